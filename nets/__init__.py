@@ -1,0 +1,7 @@
+"""The mathematics: data, nets, snapshots, piecewise-affine geometry. No drawing in it."""
+
+from pleat.nets.activation import Activation, activation
+from pleat.nets.errors import InputError
+from pleat.nets.model import Layer, Net
+
+__all__ = ["Activation", "InputError", "Layer", "Net", "activation"]

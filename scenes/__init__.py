@@ -1,0 +1,1 @@
+"""What is seen: mobjects, animations, clips, and the film they become."""
