@@ -1,0 +1,253 @@
+"""Two-class data sets in the plane, as pure functions with exact formulas.
+
+A new data set is one more function under `register`: recipes, clips and
+snapshots then name it, with arguments where wanted: ``"spirals(turns=0.85)"``.
+Class 0 is drawn yellow, class 1 cyan.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ParamSpec
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from pleat.nets.activation import Array
+from pleat.nets.errors import InputError
+
+Labels = NDArray[np.int64]
+P = ParamSpec("P")
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """Labelled points of the plane.
+
+    Attributes
+    ----------
+    name : str
+        As written in files: ``"hard"``, ``"spirals(turns=0.85)"``.
+    points : (N, 2) float64 array
+    labels : (N,) int64 array
+        0 or 1; the points of class 0 come first.
+    formula : str
+        How the points are made.
+    """
+
+    name: str
+    points: Array
+    labels: Labels
+    formula: str
+
+    def __post_init__(self) -> None:
+        self.points.setflags(write=False)
+        self.labels.setflags(write=False)
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def __repr__(self) -> str:
+        return f"Dataset({self.name!r}, {len(self)} points)"
+
+
+_DATASETS: dict[str, Callable[..., Dataset]] = {}
+
+
+def register(formula: str) -> Callable[[Callable[P, tuple[Array, Array]]], Callable[P, Dataset]]:
+    """Make a data set of a function that returns the points of class 0 and class 1."""
+
+    def wrap(make: Callable[P, tuple[Array, Array]]) -> Callable[P, Dataset]:
+        signature = inspect.signature(make)
+
+        @functools.wraps(make)
+        def build(*args: P.args, **kwargs: P.kwargs) -> Dataset:
+            zero, one = make(*args, **kwargs)
+            given = signature.bind(*args, **kwargs).arguments
+            written = ", ".join(
+                f"{key}={value!r}"
+                for key, value in given.items()
+                if value != signature.parameters[key].default
+            )
+            return Dataset(
+                name=f"{make.__name__}({written})" if written else make.__name__,
+                points=np.concatenate([zero, one]),
+                labels=np.repeat(np.arange(2), [len(zero), len(one)]),
+                formula=formula,
+            )
+
+        _DATASETS[make.__name__] = build
+        return build
+
+    return wrap
+
+
+def names() -> list[str]:
+    """Return the names of all registered data sets, sorted."""
+    return sorted(_DATASETS)
+
+
+def dataset(text: str) -> Dataset:
+    """Make the data set that a file names.
+
+    Parameters
+    ----------
+    text : str
+        A name, with keyword arguments where they differ from the defaults:
+        ``"hard"``, ``"spirals(turns=0.85)"``.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name, or an argument is not one it takes.
+    """
+    name, arguments = _parse(text)
+    if name not in _DATASETS:
+        raise InputError(f"unknown data set {name!r}; known are {', '.join(names())}")
+    make = _DATASETS[name]
+    takes = inspect.signature(make).parameters
+    for key, value in arguments.items():
+        if key not in takes:
+            raise InputError(f"data set {name!r} takes {', '.join(takes)}, not {key!r}")
+        if isinstance(takes[key].default, int) and not isinstance(value, int):
+            raise InputError(f"data set {text!r}: {key} must be a whole number, got {value!r}")
+    if arguments.get("count", 1) < 1:
+        raise InputError(f"data set {text!r}: count must be at least 1")
+    if arguments.get("seed", 0) < 0:
+        raise InputError(f"data set {text!r}: seed must not be negative")
+    return make(**arguments)
+
+
+def _parse(text: str) -> tuple[str, dict[str, int | float]]:
+    wrong = InputError(
+        f"{text!r} names no data set: write a name, with numbers by keyword if any, "
+        "such as 'hard' or 'spirals(turns=0.85)'"
+    )
+    try:
+        tree = ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise wrong from None
+    if isinstance(tree, ast.Name):
+        return tree.id, {}
+    if not isinstance(tree, ast.Call) or not isinstance(tree.func, ast.Name) or tree.args:
+        raise wrong
+    arguments: dict[str, int | float] = {}
+    for keyword in tree.keywords:
+        try:
+            value = ast.literal_eval(keyword.value)
+        except ValueError:
+            raise wrong from None
+        if keyword.arg is None or type(value) not in (int, float) or not np.isfinite(value):
+            raise wrong
+        arguments[keyword.arg] = value
+    return tree.func.id, arguments
+
+
+def correct(outputs: ArrayLike, labels: ArrayLike, threshold: float = 0.0) -> int:
+    """Count the points that one threshold puts into their class.
+
+    Parameters
+    ----------
+    outputs : (N,) or (N, 1) array_like
+        A net's outputs; strictly above the threshold means class 1.
+    labels : (N,) array_like of 0 and 1
+    threshold : float
+
+    Returns
+    -------
+    int
+    """
+    above = np.asarray(outputs, dtype=np.float64).reshape(-1) > threshold
+    return int(np.count_nonzero(above == (np.asarray(labels) == 1)))
+
+
+def _graph(x: Array, y: Array) -> Array:
+    return np.stack([x, y], axis=1)
+
+
+def _polar(r: Array | float, angle: Array) -> Array:
+    return _graph(r * np.cos(angle), r * np.sin(angle))
+
+
+def _two_curves(d: float, half_width: float, amplitude: float, count: int) -> tuple[Array, Array]:
+    x = np.linspace(-half_width, half_width, count)
+    y = amplitude * np.cos(np.pi * x / half_width)
+    return _graph(x, y - d), _graph(x, y + d)
+
+
+@register("y = ∓d + 0.95 cos(πx/6), x in [-6, 6]")
+def curves(d: float = 0.45, count: int = 100) -> tuple[Array, Array]:
+    """Two wave curves, 2d apart."""
+    return _two_curves(d, 6.0, 0.95, count)
+
+
+@register("y = ∓1.13 + 0.95 cos(πx/6), x in [-6, 6]")
+def easy(count: int = 100) -> tuple[Array, Array]:
+    """Two curves that a straight line separates."""
+    return _two_curves(1.13, 6.0, 0.95, count)
+
+
+@register("y = ∓0.45 + 0.95 cos(πx/6), x in [-6, 6]")
+def hard(count: int = 100) -> tuple[Array, Array]:
+    """The same curves, so near each other that no straight line separates them."""
+    return _two_curves(0.45, 6.0, 0.95, count)
+
+
+@register("y = ∓0.75 + 1.5 cos(πx/5), x in [-5, 5]")
+def hard_tall(count: int = 100) -> tuple[Array, Array]:
+    """Hard curves with more height, for close-ups."""
+    return _two_curves(0.75, 5.0, 1.5, count)
+
+
+@register("r = (0.4 + 2.6t)/1.5, θ = 2π·turns·t + kπ, t in [0, 1]")
+def spirals(turns: float = 0.85, count: int = 100) -> tuple[Array, Array]:
+    """Two interleaved spiral arms."""
+    t = np.linspace(0, 1, count)
+    r, angle = (0.4 + 2.6 * t) / 1.5, 2 * np.pi * turns * t
+    return _polar(r, angle), _polar(r, angle + np.pi)
+
+
+@register("radius r (class 0) and R (class 1), evenly spaced")
+def circles(r: float = 1.0, R: float = 2.5, count: int = 100) -> tuple[Array, Array]:
+    """A circle within a circle."""
+    angle = 2 * np.pi * np.arange(count) / count
+    return _polar(r, angle), _polar(R, angle)
+
+
+@register("uniform by area: class 0 in 2.1 < r < 3, class 1 in r < 1.5")
+def disc(seed: int = 0, count: int = 100) -> tuple[Array, Array]:
+    """A disc within a ring."""
+    rng = np.random.default_rng(seed)
+    area = np.stack([rng.uniform(2.1**2, 3.0**2, count), rng.uniform(0, 1.5**2, count)])
+    zero, one = np.sqrt(area)
+    angle = rng.uniform(0, 2 * np.pi, (2, count))
+    return _polar(zero, angle[0]), _polar(one, angle[1])
+
+
+@register("0.3 < |x1|, |x2| < 3, uniform; class 1 where exactly one coordinate is positive")
+def xor(pad: float = 0.3, seed: int = 0, count: int = 100) -> tuple[Array, Array]:
+    """Opposite quadrants, kept off the axes by a pad."""
+    rng = np.random.default_rng(seed)
+    size = rng.uniform(pad, 3.0, (2, count, 2))
+    side = np.where(np.arange(count) % 2 == 0, 1.0, -1.0)
+    return size[0] * _graph(side, side), size[1] * _graph(side, -side)
+
+
+@register("normal with s = 0.75 around (-1.7, -1.7) and (1.7, 1.7)")
+def gaussians(s: float = 0.75, seed: int = 0, count: int = 100) -> tuple[Array, Array]:
+    """Two round clouds."""
+    rng = np.random.default_rng(seed)
+    noise = s * rng.standard_normal((2, count, 2))
+    return noise[0] - 1.7, noise[1] + 1.7
+
+
+@register("2(cos t - 1/2, sin t - 1/4) and the same turned by π around the origin, t in [0, π]")
+def moons(count: int = 100) -> tuple[Array, Array]:
+    """Two interlocking half circles."""
+    t = np.linspace(0, np.pi, count)
+    upper = 2 * _graph(np.cos(t) - 0.5, np.sin(t) - 0.25)
+    return upper, -upper
