@@ -153,13 +153,11 @@ def correct(outputs: ArrayLike, labels: ArrayLike, threshold: float = 0.0) -> in
     Parameters
     ----------
     outputs : (N,) or (N, 1) array_like
-        A net's outputs; strictly above the threshold means class 1.
-    labels : (N,) array_like of 0 and 1
+        What a net gives.
+    labels : (N,) array_like
+        0 or 1.
     threshold : float
-
-    Returns
-    -------
-    int
+        Outputs strictly above it mean class 1.
     """
     above = np.asarray(outputs, dtype=np.float64).reshape(-1) > threshold
     return int(np.count_nonzero(above == (np.asarray(labels) == 1)))
