@@ -1,0 +1,138 @@
+"""Files that appear under their final name only when they are complete."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from pleat.nets.errors import InputError
+
+try:
+    import fcntl
+except ImportError:  # Windows: no advisory locks, so nothing of another process is ever swept
+    fcntl = None  # type: ignore[assignment]
+
+# What the user can mend; anything else the system reports is our fault.
+_THEIRS = {
+    errno.EACCES,
+    errno.EDQUOT,
+    errno.EEXIST,
+    errno.EFBIG,
+    errno.EISDIR,
+    errno.ENAMETOOLONG,
+    errno.ENOENT,
+    errno.ENOSPC,
+    errno.ENOTDIR,
+    errno.EPERM,
+    errno.EROFS,
+}
+
+
+@contextlib.contextmanager
+def writing(what: Path) -> Iterator[None]:
+    """Turn a full disk or a forbidden place met while writing ``what`` into an InputError."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _THEIRS:
+            raise
+        why = os.strerror(error.errno).lower()
+        raise InputError(
+            f"cannot write {what}: {why}; make room or choose another place"
+        ) from error
+
+
+def lock(handle: IO[bytes], wait: bool = False) -> bool:
+    """Take the exclusive lock of an open file; it is let go when the file or the process ends.
+
+    Returns
+    -------
+    bool
+        False if another process holds it and ``wait`` is false.
+    """
+    if fcntl is None:
+        return wait
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    return True
+
+
+def sync(path: Path) -> None:
+    """Wait until a file's bytes are on the disk."""
+    with path.open("rb+") as handle:
+        os.fsync(handle.fileno())
+
+
+def check_target(target: Path, suffix: str) -> None:
+    """Make sure that a file of this name can be written, and create its folder.
+
+    Raises
+    ------
+    InputError
+        If the name has another suffix, is a folder, or its folder cannot be written.
+    """
+    if target.is_dir():
+        raise InputError(f"output {target} is a folder: name a file ending in {suffix}")
+    if target.suffix.lower() != suffix:
+        raise InputError(f"output {target} must end in {suffix}")
+    with writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+    if not os.access(target.parent, os.W_OK):
+        raise InputError(f"cannot write {target}: its folder is read-only; choose another place")
+
+
+@contextlib.contextmanager
+def whole_file(target: Path) -> Iterator[Path]:
+    """Give a temporary path beside ``target`` that becomes ``target`` on success.
+
+    Parts that a killed process left beside the same target are swept first: a
+    living writer holds the lock of its part.
+
+    Raises
+    ------
+    InputError
+        If the disk is full or the place cannot be written.
+    """
+    with writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _sweep_parts(target)
+        part, handle = _open_part(target)
+        try:
+            yield part
+            sync(part)
+            os.replace(part, target)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            raise
+        finally:
+            handle.close()
+
+
+def _open_part(target: Path) -> tuple[Path, IO[bytes]]:
+    while True:
+        part = target.with_name(f".{target.stem}.{uuid.uuid4().hex}.part")
+        handle = part.open("xb")
+        lock(handle, wait=True)
+        # Between the opening and the lock another process may have swept it.
+        if part.exists():
+            return part, handle
+        handle.close()
+
+
+def _sweep_parts(target: Path) -> None:
+    for part in target.parent.glob(f".{_literal(target.stem)}.*.part"):
+        with contextlib.suppress(OSError), part.open("rb") as handle:
+            if lock(handle):
+                part.unlink(missing_ok=True)
+
+
+def _literal(text: str) -> str:
+    """Escape the signs that glob reads as patterns."""
+    return "".join(f"[{c}]" if c in "*?[" else c for c in text)
