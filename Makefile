@@ -1,0 +1,44 @@
+# `make` lists the targets. Each sets up what it needs first; nothing is done twice.
+
+PYTHON ?=
+ARGS ?=
+BIN = .venv/bin
+READY = .venv/ready
+# One thread a process: pytest-xdist already runs a process on each core.
+ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 VECLIB_MAXIMUM_THREADS=1
+
+.PHONY: help video test test-all bench lint setup clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
+
+video: $(READY) ## render the clip to renders/fold.mp4
+	@$(BIN)/pleat render fold -q medium -o renders/fold.mp4 $(ARGS)
+	@echo "the video is renders/fold.mp4"
+
+test: $(READY) ## run the daily tests; more of pytest's options by ARGS="-k snapshot"
+	@$(ONE_THREAD) $(BIN)/python -m pytest -n auto -m "not slow" $(ARGS)
+
+test-all: $(READY) ## run all tests, the slow ones too
+	@$(ONE_THREAD) $(BIN)/python -m pytest -n auto $(ARGS)
+
+bench: $(READY) ## measure, and print the ratios
+	@set -e; for script in tests/bench/bench_*.py; do \
+		[ -f "$$script" ] || { echo "no benchmark in tests/bench"; exit 1; }; \
+		echo "== $$script"; $(BIN)/python "$$script" $(ARGS); \
+	done
+
+lint: $(READY) ## check style, format and types
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+
+setup: $(READY) ## install system headers, .venv and the pinned packages
+
+$(READY): pyproject.toml .ci/constraints.txt .ci/setup
+	@PYTHON="$(PYTHON)" .ci/setup
+	@touch $@
+
+clean: ## remove caches and what was built; renders and .venv stay
+	@rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
