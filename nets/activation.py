@@ -109,7 +109,7 @@ def register(
         if parameter is not None:
             kwargs[parameter] = value
         return Activation(
-            name=name if parameter is None or value == default else f"{name}({value:g})",
+            name=name if parameter is None or value == default else f"{name}({value!r})",
             f=lambda z: f(z, value),
             df=lambda z: df(z, value),
             kinks=kinks,
@@ -154,8 +154,29 @@ def activation(name: str) -> Activation:
     return family.make(value)
 
 
+def from_torch(module: object) -> Activation | None:
+    """Return the activation that a ``torch.nn`` module computes, or None if unknown.
+
+    Parameters
+    ----------
+    module : torch.nn.Module
+        Recognised by the name of its class and the values of its arguments.
+    """
+    for family in _FAMILIES.values():
+        value = family.default
+        if family.parameter is not None:
+            value = float(getattr(module, family.parameter, value))
+        record = family.make(value)
+        if record.torch == type(module).__name__ and all(
+            getattr(module, key, None) == wanted for key, wanted in record.torch_kwargs.items()
+        ):
+            return record
+    return None
+
+
 def _gelu_slope(z: Array) -> Array:
-    return 0.5 * (1 + erf(z / np.sqrt(2))) + z * np.exp(-z * z / 2) / np.sqrt(2 * np.pi)
+    slope: Array = 0.5 * (1 + erf(z / np.sqrt(2))) + z * np.exp(-z * z / 2) / np.sqrt(2 * np.pi)
+    return slope
 
 
 register(
@@ -189,11 +210,12 @@ register(
     default=1.0,
 )
 register("tanh", lambda z, _: np.tanh(z), lambda z, _: 1 - np.tanh(z) ** 2, torch="Tanh")
-register(
-    "sigmoid", lambda z, _: expit(z), lambda z, _: expit(z) * (1 - expit(z)), torch="Sigmoid"
-)
+register("sigmoid", lambda z, _: expit(z), lambda z, _: expit(z) * (1 - expit(z)), torch="Sigmoid")
 # The exact form, z * Phi(z) (Hendrycks and Gimpel 2016), as torch computes it by default.
 register(
-    "gelu", lambda z, _: 0.5 * z * (1 + erf(z / np.sqrt(2))), lambda z, _: _gelu_slope(z),
+    "gelu",
+    lambda z, _: 0.5 * z * (1 + erf(z / np.sqrt(2))),
+    lambda z, _: _gelu_slope(z),
     torch="GELU",
+    torch_kwargs={"approximate": "none"},
 )

@@ -147,20 +147,40 @@ def _parse(text: str) -> tuple[str, dict[str, int | float]]:
     return tree.func.id, arguments
 
 
+def scores(outputs: ArrayLike) -> Array:
+    """Return the one number a net's outputs are judged by, (N,).
+
+    Parameters
+    ----------
+    outputs : (N,), (N, 1) or (N, 2) array_like
+        What a net gives. Of two outputs, one a class, it is second minus first.
+
+    Raises
+    ------
+    InputError
+        If there are more than two outputs a point.
+    """
+    array = np.asarray(outputs, dtype=np.float64)
+    if array.ndim == 2 and array.shape[1] == 2:
+        return array[:, 1] - array[:, 0]
+    if array.ndim == 2 and array.shape[1] != 1:
+        raise InputError(f"two classes need a net with 1 or 2 outputs, not {array.shape[1]}")
+    return array.reshape(-1)
+
+
 def correct(outputs: ArrayLike, labels: ArrayLike, threshold: float = 0.0) -> int:
     """Count the points that one threshold puts into their class.
 
     Parameters
     ----------
-    outputs : (N,) or (N, 1) array_like
-        What a net gives.
+    outputs : (N,), (N, 1) or (N, 2) array_like
+        What a net gives; see `scores`.
     labels : (N,) array_like
         0 or 1.
     threshold : float
-        Outputs strictly above it mean class 1.
+        Scores strictly above it mean class 1.
     """
-    above = np.asarray(outputs, dtype=np.float64).reshape(-1) > threshold
-    return int(np.count_nonzero(above == (np.asarray(labels) == 1)))
+    return int(np.count_nonzero((scores(outputs) > threshold) == (np.asarray(labels) == 1)))
 
 
 def _graph(x: Array, y: Array) -> Array:

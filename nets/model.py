@@ -82,6 +82,11 @@ class Net:
         return (self.layers[0].W.shape[1], *(layer.W.shape[0] for layer in self.layers))
 
     @property
+    def activations(self) -> tuple[str, ...]:
+        """Their names, one a layer."""
+        return tuple(layer.activation for layer in self.layers)
+
+    @property
     def parameters(self) -> int:
         """How many weights and biases there are."""
         return sum(layer.W.size + layer.b.size for layer in self.layers)
@@ -112,4 +117,4 @@ class Net:
 
     def __repr__(self) -> str:
         shape = "-".join(map(str, self.widths))
-        return f"Net({shape}, {'/'.join(layer.activation for layer in self.layers)})"
+        return f"Net({shape}, {'/'.join(self.activations)})"
