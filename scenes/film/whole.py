@@ -107,7 +107,7 @@ def whole_file(target: Path) -> Iterator[Path]:
         try:
             yield part
             sync(part)
-            os.replace(part, target)
+            part.replace(target)
         except BaseException:
             part.unlink(missing_ok=True)
             raise

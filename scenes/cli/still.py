@@ -1,0 +1,71 @@
+"""`pleat still`: one frame of a clip becomes a PNG."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pleat.nets.errors import InputError
+from pleat.scenes.cli import options
+
+if TYPE_CHECKING:
+    from pleat.scenes.timeline import Schedule
+
+
+@click.command("still")
+@click.argument("clip")
+@click.option(
+    "--at",
+    required=True,
+    metavar="SECONDS|BEAT",
+    help="A time, or a beat's id for that beat's last frame.",
+)
+@options.quality
+@options.theme
+@options.language
+@options.captions
+@options.out(".png", "renders/NAME-AT.png")
+def command(
+    clip: str, at: str, quality: str, theme: str, lang: str | None, captions: str, out: Path | None
+) -> None:
+    """Draw one frame of CLIP, the name of a shipped clip or a TOML file."""
+    from pleat.scenes.clip import load_clip
+    from pleat.scenes.film.quality import look_for
+    from pleat.scenes.film.whole import check_target, whole_file
+    from pleat.scenes.theme import load_theme
+    from pleat.scenes.timeline import schedule
+
+    loaded = load_clip(clip)
+    load_theme(theme)
+    look = look_for(quality, theme, lang or loaded.head.language, captions)
+    beat, frame = _moment(schedule(loaded, look.fps), at)
+    out = out or Path("renders") / f"{loaded.name}-{at}.png"
+    check_target(out, ".png")
+
+    from PIL import Image
+
+    from pleat.scenes.scene import Performance
+
+    picture = Performance(loaded, look).still(beat, frame)
+    with whole_file(out) as part:
+        Image.fromarray(picture).convert("RGB").save(part, "PNG")
+    click.echo(str(out))
+
+
+def _moment(schedule: Schedule, at: str) -> tuple[int, int]:
+    """Return the beat, from 0, and the frame in it that ``at`` means."""
+    for k, beat in enumerate(schedule.beats):
+        if beat.id == at:
+            return k, beat.frames - 1
+    try:
+        seconds = float(at.removesuffix("s"))
+    except ValueError:
+        ids = ", ".join(beat.id for beat in schedule.beats)
+        raise InputError(f"--at {at!r} is neither seconds nor a beat; there are {ids}") from None
+    length = schedule.frames / schedule.fps
+    if not (math.isfinite(seconds) and 0 <= seconds <= length):
+        raise InputError(f"--at {at} is outside the clip: it lasts {length:.2f} s")
+    return schedule.at(int(seconds * schedule.fps))

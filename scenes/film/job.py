@@ -1,0 +1,88 @@
+"""From a clip to a film."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pleat.scenes.clip import Clip, beat_key_parts
+from pleat.scenes.film.assemble import Progress, Report, Shot, film
+from pleat.scenes.film.cache import segment_key
+from pleat.scenes.film.fingerprint import code_fingerprint
+from pleat.scenes.film.mux import Extras
+from pleat.scenes.film.quality import EncoderSettings, RenderLook, encoder_settings
+from pleat.scenes.film.select import select
+from pleat.scenes.film.worker import Production
+from pleat.scenes.timeline import schedule
+
+STAGE = "pleat.scenes.scene:Performance"
+
+
+def shots(
+    clip: Clip, look: RenderLook, settings: EncoderSettings, clip_number: int = 0
+) -> list[Shot]:
+    """Return a clip's segments in order."""
+    found = []
+    for k, beat in enumerate(schedule(clip, look.fps).beats):
+        key = segment_key(
+            [
+                *beat_key_parts(clip, k, look),
+                repr(look),
+                str(beat.frames),
+                settings.fingerprint(),
+                code_fingerprint(),
+            ]
+        )
+        found.append(Shot(key, clip_number, k, beat.id, beat.frames))
+    return found
+
+
+def render(
+    clip: Clip,
+    look: RenderLook,
+    out: Path,
+    cache: Path | None = None,
+    jobs: int | None = None,
+    force: bool = False,
+    beats: str | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Render a clip, or some of its beats, to an MP4.
+
+    Parameters
+    ----------
+    clip : Clip
+        As `load_clip` gives it.
+    look : RenderLook
+        Size, rate, theme, language and way of captions.
+    out : Path
+        Appears only when it is complete; its folder is created.
+    cache : Path, optional
+        Folder of finished segments.
+    jobs : int, optional
+        Processes that draw at once; by default the number of cores.
+    force : bool
+        Draw all beats anew, whatever the cache holds.
+    beats : str, optional
+        Only these: ids or 1-based inclusive ranges, separated by commas.
+    progress : callable, optional
+        Hears (frames done, frames in all).
+
+    Raises
+    ------
+    InputError
+        If the beats, the output's name or its place are not possible.
+    """
+    settings = encoder_settings(look)
+    every = shots(clip, look, settings)
+    chosen = [every[k] for k in select([shot.name for shot in every], beats)]
+    production = Production(STAGE, (clip,), look, settings)
+    return film(
+        production,
+        chosen,
+        out,
+        Extras(metadata={"title": clip.title}),
+        cache,
+        jobs,
+        force,
+        progress,
+    )

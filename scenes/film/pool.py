@@ -1,0 +1,149 @@
+"""Beats are drawn by as many processes as there are cores."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing import forkserver, resource_tracker
+from multiprocessing.connection import Connection, wait
+from typing import Any, cast
+
+from pleat.nets.errors import InputError
+from pleat.scenes.film.worker import Artist, Production, Task, work
+
+_GRACE_SECONDS = 2.0
+
+
+class WorkerError(RuntimeError):
+    """Something went wrong in a worker; the message holds the traceback from there."""
+
+
+def cores() -> int:
+    """Return the number of cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def draw_all(
+    tasks: Sequence[Task],
+    production: Production,
+    jobs: int,
+    on_frames: Callable[[int], None],
+    on_done: Callable[[Task], None],
+) -> None:
+    """Draw all tasks, the longest first, in at most ``jobs`` processes.
+
+    A single task, or a single job, is drawn in this process: no start-up to pay.
+
+    Parameters
+    ----------
+    tasks : sequence of Task
+        In any order.
+    production : Production
+        Sent to each worker once.
+    jobs : int
+        Most processes at once.
+    on_frames : callable
+        Hears of frames drawn, a few times a second.
+    on_done : callable
+        Hears of each finished task as soon as it is finished.
+
+    Raises
+    ------
+    InputError
+        As raised by a worker.
+    WorkerError
+        For any other failure, or the death, of a worker.
+    """
+    todo = sorted(tasks, key=lambda task: task.frames)
+    jobs = min(jobs, len(todo))
+    if jobs <= 1:
+        artist = Artist(production)
+        for task in reversed(todo):
+            artist.draw(task, on_frames)
+            on_done(task)
+        return
+    with _crew(production, jobs) as pipes:
+        for pipe in pipes:
+            _tell(pipe, todo.pop())
+        busy = set(pipes)
+        while busy:
+            for pipe in cast(list[Connection], wait(list(busy))):
+                kind, *rest = _hear(pipe)
+                if kind == "frames":
+                    on_frames(rest[0])
+                    continue
+                if kind == "failed":
+                    sentence, trace = rest
+                    raise InputError(sentence) if sentence else WorkerError(trace)
+                # The next task first: publishing a finished one takes a moment.
+                if todo:
+                    _tell(pipe, todo.pop())
+                else:
+                    busy.remove(pipe)
+                on_done(rest[0])
+
+
+@contextlib.contextmanager
+def _crew(production: Production, jobs: int) -> Iterator[list[Connection]]:
+    """Give a pipe to each of ``jobs`` worker processes; leaving ends them at once."""
+    methods = multiprocessing.get_all_start_methods()
+    context: Any = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    _start_server(context, production.stage.partition(":")[0])
+    pipes, processes = [], []
+    try:
+        for _ in range(jobs):
+            ours, theirs = context.Pipe()
+            process = context.Process(target=work, args=(theirs, production), daemon=True)
+            process.start()
+            theirs.close()
+            pipes.append(ours)
+            processes.append(process)
+        yield pipes
+    finally:
+        for process in processes:
+            process.terminate()
+        for process in processes:
+            process.join(_GRACE_SECONDS)
+            if process.is_alive():
+                process.kill()
+                process.join()
+        for pipe in pipes:
+            pipe.close()
+
+
+def _start_server(context: Any, module: str) -> None:
+    """Start the process that imports the heavy module once and forks all workers."""
+    if context.get_start_method() != "forkserver":
+        return
+    context.set_forkserver_preload([module])
+    resource_tracker.ensure_running()
+    # Ctrl-C reaches every process of the terminal; the server inherits the mask and
+    # hands it on, so only this process hears it.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _tell(pipe: Connection, task: Task) -> None:
+    try:
+        pipe.send(task)
+    except OSError as error:
+        raise _death() from error
+
+
+def _hear(pipe: Any) -> Any:
+    try:
+        return pipe.recv()
+    except (EOFError, OSError) as error:
+        raise _death() from error
+
+
+def _death() -> WorkerError:
+    return WorkerError("a worker process died, perhaps for want of memory; try fewer with -j")

@@ -1,0 +1,109 @@
+"""Contact sheets: to see a whole film at one glance."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import av
+from PIL import Image, ImageDraw, ImageFont
+
+from pleat.nets.errors import InputError
+
+_GAP = 4
+_BACKDROP = (128, 128, 128)  # apart from a dark frame's edge and from a light one's
+_LARGEST_SIDE = 30_000
+
+
+def contact_sheet(video: Path, number: int, columns: int, width: int) -> Image.Image:
+    """Return evenly spaced frames of a video, first and last among them, in rows.
+
+    Parameters
+    ----------
+    video : Path
+        Any file that FFmpeg can read.
+    number : int
+        Pictures; fewer if the video is shorter.
+    columns : int
+        Pictures in a row.
+    width : int
+        Pixels of each picture's width.
+
+    Raises
+    ------
+    InputError
+        If the file is no video, or the sheet would be too large.
+    """
+    try:
+        tiles = list(_tiles(video, number, width))
+    except (OSError, ValueError, IndexError, MemoryError):
+        raise InputError(f"sheet: {video} is not a video that can be read") from None
+    if not tiles:
+        raise InputError(f"sheet: {video} has no frames")
+    columns = min(columns, len(tiles))
+    rows = -(-len(tiles) // columns)
+    height = tiles[0].height
+    size = (columns * (width + _GAP) + _GAP, rows * (height + _GAP) + _GAP)
+    if max(size) > _LARGEST_SIDE:
+        raise InputError(f"sheet: {size[0]}x{size[1]} pixels is too large; lower --width or -n")
+    sheet = Image.new("RGB", size, _BACKDROP)
+    for place, tile in enumerate(tiles):
+        row, column = divmod(place, columns)
+        sheet.paste(tile, (_GAP + column * (width + _GAP), _GAP + row * (height + _GAP)))
+    return sheet
+
+
+def _tiles(video: Path, number: int, width: int) -> Iterator[Image.Image]:
+    with av.open(str(video)) as source:
+        stream = source.streams.video[0]
+        stream.thread_type = "AUTO"
+        shown, keys = _index(source, stream)
+        number = min(number, len(shown))
+        wanted = [shown[k * (len(shown) - 1) // max(1, number - 1)] for k in range(number)]
+        for frame in _frames_at(source, stream, wanted, keys):
+            picture = frame.to_image()
+            height = max(1, round(width * frame.height / frame.width))
+            picture = picture.resize((width, height), Image.Resampling.LANCZOS)
+            _stamp(picture, float((frame.pts - shown[0]) * stream.time_base))
+            yield picture
+
+
+def _index(source: Any, stream: Any) -> tuple[list[int], list[int]]:
+    """Return the time stamps of all frames and of the keyframes, in order."""
+    shown, keys = [], []
+    for packet in source.demux(stream):
+        if packet.pts is not None:
+            shown.append(packet.pts)
+            if packet.is_keyframe:
+                keys.append(packet.pts)
+    return sorted(shown), sorted(keys)
+
+
+def _frames_at(source: Any, stream: Any, wanted: list[int], keys: list[int]) -> Iterator[Any]:
+    """Decode the frames at ``wanted``, leaping over what lies between where that is shorter."""
+    decoded: int | None = None
+    frames: Iterator[Any] = iter(())
+    for pts in wanted:
+        key = keys[max(0, bisect_right(keys, pts) - 1)]
+        if decoded is None or key > decoded:
+            source.seek(key, stream=stream)
+            frames = source.decode(stream)
+        for frame in frames:
+            decoded = frame.pts
+            if decoded is not None and decoded >= pts:
+                yield frame
+                break
+
+
+def _stamp(picture: Image.Image, seconds: float) -> None:
+    """Write a time into the upper right corner."""
+    text = f"{int(seconds // 60)}:{seconds % 60:05.2f}"
+    draw = ImageDraw.Draw(picture)
+    font = ImageFont.load_default(max(10, picture.width // 28))
+    left, top, right, bottom = draw.textbbox((0, 0), text, font=font)
+    pad = 3
+    x = picture.width - (right - left) - 2 * pad
+    draw.rectangle((x, 0, picture.width, bottom - top + 2 * pad), fill="black")
+    draw.text((x + pad - left, pad - top), text, font=font, fill="white")

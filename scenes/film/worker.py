@@ -1,0 +1,136 @@
+"""A process that draws beats: manim is imported here and nowhere before."""
+
+from __future__ import annotations
+
+import importlib
+import multiprocessing
+import os
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+import numpy as np
+
+from pleat.nets.errors import InputError
+from pleat.scenes.film.encoder import SegmentWriter
+from pleat.scenes.film.quality import EncoderSettings, RenderLook
+
+Sink = Callable[[np.ndarray, int], None]
+_REPORT_SECONDS = 0.1
+
+
+class Performance(Protocol):
+    """A clip opened for drawing."""
+
+    def draw(self, k: int, sink: Sink) -> None:
+        """Draw beat ``k`` from 0, handing each picture and its number of frames to ``sink``."""
+
+
+@dataclass(frozen=True)
+class Production:
+    """What a worker needs to know once.
+
+    Attributes
+    ----------
+    stage : str
+        ``module:name`` of a callable (clip, look) -> Performance.
+    clips : tuple
+        The clips that tasks refer to by number; they are pickled.
+    look : RenderLook
+    settings : EncoderSettings
+    """
+
+    stage: str
+    clips: tuple[Any, ...]
+    look: RenderLook
+    settings: EncoderSettings
+
+    def open(self, clip: int) -> Performance:
+        """Import the stage and open one clip on it."""
+        module, _, name = self.stage.partition(":")
+        factory = getattr(importlib.import_module(module), name)
+        return cast(Performance, factory(self.clips[clip], self.look))
+
+
+@dataclass(frozen=True)
+class Task:
+    """One beat to draw into one segment."""
+
+    key: str
+    clip: int
+    beat: int
+    name: str
+    frames: int
+    path: Path
+
+
+class Artist:
+    """Draw tasks one after another, keeping the last clip open."""
+
+    def __init__(self, production: Production) -> None:
+        self._production = production
+        self._open: tuple[int, Performance] | None = None
+
+    def draw(self, task: Task, on_frames: Callable[[int], None]) -> None:
+        """Draw one task's segment; ``on_frames`` hears of the frames drawn since it was called.
+
+        Raises
+        ------
+        RuntimeError
+            If the beat did not draw as many frames as its timeline says.
+        """
+        if self._open is None or self._open[0] != task.clip:
+            self._open = (task.clip, self._production.open(task.clip))
+        performance = self._open[1]
+        unsaid, said_at = 0, time.monotonic()
+        with SegmentWriter(task.path, self._production.look, self._production.settings) as writer:
+
+            def sink(rgba: np.ndarray, repeat: int) -> None:
+                nonlocal unsaid, said_at
+                writer.write(rgba, repeat)
+                unsaid += repeat
+                if time.monotonic() - said_at > _REPORT_SECONDS:
+                    on_frames(unsaid)
+                    unsaid, said_at = 0, time.monotonic()
+
+            performance.draw(task.beat, sink)
+            if writer.frames != task.frames:
+                counts = f"{writer.frames} frames, its timeline says {task.frames}"
+                raise RuntimeError(f"beat {task.name!r} drew {counts}")
+        on_frames(unsaid)
+
+
+def work(pipe: Connection, production: Production) -> None:
+    """Draw the tasks that come through a pipe until None comes or the parent is gone.
+
+    Answers are ("frames", n), ("done", task) and ("failed", sentence or None, traceback).
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
+    _die_with_parent()
+    artist = Artist(production)
+    while (task := pipe.recv()) is not None:
+        try:
+            artist.draw(task, lambda n: pipe.send(("frames", n)))
+        except Exception as error:
+            sentence = str(error) if isinstance(error, InputError) else None
+            pipe.send(("failed", sentence, traceback.format_exc()))
+        else:
+            pipe.send(("done", task))
+
+
+def _die_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def watch() -> None:
+        wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True, name="watch the parent").start()
