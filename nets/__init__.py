@@ -5,6 +5,7 @@ from pleat.nets.data import Dataset, dataset
 from pleat.nets.errors import InputError
 from pleat.nets.model import Layer, Net
 from pleat.nets.snapshot import Snapshot, find_snapshot
+from pleat.nets.stages import Passage, moves
 
 __all__ = [
     "Activation",
@@ -12,8 +13,10 @@ __all__ = [
     "InputError",
     "Layer",
     "Net",
+    "Passage",
     "Snapshot",
     "activation",
     "dataset",
     "find_snapshot",
+    "moves",
 ]
