@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 
 import click
@@ -42,11 +43,16 @@ def cli() -> None:
 
 
 def main() -> None:
-    """Run the command line: 0 done, 2 your input, 1 our fault, 130 interrupted."""
+    """Run the command line: 0 done, 2 your input, 1 our fault, 130 interrupted.
+
+    With ``PLEAT_DEBUG=1`` in the environment an unexpected error shows its traceback.
+    """
     try:
         code = cli.main(standalone_mode=False)
+        sys.stdout.flush()
     except InputError as error:
-        click.echo(f"pleat: {error}", err=True)
+        for line in str(error).splitlines():
+            click.echo(f"pleat: {line}", err=True)
         sys.exit(2)
     except click.ClickException as error:
         error.show()
@@ -54,4 +60,19 @@ def main() -> None:
     except (KeyboardInterrupt, click.Abort):
         click.echo("pleat: interrupted", err=True)
         sys.exit(130)
+    except BrokenPipeError:
+        # The reader has gone. Click ends so too if it happens earlier; Python's own
+        # flush at exit must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:
+        if os.environ.get("PLEAT_DEBUG", "0") not in ("", "0"):
+            raise
+        said = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(":")
+        click.echo(
+            f"pleat: an error of ours, not of your input: {said} "
+            f"(PLEAT_DEBUG=1 shows where it comes from)",
+            err=True,
+        )
+        sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)

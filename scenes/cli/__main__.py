@@ -1,0 +1,5 @@
+"""`python -m pleat.scenes.cli` is `pleat`."""
+
+from pleat.scenes.cli import main
+
+main()
