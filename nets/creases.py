@@ -186,17 +186,17 @@ def creases(net: Net, box: Box, depth: int | None = None) -> list[Crease]:
     """
     require_two_inputs(net)
     layers = layers_to(net, depth)
-    last = max((k for k, layer in enumerate(layers) if layer.act.kinks), default=-1)
-    require_linear_pieces(layers[:last], "the creases of the layers after it are curves")
+    last = max((k for k, layer in enumerate(layers, 1) if layer.act.kinks), default=0)
+    require_linear_pieces(layers[: max(last - 1, 0)], "the creases of later layers are curves")
     cells, out = Cells.of(box_polygon(box)), []
-    for number, layer in enumerate(layers[: last + 1], 1):
+    for number, layer in enumerate(layers[:last], 1):
         before = cells.affine(layer)
         for neuron, floor in enumerate(noise(layer, cells.values())):
             for kink in layer.act.kinks:
                 segments = level_lines(before, neuron, kink, floor)[0]
                 if len(segments):
                     out.append(Crease(number, neuron, kink, segments))
-        if number <= last:
+        if number < last:
             cells = cells.through(layer)
     return out
 
