@@ -1,1 +1,13 @@
-"""beats"""
+"""Kinds of beats: one thing that happens, one module each.
+
+A kind is a class derived from `Beat` with a name of its own in `do`. To add one,
+write its module here (or anywhere, and pass the class to `register`): the clip
+reader, the timeline and the stage know nothing about single kinds.
+"""
+
+from __future__ import annotations
+
+from pleat.scenes.beats import decide, fold, layer, show
+from pleat.scenes.beats.base import Beat, Span, kinds, register
+
+__all__ = ["Beat", "Span", "decide", "fold", "kinds", "layer", "register", "show"]

@@ -1,1 +1,5 @@
-"""motion"""
+"""Animations: how the parts of a stage move. All of them play in any manim Scene."""
+
+from pleat.scenes.motion.motion import Fade, Follow, Glow, Go, Motion, Rewind
+
+__all__ = ["Fade", "Follow", "Glow", "Go", "Motion", "Rewind"]

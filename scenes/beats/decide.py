@@ -1,0 +1,109 @@
+"""The decision: a threshold on the line, and what it is on the input plane."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pleat.nets.model import Net
+from pleat.scenes.beats.base import Beat, Span, register
+
+if TYPE_CHECKING:
+    from pleat.scenes.stage.stage import Stage
+
+
+@register
+class Threshold(Beat):
+    """The threshold on the number line, the side of each class, the measured accuracy."""
+
+    do: Literal["threshold"] = "threshold"
+    motion: ClassVar[float] = 2.6
+
+    def check(self, net: Net) -> str | None:
+        """Say if there is no line to put it on."""
+        if net.widths[-1] != 1:
+            return f"a threshold needs a net of one output, this has {net.widths[-1]}"
+        return None
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """Stack the points so that each can be seen, then draw the line, then count."""
+        from pleat.scenes.stage import numberline
+        from pleat.scenes.stage.parts import beeswarm
+        from pleat.scenes.stage.words import Note
+
+        sheet, theme, facts = stage.sheet, stage.theme, stage.clip.facts
+        across = sheet.plane.now(sheet.data.carried)[:, 0]
+        sheet.data.heights = 0.12 + beeswarm(across, (sheet.DOT + 2.0) / 135)
+        gone = stage.vanish(sheet.grid, sheet.own_axes, *stage.bases[max(stage.bases)])
+        yield Span(0.4, (*stage.travel(sheet.plane.s, stack=1.0), *gone, *stage.focus()))
+        line = numberline.Threshold(sheet.plane, theme, stage.clip.head.threshold)
+        stage.hold("threshold", line)
+        yield Span(0.35, tuple(stage.appear(line, before=stage.get("line"))))
+        x, y = stage.above_line(line)
+        note = Note(
+            stage.words_for("right", **facts), theme, x, y, size=36, language=stage.language
+        )
+        stage.hold("count", note)
+        yield Span(0.25, tuple(stage.appear(note, to=stage.front)))
+
+
+@register
+class Rewind(Beat):
+    """Play the film of the stages back to the input plane."""
+
+    do: Literal["rewind"] = "rewind"
+    motion: ClassVar[float] = 3.6
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """Take off what belongs to the end, go back, and set the input's axes up again."""
+        from pleat.scenes import motion
+
+        sheet = stage.sheet
+        gone = [
+            *stage.drop("threshold"), *stage.drop("count"), *stage.drop("line"),
+            *stage.vanish(*(arrow for k, basis in stage.bases.items() if k for arrow in basis)),
+        ]
+        carpet = [motion.Fade(1.0, part) for part in stage.back_on(sheet.grid, sheet.own_axes)]
+        yield Span(0.14, (*gone, *carpet))
+        back = [motion.Rewind(sheet)]
+        if stage.values in stage.front.submobjects:
+            back.append(motion.Follow(stage.values, stage.read_out))
+        yield Span(0.7, tuple(back))
+        basis = [motion.Fade(1.0, part) for part in stage.back_on(*sheet.basis)]
+        yield Span(0.16, (*basis, *stage.rename_axes(0, folded=True)))
+
+
+@register
+class Boundary(Beat):
+    """The threshold seen from the input plane: an exact boundary, bent at the creases."""
+
+    do: Literal["boundary"] = "boundary"
+    motion: ClassVar[float] = 2.4
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """First the creases, then the areas and the line."""
+        from pleat.scenes.stage import decision
+
+        plane, half, theme = stage.sheet.plane, stage.sheet.half, stage.theme
+        threshold = stage.clip.head.threshold
+        folds = decision.crease_lines(plane, half, theme)
+        yield Span(0.4, tuple(stage.appear(folds, before=stage.sheet.data)))
+        areas = decision.Areas(plane, half, threshold, theme)
+        line = decision.boundary_lines(plane, half, threshold, theme)
+        bottom = stage.sheet.submobjects[0]
+        yield Span(
+            0.6,
+            (*stage.appear(areas, before=bottom), *stage.appear(line, before=stage.sheet.data)),
+        )
+
+
+@register
+class Pause(Beat):
+    """Nothing moves."""
+
+    do: Literal["pause"] = "pause"
+    motion: ClassVar[float] = 0.5
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """Rest."""
+        yield Span(1.0)

@@ -1,0 +1,94 @@
+"""A neuron folds the sheet: announced first, then done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import Field
+
+from pleat.nets.model import Net
+from pleat.scenes.beats.base import Span, register
+from pleat.scenes.beats.layer import LayerBeat
+
+if TYPE_CHECKING:
+    from pleat.scenes.stage.stage import Stage
+
+
+class NeuronBeat(LayerBeat):
+    """A beat about one neuron of a layer, both from 1."""
+
+    neuron: int = Field(default=1, ge=1)
+
+    def check(self, net: Net) -> str | None:
+        """Say if the layer has no such neuron, or nothing to fold."""
+        fault = super().check(net)
+        if fault:
+            return fault
+        wide = net.widths[self.layer]
+        if self.neuron > wide:
+            return f"neuron = {self.neuron}, but layer {self.layer} has neurons 1 to {wide}"
+        if net.layers[self.layer - 1].activation == "identity":
+            return f"layer {self.layer} has no activation, so neuron {self.neuron} can't fold"
+        return None
+
+    @property
+    def where(self) -> str:
+        """Layer and neuron, as parts on stage are named."""
+        return f"{self.layer}.{self.neuron}"
+
+
+@register
+class Crease(NeuronBeat):
+    """Announce where a neuron will fold, and which part."""
+
+    do: Literal["crease"] = "crease"
+    motion: ClassVar[float] = 1.2
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """Draw the crease, name it, mark its neuron, tint the part that is about to fold."""
+        from pleat.scenes.stage import folds
+
+        sheet, layer, k = stage.sheet, self.layer, self.neuron - 1
+        color = stage.theme.neurons(stage.net.widths, layer)[k]
+        tint = folds.Tint(sheet.plane, layer, k, sheet.half, color)
+        crease = folds.Crease(
+            sheet.plane, layer, k, sheet.half, stage.theme, f"$z_{self.neuron} = 0$"
+        )
+        stage.hold(f"tint {self.where}", tint)
+        stage.hold(f"crease {self.where}", crease)
+        animations = stage.appear(tint, before=sheet.submobjects[0])
+        animations += stage.appear(crease, before=sheet.data)
+        if stage.network in stage.panel.submobjects:
+            mark = stage.network.mark(layer, k)
+            stage.hold(f"mark {self.where}", mark)
+            animations += stage.appear(mark, to=stage.panel)
+        yield Span(1.0, (*animations, *stage.focus(f"act{layer}")))
+
+
+@register
+class Fold(NeuronBeat):
+    """A neuron's activation folds the sheet along its crease."""
+
+    do: Literal["fold"] = "fold"
+    motion: ClassVar[float] = 2.6
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """Fold, in one frame from beginning to end; then ghost and crease go."""
+        from pleat.scenes.stage.folds import Ghost
+
+        sheet = stage.sheet
+        ghost = Ghost(sheet.plane, sheet.data, stage.theme.classes, sheet.DOT * 0.8)
+        stage.hold("ghost", ghost)
+        sheet.insert(ghost, before=sheet.data)
+        place = stage.place(self.layer, "activate", self.neuron)
+        yield Span(0.8, tuple(stage.travel(place)))
+        yield Span(
+            0.2,
+            (
+                *stage.drop("ghost"),
+                *stage.drop(f"tint {self.where}"),
+                *stage.drop(f"crease {self.where}"),
+                *stage.drop(f"mark {self.where}"),
+            ),
+        )

@@ -1,0 +1,144 @@
+"""What a layer does as a whole: W moves the sheet, b shifts it, a new basis stands up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import Field
+
+from pleat.nets.model import Net
+from pleat.scenes.beats.base import Beat, Span, register
+
+if TYPE_CHECKING:
+    from pleat.scenes.stage.stage import Stage
+
+
+class LayerBeat(Beat):
+    """A beat about one layer, from 1."""
+
+    layer: int = Field(default=1, ge=1)
+
+    def check(self, net: Net) -> str | None:
+        """Say if the net has no such layer."""
+        if self.layer > len(net.layers):
+            return f"layer = {self.layer}, but the net has layers 1 to {len(net.layers)}"
+        return None
+
+
+@register
+class Correspond(LayerBeat):
+    """A column of W, the edges leaving a neuron, and where a basis vector lands: one thing.
+
+    Attributes
+    ----------
+    columns : tuple of int
+        From 1; by default each in turn.
+    """
+
+    do: Literal["correspond"] = "correspond"
+    columns: tuple[int, ...] = ()
+    motion: ClassVar[float] = 3.2
+
+    def check(self, net: Net) -> str | None:
+        """Say if W has no such column."""
+        fault = super().check(net)
+        wide = 0 if fault else net.widths[self.layer - 1]
+        if not fault and any(not 1 <= c <= wide for c in self.columns):
+            return f"columns = {list(self.columns)}, but W has columns 1 to {wide}"
+        return fault
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """Light one column after the other; the landing places stay."""
+        from pleat.scenes.ink import Text
+        from pleat.scenes.motion import Fade, Glow
+        from pleat.scenes.stage.parts import landing
+
+        plane, layer = stage.sheet.plane, self.layer
+        columns = self.columns or range(1, stage.net.widths[layer - 1] + 1)
+        for column in columns:
+            color = stage.theme.neurons(stage.net.widths, layer - 1)[column - 1]
+            ghost = landing(plane, layer, column - 1, color, Text("", 30, color), 4)
+            arrow = stage.bases[layer - 1][column - 1]
+            lit = [arrow, *stage.network.column(layer, column - 1)]
+            lit += stage.matrices[layer - 1][0].column(column - 1)
+            arrival = stage.appear(ghost, before=stage.sheet.data)
+            stage.hold(f"landing {layer}.{column}", ghost)
+            arrival = [Fade(0.45, ghost)]
+            yield Span(
+                1 / len(columns),
+                (
+                    Glow(stage.panel, lit),
+                    Glow(stage.sheet, lit, dim=1.0),
+                    *arrival,
+                    *stage.focus(f"W{layer}"),
+                ),
+            )
+
+
+@register
+class Linear(LayerBeat):
+    """W moves basis vectors, grid and data; a layer of one neuron lays them on a line."""
+
+    do: Literal["linear"] = "linear"
+    motion: ClassVar[float] = 3.0
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """Move, in the frame that the layer will be seen in."""
+        from pleat.scenes.stage.numberline import NumberLine
+
+        place = stage.place(self.layer, "linear")
+        animations = stage.travel(place, stage.frame_for(self.layer))
+        animations += stage.focus(f"W{self.layer}")
+        if stage.net.widths[self.layer] == 1:
+            line = NumberLine(stage.sheet.plane, stage.theme)
+            stage.hold("line", line)
+            animations += stage.appear(line, before=stage.sheet.data)
+            animations += stage.vanish(stage.axes)
+        else:
+            animations += stage.rename_axes(self.layer, folded=False)
+        yield Span(0.85, tuple(animations))
+        yield Span(0.15, tuple(stage.drop("landing")))
+
+
+@register
+class Shift(LayerBeat):
+    """b shifts the sheet as it is."""
+
+    do: Literal["shift"] = "shift"
+    motion: ClassVar[float] = 1.8
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """Shift."""
+        place = stage.place(self.layer, "shift")
+        yield Span(1.0, (*stage.travel(place), *stage.focus(f"b{self.layer}")))
+
+
+@register
+class Basis(LayerBeat):
+    """The folded plane gets a frame and a basis of its own."""
+
+    do: Literal["basis"] = "basis"
+    motion: ClassVar[float] = 2.4
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """Let the old basis go and come closer; then the new one appears."""
+        from pleat.scenes.ink import Text
+        from pleat.scenes.stage.parts import basis_arrow
+
+        layer = self.layer
+        old = stage.bases[layer - 1]
+        closer = stage.travel(stage.sheet.plane.s, stage.frame_folded(layer))
+        yield Span(
+            0.6,
+            (*stage.vanish(*old), *closer, *stage.rename_axes(layer, folded=True), *stage.focus()),
+        )
+        colors = stage.theme.neurons(stage.net.widths, layer)
+        new = [
+            basis_arrow(
+                stage.sheet.plane, k, color, Text(name, 36, color, math=True), 7, layer=layer
+            )
+            for k, (color, name) in enumerate(zip(colors, stage.names()[layer], strict=True))
+        ]
+        stage.bases[layer] = new
+        yield Span(0.4, tuple(stage.appear(*new, before=stage.sheet.data)))

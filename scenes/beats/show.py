@@ -1,0 +1,62 @@
+"""Bring parts of the picture on stage."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from pleat.scenes.beats.base import Beat, Span, register
+
+if TYPE_CHECKING:
+    from pleat.scenes.stage.stage import Stage
+
+View = Literal["grid", "data", "basis", "legend", "network", "equation", "matrix", "values"]
+
+
+@register
+class Show(Beat):
+    """Bring parts on stage, one after the other.
+
+    Attributes
+    ----------
+    views : tuple of str
+        ``grid``, ``data``, ``basis``, ``legend``, ``network``, ``equation``,
+        ``matrix`` (W and b of every layer), ``values`` (of a marked point).
+    """
+
+    do: Literal["show"] = "show"
+    views: tuple[View, ...] = Field(min_length=1)
+    motion: ClassVar[float] = 1.6
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """Fade each in."""
+        for view in self.views:
+            yield Span(1 / len(self.views), tuple(_bring(stage, view)))
+
+
+def _bring(stage: Stage, view: View) -> list[Any]:
+    sheet = stage.sheet
+    # Data comes before everything else on the sheet, whenever it is brought.
+    first = sheet.data if sheet.data in sheet.submobjects else None
+    match view:
+        case "grid":
+            return stage.appear(sheet.grid, sheet.own_axes, stage.axes, before=first)
+        case "data":
+            return stage.appear(sheet.data)
+        case "basis":
+            return stage.appear(*sheet.basis, before=first)
+        case "legend":
+            return stage.appear(stage.legend, to=stage.words)
+        case "network":
+            return stage.appear(stage.network, to=stage.panel)
+        case "equation":
+            return stage.appear(stage.equation, to=stage.panel)
+        case "matrix":
+            pairs = [part for pair in stage.matrices for part in pair]
+            return stage.appear(*pairs, to=stage.panel)
+        case "values":
+            stage.read_out()
+            marker = stage.appear(stage.marker)
+            return marker + stage.appear(stage.values, to=stage.front)

@@ -1,0 +1,217 @@
+"""Clips as data: a TOML file read into typed, frozen models."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, SerializeAsAny
+
+from pleat.configs import shipped
+from pleat.nets.data import Dataset, correct, dataset
+from pleat.nets.errors import InputError
+from pleat.nets.snapshot import Snapshot
+from pleat.nets.toml import read_toml_model
+from pleat.nets.train import ensure_snapshot
+from pleat.scenes.beats import Beat, kinds
+from pleat.scenes.film.cache import default_cache
+
+_FIELD = re.compile(r"\{(\w*)\}")
+
+
+def _beat(value: Any) -> Any:
+    """Read a table of a beat as the kind that its `do` names."""
+    if isinstance(value, Beat) or not isinstance(value, dict):
+        return value
+    do = value.get("do")
+    if do not in kinds():
+        raise ValueError(f"do = {do!r} is no kind of beat; known are {', '.join(sorted(kinds()))}")
+    return kinds()[do].model_validate(value)
+
+
+class Head(BaseModel):
+    """The table ``[clip]``: what is drawn, and what the clip is called.
+
+    Attributes
+    ----------
+    title, alt : str
+        For chapters and lists; a description for those who can't see it.
+    net : str
+        A shipped snapshot's name, or a snapshot's path.
+    data : str, optional
+        A dataset; by default the one the net was trained on.
+    threshold : float
+        Class 1 lies above it on the number line.
+    point : int, optional
+        The data point whose values stand in the neurons, from 0.
+    language : str
+        Of this file's captions.
+    languages : tuple of str
+        Those that the clip must be complete in.
+    figures : tuple of str
+        Ids of the figures it covers.
+    symbol : str
+        What the equation calls the net.
+    classes : tuple of str
+        What the legend calls the classes.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    alt: str = ""
+    net: str
+    data: str | None = None
+    threshold: float = 0.0
+    point: int | None = None
+    language: str = "en"
+    languages: tuple[str, ...] = ("en",)
+    figures: tuple[str, ...] = ()
+    symbol: str = Field(default="f", pattern=r"^[a-zA-Z]$")
+    classes: tuple[str, ...] = ("class 0", "class 1")
+
+
+class Clip(BaseModel):
+    """One scene of 5 to 60 s: its head and its beats in order.
+
+    Attributes
+    ----------
+    head : Head
+        Written ``[clip]``.
+    beats : tuple of Beat
+        Written ``[[beat]]``, each of the kind that its `do` names.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    head: Head = Field(alias="clip")
+    beats: tuple[SerializeAsAny[Annotated[Beat, BeforeValidator(_beat)]], ...] = Field(
+        alias="beat", min_length=1
+    )
+    _path: Path = PrivateAttr(default=Path("clip.toml"))
+
+    @property
+    def name(self) -> str:
+        """The file's name without ``.toml``."""
+        return self._path.stem
+
+    @property
+    def title(self) -> str:
+        """The clip's title."""
+        return self.head.title
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The net, trained now only if its recipe has changed since it was."""
+        return ensure_snapshot(
+            self.head.net, base=self._path.parent, cache=default_cache() / "snapshots"
+        )
+
+    @cached_property
+    def dataset(self) -> Dataset:
+        """The data that is drawn and counted."""
+        return dataset(self.head.data or self.snapshot.data)
+
+    @cached_property
+    def facts(self) -> dict[str, str]:
+        """What captions may quote, measured from net, data and threshold."""
+        data, net = self.dataset, self.snapshot.net
+        right = correct(net(data.points)[:, 0], data.labels, self.head.threshold)
+        return {
+            "correct": str(right),
+            "wrong": str(len(data.labels) - right),
+            "n": str(len(data.labels)),
+            "percent": f"{100 * right / len(data.labels):.3g}",
+            "parameters": str(net.parameters),
+            "threshold": f"{self.head.threshold:g}".replace("-", "\N{MINUS SIGN}"),
+        }
+
+    @property
+    def decimals(self) -> int:
+        """Two, unless all numbers of net and data are integers."""
+        numbers = [a for layer in self.snapshot.net.layers for a in (layer.W, layer.b)]
+        whole = all((a == np.round(a)).all() for a in (*numbers, self.dataset.points))
+        return 0 if whole else 2
+
+    def caption(self, beat: Beat) -> str:
+        """Return a beat's caption with its facts filled in.
+
+        Raises
+        ------
+        InputError
+            If it quotes a fact there is none of.
+        """
+
+        def fill(match: re.Match[str]) -> str:
+            if match.group(1) not in self.facts:
+                raise InputError(
+                    f"{self.name}: beat {beat.id!r}: caption quotes {match.group()}; "
+                    f"known are {', '.join('{' + f + '}' for f in self.facts)}"
+                )
+            return self.facts[match.group(1)]
+
+        return _FIELD.sub(fill, beat.caption)
+
+    def index(self, beat_id: str) -> int:
+        """Return the place of a beat, from 0.
+
+        Raises
+        ------
+        InputError
+            If there is no beat of that id.
+        """
+        for k, beat in enumerate(self.beats):
+            if beat.id == beat_id:
+                return k
+        raise InputError(
+            f"{self.name}: no beat {beat_id!r}; there are {', '.join(b.id for b in self.beats)}"
+        )
+
+    def check(self) -> None:
+        """Check what the models can't: ids are unique, and beats fit the net.
+
+        Raises
+        ------
+        InputError
+            Naming every fault, one a line.
+        """
+        faults = []
+        seen: set[str] = set()
+        for k, beat in enumerate(self.beats, 1):
+            if beat.id in seen:
+                faults.append(f"beat {k}: id {beat.id!r} is taken by an earlier beat")
+            seen.add(beat.id)
+            fault = beat.check(self.snapshot.net)
+            if fault:
+                faults.append(f"beat {beat.id!r}: {fault}")
+        if self.snapshot.net.widths[0] != self.dataset.points.shape[1]:
+            faults.append(
+                f"data: {self.dataset.name} has {self.dataset.points.shape[1]} coordinates, "
+                f"the net {self.head.net!r} takes {self.snapshot.net.widths[0]}"
+            )
+        if self.head.point is not None and not 0 <= self.head.point < len(self.dataset.labels):
+            faults.append(f"point: {self.head.point} is not among the {len(self.dataset.labels)} points")
+        if faults:
+            raise InputError("\n".join(f"{self.name}: {fault}" for fault in faults))
+
+
+def load_clip(name: str | Path) -> Clip:
+    """Load a shipped clip by name, or any clip from its TOML file.
+
+    Raises
+    ------
+    InputError
+        If there is none, or it is not valid: all faults of the file at once.
+    """
+    known = shipped("clips")
+    path = known.get(str(name)) or Path(name)
+    if path.suffix != ".toml" or not path.is_file():
+        what = f"no clip file {name}" if path.suffix == ".toml" else f"no clip {str(name)!r}"
+        raise InputError(f"{what}; shipped are {', '.join(known)}, or give a .toml file")
+    clip = read_toml_model(path, Clip)
+    clip._path = path
+    clip.check()
+    return clip

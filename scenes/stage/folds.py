@@ -1,0 +1,130 @@
+"""What makes a fold seen: the crease, the part about to fold, and where things were."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pleat.nets.creases import creases
+from pleat.nets.regions import split_polygon
+from pleat.scenes.ink import NOTHING, Ink, Text, clip_segments, dashes, dots, path
+from pleat.scenes.stage.parts import Part, Points
+from pleat.scenes.stage.plane import Plane
+from pleat.scenes.theme import Theme
+
+Array = NDArray[np.float64]
+
+
+def _square(half: float) -> Array:
+    return np.array([[-half, -half], [half, -half], [half, half], [-half, half]])
+
+
+class Crease(Part):
+    """The line on the sheet that a neuron folds along, dashed and named.
+
+    Parameters
+    ----------
+    layer, neuron : int
+        1-based layer, 0-based neuron.
+    half : float
+        Half the side of the sheet, in units of the input.
+    """
+
+    def __init__(
+        self, plane: Plane, layer: int, neuron: int, half: float, theme: Theme, name: str
+    ) -> None:
+        self.layer, self.neuron = layer, neuron
+        found = [
+            c.segments
+            for c in creases(plane.net, ((-half, -half), (half, half)), depth=layer)
+            if (c.layer, c.neuron) == (layer, neuron)
+        ]
+        segments = np.concatenate(found) if found else np.zeros((0, 2, 2))
+        self._count = len(segments)
+        self.carried = plane.carry(segments.reshape(-1, 2))
+        self.line = Ink(theme.crease, width=4)
+        self.label = Text(name, 32, theme.crease, math=True)
+        super().__init__(self.line, self.label)
+        self.place(plane)
+
+    def segments(self, plane: Plane) -> Array:
+        """Return its segments in the picture, (S, 2, 2)."""
+        return plane.now(self.carried).reshape(-1, 2, 2)
+
+    def place(self, plane: Plane) -> None:
+        p = self.segments(plane)
+        a, b, _ = clip_segments(p[:, 0], p[:, 1], plane.window.sides)
+        pieces = [dashes(np.vstack(ends), 0.14, 0.09) for ends in zip(a, b, strict=True)]
+        self.line.points = np.concatenate(pieces) if pieces else NOTHING
+        if len(a):
+            left, bottom, right, top = plane.window.sides
+            ends = np.vstack([a, b])
+            # Near the end that is furthest to the upper right, clear of the axis' name.
+            end = ends[np.argmax(ends[:, 0] + ends[:, 1])]
+            start = ends[np.argmin(ends[:, 0] + ends[:, 1])]
+            back = (start - end) / max(np.hypot(*(start - end)), 1e-9)
+            half = self.label.outline.width / 2
+            upright = abs(back[1]) > abs(back[0])
+            x, y = end + (0.9 if upright else half + 0.9) * back
+            dx, dy = (half + 0.22, 0.0) if upright else (0.0, 0.3)
+            self.label.put(
+                float(np.clip(x + dx, left + half + 0.1, right - half - 0.15)),
+                float(np.clip(y + dy, bottom + 0.3, top - 0.3)),
+            )
+
+
+class Tint(Part):
+    """The part of the sheet on the negative side of a neuron, lightly filled."""
+
+    def __init__(self, plane: Plane, layer: int, neuron: int, half: float, color: str) -> None:
+        cells = []
+        for polygon in split_polygon(plane.net, _square(half), layer):
+            z = plane.net.stages(polygon.mean(axis=0)[None])[layer - 1][0]
+            if z[0, neuron] < 0:
+                cells.append(polygon)
+        self._cells = [plane.carry(cell) for cell in cells]
+        super().__init__(*(Ink(color, fill=0.17) for _ in cells))
+        self.place(plane)
+
+    def place(self, plane: Plane) -> None:
+        for ink, cell in zip(self.submobjects, self._cells, strict=True):
+            ink.points = path(clip_polygon(plane.now(cell), plane.window.sides), closed=True)
+
+
+class Ghost(Part):
+    """Where the points stood when the fold began."""
+
+    def __init__(self, plane: Plane, points: Points, colors: tuple[str, ...], size: float) -> None:
+        seen = points.positions(plane)
+        labels = np.unique(points.labels)
+        super().__init__(
+            *(
+                Ink(
+                    colors[k], width=size, opacity=0.3, round_ends=True,
+                    points=dots(seen[points.labels == k]),
+                )
+                for k in labels
+            )
+        )
+
+    def place(self, plane: Plane) -> None:
+        """Stay: a fold has one frame from beginning to end."""
+
+
+def clip_polygon(p: Array, window: tuple[float, float, float, float]) -> Array:
+    """Clip a polygon, (V, 2), to a window (Sutherland and Hodgman 1974)."""
+    left, bottom, right, top = window
+    for axis, bound, sign in ((0, left, 1), (0, right, -1), (1, bottom, 1), (1, top, -1)):
+        if not len(p):
+            return p
+        inside = sign * (p[:, axis] - bound)
+        out: list[Array] = []
+        for k in range(len(p)):
+            here, before = inside[k], inside[k - 1]
+            if (here >= 0) != (before >= 0):
+                t = before / (before - here)
+                out.append(p[k - 1] + t * (p[k] - p[k - 1]))
+            if here >= 0:
+                out.append(p[k])
+        p = np.array(out).reshape(-1, 2)
+    return p

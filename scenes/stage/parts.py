@@ -1,0 +1,250 @@
+"""What a sheet is made of: grid, axes, points, arrows. Each draws itself from the plane."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pleat.nets.creases import split
+from pleat.nets.model import Net
+from pleat.scenes.ink import NOTHING, Group, Ink, Text, clip_segments, dots, paths, strokes
+from pleat.scenes.stage.plane import Plane
+
+Array = NDArray[np.float64]
+
+
+class Part(Group):
+    """Something on the plane that is drawn anew whenever the plane has moved."""
+
+    def place(self, plane: Plane) -> None:
+        """Draw it where it is now."""
+        raise NotImplementedError
+
+
+class Lines(Part):
+    """Polylines of the input plane, bent exactly where the net folds them.
+
+    Parameters
+    ----------
+    plane : Plane
+    polylines : sequence of (M, 2) arrays
+        In the input's coordinates.
+    """
+
+    def __init__(
+        self, plane: Plane, polylines: Sequence[Array], color: str, width: float, opacity: float = 1
+    ) -> None:
+        self.ink = Ink(color, width=width, opacity=opacity)
+        super().__init__(self.ink)
+        pieces = [split(plane.net, line) for line in polylines]
+        self.carried = plane.carry(np.vstack(pieces))
+        last = np.cumsum([len(p) for p in pieces])[:-1] - 1
+        self._joined = np.ones(sum(len(p) for p in pieces) - 1, dtype=bool)
+        self._joined[last] = False
+        self.place(plane)
+
+    def place(self, plane: Plane) -> None:
+        p = plane.now(self.carried)
+        a, b = p[:-1][self._joined], p[1:][self._joined]
+        a, b, _ = clip_segments(a, b, plane.window.sides)
+        # A line that has been folded into a point is no line any more.
+        kept = np.abs(b - a).max(axis=1, initial=0.0) > 1e-9
+        self.ink.points = strokes(a[kept], b[kept])
+
+
+def grid(plane: Plane, half: float, color: str, width: float) -> Lines:
+    """Return the integer grid of the input plane, out to `half` units."""
+    at = np.arange(-np.floor(half), np.floor(half) + 1)
+    upright = [np.array([[x, -half], [x, half]]) for x in at if x != 0]
+    level = [np.array([[-half, y], [half, y]]) for y in at if y != 0]
+    return Lines(plane, upright + level, color, width)
+
+
+class Points(Part):
+    """Data points, a class in one colour, each told apart from its neighbour.
+
+    Every other point of a class is a path of its own: drawn after, with its
+    outline, it covers its neighbours instead of melting into a rope with them.
+
+    Parameters
+    ----------
+    x : (N, 2) array
+    labels : (N,) int array
+    colors : sequence of str
+    size : float
+        Diameter in pixels at 1080p.
+    """
+
+    def __init__(
+        self,
+        plane: Plane,
+        x: Array,
+        labels: NDArray[np.int64],
+        colors: Sequence[str],
+        size: float,
+        outline: tuple[str, float],
+    ) -> None:
+        self.labels = labels
+        self.carried = plane.carry(x)
+        self.stack = 0.0
+        self.heights = np.zeros(len(x))
+        self._members: list[NDArray[np.int64]] = []
+        layers = []
+        for label in np.unique(labels):
+            order = np.flatnonzero(labels == label)
+            for half in (order[0::2], order[1::2]):
+                self._members.append(half)
+                layers.append(
+                    Ink(colors[label], width=size, round_ends=True, outline=outline)
+                )
+        super().__init__(*layers)
+        self.place(plane)
+
+    def positions(self, plane: Plane) -> Array:
+        """Return where the points stand in the picture, (N, 2) scene units."""
+        p = plane.now(self.carried)
+        p[:, 1] += self.stack * self.heights
+        return p
+
+    def place(self, plane: Plane) -> None:
+        p = self.positions(plane)
+        left, bottom, right, top = plane.window.sides
+        seen = (p[:, 0] > left) & (p[:, 0] < right) & (p[:, 1] > bottom) & (p[:, 1] < top)
+        for ink, members in zip(self.submobjects, self._members, strict=True):
+            ink.points = dots(p[members[seen[members]]])
+
+
+def beeswarm(x: Array, diameter: float) -> Array:
+    """Return how high each point of a line must stand so that no two discs overlap.
+
+    Parameters
+    ----------
+    x : (N,) array
+        Places along the line, which are kept exactly.
+    diameter : float
+        In the same units.
+    """
+    heights = np.zeros(len(x))
+    placed: list[int] = []
+    for k in np.argsort(x, kind="stable"):
+        near = [j for j in placed if abs(x[j] - x[k]) < diameter]
+        gaps = sorted((heights[j], np.sqrt(diameter**2 - (x[j] - x[k]) ** 2)) for j in near)
+        height = 0.0
+        for other, reach in gaps:
+            if abs(other - height) < reach:
+                height = other + reach
+        heights[k] = height
+        placed.append(int(k))
+    return heights
+
+
+class Arrow(Part):
+    """A vector on the sheet: its shaft bends at creases, its head points along its end.
+
+    Parameters
+    ----------
+    ends : (2, n) array
+        Tail and tip, in the coordinates that `carry` takes.
+    label : Text
+    where : callable
+        From the plane to the (M, 2) scene positions of the shaft's vertices.
+    rank : int
+        Its place among the basis vectors: on a line their labels stand in tiers.
+    """
+
+    HEAD = 0.24
+
+    def __init__(
+        self,
+        plane: Plane,
+        where: Callable[[Plane], Array],
+        color: str,
+        label: Text,
+        width: float,
+        rank: int = 0,
+    ) -> None:
+        self._where, self._rank = where, rank
+        self.shaft = Ink(color, width=width)
+        self.head = Ink(color, fill=1.0)
+        self.point = Ink(color, width=3.4 * width, round_ends=True)
+        self.label = label
+        super().__init__(self.shaft, self.head, self.point, label)
+        self.place(plane)
+
+    def place(self, plane: Plane) -> None:
+        vertices = self._where(plane)
+        tail, tip = vertices[0], vertices[-1]
+        legs = np.diff(vertices, axis=0)
+        lengths = np.hypot(legs[:, 0], legs[:, 1])
+        total = lengths.sum()
+        if total < 1e-6:
+            self.shaft.points = self.head.points = NOTHING
+            self.point.points = dots(tip[None])
+            self.label.put(tip[0] - 0.22, tip[1] - 0.22)
+            return
+        self.point.points = NOTHING
+        size = min(self.HEAD, 0.6 * total)
+        # The head points along its own length of the path, so that a bend just
+        # before the tip does not turn it aside.
+        along = np.concatenate([[0.0], np.cumsum(lengths)])
+        base = _at(vertices, along, total - size)
+        way = (tip - base) / max(np.hypot(*(tip - base)), 1e-9)
+        side = np.array([-way[1], way[0]])
+        # The shaft ends inside the head, or its square end would stick out.
+        inner = along < total - 0.9 * size
+        shaft = np.vstack([vertices[inner], _at(vertices, along, total - 0.9 * size)])
+        self.shaft.points = paths([shaft])
+        half = 0.42 * size
+        self.head.points = paths([np.array([tip, base + half * side, base - half * side])], True)
+        away = (tip - tail) / max(np.hypot(*(tip - tail)), 1e-9)
+        level = max(0.0, 1 - 4 * abs(away[1]))
+        x, y = tip + 0.24 * away + 0.06 * side
+        self.label.put(float(x), float(y) + level * (0.16 + 0.34 * self._rank))
+
+
+def basis_arrow(
+    plane: Plane, axis: int, color: str, label: Text, width: float, layer: int = 0
+) -> Arrow:
+    """Return a basis vector of the input (layer 0) or of a hidden plane.
+
+    From its own plane on it is carried by the sheet, and folded with it.
+    """
+    rest = Net(plane.net.layers[layer:]) if layer < len(plane.net.layers) else None
+    ends = np.zeros((2, plane.net.widths[layer]))
+    ends[1, axis] = 1.0
+    if rest is not None:
+        ends = split(rest, ends)
+    carried = plane.carry(ends) if layer == 0 else plane.carry_from(layer, ends)
+    return Arrow(plane, lambda p: p.now(carried), color, label, width, axis)
+
+
+def landing(plane: Plane, layer: int, axis: int, color: str, label: Text, width: float) -> Arrow:
+    """Return the arrow to where W of a layer will put a basis vector: its column of W."""
+    W = plane.net.layers[layer - 1].W
+    ends = np.zeros((2, plane.passage.D))
+    ends[1, : len(W)] = W[:, axis]
+    return Arrow(plane, lambda p: p.project(ends), color, label, width, axis)
+
+
+def _at(vertices: Array, along: Array, length: float) -> Array:
+    """Return the point at an arc length of a polyline."""
+    return np.array([np.interp(length, along, vertices[:, k]) for k in (0, 1)])
+
+
+class Marker(Part):
+    """A ring around one data point."""
+
+    def __init__(self, plane: Plane, points: Points, index: int, color: str, size: float) -> None:
+        self._points, self.index = points, index
+        self.ink = Ink(color, width=2.5)
+        super().__init__(self.ink)
+        turn = np.linspace(0, 2 * np.pi, 33)
+        self._ring = size * np.column_stack([np.cos(turn), np.sin(turn)])
+        self.place(plane)
+
+    def place(self, plane: Plane) -> None:
+        self.ink.points = paths([self._points.positions(plane)[self.index] + self._ring])
+
+

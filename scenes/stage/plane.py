@@ -1,0 +1,94 @@
+"""The plane under way through a net: where every input point is now, in the picture."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pleat.nets.model import Net
+from pleat.nets.stages import Move, Passage, moves
+from pleat.scenes.stage.view import Rect, View, fit
+
+Array = NDArray[np.float64]
+
+
+class Carried:
+    """Points that a `Plane` carries along.
+
+    Positions at the start of each move are kept, so that a frame costs the
+    arithmetic of one move only.
+
+    Parameters
+    ----------
+    passage : Passage
+    q : (N, D) array
+        Positions at the start of move `since`; before it they stand there.
+    since : int
+    """
+
+    def __init__(self, passage: Passage, q: Array, since: int = 0) -> None:
+        self._passage, self._since = passage, since
+        self._starts: dict[int, Array] = {since: np.asarray(q, dtype=np.float64)}
+
+    def _start(self, k: int) -> Array:
+        if k not in self._starts:
+            self._starts[k] = self._passage.moves[k - 1].apply(self._start(k - 1), 1.0)
+        return self._starts[k]
+
+    def at(self, s: float) -> Array:
+        """Return the (N, D) positions at a place s of the passage."""
+        s = max(s, self._since)
+        k = min(int(s), self._passage.length)
+        if s == k:
+            return self._start(k)
+        return self._passage.moves[k].apply(self._start(k), s - k)
+
+
+class Plane:
+    """State that all parts of a sheet are drawn from.
+
+    Parameters
+    ----------
+    net : Net
+    window : Rect
+        Where the plane shows; what reaches further is cut off there.
+    steps : tuple of Move, optional
+        The moves the net is taken apart into; by default each neuron folds in turn.
+
+    Attributes
+    ----------
+    s : float
+        Place in the passage: whole numbers are the moves already made.
+    view : View
+    """
+
+    def __init__(
+        self, net: Net, window: Rect, view: View, steps: tuple[Move, ...] | None = None
+    ) -> None:
+        self.net, self.window, self.view = net, window, view
+        self.passage = Passage(net, steps or moves(net))
+        self.s = 0.0
+
+    def carry(self, x: Array) -> Carried:
+        """Return points of the input plane, (N, n), to be carried along."""
+        return Carried(self.passage, self.passage.start(x, 0))
+
+    def carry_from(self, layer: int, h: Array) -> Carried:
+        """Return points of the plane behind a layer, (N, m), to be carried along from there."""
+        last = max(k for k, move in enumerate(self.passage.moves) if move.layer == layer)
+        q = np.zeros((len(h), self.passage.D))
+        q[:, : h.shape[1]] = h
+        return Carried(self.passage, q, last + 1)
+
+    def project(self, q: Array) -> Array:
+        """Return the (N, 2) scene positions of (N, D) positions."""
+        return self.view(q[:, :2])
+
+    def now(self, carried: Carried) -> Array:
+        """Return where carried points stand in the picture, (N, 2)."""
+        return self.project(carried.at(self.s))
+
+    def frame(self, points: list[Carried], places: list[float], room: Rect) -> View:
+        """Return the view that fits points at all of the given places of the passage."""
+        seen = [c.at(s)[:, :2] for c in points for s in places]
+        return fit(np.vstack(seen), room)

@@ -1,0 +1,106 @@
+"""The sheet: grid, axes, basis vectors and data, which a net moves and folds."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pleat.nets.data import Dataset
+from pleat.nets.model import Net
+from pleat.nets.stages import Move
+from pleat.scenes.ink import Group, Text
+from pleat.scenes.stage.layout import ROOM, WINDOW
+from pleat.scenes.stage.parts import Arrow, Lines, Part, Points, basis_arrow, grid
+from pleat.scenes.stage.plane import Carried, Plane
+from pleat.scenes.stage.view import Rect, View, fit
+from pleat.scenes.theme import Theme, load_theme
+
+BASIS_NAMES = ("$upright(bold(i))$", "$upright(bold(j))$", "$upright(bold(k))$")
+State = tuple[float, View, float]
+
+
+class Sheet(Group):
+    """The input plane on its way through a net.
+
+    Usable in any manim Scene: add it, and play `pleat.scenes.motion.Go`.
+
+    Parameters
+    ----------
+    net : Net
+        Of two inputs.
+    data : Dataset
+    theme : Theme or str
+    window : Rect
+        Where it shows, in scene units; what reaches further is cut off.
+    room : Rect
+        What data and basis vectors keep to.
+    half : float
+        Half the side of the sheet, in units of the input.
+    steps : tuple of Move, optional
+        How the net is taken apart; by default neuron after neuron.
+
+    Attributes
+    ----------
+    plane : Plane
+        Place and view that everything on it is drawn from.
+    data : Points
+    basis : list of Arrow
+        i and j.
+    history : list
+        The stretches travelled, each (from, to, seconds).
+    """
+
+    DOT = 11.0
+
+    def __init__(
+        self,
+        net: Net,
+        data: Dataset,
+        theme: Theme | str = "dark",
+        window: Rect = WINDOW,
+        room: Rect = ROOM,
+        half: float = 8.0,
+        steps: tuple[Move, ...] | None = None,
+    ) -> None:
+        theme = load_theme(theme) if isinstance(theme, str) else theme
+        self.theme, self.room, self.half = theme, room, half
+        corners = np.vstack([data.points, np.zeros((1, 2)), np.eye(2)])
+        self.plane = plane = Plane(net, window, fit(corners, room, largest=1.6), steps)
+        self.history: list[tuple[State, State, float]] = []
+        self.landmarks: Carried = plane.carry(corners)
+        self.grid: Lines = grid(plane, half, theme.grid, 1.6)
+        axes = [np.array([[-half, 0], [half, 0]]), np.array([[0, -half], [0, half]])]
+        self.own_axes = Lines(plane, axes, theme.axis, 2.6)
+        self.data = Points(
+            plane, data.points, data.labels, theme.classes, self.DOT, (theme.outline, self.DOT + 3)
+        )
+        self.basis: list[Arrow] = [
+            basis_arrow(plane, k, color, Text(BASIS_NAMES[k], 38, color, math=True), 7)
+            for k, color in enumerate(theme.neurons(net.widths, 0))
+        ]
+        super().__init__(self.grid, self.own_axes, self.data, *self.basis)
+
+    def go(self, s: float, view: View | None = None, stack: float | None = None) -> None:
+        """Be at a place of the passage, in a view, and draw everything there."""
+        self.plane.s = s
+        if view is not None:
+            self.plane.view = view
+        if stack is not None:
+            self.data.stack = stack
+        for part in self.submobjects:
+            if isinstance(part, Part):
+                part.place(self.plane)
+
+    def insert(self, part: Part, before: Part | None = None) -> None:
+        """Add a part, drawn in front of all others or right behind one of them."""
+        rest = list(self.submobjects)
+        at = rest.index(before) if before is not None and before in rest else len(rest)
+        self.submobjects = [*rest[:at], part, *rest[at:]]
+        part.place(self.plane)
+
+    def drop(self, *parts: Part) -> None:
+        """Take parts away."""
+        gone = {id(part) for part in parts}
+        self.submobjects = [p for p in self.submobjects if id(p) not in gone]
+
+    def __repr__(self) -> str:
+        return f"Sheet(at {self.plane.s:g} of {self.plane.passage.length} moves)"

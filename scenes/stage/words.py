@@ -1,0 +1,70 @@
+"""Words in the frame: the caption band, the legend, a reading-out of accuracy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pleat.scenes.ink import Group, Ink, Text, dots, rectangle
+from pleat.scenes.stage.view import Rect
+from pleat.scenes.theme import Theme
+
+
+class Caption(Group):
+    """At most two lines, centred in the band at the foot of the frame."""
+
+    SIZE = 38
+
+    def __init__(self, text: str, theme: Theme, band: Rect, language: str = "en") -> None:
+        self.text = text
+        block = Text(
+            text, self.SIZE, theme.text, language=language, width=band.width - 1.2, align="center"
+        )
+        self.block = block
+        block.put(*band.center)
+        super().__init__(block)
+
+
+class Legend(Group):
+    """A dot and a name for each class, in a row that ends at the right."""
+
+    SIZE = 28
+
+    def __init__(
+        self, names: Sequence[str], theme: Theme, right: float, middle: float, language: str = "en"
+    ) -> None:
+        members: list[Group | Ink] = []
+        x = right
+        for k in reversed(range(len(names))):
+            label = Text(names[k], self.SIZE, theme.text, language=language)
+            label.put(x, middle, "right")
+            x -= label.outline.width + 0.2
+            mark = Ink(
+                theme.classes[k], width=16, round_ends=True, outline=(theme.outline, 20),
+                points=dots(np.array([[x, middle]])),
+            )
+            x -= 0.4
+            members += [label, mark]
+        ground = Ink(
+            theme.plane, fill=0.92,
+            points=rectangle(x + 0.1, middle - 0.24, right + 0.14, middle + 0.24),
+        )
+        super().__init__(ground, *members)
+
+
+class Note(Group):
+    """A short text on a ground of its own, so that no line runs through it."""
+
+    def __init__(
+        self, text: str, theme: Theme, x: float, y: float, anchor: str = "center",
+        size: float = 30, color: str | None = None, math: bool = False, language: str = "en",
+    ) -> None:
+        label = Text(text, size, color or theme.text, math=math, language=language)
+        label.put(x, y, anchor)
+        left, bottom, right, top = label.box
+        ground = Ink(
+            theme.plane, fill=0.88, points=rectangle(left - 0.1, bottom - 0.06, right + 0.1, top + 0.06)
+        )
+        self.label = label
+        super().__init__(ground, label)

@@ -1,0 +1,105 @@
+"""When things happen, in whole frames.
+
+Every time in a film derives from these counts: captions, chapters, subtitles and
+sound. So a cached film and a fresh one are alike to the frame.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pleat.scenes.clip import Clip
+
+# Seconds.
+CAPTION_IN = 0.3
+CAPTION_OUT = 0.2
+SHORTEST = 1.5
+REST = 0.5  # the last picture stays at least so long
+READING = {"zh": 5.0}  # characters a second; 15 for the rest
+
+
+@dataclass(frozen=True)
+class BeatTime:
+    """One beat on the timeline, in frames.
+
+    Attributes
+    ----------
+    start, frames : int
+        First frame in the clip, and how many.
+    fade_in, motion, hold, fade_out : int
+        Their parts: the caption comes, things move, the picture stays, the
+        caption goes. They add up to `frames`.
+    caption : str
+        With its facts filled in.
+    """
+
+    id: str
+    start: int
+    fade_in: int
+    motion: int
+    hold: int
+    fade_out: int
+    caption: str
+
+    @property
+    def frames(self) -> int:
+        """All of its frames."""
+        return self.fade_in + self.motion + self.hold + self.fade_out
+
+    @property
+    def end(self) -> int:
+        """The frame after its last."""
+        return self.start + self.frames
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A clip's beats on the timeline, at a frame rate."""
+
+    fps: int
+    beats: tuple[BeatTime, ...]
+
+    @property
+    def frames(self) -> int:
+        """How long the clip is."""
+        return self.beats[-1].end
+
+    def at(self, frame: int) -> tuple[int, int]:
+        """Return which beat a frame is in, from 0, and its place in that beat."""
+        for k, beat in enumerate(self.beats):
+            if frame < beat.end:
+                return k, max(frame - beat.start, 0)
+        return len(self.beats) - 1, self.beats[-1].frames - 1
+
+
+def reading_time(text: str, language: str) -> float:
+    """Return how long a caption needs to be read, in seconds."""
+    if not text:
+        return 0.0
+    return max(SHORTEST, len(text) / READING.get(language.split("-")[0], 15.0))
+
+
+def schedule(clip: Clip, fps: int) -> Schedule:
+    """Lay a clip's beats on the timeline.
+
+    Parameters
+    ----------
+    clip : Clip
+    fps : int
+        Frames a second.
+    """
+    beats: list[BeatTime] = []
+    start = 0
+    for beat in clip.beats:
+        caption = clip.caption(beat)
+        fade_in = max(1, round(CAPTION_IN * fps)) if caption else 0
+        fade_out = max(1, round(CAPTION_OUT * fps)) if caption else 0
+        motion = max(1, round(beat.duration * fps))
+        rest = REST if beat.hold is None else beat.hold
+        read = reading_time(caption, clip.head.language) - motion / fps
+        hold = max(round(rest * fps), round(read * fps), 0)
+        beats.append(BeatTime(beat.id, start, fade_in, motion, hold, fade_out, caption))
+        start = beats[-1].end
+    return Schedule(fps, tuple(beats))
