@@ -1,0 +1,80 @@
+"""``pleat train``: from recipes to snapshots."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from pleat.configs import shipped
+from pleat.nets.errors import InputError
+from pleat.nets.recipe import Recipe, find_recipe
+from pleat.nets.snapshot import Snapshot
+from pleat.nets.train import Progress, train
+
+
+@click.command("train")
+@click.argument("recipes", nargs=-1, metavar="RECIPE...")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=".",
+    show_default="the current folder",
+    help="Folder the snapshots go to, each as NAME.safetensors.",
+)
+def command(recipes: tuple[str, ...], output: Path) -> None:
+    """Train nets by their RECIPEs: names of shipped ones, or TOML files."""
+    if not recipes:
+        raise InputError(
+            f"name a recipe to train: {', '.join(shipped('recipes'))}, or a .toml file"
+        )
+    for recipe in _read(recipes):
+        began = time.perf_counter()
+        with _progress(recipe.name) as progress:
+            snapshot = train(recipe, progress)
+        path = snapshot.save(output / f"{recipe.name}.safetensors")
+        click.echo(f"{_reached(recipe, snapshot)}, {time.perf_counter() - began:.1f} s -> {path}")
+
+
+def _read(names: tuple[str, ...]) -> list[Recipe]:
+    """Read all of them before the first is trained, and tell the faults of all."""
+    found, faults = [], []
+    for name in names:
+        try:
+            found.append(find_recipe(name))
+        except InputError as fault:
+            faults.append(str(fault))
+    if faults:
+        raise InputError("\n".join(faults))
+    return found
+
+
+def _reached(recipe: Recipe, snapshot: Snapshot) -> str:
+    assert snapshot.metrics is not None  # a recipe always names its data
+    m = snapshot.metrics
+    text = f"{recipe.name}: {m.correct} of {m.n} right at threshold {m.threshold:g}"
+    if recipe.training is None:
+        return f"{text}, set by hand"
+    return f"{text}, margin {m.margin:.2f}, seed {snapshot.seed}, best of {recipe.training.seeds}"
+
+
+@contextlib.contextmanager
+def _progress(name: str) -> Iterator[Progress]:
+    """Show a bar on a terminal, and nothing elsewhere."""
+    if not sys.stderr.isatty():
+        yield lambda done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(name)
+        update: Callable[[int, int], None] = lambda done, total: bar.update(  # noqa: E731
+            task, completed=done, total=total
+        )
+        yield update
