@@ -13,6 +13,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
 
 video: $(READY) ## render the clip to renders/fold.mp4
+	@mkdir -p renders
 	@$(BIN)/pleat render fold -q medium -o renders/fold.mp4 $(ARGS)
 	@echo "the video is renders/fold.mp4"
 
