@@ -49,9 +49,9 @@ class SegmentWriter:
         self.frames = 0
         self._shape = (look.height, look.width, 4)
         self._reformatter = VideoReformatter()
-        self._container = av.open(
-            str(path), "w", format="mp4", options={"video_track_timescale": str(look.fps * TICKS)}
-        )
+        clock = {"video_track_timescale": str(look.fps * TICKS)}
+        with writing(path):
+            self._container = av.open(str(path), "w", format="mp4", options=clock)
         self._stream = _h264_stream(self._container, look, settings)
         depth = _QUEUED_BYTES // (look.width * look.height * 3 // 2)
         self._queue: queue.Queue[tuple[av.VideoFrame, int] | None] = queue.Queue(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pleat.nets.errors import InputError
 
-_RANGE = re.compile(r"(\d+)(?:-(\d+))?")
+_RANGE = re.compile(r"([0-9]+)(?:-([0-9]+))?")
 
 
 def select(ids: Sequence[str], chosen: str | None) -> list[int]:
