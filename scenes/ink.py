@@ -95,6 +95,16 @@ class Ink(VMobject):
         return self.set_level(self.level)
 
 
+class Patch(Ink):
+    """A ground for digits: it goes only when they are nearly gone."""
+
+    def set_level(self, level: float) -> Ink:
+        """Stay whole as long as what stands on it can be read."""
+        super().set_level(min(1.0, 5 * level))
+        self.level = level
+        return self
+
+
 class Group(VMobject):
     """Mobjects shown, faded and placed together."""
 

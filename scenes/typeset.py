@@ -21,6 +21,8 @@ Array = NDArray[np.float64]
 # Pixels at 1080p of one scene unit: manim's frame is 8 units high.
 PIXELS_PER_UNIT = 135.0
 _EM = 100.0  # points; outlines are scaled afterwards
+# A glyph of no width and this colour starts every text, and tells where its baseline is.
+_MARK = "#010203"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _PREAMBLE = (
     "#set page(width: {width}, height: auto, margin: 0pt, fill: none)\n"
@@ -108,7 +110,8 @@ def typeset(
         lang=language.split("-")[0],
         region=_REGIONS.get(language, "none"),
     )
-    text = f'{preamble}#set align({align})\n#set text(fill: rgb("{color}"))\n{source}'
+    mark = f'#box(width: 0pt)[#text(fill: rgb("{_MARK}"))[x]]'
+    text = f'{preamble}#set align({align})\n#set text(fill: rgb("{color}"))\n{mark}{source}'
     svg = ElementTree.fromstring(_compiler().compile(input=text.encode(), format="svg"))
     return _outline(svg, scale)
 
@@ -133,7 +136,9 @@ def _outline(svg: ElementTree.Element, scale: float) -> Outline:
                     [[1, 0, float(child.attrib.get("x", 0))],
                      [0, 1, float(child.attrib.get("y", 0))], [0, 0, 1.0]]
                 )
-                baselines.append(at[1, 2])
+                if child.attrib.get("fill") == _MARK:
+                    baselines.append(at[1, 2])
+                    continue
                 points = _glyph(shapes[child.attrib[_XLINK].lstrip("#")])
                 _add(parts, child.attrib.get("fill", "#000000"), points, at)
             elif tag == "path":
@@ -142,9 +147,7 @@ def _outline(svg: ElementTree.Element, scale: float) -> Outline:
                 walk(child, here)
 
     walk(svg, np.eye(3))
-    # Of the first line: subscripts and superscripts sit off it, so the most common one counts.
-    top = [y for y in baselines if y <= min(baselines) + _EM] if baselines else []
-    baseline = max(set(top), key=lambda y: (top.count(y), y)) if top else page_height
+    baseline = baselines[0]
     flip = np.array([[scale, 0], [0, -scale]])
     out = []
     for fill, pieces in parts.items():

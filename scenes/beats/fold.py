@@ -68,10 +68,22 @@ class Crease(NeuronBeat):
 
 @register
 class Fold(NeuronBeat):
-    """A neuron's activation folds the sheet along its crease."""
+    """A neuron's activation folds the sheet along its crease.
+
+    Attributes
+    ----------
+    closer : bool
+        Whether to come closer once it is done, as after the last fold of a layer.
+    """
 
     do: Literal["fold"] = "fold"
+    closer: bool = False
     motion: ClassVar[float] = 2.6
+
+    @property
+    def duration(self) -> float:
+        """Seconds of motion; coming closer takes time of its own."""
+        return self.seconds or self.motion + 1.2 * self.closer
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Fold, in one frame from beginning to end; then ghost and crease go."""
@@ -82,13 +94,15 @@ class Fold(NeuronBeat):
         stage.hold("ghost", ghost)
         sheet.insert(ghost, before=sheet.data)
         place = stage.place(self.layer, "activate", self.neuron)
-        yield Span(0.8, tuple(stage.travel(place)))
-        yield Span(
-            0.2,
-            (
-                *stage.drop("ghost"),
-                *stage.drop(f"tint {self.where}"),
-                *stage.drop(f"crease {self.where}"),
-                *stage.drop(f"mark {self.where}"),
-            ),
-        )
+        folding = 0.55 if self.closer else 0.8
+        yield Span(folding, tuple(stage.travel(place)))
+        passing = [
+            *stage.drop("ghost"),
+            *(a for name in ("tint", "crease", "mark") for a in stage.drop(f"{name} {self.where}")),
+        ]
+        if self.closer:
+            yield Span(0.15, tuple(passing))
+            stage.sweep()
+            yield Span(0.3, tuple(stage.travel(place, stage.frame_folded(self.layer))))
+        else:
+            yield Span(0.2, tuple(passing))

@@ -12,7 +12,7 @@ PANEL = Rect(FRAME.left + 0.3, -2.85, -2.5, 3.85)
 WINDOW = Rect(-2.3, -3.0, FRAME.right, 4.0)
 # Data, i and j keep this far inside the window; the legend lies below them.
 ROOM = WINDOW.inset(0.5, 0.85, 0.5, 0.55)
-NETWORK = Rect(PANEL.left, 1.45, PANEL.right, 3.75)
-EQUATION = 0.72
-ROWS = (-0.35, -1.55, -2.45)  # middles of the layers' matrices
+NETWORK = Rect(PANEL.left, 1.25, PANEL.right, 3.5)
+EQUATION = 0.45
+ROWS = (-0.75, -1.95, -2.7)  # middles of the layers' matrices
 LEGEND = (FRAME.right - 0.4, -2.68)

@@ -35,7 +35,7 @@ class MatrixView(Group):
         theme: Theme,
         left: float,
         middle: float,
-        size: float = 30,
+        size: float = 32,
         decimals: int = 2,
     ) -> None:
         rows, columns = values.shape
@@ -47,7 +47,7 @@ class MatrixView(Group):
         self.equals.put(x, middle, "left")
         x += self.equals.outline.width + 0.5 * em
         self._opening = x
-        x += 0.25 * em
+        x += 0.36 * em
         self.entries: list[list[Numbers]] = [[] for _ in range(rows)]
         for c in range(columns):
             texts = [number(v, decimals) for v in values[:, c]]

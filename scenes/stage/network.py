@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from pleat.nets.model import Net
-from pleat.scenes.ink import Group, Ink, Text, dashes, path
-from pleat.scenes.stage.numbers import Numbers
+from pleat.scenes.ink import Group, Ink, Patch, Text, dashes, path, rectangle
+from pleat.scenes.stage.numbers import MINUS, Numbers, measure, number
 from pleat.scenes.stage.view import Rect
 from pleat.scenes.theme import Theme
 
@@ -37,11 +37,13 @@ class Edge(Group):
         super().__init__(self.line)
         if label_at is not None:
             place = start + label_at * (end - start)
-            text = Numbers([weight], [(float(place[0]), float(place[1]))], color, 22, decimals)
-            # A stroke of the ground's colour around the digits keeps the edge off them.
-            text.set_stroke(ground, 8, 1.0, background=True)
-            halo = Ink(ground, width=9, fill=1.0, points=text.points.copy())
-            self.add(halo, text)
+            x, y = map(float, place)
+            text = Numbers([weight], [(x, y)], color, 22, decimals)
+            # A patch of the ground's colour keeps the edge off the digits.
+            half = measure(number(abs(weight), decimals), 22) / 2
+            left = half + (measure(MINUS, 22) if weight < 0 else 0.0)
+            patch = rectangle(x - left - 0.05, y - 0.1, x + half + 0.05, y + 0.1)
+            self.add(Patch(ground, fill=1.0, points=patch), text)
 
 
 class NetworkDiagram(Group):

@@ -168,7 +168,7 @@ class Arrow(Part):
         self._where, self._rank = where, rank
         self.shaft = Ink(color, width=width)
         self.head = Ink(color, fill=1.0)
-        self.point = Ink(color, width=3.4 * width, round_ends=True)
+        self.point = Ink(color, width=0.6 * width)
         self.label = label
         super().__init__(self.shaft, self.head, self.point, label)
         self.place(plane)
@@ -181,8 +181,9 @@ class Arrow(Part):
         total = lengths.sum()
         if total < 1e-6:
             self.shaft.points = self.head.points = NOTHING
-            self.point.points = dots(tip[None])
-            self.label.put(tip[0] - 0.22, tip[1] - 0.22)
+            # It has become a point: a ring around it, so that the point stays seen.
+            self.point.points = paths([tip + ring(0.13)])
+            self.label.put(tip[0] - 0.24, tip[1] - 0.24)
             return
         self.point.points = NOTHING
         size = min(self.HEAD, 0.6 * total)
@@ -199,9 +200,12 @@ class Arrow(Part):
         half = 0.42 * size
         self.head.points = paths([np.array([tip, base + half * side, base - half * side])], True)
         away = (tip - tail) / max(np.hypot(*(tip - tail)), 1e-9)
-        level = max(0.0, 1 - 4 * abs(away[1]))
-        x, y = tip + 0.24 * away + 0.06 * side
-        self.label.put(float(x), float(y) + level * (0.16 + 0.34 * self._rank))
+        # In the plane labels keep to the outer side of the pair; on a line, where
+        # several vectors may end at one place, they stand in tiers above it.
+        outer = np.array([away[1], -away[0]]) if self._rank == 0 else np.array([-away[1], away[0]])
+        tiers = np.array([0.0, 0.3 + 0.36 * self._rank])
+        x, y = tip + 0.1 * away + (1 - plane.flatness) * 0.24 * outer + plane.flatness * tiers
+        self.label.put(float(x), float(y))
 
 
 def basis_arrow(
@@ -228,6 +232,12 @@ def landing(plane: Plane, layer: int, axis: int, color: str, label: Text, width:
     return Arrow(plane, lambda p: p.project(ends), color, label, width, axis)
 
 
+def ring(radius: float) -> Array:
+    """Return a circle around the origin as a closed polyline of 32 segments."""
+    turn = np.linspace(0, 2 * np.pi, 33)
+    return radius * np.column_stack([np.cos(turn), np.sin(turn)])
+
+
 def _at(vertices: Array, along: Array, length: float) -> Array:
     """Return the point at an arc length of a polyline."""
     return np.array([np.interp(length, along, vertices[:, k]) for k in (0, 1)])
@@ -240,8 +250,7 @@ class Marker(Part):
         self._points, self.index = points, index
         self.ink = Ink(color, width=2.5)
         super().__init__(self.ink)
-        turn = np.linspace(0, 2 * np.pi, 33)
-        self._ring = size * np.column_stack([np.cos(turn), np.sin(turn)])
+        self._ring = ring(size)
         self.place(plane)
 
     def place(self, plane: Plane) -> None:

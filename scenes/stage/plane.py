@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.nets.model import Net
-from pleat.nets.stages import Move, Passage, moves
+from pleat.nets.stages import LinearMove, Move, Passage, moves
 from pleat.scenes.stage.view import Rect, View, fit
 
 Array = NDArray[np.float64]
@@ -87,6 +87,17 @@ class Plane:
     def now(self, carried: Carried) -> Array:
         """Return where carried points stand in the picture, (N, 2)."""
         return self.project(carried.at(self.s))
+
+    @property
+    def flatness(self) -> float:
+        """How far the plane has become a line: 0 for a plane, 1 for a line."""
+        k = min(int(self.s), self.passage.length - 1)
+        move = self.passage.moves[k]
+        widths = self.net.widths
+        before, after = widths[move.layer - 1], widths[move.layer]
+        if isinstance(move, LinearMove) and self.s < k + 1:
+            return float((self.s - k) * (after == 1 < before) + (before == 1))
+        return float(after == 1)
 
     def frame(self, points: list[Carried], places: list[float], room: Rect) -> View:
         """Return the view that fits points at all of the given places of the passage."""

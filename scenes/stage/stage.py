@@ -237,7 +237,7 @@ class Stage:
     def frame_folded(self, layer: int) -> View:
         """Return the frame of a layer that has folded, with its basis vectors."""
         plane = self.sheet.plane
-        seen = self.sheet.data.carried.at(self.span(layer)[1])[:, :2]
+        seen = self.sheet.landmarks.at(self.span(layer)[1])[:, :2]
         corners = np.vstack([seen, np.zeros((1, 2)), np.eye(2)])
         return fit(corners, self.sheet.room)
 
