@@ -1,0 +1,136 @@
+"""Renders that are killed, interrupted, or run side by side."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import film_stage
+import pytest
+
+SCRIPT = Path(film_stage.__file__)
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for orphans in /proc")
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("whole")
+    film_stage.render(folder / "out.mp4", folder / "cache", jobs=1)
+    return (folder / "out.mp4").read_bytes()
+
+
+def start(folder, pause):
+    """Start a render in a session of its own and wait until it has begun."""
+    process = subprocess.Popen(
+        [sys.executable, str(SCRIPT), str(folder), str(pause)],
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout.readline() == "started\n"
+    return process
+
+
+def living(session):
+    """Return the processes of a session that are no zombies."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(fields[3]) == session and fields[0] != "Z":
+            found.append(int(stat.parent.name))
+    return found
+
+
+def wait_for_end(session):
+    deadline = time.monotonic() + 20
+    while living(session) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert living(session) == []
+
+
+def killed_and_resumed(folder, moment):
+    process = start(folder, pause=0.03)
+    time.sleep(moment)
+    process.kill()
+    process.communicate()
+    wait_for_end(process.pid)
+    film = folder / "out.mp4"
+    before = film.read_bytes() if film.exists() else None
+    kept = len(list((folder / "cache" / "segments").glob("*/*.mp4")))
+    report = film_stage.render(film, folder / "cache", jobs=1)
+    assert len(report.reused) == kept
+    assert list((folder / "cache" / "tmp").iterdir()) == []
+    assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
+    return before, film.read_bytes()
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_killed_render_resumes(tmp_path, uninterrupted, seed):
+    moment = random.Random(seed).uniform(0.3, 1.8)
+    before, film = killed_and_resumed(tmp_path, moment)
+    assert before in (None, uninterrupted)
+    assert film == uninterrupted
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(2, 12))
+def test_killed_render_resumes_at_ten_moments(tmp_path, uninterrupted, seed):
+    test_killed_render_resumes(tmp_path, uninterrupted, seed)
+
+
+def test_interrupt_leaves_nothing_half_written(tmp_path):
+    process = start(tmp_path, pause=0.05)
+    segments = tmp_path / "cache" / "segments"
+    while not list(segments.glob("*/*.mp4")):  # workers are drawing by now
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+    _, errors = process.communicate(timeout=20)
+    assert process.returncode == -signal.SIGINT
+    assert errors.count("Traceback") == errors.count("KeyboardInterrupt\n") == 1  # ours alone
+    wait_for_end(process.pid)
+    assert [path.name for path in tmp_path.iterdir()] == ["cache"]
+    assert list((tmp_path / "cache" / "tmp").iterdir()) == []
+
+
+def test_two_renders_at_once(tmp_path, uninterrupted):
+    pair = [start(tmp_path, pause=0.01) for _ in range(2)]
+    for process in pair:
+        _, errors = process.communicate(timeout=60)
+        assert process.returncode == 0, errors
+    assert (tmp_path / "out.mp4").read_bytes() == uninterrupted
+    assert list((tmp_path / "cache" / "tmp").iterdir()) == []
+
+
+def test_dead_worker_is_told(tmp_path):
+    process = start(tmp_path, pause=0.5)
+    deadline = time.monotonic() + 20
+    while len(workers := _workers(process.pid)) < 2 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.kill(workers[0], signal.SIGKILL)
+    _, errors = process.communicate(timeout=20)
+    assert process.returncode == 1
+    assert "a worker process died" in errors
+    wait_for_end(process.pid)
+
+
+def _workers(session):
+    """Return the children of a session's fork server."""
+    parents = {}
+    for pid in living(session):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        parents.setdefault(int(fields[1]), []).append(pid)
+    return [
+        pid
+        for parent, pids in parents.items()
+        for pid in pids
+        if parent not in (session, 1) and parent != os.getpid()
+    ]
