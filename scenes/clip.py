@@ -18,6 +18,9 @@ from pleat.nets.toml import read_toml_model
 from pleat.nets.train import ensure_snapshot
 from pleat.scenes.beats import Beat, kinds
 from pleat.scenes.film.cache import default_cache
+from pleat.scenes.film.quality import RenderLook
+from pleat.scenes.theme import load_theme
+from pleat.scenes.timeline import schedule
 
 _FIELD = re.compile(r"\{(\w*)\}")
 
@@ -215,3 +218,27 @@ def load_clip(name: str | Path) -> Clip:
     clip._path = path
     clip.check()
     return clip
+
+
+def beat_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
+    """Return everything of a clip that decides what beat k, from 0, looks like.
+
+    Of the beats before it that is what they move, and not what their captions say
+    or how long they hold: a changed caption changes the key of one beat only.
+    """
+    before = [b.model_dump(exclude={"id", "caption", "hold"}) for b in clip.beats[:k]]
+    this = clip.beats[k].model_dump(exclude={"id", "hold"})
+    time = schedule(clip, look.fps).beats[k]
+    data = clip.dataset
+    return [
+        repr(look),
+        load_theme(look.theme).model_dump_json(),
+        clip.snapshot.digest,
+        data.points.tobytes(),
+        data.labels.tobytes(),
+        repr((clip.head.threshold, clip.head.point, clip.head.symbol, clip.head.classes)),
+        repr(before),
+        repr(this),
+        repr((time.fade_in, time.motion, time.hold, time.fade_out, time.caption)),
+        repr(sorted(clip.facts.items())),
+    ]
