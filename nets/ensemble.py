@@ -17,6 +17,10 @@ from pleat.nets.model import Layer, Net
 from pleat.nets.recipe import Recipe, Training
 
 Progress = Callable[[int, int], None]
+# Vectorised loops round otherwise than the scalar ones that finish what is left
+# over. With arrays of whole vectors only, a seed's last bit does not depend on
+# how many others there are, so the batch is filled up with further seeds.
+_BATCH = 16
 _GAIN = {"he": lambda n, m: (2 / n) ** 0.5, "glorot": lambda n, m: (2 / (n + m)) ** 0.5}
 
 
@@ -77,7 +81,7 @@ def fit(recipe: Recipe, training: Training, data: Dataset, progress: Progress) -
 def _fit(recipe: Recipe, training: Training, data: Dataset, progress: Progress) -> Ensemble:
     weights, biases = _initial(recipe, training)
     acts = [_module(name) for name in recipe.activations]
-    x = torch.from_numpy(data.points.T.copy()).expand(training.seeds, -1, -1)
+    x = torch.from_numpy(data.points.T.copy()).expand(len(weights[0]), -1, -1)
     sign = torch.from_numpy(np.where(data.labels == 1, -1.0, 1.0))
     # The penalty l2 * sum(W^2) has the gradient 2 * l2 * W, which Adam's
     # weight_decay adds without a graph of its own.
@@ -90,7 +94,8 @@ def _fit(recipe: Recipe, training: Training, data: Dataset, progress: Progress) 
     history: list[list[NDArray[np.float64]]] = []
     for step in range(training.steps + 1):
         if step in kept:
-            history.append([p.detach().numpy().copy() for p in (*weights, *biases)])
+            kept_weights = [p.detach().numpy()[: training.seeds] for p in (*weights, *biases)]
+            history.append([array.copy() for array in kept_weights])
         if step == training.steps:
             break
         h = x
@@ -117,13 +122,14 @@ def _fit(recipe: Recipe, training: Training, data: Dataset, progress: Progress) 
 def _initial(recipe: Recipe, training: Training) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
     """Draw every seed's weights from a generator of its own, so that none depends on the others."""
     pairs = list(zip(recipe.widths, recipe.widths[1:], strict=False))
-    weights = [torch.empty(training.seeds, m, n, dtype=torch.float64) for n, m in pairs]
-    for s in range(training.seeds):
+    size = -(-training.seeds // _BATCH) * _BATCH
+    weights = [torch.empty(size, m, n, dtype=torch.float64) for n, m in pairs]
+    for s in range(size):
         generator = torch.Generator().manual_seed(training.first_seed + s)
         for (n, m), W in zip(pairs, weights, strict=True):
             gain = _GAIN[training.init](n, m) if training.init in _GAIN else 1.0
             W[s] = gain * torch.randn(m, n, generator=generator, dtype=torch.float64)
-    biases = [torch.zeros(training.seeds, m, 1, dtype=torch.float64) for _, m in pairs]
+    biases = [torch.zeros(size, m, 1, dtype=torch.float64) for _, m in pairs]
     for parameter in (*weights, *biases):
         parameter.requires_grad_(True)
     return weights, biases
