@@ -58,6 +58,10 @@ class Activation:
     def __repr__(self) -> str:
         return f"Activation({self.name!r})"
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Functions don't pickle, but the name says it all.
+        return activation, (self.name,)
+
 
 @dataclass(frozen=True)
 class _Family:

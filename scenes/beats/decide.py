@@ -35,10 +35,11 @@ class Threshold(Beat):
         across = sheet.plane.now(sheet.data.carried)[:, 0]
         sheet.data.heights = 0.12 + beeswarm(across, (sheet.DOT + 2.0) / 135)
         gone = stage.vanish(sheet.grid, sheet.own_axes, *stage.bases[max(stage.bases)])
-        yield Span(0.4, (*stage.travel(sheet.plane.s, stack=1.0), *gone, *stage.focus()))
+        yield Span(0.1, tuple(stage.focus()))
+        yield Span(0.35, (*stage.travel(sheet.plane.s, stack=1.0), *gone))
         line = numberline.Threshold(sheet.plane, theme, stage.clip.head.threshold)
         stage.hold("threshold", line)
-        yield Span(0.35, tuple(stage.appear(line, before=stage.get("line"))))
+        yield Span(0.3, tuple(stage.appear(line, before=stage.get("line"))))
         x, y = stage.above_line(line)
         note = Note(
             stage.words_for("right", **facts), theme, x, y, size=36, language=stage.language

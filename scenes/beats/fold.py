@@ -57,13 +57,14 @@ class Crease(NeuronBeat):
         )
         stage.hold(f"tint {self.where}", tint)
         stage.hold(f"crease {self.where}", crease)
+        yield Span(0.2, tuple(stage.focus(f"act{layer}")))
         animations = stage.appear(tint, before=sheet.submobjects[0])
         animations += stage.appear(crease, before=sheet.data)
         if stage.network in stage.panel.submobjects:
             mark = stage.network.mark(layer, k)
             stage.hold(f"mark {self.where}", mark)
             animations += stage.appear(mark, to=stage.panel)
-        yield Span(1.0, (*animations, *stage.focus(f"act{layer}")))
+        yield Span(0.8, tuple(animations))
 
 
 @register

@@ -38,7 +38,7 @@ class Correspond(LayerBeat):
 
     do: Literal["correspond"] = "correspond"
     columns: tuple[int, ...] = ()
-    motion: ClassVar[float] = 3.2
+    motion: ClassVar[float] = 3.4
 
     def check(self, net: Net) -> str | None:
         """Say if W has no such column."""
@@ -56,6 +56,7 @@ class Correspond(LayerBeat):
 
         plane, layer = stage.sheet.plane, self.layer
         columns = self.columns or range(1, stage.net.widths[layer - 1] + 1)
+        yield Span(0.1, tuple(stage.focus(f"W{layer}")))
         for column in columns:
             color = stage.theme.neurons(stage.net.widths, layer - 1)[column - 1]
             ghost = landing(plane, layer, column - 1, color, Text("", 30, color), 4)
@@ -66,12 +67,11 @@ class Correspond(LayerBeat):
             stage.hold(f"landing {layer}.{column}", ghost)
             arrival = [Fade(0.45, ghost)]
             yield Span(
-                1 / len(columns),
+                0.9 / len(columns),
                 (
                     Glow(stage.panel, lit),
                     Glow(stage.sheet, lit, dim=1.0),
                     *arrival,
-                    *stage.focus(f"W{layer}"),
                 ),
             )
 
@@ -88,8 +88,9 @@ class Linear(LayerBeat):
         from pleat.scenes.stage.numberline import NumberLine
 
         place = stage.place(self.layer, "linear")
+        # First the term lights up, then things move: one idea at a time.
+        yield Span(0.1, tuple(stage.focus(f"W{self.layer}")))
         animations = stage.travel(place, stage.frame_for(self.layer))
-        animations += stage.focus(f"W{self.layer}")
         if stage.net.widths[self.layer] == 1:
             line = NumberLine(stage.sheet.plane, stage.theme)
             stage.hold("line", line)
@@ -97,8 +98,8 @@ class Linear(LayerBeat):
             animations += stage.vanish(stage.axes)
         else:
             animations += stage.rename_axes(self.layer, folded=False)
-        yield Span(0.85, tuple(animations))
-        yield Span(0.15, tuple(stage.drop("landing")))
+        yield Span(0.78, tuple(animations))
+        yield Span(0.12, tuple(stage.drop("landing")))
 
 
 @register
@@ -111,7 +112,8 @@ class Shift(LayerBeat):
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Shift."""
         place = stage.place(self.layer, "shift")
-        yield Span(1.0, (*stage.travel(place), *stage.focus(f"b{self.layer}")))
+        yield Span(0.15, tuple(stage.focus(f"b{self.layer}")))
+        yield Span(0.85, tuple(stage.travel(place)))
 
 
 @register
@@ -129,9 +131,9 @@ class Basis(LayerBeat):
         layer = self.layer
         old = stage.bases[layer - 1]
         closer = stage.travel(stage.sheet.plane.s, stage.frame_folded(layer))
+        yield Span(0.15, tuple(stage.focus()))
         yield Span(
-            0.6,
-            (*stage.vanish(*old), *closer, *stage.rename_axes(layer, folded=True), *stage.focus()),
+            0.45, (*stage.vanish(*old), *closer, *stage.rename_axes(layer, folded=True))
         )
         colors = stage.theme.neurons(stage.net.widths, layer)
         new = [

@@ -7,13 +7,18 @@ and counts frames, so that a beat is exactly as long as the timeline says.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+import cairo
 import numpy as np
-from manim import Scene, config
+from manim import Camera, Scene, VMobject, config
+from manim.mobject.mobject import Mobject
 from manim.renderer.cairo_renderer import CairoRenderer
+from manim.utils.family import extract_mobject_family_members
 from numpy.typing import NDArray
+
+from pleat.scenes.ink import Ink
 
 Frame = NDArray[np.uint8]
 Sink = Callable[[Frame, int], None]
@@ -41,6 +46,54 @@ def configure(width: int, height: int, fps: int, background: str) -> None:
     config.verbosity = "ERROR"
 
 
+class FilmCamera(Camera):
+    """Draws what manim's camera draws, pixel for pixel, without what can't be seen.
+
+    manim fills every path even at no opacity, and builds every path anew for
+    every frame. Here a pass of no opacity is left out, and the path of an object
+    whose points have not been replaced is kept.
+    """
+
+    def capture_mobjects(self, mobjects: Iterable[Mobject], **kwargs: Any) -> None:
+        """Draw mobjects on the picture as it is."""
+        seen = extract_mobject_family_members(
+            mobjects, use_z_index=self.use_z_index, only_those_with_points=True
+        )
+        if all(isinstance(m, VMobject) and m.background_image is None for m in seen):
+            self.display_multiple_non_background_colored_vmobjects(seen, self.pixel_array)
+        else:
+            super().capture_mobjects(mobjects, **kwargs)
+
+    def set_cairo_context_path(self, ctx: cairo.Context, vmobject: VMobject) -> Any:
+        """Lay the object's path, from the last time if its points are the same array."""
+        # What is drawn a second time from the same array is worth keeping: Ink never
+        # writes into its points, it gets other ones.
+        points, path = getattr(vmobject, "_film_path", (None, None))
+        again = points is vmobject.points and isinstance(vmobject, Ink)
+        if again and path is not None:
+            ctx.new_path()
+            ctx.append_path(path)
+            return self
+        super().set_cairo_context_path(ctx, vmobject)
+        vmobject._film_path = (vmobject.points, ctx.copy_path() if again else None)
+        return self
+
+    def apply_fill(self, ctx: cairo.Context, vmobject: VMobject) -> Any:
+        """Fill, if that can be seen."""
+        return self if not _seen(vmobject.fill_rgbas) else super().apply_fill(ctx, vmobject)
+
+    def apply_stroke(
+        self, ctx: cairo.Context, vmobject: VMobject, background: bool = False
+    ) -> Any:
+        """Draw the stroke, if that can be seen."""
+        rgbas = vmobject.background_stroke_rgbas if background else vmobject.stroke_rgbas
+        return self if not _seen(rgbas) else super().apply_stroke(ctx, vmobject, background)
+
+
+def _seen(rgbas: NDArray[np.float64]) -> bool:
+    return bool(len(rgbas) and rgbas[:, 3].any())
+
+
 class FilmRenderer(CairoRenderer):
     """Hands frames to `sink`; without one, plays are carried out but not drawn.
 
@@ -52,7 +105,7 @@ class FilmRenderer(CairoRenderer):
     """
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(camera_class=FilmCamera)
         self.sink: Sink | None = None
 
     def init_scene(self, scene: Scene, session_spec: Any, file_writer_settings: Any) -> None:
