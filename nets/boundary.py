@@ -265,7 +265,9 @@ def _refine(f: Callable[[Array], Array], segments: Array, tol: float) -> Array:
         )
     out = np.concatenate([*done, segments])
     # A level through a grid node leaves a segment of no length in each square around it.
-    return out[np.hypot(*(out[:, 1] - out[:, 0]).T) > WELD * size_of(out.reshape(-1, 2))]
+    long = np.hypot(*(out[:, 1] - out[:, 0]).T) > WELD * size_of(out.reshape(-1, 2))
+    kept: Array = out[long]
+    return kept
 
 
 def _between(f: Callable[[Array], Array], a: Array, b: Array, share: Array) -> Array:

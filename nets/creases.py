@@ -114,26 +114,20 @@ def _cut(
     for kink in layer.act.kinks:
         d = z - kink
         sign = np.sign(np.where(np.abs(d) <= floors, 0.0, d))
-        where, neuron = np.nonzero(joined & (sign[1:] * sign[:-1] < 0))
-        share = d[where, neuron] / (d[where, neuron] - d[where + 1, neuron])
-        found.append((where, share, neuron, np.full(len(where), kink)))
-    at, share, neuron, value = (np.concatenate(column) for column in zip(*found, strict=True))
-    # So near to an end, or to one another, that rounding could swap them: one vertex.
-    order = np.flatnonzero((share > NEAR) & (share < 1 - NEAR))
-    order = order[np.lexsort((share[order], at[order]))]
-    if not len(order):
-        return owner, x, z
-    at, share, neuron, value = at[order], share[order], neuron[order], value[order]
-    fresh = np.append(True, (np.diff(at) > 0) | (np.diff(share) > NEAR))
-    group = np.cumsum(fresh) - 1
+        before, neuron = np.nonzero(joined & (sign[1:] * sign[:-1] < 0))
+        share = d[before, neuron] / (d[before, neuron] - d[before + 1, neuron])
+        # So near to an end that rounding could carry it past: that vertex will do.
+        inner = (share > NEAR) & (share < 1 - NEAR)
+        found.append((before[inner], share[inner]))
+    at, share = (np.concatenate(column) for column in zip(*found, strict=True))
+    order = np.lexsort((share, at))
+    at, share = at[order], share[order]
+    fresh = (np.diff(at, prepend=-1) > 0) | (np.diff(share, prepend=-1) > NEAR)
     at, share = at[fresh], share[fresh, None]
-    new_z = (1 - share) * z[at] + share * z[at + 1]
-    new_z[group, neuron] = value
-    new_x = (1 - share) * x[at] + share * x[at + 1]
     return (
         np.insert(owner, at + 1, owner[at]),
-        np.insert(x, at + 1, new_x, axis=0),
-        np.insert(z, at + 1, new_z, axis=0),
+        np.insert(x, at + 1, (1 - share) * x[at] + share * x[at + 1], axis=0),
+        np.insert(z, at + 1, (1 - share) * z[at] + share * z[at + 1], axis=0),
     )
 
 

@@ -135,6 +135,21 @@ def test_a_curved_net_has_a_contour_and_areas(activation):
     assert (agree | (np.abs(f) < 0.02)).all()
 
 
+@pytest.mark.parametrize(("lift", "areas"), [(1e-3, (2, 1)), (-1e-3, (1, 2))])
+def test_a_saddle_joins_what_its_middle_says(lift, areas):
+    W = np.array([[1, 1], [-1, -1], [1, -1], [-1, 1]])
+    saddle = Net((Layer(W, np.zeros(4), "relu"), Layer([[1, 1, -1, -1]], [lift])))
+    off = 3 / 128  # the middle of a square of the grid
+    below, above = decision_areas(saddle, ((off - 3, off - 3), (off + 3, off + 3)), tol=1e-4)
+    assert (len(below), len(above)) == areas
+
+
+def test_no_level_no_contour():
+    assert len(contour(STAR, BOX, 1e6)) == 0
+    below, above = decision_areas(STAR, BOX, 1e6, tol=1e-3)
+    assert ([area(loop) for loop in below], above) == ([36], [])
+
+
 def test_chains_join_in_any_order_and_direction():
     square = np.array([[0.0, 0], [1, 0], [1, 1], [0, 1]])
     sides = np.stack([square, np.roll(square, -1, axis=0)], axis=1)

@@ -1,10 +1,11 @@
 import sys
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.nets import BOX, he, nets, size, torch_stages
+from support.nets import BOX, he, layer, nets, size, torch_stages
 
 from pleat.nets import InputError, Layer, Net, regions, split_polygon
 from pleat.nets.regions import clip
@@ -71,6 +72,14 @@ def test_lines_in_general_position_give_as_many_regions_as_they_should(lines):
     assert len(regions(net, far)) == 1 + lines + lines * (lines - 1) // 2
 
 
+@pytest.mark.parametrize("lines", [3, 5, 8])
+def test_lines_through_one_point_leave_no_slivers(lines):
+    angle = np.arange(lines) * np.pi / lines + 0.1
+    W = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    net = Net((Layer(W, -W @ [0.1, 0.2], "relu"),))
+    assert len(regions(net, BOX)) == 2 * lines
+
+
 @pytest.mark.parametrize("depth", [1, 2, 3])
 def test_tents_copy_the_square(depth):
     """Each layer folds both axes once more: 4 units a layer, 4^L regions."""
@@ -107,6 +116,17 @@ def test_degenerate_nets_are_not_shredded(layers):
     found = regions(Net(layers), BOX)
     assert len(found) <= 2
     assert abs(sum(area(region.polygon) for region in found) - 36) < 1e-12
+
+
+@pytest.mark.slow
+def test_a_thousand_integer_nets():
+    for seed in range(1000):
+        rng = np.random.default_rng(seed)
+        widths = [2, *rng.integers(1, 9, rng.integers(1, 4)), 1]
+        net = Net(tuple(layer(rng, n, m, "integer", "relu") for n, m in pairwise(widths)))
+        found = regions(net, BOX)
+        assert abs(sum(area(region.polygon) for region in found) - 36) < 1e-12
+        assert len({region.pattern for region in found}) == len(found)
 
 
 def test_an_activation_with_two_kinks(monkeypatch):
