@@ -22,6 +22,7 @@ from safetensors.numpy import save
 
 from pleat.nets.data import Dataset, dataset
 from pleat.nets.errors import InputError
+from pleat.nets.from_torch import read_module
 from pleat.nets.history import History
 from pleat.nets.metrics import Metrics, measure
 from pleat.nets.model import Layer, Net
@@ -134,8 +135,6 @@ class Snapshot:
             If a layer is of another kind, or the module computes something else
             than its layers in their order.
         """
-        from pleat.nets.from_torch import read_module
-
         net = read_module(module)
         metrics = measure(net, dataset(data), threshold) if data is not None else None
         return cls(net=net, name=name, data=data, metrics=metrics)

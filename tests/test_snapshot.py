@@ -97,6 +97,14 @@ def test_the_digest_tells_weights_activations_and_data_apart():
     assert Snapshot(Net((Layer([[1, 1]], [-2]),))).digest == others[3].digest
 
 
+def test_the_order_of_a_matrix_in_memory_does_not_matter(tmp_path):
+    W = np.arange(6.0).reshape(2, 3)
+    plain, turned = (Snapshot(Net((Layer(w, [0, 0]),))) for w in (W, np.asfortranarray(W)))
+    assert plain.digest == turned.digest
+    again = Snapshot.load(turned.save(tmp_path / "a.safetensors"))
+    assert np.array_equal(again.net.layers[0].W, W)
+
+
 def rewrite(path, *, tensors=None, **meta):
     """Save the example with some of its metadata replaced."""
     path.write_bytes(example().to_bytes())
@@ -175,9 +183,8 @@ def test_a_module_it_cannot_hold_is_refused(module, says):
 
 def test_float32_nested_and_shared_modules_are_read():
     relu = nn.ReLU()
-    module = nn.Sequential(
-        nn.Sequential(nn.Linear(2, 3), relu), nn.Linear(3, 2), relu, nn.Linear(2, 1)
-    )
+    inner = nn.Sequential(nn.Linear(2, 3), relu, nn.Linear(3, 2), relu)
+    module = nn.Sequential(inner, nn.Linear(2, 1))
     snapshot = Snapshot.from_torch(module, data="hard", name="mine")
     assert snapshot.net.activations == ("relu", "relu", "identity")
     assert snapshot.metrics.n == 200

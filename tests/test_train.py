@@ -14,6 +14,7 @@ from pleat.nets import Layer, Net, dataset
 from pleat.nets.ensemble import fit
 from pleat.nets.gauge import best_gauge, homogeneous
 from pleat.nets.legibility import legibility, rotation
+from pleat.nets.metrics import measure
 from pleat.nets.recipe import Recipe, Select, find_recipe
 from pleat.nets.snapshot import Snapshot, find_snapshot
 from pleat.nets.train import TargetMissedError, ensure_snapshot, needs_training, train
@@ -96,6 +97,23 @@ def test_training_takes_the_steps_that_torch_takes_alone():
         loss.backward()
         optimizer.step()
     assert np.allclose(Snapshot.from_torch(module).net(data.points), many.net(1)(data.points))
+
+
+def test_the_best_seed_is_right_then_wide_then_legible():
+    def tried(share):
+        one = recipe(training={"seeds": 16, "steps": 400}, select={"margin_share": share})
+        snapshot, many = train(one), ensemble(one)
+        data = dataset("hard")
+        rivals = [measure(many.net(s), data) for s in range(16)]
+        right = max(rival.correct for rival in rivals)
+        widest = max(rival.margin for rival in rivals if rival.correct == right)
+        assert snapshot.metrics.correct == right == 200
+        return snapshot.metrics.margin / widest, legibility(snapshot.net, data, one.select).score
+
+    strict, loose = tried(1.0), tried(0.6)
+    assert strict[0] == pytest.approx(1)
+    assert 0.6 <= loose[0] < 1
+    assert loose[1] > strict[1]
 
 
 def test_history_runs_from_the_start_to_the_net_itself():
@@ -209,6 +227,13 @@ def test_a_recipe_is_trained_once_and_again_only_when_it_changes(tmp_path):
         file.write_bytes(file.read_bytes()[:99])
     ensure()
     assert trained == [5, 6, 6]
+
+
+def test_another_recipe_needs_training():
+    made, snapshot = find_recipe("hard-relu"), find_snapshot("hard-relu")
+    assert needs_training(made.model_copy(update={"threshold": 0.5}), snapshot)
+    assert needs_training(made, None)
+    assert needs_training(made, Snapshot(STAR))
 
 
 def test_shipped_nets_are_found_without_torch(tmp_path):
