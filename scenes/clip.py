@@ -116,7 +116,7 @@ class Clip(BaseModel):
     @cached_property
     def dataset(self) -> Dataset:
         """The data that is drawn and counted."""
-        return dataset(self.head.data or self.snapshot.data)
+        return dataset(self.head.data) if self.head.data else self.snapshot.dataset
 
     @cached_property
     def facts(self) -> dict[str, str]:
@@ -196,7 +196,9 @@ class Clip(BaseModel):
                 f"the net {self.head.net!r} takes {self.snapshot.net.widths[0]}"
             )
         if self.head.point is not None and not 0 <= self.head.point < len(self.dataset.labels):
-            faults.append(f"point: {self.head.point} is not among the {len(self.dataset.labels)} points")
+            faults.append(
+                f"point: {self.head.point} is not among the {len(self.dataset.labels)} points"
+            )
         if faults:
             raise InputError("\n".join(f"{self.name}: {fault}" for fault in faults))
 

@@ -7,7 +7,6 @@ points or a line of text is one object. All of them work in any manim Scene.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 import numpy as np
 from manim import CapStyleType, ManimColor, VMobject
@@ -148,7 +147,11 @@ class Text(Group):
     ) -> None:
         self.text, self.size = text, size
         self.outline = typeset(
-            text if math else plain(text), size, color=color, language=language, width=width,
+            text if math else plain(text),
+            size,
+            color=color,
+            language=language,
+            width=width,
             align=align,
         )
         super().__init__(
@@ -242,9 +245,7 @@ def dashes(vertices: Array, on: float, off: float) -> Array:
     for s, e in zip(starts, ends, strict=True):
         inner = along[(along > s) & (along < e)]
         at = np.concatenate([[s], inner, [e]])
-        pieces.append(
-            np.column_stack([np.interp(at, along, vertices[:, k]) for k in (0, 1)])
-        )
+        pieces.append(np.column_stack([np.interp(at, along, vertices[:, k]) for k in (0, 1)]))
     return paths(pieces)
 
 
@@ -256,7 +257,9 @@ def clip_segments(
     Parameters
     ----------
     a, b : (n, 2) arrays
-    window : left, bottom, right, top
+        Where they start and end.
+    window : sequence of float
+        Left, bottom, right, top.
 
     Returns
     -------
@@ -283,5 +286,3 @@ def clip_segments(
     kept &= lo <= hi
     lo, hi = lo[kept, None], hi[kept, None]
     return a[kept] + lo * d[kept], a[kept] + hi * d[kept], kept
-
-

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-from manim import Scene
-from numpy.typing import NDArray
+from manim import Scene, Wait
 
 from pleat.scenes.clip import Clip
 from pleat.scenes.film.quality import RenderLook
-from pleat.scenes.film.renderer import FilmRenderer, configure
+from pleat.scenes.film.renderer import FilmRenderer, Frame, configure
 from pleat.scenes.motion import Fade
 from pleat.scenes.stage import layout
 from pleat.scenes.stage.stage import Stage
@@ -47,27 +45,33 @@ class ClipScene(Scene):
         """Play beat k, from 0, in exactly the frames the timeline gives it."""
         time = self.schedule.beats[k]
         caption = self._caption(time)
-        self._fade(caption, 1.0, time.fade_in)
-        self._motion(k, time.motion)
-        self.stage.sweep()
-        self._rest(time.hold)
-        self._fade(caption, 0.0, time.fade_out)
-        if caption:
-            self.stage.words.remove(caption)
-
-    def _motion(self, k: int, frames: int) -> None:
-        """Play a beat's spans; their shares are laid on whole frames."""
+        coming = [Fade(1.0, caption)] if caption else []
         done, start = 0.0, 0
         for span in self.clip.beats[k].perform(self.stage):
             done += span.share
-            end = round(frames * done)
-            self._span(span.animations, end - start)
+            end = round(time.motion * done)
+            if end > start:
+                for fade in coming:
+                    fade.run_time = min(time.fade_in, end - start) / self.look.fps
+                self._span(span.animations, coming, end - start)
+                coming = []
             start = end
-        assert start == frames, f"beat {self.clip.beats[k].id}: its spans' shares add up to {done}"
+        assert start == time.motion, f"beat {time.id}: its spans' shares add up to {done}"
+        self.stage.sweep()
+        self._rest(time.hold)
+        if caption:
+            self.play(Fade(0.0, caption, run_time=time.fade_out / self.look.fps))
+            self.stage.words.remove(caption)
+        else:
+            self._rest(time.fade_out)
 
-    def _span(self, animations: tuple[Any, ...], frames: int) -> None:
-        if animations and frames:
-            self.play(*animations, run_time=frames / self.look.fps)
+    def _span(self, animations: tuple[Any, ...], coming: list[Fade], frames: int) -> None:
+        """Play a span's animations, each over all of its frames."""
+        for animation in animations:
+            animation.run_time = frames / self.look.fps
+        if animations or coming:
+            # The wait gives the play its length where only a caption fades in.
+            self.play(*animations, *coming, Wait(frames / self.look.fps))
         else:
             self._rest(frames)
 
@@ -82,12 +86,6 @@ class ClipScene(Scene):
         caption.set_level(0.0)
         self.stage.words.add(caption)
         return caption
-
-    def _fade(self, caption: Caption | None, level: float, frames: int) -> None:
-        if caption and frames:
-            self.play(Fade(level, caption), run_time=frames / self.look.fps)
-        else:
-            self._rest(frames)
 
 
 class Performance:
@@ -118,19 +116,19 @@ class Performance:
             self._scene.beat(self._next)
             self._next += 1
 
-    def draw(self, k: int, sink: Callable[[NDArray[np.uint8], int], None]) -> None:
+    def draw(self, k: int, sink: Callable[[Frame, int], None]) -> None:
         """Draw beat k, from 0, handing every picture and its number of frames to `sink`."""
         self._stand_before(k)
         self._renderer.sink = sink
         self._scene.beat(k)
         self._next += 1
 
-    def still(self, k: int, frame: int) -> NDArray[np.uint8]:
+    def still(self, k: int, frame: int) -> Frame:
         """Return one frame of beat k, (h, w, 4)."""
         left = frame
-        kept: list[NDArray[np.uint8]] = []
+        kept: list[Frame] = []
 
-        def keep(picture: NDArray[np.uint8], repeat: int) -> None:
+        def keep(picture: Frame, repeat: int) -> None:
             nonlocal left
             if 0 <= left < repeat:
                 kept.append(picture.copy())

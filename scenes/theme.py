@@ -62,6 +62,7 @@ class Theme(BaseModel):
         widths : tuple of int
             The net's widths, the input first.
         layer : int
+            0 is the input.
         """
         if layer == 0:
             return [self.basis[k % len(self.basis)] for k in range(widths[0])]
@@ -95,7 +96,5 @@ def load_theme(name: str) -> Theme:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: not a TOML file: {error}") from None
     except ValidationError as error:
-        faults = "; ".join(
-            f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()
-        )
+        faults = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
         raise InputError(f"{path}: {faults}") from None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CAPTION_IN = 0.3
 CAPTION_OUT = 0.2
 SHORTEST = 1.5
-REST = 0.5  # the last picture stays at least so long
+REST = 0.45  # the last picture stays at least so long
 READING = {"zh": 5.0}  # characters a second; 15 for the rest
 
 
@@ -28,25 +28,27 @@ class BeatTime:
     ----------
     start, frames : int
         First frame in the clip, and how many.
-    fade_in, motion, hold, fade_out : int
-        Their parts: the caption comes, things move, the picture stays, the
-        caption goes. They add up to `frames`.
+    motion, hold, fade_out : int
+        Their parts: things move, the picture stays, the caption goes. They add
+        up to `frames`.
+    fade_in : int
+        While things begin to move, the caption comes.
     caption : str
         With its facts filled in.
     """
 
     id: str
     start: int
-    fade_in: int
     motion: int
     hold: int
     fade_out: int
+    fade_in: int
     caption: str
 
     @property
     def frames(self) -> int:
         """All of its frames."""
-        return self.fade_in + self.motion + self.hold + self.fade_out
+        return self.motion + self.hold + self.fade_out
 
     @property
     def end(self) -> int:
@@ -87,6 +89,7 @@ def schedule(clip: Clip, fps: int) -> Schedule:
     Parameters
     ----------
     clip : Clip
+        Its beats, in order.
     fps : int
         Frames a second.
     """
@@ -94,12 +97,12 @@ def schedule(clip: Clip, fps: int) -> Schedule:
     start = 0
     for beat in clip.beats:
         caption = clip.caption(beat)
-        fade_in = max(1, round(CAPTION_IN * fps)) if caption else 0
-        fade_out = max(1, round(CAPTION_OUT * fps)) if caption else 0
         motion = max(1, round(beat.duration * fps))
+        fade_in = min(max(1, round(CAPTION_IN * fps)), motion) if caption else 0
+        fade_out = max(1, round(CAPTION_OUT * fps)) if caption else 0
         rest = REST if beat.hold is None else beat.hold
         read = reading_time(caption, clip.head.language) - motion / fps
         hold = max(round(rest * fps), round(read * fps), 0)
-        beats.append(BeatTime(beat.id, start, fade_in, motion, hold, fade_out, caption))
+        beats.append(BeatTime(beat.id, start, motion, hold, fade_out, fade_in, caption))
         start = beats[-1].end
     return Schedule(fps, tuple(beats))

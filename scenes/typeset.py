@@ -27,7 +27,7 @@ _XLINK = "{http://www.w3.org/1999/xlink}href"
 _PREAMBLE = (
     "#set page(width: {width}, height: auto, margin: 0pt, fill: none)\n"
     '#set text(size: 100pt, top-edge: "ascender", bottom-edge: "descender", '
-    "font: {fonts}, lang: \"{lang}\", region: {region}, number-type: \"lining\")\n"
+    'font: {fonts}, lang: "{lang}", region: {region}, number-type: "lining")\n'
     "#set par(leading: 0.42em)\n"
 )
 FONTS = {
@@ -112,7 +112,9 @@ def typeset(
     )
     mark = f'#box(width: 0pt)[#text(fill: rgb("{_MARK}"))[x]]'
     text = f'{preamble}#set align({align})\n#set text(fill: rgb("{color}"))\n{mark}{source}'
-    svg = ElementTree.fromstring(_compiler().compile(input=text.encode(), format="svg"))
+    page = _compiler().compile(input=text.encode(), format="svg")
+    assert isinstance(page, bytes)
+    svg = ElementTree.fromstring(page)
     return _outline(svg, scale)
 
 
@@ -133,8 +135,11 @@ def _outline(svg: ElementTree.Element, scale: float) -> Outline:
             here = matrix @ _matrix(child.attrib.get("transform", ""))
             if tag == "use":
                 at = here @ np.array(
-                    [[1, 0, float(child.attrib.get("x", 0))],
-                     [0, 1, float(child.attrib.get("y", 0))], [0, 0, 1.0]]
+                    [
+                        [1, 0, float(child.attrib.get("x", 0))],
+                        [0, 1, float(child.attrib.get("y", 0))],
+                        [0, 0, 1.0],
+                    ]
                 )
                 if child.attrib.get("fill") == _MARK:
                     baselines.append(at[1, 2])
@@ -167,7 +172,7 @@ def _matrix(text: str) -> Array:
         a, b, c, d, e, f = numbers
         return np.array([[a, c, e], [b, d, f], [0, 0, 1.0]])
     if text.startswith("translate"):
-        return np.array([[1, 0, numbers[0]], [0, 1, (numbers + [0.0])[1]], [0, 0, 1.0]])
+        return np.array([[1, 0, numbers[0]], [0, 1, sum(numbers[1:])], [0, 0, 1.0]])
     return np.eye(3)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pleat.nets.model import Net
 from pleat.scenes.beats.base import Beat, Span, register
@@ -17,7 +17,7 @@ class Threshold(Beat):
     """The threshold on the number line, the side of each class, the measured accuracy."""
 
     do: Literal["threshold"] = "threshold"
-    motion: ClassVar[float] = 2.6
+    motion: ClassVar[float] = 2.2
 
     def check(self, net: Net) -> str | None:
         """Say if there is no line to put it on."""
@@ -53,7 +53,7 @@ class Rewind(Beat):
     """Play the film of the stages back to the input plane."""
 
     do: Literal["rewind"] = "rewind"
-    motion: ClassVar[float] = 3.6
+    motion: ClassVar[float] = 2.6
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Take off what belongs to the end, go back, and set the input's axes up again."""
@@ -61,12 +61,14 @@ class Rewind(Beat):
 
         sheet = stage.sheet
         gone = [
-            *stage.drop("threshold"), *stage.drop("count"), *stage.drop("line"),
+            *stage.drop("threshold"),
+            *stage.drop("count"),
+            *stage.drop("line"),
             *stage.vanish(*(arrow for k, basis in stage.bases.items() if k for arrow in basis)),
         ]
         carpet = [motion.Fade(1.0, part) for part in stage.back_on(sheet.grid, sheet.own_axes)]
         yield Span(0.14, (*gone, *carpet))
-        back = [motion.Rewind(sheet)]
+        back: list[Any] = [motion.Rewind(sheet)]
         if stage.values in stage.front.submobjects:
             back.append(motion.Follow(stage.values, stage.read_out))
         yield Span(0.7, tuple(back))
@@ -79,7 +81,7 @@ class Boundary(Beat):
     """The threshold seen from the input plane: an exact boundary, bent at the creases."""
 
     do: Literal["boundary"] = "boundary"
-    motion: ClassVar[float] = 2.4
+    motion: ClassVar[float] = 2.0
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """First the creases, then the areas and the line."""

@@ -43,7 +43,7 @@ class Crease(NeuronBeat):
     """Announce where a neuron will fold, and which part."""
 
     do: Literal["crease"] = "crease"
-    motion: ClassVar[float] = 1.2
+    motion: ClassVar[float] = 1.1
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Draw the crease, name it, mark its neuron, tint the part that is about to fold."""
@@ -79,12 +79,12 @@ class Fold(NeuronBeat):
 
     do: Literal["fold"] = "fold"
     closer: bool = False
-    motion: ClassVar[float] = 2.6
+    motion: ClassVar[float] = 2.0
 
     @property
     def duration(self) -> float:
         """Seconds of motion; coming closer takes time of its own."""
-        return self.seconds or self.motion + 1.2 * self.closer
+        return self.seconds or self.motion + 1.3 * self.closer
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Fold, in one frame from beginning to end; then ghost and crease go."""
@@ -93,7 +93,7 @@ class Fold(NeuronBeat):
         sheet = stage.sheet
         ghost = Ghost(sheet.plane, sheet.data, stage.theme.classes, sheet.DOT * 0.8)
         stage.hold("ghost", ghost)
-        sheet.insert(ghost, before=sheet.data)
+        sheet.lay(ghost, before=sheet.data)
         place = stage.place(self.layer, "activate", self.neuron)
         folding = 0.55 if self.closer else 0.8
         yield Span(folding, tuple(stage.travel(place)))

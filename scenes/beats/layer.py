@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
@@ -38,7 +38,7 @@ class Correspond(LayerBeat):
 
     do: Literal["correspond"] = "correspond"
     columns: tuple[int, ...] = ()
-    motion: ClassVar[float] = 3.4
+    motion: ClassVar[float] = 3.0
 
     def check(self, net: Net) -> str | None:
         """Say if W has no such column."""
@@ -61,7 +61,7 @@ class Correspond(LayerBeat):
             color = stage.theme.neurons(stage.net.widths, layer - 1)[column - 1]
             ghost = landing(plane, layer, column - 1, color, Text("", 30, color), 4)
             arrow = stage.bases[layer - 1][column - 1]
-            lit = [arrow, *stage.network.column(layer, column - 1)]
+            lit: list[Any] = [arrow, *stage.network.column(layer, column - 1)]
             lit += stage.matrices[layer - 1][0].column(column - 1)
             arrival = stage.appear(ghost, before=stage.sheet.data)
             stage.hold(f"landing {layer}.{column}", ghost)
@@ -81,7 +81,7 @@ class Linear(LayerBeat):
     """W moves basis vectors, grid and data; a layer of one neuron lays them on a line."""
 
     do: Literal["linear"] = "linear"
-    motion: ClassVar[float] = 3.0
+    motion: ClassVar[float] = 2.4
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Move, in the frame that the layer will be seen in."""
@@ -107,7 +107,7 @@ class Shift(LayerBeat):
     """b shifts the sheet as it is."""
 
     do: Literal["shift"] = "shift"
-    motion: ClassVar[float] = 1.8
+    motion: ClassVar[float] = 1.2
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Shift."""
@@ -121,7 +121,7 @@ class Basis(LayerBeat):
     """The folded plane gets a frame and a basis of its own."""
 
     do: Literal["basis"] = "basis"
-    motion: ClassVar[float] = 2.4
+    motion: ClassVar[float] = 1.8
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Let the old basis go and come closer; then the new one appears."""
@@ -132,9 +132,7 @@ class Basis(LayerBeat):
         old = stage.bases[layer - 1]
         closer = stage.travel(stage.sheet.plane.s, stage.frame_folded(layer))
         yield Span(0.15, tuple(stage.focus()))
-        yield Span(
-            0.45, (*stage.vanish(*old), *closer, *stage.rename_axes(layer, folded=True))
-        )
+        yield Span(0.45, (*stage.vanish(*old), *closer, *stage.rename_axes(layer, folded=True)))
         colors = stage.theme.neurons(stage.net.widths, layer)
         new = [
             basis_arrow(

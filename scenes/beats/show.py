@@ -28,7 +28,7 @@ class Show(Beat):
 
     do: Literal["show"] = "show"
     views: tuple[View, ...] = Field(min_length=1)
-    motion: ClassVar[float] = 1.6
+    motion: ClassVar[float] = 1.4
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Fade each in."""

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from pleat.scenes.ink import Ink
 
-Frame = NDArray[np.uint8]
+Frame = NDArray[Any]
 Sink = Callable[[Frame, int], None]
 
 
@@ -32,6 +32,7 @@ def configure(width: int, height: int, fps: int, background: str) -> None:
     width, height : int
         Pixels.
     fps : int
+        Frames a second.
     background : str
         ``#RRGGBB``.
     """
@@ -59,8 +60,9 @@ class FilmCamera(Camera):
         seen = extract_mobject_family_members(
             mobjects, use_z_index=self.use_z_index, only_those_with_points=True
         )
-        if all(isinstance(m, VMobject) and m.background_image is None for m in seen):
-            self.display_multiple_non_background_colored_vmobjects(seen, self.pixel_array)
+        drawn = [m for m in seen if isinstance(m, VMobject) and m.background_image is None]
+        if len(drawn) == len(seen):
+            self.display_multiple_non_background_colored_vmobjects(drawn, self.pixel_array)
         else:
             super().capture_mobjects(mobjects, **kwargs)
 
@@ -75,16 +77,14 @@ class FilmCamera(Camera):
             ctx.append_path(path)
             return self
         super().set_cairo_context_path(ctx, vmobject)
-        vmobject._film_path = (vmobject.points, ctx.copy_path() if again else None)
+        vars(vmobject)["_film_path"] = (vmobject.points, ctx.copy_path() if again else None)
         return self
 
     def apply_fill(self, ctx: cairo.Context, vmobject: VMobject) -> Any:
         """Fill, if that can be seen."""
         return self if not _seen(vmobject.fill_rgbas) else super().apply_fill(ctx, vmobject)
 
-    def apply_stroke(
-        self, ctx: cairo.Context, vmobject: VMobject, background: bool = False
-    ) -> Any:
+    def apply_stroke(self, ctx: cairo.Context, vmobject: VMobject, background: bool = False) -> Any:
         """Draw the stroke, if that can be seen."""
         rgbas = vmobject.background_stroke_rgbas if background else vmobject.stroke_rgbas
         return self if not _seen(rgbas) else super().apply_stroke(ctx, vmobject, background)

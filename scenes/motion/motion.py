@@ -22,10 +22,13 @@ class Motion(Animation):
     state at hand, so nothing is copied and nothing is between two states.
     """
 
+    mobject: Any
+
     def create_starting_mobject(self) -> Mobject:
         """Read the state to start from."""
         self.start()
-        return self.mobject
+        started: Mobject = self.mobject
+        return started
 
     def start(self) -> None:
         """Remember what `move` starts from."""
@@ -67,8 +70,12 @@ class Go(Motion):
         """Remember where the sheet is."""
         sheet: Sheet = self.mobject
         self._from = (sheet.plane.s, sheet.plane.view, sheet.data.stack)
-        now = zip(self._target, self._from, strict=True)
-        self._to = tuple(b if a is None else a for a, b in now)
+        s, view, stack = self._target
+        self._to = (
+            sheet.plane.s if s is None else s,
+            view or sheet.plane.view,
+            sheet.data.stack if stack is None else stack,
+        )
         sheet.history.append((self._from, self._to, self.run_time))
 
     def move(self, t: float) -> None:

@@ -20,8 +20,14 @@ class Equation(Group):
     """
 
     def __init__(
-        self, net: Net, theme: Theme, left: float, middle: float, size: float = 40,
-        symbol: str = "f", widest: float = 4.2,
+        self,
+        net: Net,
+        theme: Theme,
+        left: float,
+        middle: float,
+        size: float = 40,
+        symbol: str = "f",
+        widest: float = 4.2,
     ) -> None:
         names = ["rest"]
 

@@ -100,7 +100,10 @@ class Ghost(Part):
         super().__init__(
             *(
                 Ink(
-                    colors[k], width=size, opacity=0.3, round_ends=True,
+                    colors[k],
+                    width=size,
+                    opacity=0.3,
+                    round_ends=True,
                     points=dots(seen[points.labels == k]),
                 )
                 for k in labels

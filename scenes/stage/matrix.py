@@ -63,8 +63,14 @@ class MatrixView(Group):
         tick = 0.28 * em
         self.brackets.points = paths(
             [
-                np.array([[e + d * tick, middle + half], [e, middle + half],
-                          [e, middle - half], [e + d * tick, middle - half]])
+                np.array(
+                    [
+                        [e + d * tick, middle + half],
+                        [e, middle + half],
+                        [e, middle - half],
+                        [e + d * tick, middle - half],
+                    ]
+                )
                 for e, d in ((self._opening, 1), (self.right, -1))
             ]
         )

@@ -163,9 +163,9 @@ def _circle(center: np.ndarray, radius: float) -> np.ndarray:
     """Cubics of a circle, four arcs (error 3e-4 of the radius)."""
     c = 0.5519150244935106
     quarter = np.array([[1, 0], [1, c], [c, 1], [0, 1]])
-    turns = [np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]]) for a in
-             np.arange(4) * np.pi / 2]
+    turns = [
+        np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]])
+        for a in np.arange(4) * np.pi / 2
+    ]
     flat = np.vstack([quarter @ turn.T for turn in turns]) * radius + center
     return np.column_stack([flat, np.zeros(len(flat))])
-
-

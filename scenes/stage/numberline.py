@@ -28,15 +28,14 @@ class NumberLine(Part):
         x0, y = plane.view(np.zeros((1, 2)))[0]
         unit = plane.view.scale
         every = next(s for s in (0.25, 0.5, 1, 2, 5, 10, 20, 50, 1e9) if s * unit > 0.8)
-        ticks = np.arange(
-            np.ceil((left + 0.3 - x0) / unit / every), (right - 0.3 - x0) / unit / every
-        ) * every
+        ticks = (
+            np.arange(np.ceil((left + 0.3 - x0) / unit / every), (right - 0.3 - x0) / unit / every)
+            * every
+        )
         at = x0 + ticks * unit
         a = np.column_stack([at, np.full(len(at), y - 0.07)])
         b = a + [0, 0.14]
-        self.line.points = strokes(
-            np.vstack([[[left, y]], a]), np.vstack([[[right, y]], b])
-        )
+        self.line.points = strokes(np.vstack([[[left, y]], a]), np.vstack([[[right, y]], b]))
         decimals = 0 if every >= 1 else 2 if every == 0.25 else 1
         # 0 keeps its number clear of the threshold's line by standing below, like all.
         self.numbers.points = number_points(

@@ -96,9 +96,7 @@ class Points(Part):
             order = np.flatnonzero(labels == label)
             for half in (order[0::2], order[1::2]):
                 self._members.append(half)
-                layers.append(
-                    Ink(colors[label], width=size, round_ends=True, outline=outline)
-                )
+                layers.append(Ink(colors[label], width=size, round_ends=True, outline=outline))
         super().__init__(*layers)
         self.place(plane)
 
@@ -255,5 +253,3 @@ class Marker(Part):
 
     def place(self, plane: Plane) -> None:
         self.ink.points = paths([self._points.positions(plane)[self.index] + self._ring])
-
-

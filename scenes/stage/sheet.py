@@ -90,7 +90,7 @@ class Sheet(Group):
             if isinstance(part, Part):
                 part.place(self.plane)
 
-    def insert(self, part: Part, before: Part | None = None) -> None:
+    def lay(self, part: Part, before: Part | None = None) -> None:
         """Add a part, drawn in front of all others or right behind one of them."""
         rest = list(self.submobjects)
         at = rest.index(before) if before is not None and before in rest else len(rest)

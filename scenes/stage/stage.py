@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from manim import Scene
 
+from pleat.nets.stages import Kind
 from pleat.scenes.ink import Group, Ink, inks, rectangle
 from pleat.scenes.motion import Fade, Follow, Go
+from pleat.scenes.phrases import phrase
 from pleat.scenes.stage import layout
 from pleat.scenes.stage.axes import Axes
 from pleat.scenes.stage.equation import Equation
@@ -19,7 +21,6 @@ from pleat.scenes.stage.parts import Arrow, Marker, Part
 from pleat.scenes.stage.sheet import Sheet
 from pleat.scenes.stage.view import View, fit
 from pleat.scenes.stage.words import Legend
-from pleat.scenes.phrases import phrase
 from pleat.scenes.theme import Theme
 
 if TYPE_CHECKING:
@@ -97,12 +98,22 @@ class Stage:
         tail = "" if len(self.net.layers) == 1 else f"_{k}"
         row = layout.ROWS[k - 1]
         W = MatrixView(
-            f"$W{tail}$", layer.W, self.theme.neurons(self.net.widths, k - 1), self.theme,
-            layout.PANEL.left, row, decimals=self.decimals,
+            f"$W{tail}$",
+            layer.W,
+            self.theme.neurons(self.net.widths, k - 1),
+            self.theme,
+            layout.PANEL.left,
+            row,
+            decimals=self.decimals,
         )
         b = MatrixView(
-            f"$b{tail}$", layer.b[:, None], [self.theme.text], self.theme,
-            W.right + 0.3, row, decimals=self.decimals,
+            f"$b{tail}$",
+            layer.b[:, None],
+            [self.theme.text],
+            self.theme,
+            W.right + 0.3,
+            row,
+            decimals=self.decimals,
         )
         return W, b
 
@@ -115,7 +126,7 @@ class Stage:
             for ink, _ in levels:
                 ink.set_level(0.0)
             if isinstance(mobject, Part) and to is None:
-                self.sheet.insert(mobject, before)
+                self.sheet.lay(mobject, before)
             else:
                 (self.panel if to is None else to).add(mobject)
         return [Fade(1.0, mobject) for mobject in mobjects]
@@ -143,7 +154,7 @@ class Stage:
             if part not in self.sheet.submobjects:
                 for ink in inks(part):
                     ink.set_level(0.0)
-                self.sheet.insert(part, self.sheet.data)
+                self.sheet.lay(part, self.sheet.data)
         return list(parts)
 
     def sweep(self) -> None:
@@ -182,12 +193,14 @@ class Stage:
         top = float(line.line.points[:, 1].max())
         return min(max(x, layout.WINDOW.left + 2.2), layout.WINDOW.right - 2.2), top + 0.4
 
-    def travel(
-        self, s: float, view: View | None = None, stack: float | None = None
-    ) -> list:
+    def travel(self, s: float, view: View | None = None, stack: float | None = None) -> list:
         """Return the animations that carry the sheet to a place of the passage."""
         go = Go(self.sheet, s, view, stack)
-        return [go, Follow(self.values, self.read_out)] if self.values in self.front.submobjects else [go]
+        return (
+            [go, Follow(self.values, self.read_out)]
+            if self.values in self.front.submobjects
+            else [go]
+        )
 
     def read_out(self) -> None:
         """Show in the neurons what the marked point is now."""
@@ -216,7 +229,7 @@ class Stage:
         moves = [k for k, m in enumerate(self.sheet.plane.passage.moves) if m.layer == layer]
         return float(moves[0]), float(moves[-1] + 1)
 
-    def place(self, layer: int, kind: str, neuron: int | None = None) -> int:
+    def place(self, layer: int, kind: Kind, neuron: int | None = None) -> int:
         """Return the place of the passage right after a move (1-based layer and neuron)."""
         index = None if neuron is None else neuron - 1
         return self.sheet.plane.passage.index(layer, kind, index) + 1
@@ -224,11 +237,7 @@ class Stage:
     def frame_for(self, layer: int) -> View:
         """Return the one frame a layer is shown in, until it has folded."""
         plane, sheet = self.sheet.plane, self.sheet
-        places = [
-            float(k + 1)
-            for k, m in enumerate(plane.passage.moves)
-            if m.layer == layer
-        ]
+        places = [float(k + 1) for k, m in enumerate(plane.passage.moves) if m.layer == layer]
         if layer > 0 and self.net.widths[layer] == 1:
             return self._frame_line(places)
         carried = [sheet.landmarks]
@@ -236,7 +245,6 @@ class Stage:
 
     def frame_folded(self, layer: int) -> View:
         """Return the frame of a layer that has folded, with its basis vectors."""
-        plane = self.sheet.plane
         seen = self.sheet.landmarks.at(self.span(layer)[1])[:, :2]
         corners = np.vstack([seen, np.zeros((1, 2)), np.eye(2)])
         return fit(corners, self.sheet.room)

@@ -89,7 +89,9 @@ def fit(points: Array, room: Rect, largest: float = np.inf) -> View:
     Parameters
     ----------
     points : (N, 2) array
+        Of the plane.
     room : Rect
+        In scene units.
     largest : float
         Upper bound of the scale.
     """

@@ -41,13 +41,17 @@ class Legend(Group):
             label.put(x, middle, "right")
             x -= label.outline.width + 0.2
             mark = Ink(
-                theme.classes[k], width=16, round_ends=True, outline=(theme.outline, 20),
+                theme.classes[k],
+                width=16,
+                round_ends=True,
+                outline=(theme.outline, 20),
                 points=dots(np.array([[x, middle]])),
             )
             x -= 0.4
             members += [label, mark]
         ground = Ink(
-            theme.plane, fill=0.92,
+            theme.plane,
+            fill=0.92,
             points=rectangle(x + 0.1, middle - 0.24, right + 0.14, middle + 0.24),
         )
         super().__init__(ground, *members)
@@ -57,14 +61,24 @@ class Note(Group):
     """A short text on a ground of its own, so that no line runs through it."""
 
     def __init__(
-        self, text: str, theme: Theme, x: float, y: float, anchor: str = "center",
-        size: float = 30, color: str | None = None, math: bool = False, language: str = "en",
+        self,
+        text: str,
+        theme: Theme,
+        x: float,
+        y: float,
+        anchor: str = "center",
+        size: float = 30,
+        color: str | None = None,
+        math: bool = False,
+        language: str = "en",
     ) -> None:
         label = Text(text, size, color or theme.text, math=math, language=language)
         label.put(x, y, anchor)
         left, bottom, right, top = label.box
         ground = Ink(
-            theme.plane, fill=0.88, points=rectangle(left - 0.1, bottom - 0.06, right + 0.1, top + 0.06)
+            theme.plane,
+            fill=0.88,
+            points=rectangle(left - 0.1, bottom - 0.06, right + 0.1, top + 0.06),
         )
         self.label = label
         super().__init__(ground, label)
