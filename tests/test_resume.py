@@ -51,17 +51,20 @@ def living(session):
 
 
 def wait_for_end(session):
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 10
     while living(session) and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert living(session) == []
+    orphans = living(session)
+    for orphan in orphans:
+        os.kill(orphan, signal.SIGKILL)
+    assert orphans == []
 
 
 def killed_and_resumed(folder, moment):
     process = start(folder, pause=0.03)
     time.sleep(moment)
     process.kill()
-    process.communicate()
+    process.wait()
     wait_for_end(process.pid)
     film = folder / "out.mp4"
     before = film.read_bytes() if film.exists() else None
@@ -110,27 +113,49 @@ def test_two_renders_at_once(tmp_path, uninterrupted):
     assert list((tmp_path / "cache" / "tmp").iterdir()) == []
 
 
+def test_only_the_parent_hears_an_interrupt(tmp_path, uninterrupted):
+    process = start(tmp_path, pause=0.03)
+    workers(process.pid)
+    for child in living(process.pid):
+        if child != process.pid:
+            os.kill(child, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (0, "")
+    assert (tmp_path / "out.mp4").read_bytes() == uninterrupted
+
+
+def test_workers_die_with_their_parent(tmp_path):
+    process = start(tmp_path, pause=1000)  # they would not notice by themselves
+    workers(process.pid)
+    process.kill()
+    process.wait()
+    wait_for_end(process.pid)
+
+
 def test_dead_worker_is_told(tmp_path):
     process = start(tmp_path, pause=0.5)
-    deadline = time.monotonic() + 20
-    while len(workers := _workers(process.pid)) < 2 and time.monotonic() < deadline:
-        time.sleep(0.05)
-    os.kill(workers[0], signal.SIGKILL)
+    os.kill(workers(process.pid)[0], signal.SIGKILL)
     _, errors = process.communicate(timeout=20)
     assert process.returncode == 1
     assert "a worker process died" in errors
     wait_for_end(process.pid)
 
 
-def _workers(session):
-    """Return the children of a session's fork server."""
-    parents = {}
-    for pid in living(session):
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        parents.setdefault(int(fields[1]), []).append(pid)
-    return [
-        pid
-        for parent, pids in parents.items()
-        for pid in pids
-        if parent not in (session, 1) and parent != os.getpid()
-    ]
+def workers(session):
+    """Wait until both workers draw, and return them: the children of the fork server."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        parents = {pid: parent(pid) for pid in living(session)}
+        found = [pid for pid, above in parents.items() if above in parents and above != session]
+        if len(found) == 2:
+            time.sleep(0.3)
+            return found
+        time.sleep(0.05)
+    raise AssertionError("no workers came")
+
+
+def parent(pid):
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
