@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import numpy as np
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, SerializeAsAny
@@ -56,6 +56,11 @@ class Head(BaseModel):
         Those that the clip must be complete in.
     figures : tuple of str
         Ids of the figures it covers.
+    layout : str
+        ``plane`` (panel and plane), ``wide`` (the plane alone), ``matrix`` (matrix and
+        network, a small plane) or ``card`` (no plane).
+    turns : dict of int to str
+        Layers whose W moves the plane by a ``turn`` rather than ``straight``.
     symbol : str
         What the equation calls the net.
     classes : tuple of str
@@ -73,6 +78,8 @@ class Head(BaseModel):
     language: str = "en"
     languages: tuple[str, ...] = ("en",)
     figures: tuple[str, ...] = ()
+    layout: Literal["plane", "wide", "matrix", "card"] = "plane"
+    turns: dict[int, Literal["straight", "turn"]] = Field(default_factory=dict)
     symbol: str = Field(default="f", pattern=r"^[a-zA-Z]$")
     classes: tuple[str, ...] = ("class 0", "class 1")
 
@@ -238,7 +245,7 @@ def beat_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
         clip.snapshot.digest,
         data.points.tobytes(),
         data.labels.tobytes(),
-        repr((clip.head.threshold, clip.head.point, clip.head.symbol, clip.head.classes)),
+        clip.head.model_dump_json(exclude={"title", "alt", "figures", "languages"}),
         repr(before),
         repr(this),
         repr((time.fade_in, time.motion, time.hold, time.fade_out, time.caption)),

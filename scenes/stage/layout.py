@@ -2,17 +2,68 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from pleat.scenes.stage.view import Rect
 
 FRAME = Rect(-64 / 9, -4.0, 64 / 9, 4.0)
 # Nothing that has to be read comes nearer to the frame's edge.
 SAFE = FRAME.inset(0.2, 0.15, 0.2, 0.15)
 CAPTION = Rect(FRAME.left, -4.0, FRAME.right, -3.0)
-PANEL = Rect(FRAME.left + 0.3, -2.85, -2.5, 3.85)
-WINDOW = Rect(-2.3, -3.0, FRAME.right, 4.0)
-# Data, i and j keep this far inside the window; the legend lies below them.
-ROOM = WINDOW.inset(0.5, 0.85, 0.5, 0.55)
-NETWORK = Rect(PANEL.left, 1.25, PANEL.right, 3.5)
-EQUATION = 0.45
-ROWS = (-0.75, -1.95, -2.7)  # middles of the layers' matrices
-LEGEND = (FRAME.right - 0.4, -2.68)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """One arrangement of the frame above the caption band.
+
+    Attributes
+    ----------
+    window : Rect or None
+        Where the plane shows.
+    panel : Rect
+        Where network, equation and matrices stand.
+    network : Rect
+        The network's part of it.
+    equation, rows : float, tuple of float
+        Heights of the middles of the equation and of each layer's matrices.
+    """
+
+    window: Rect | None
+    panel: Rect
+    network: Rect
+    equation: float
+    rows: tuple[float, ...]
+
+    @property
+    def room(self) -> Rect:
+        """What data, i and j keep to: the window less a margin, and the legend's strip."""
+        return (self.window or FRAME).inset(0.5, 0.85, 0.5, 0.55)
+
+    @property
+    def legend(self) -> tuple[float, float]:
+        """Right end and middle of the legend."""
+        return FRAME.right - 0.4, -2.68
+
+
+_PANEL = Rect(FRAME.left + 0.3, -2.85, -2.5, 3.85)
+_NETWORK = Rect(_PANEL.left, 1.25, _PANEL.right, 3.5)
+_WIDE = Rect(FRAME.left + 0.6, -2.8, FRAME.right - 0.6, 3.7)
+
+LAYOUTS = {
+    # Panel at the left, plane at the right: for nets at work.
+    "plane": Layout(
+        Rect(-2.3, -3.0, FRAME.right, 4.0), _PANEL, _NETWORK, 0.45, (-0.75, -1.95, -2.7)
+    ),
+    # The plane alone, as wide as the frame: for data.
+    "wide": Layout(Rect(FRAME.left, -3.0, FRAME.right, 4.0), _PANEL, _NETWORK, 0.45, (-0.75,)),
+    # Matrix and network side by side, and a small plane where columns land.
+    "matrix": Layout(
+        Rect(2.6, -3.0, FRAME.right, 4.0),
+        Rect(FRAME.left + 0.5, -2.85, 2.4, 3.7),
+        Rect(FRAME.left + 0.6, -0.2, 2.2, 3.55),
+        0.45,
+        (-1.6,),
+    ),
+    # No plane at all: titles, diagrams.
+    "card": Layout(None, _WIDE, _WIDE, 0.0, (0.0,)),
+}

@@ -8,7 +8,7 @@ from pleat.nets.data import Dataset
 from pleat.nets.model import Net
 from pleat.nets.stages import Move
 from pleat.scenes.ink import Group, Text
-from pleat.scenes.stage.layout import ROOM, WINDOW
+from pleat.scenes.stage.layout import LAYOUTS
 from pleat.scenes.stage.parts import Arrow, Lines, Part, Points, basis_arrow, grid
 from pleat.scenes.stage.plane import Carried, Plane
 from pleat.scenes.stage.view import Rect, View, fit
@@ -29,9 +29,9 @@ class Sheet(Group):
         Of two inputs.
     data : Dataset
     theme : Theme or str
-    window : Rect
+    window : Rect, optional
         Where it shows, in scene units; what reaches further is cut off.
-    room : Rect
+    room : Rect, optional
         What data and basis vectors keep to.
     half : float
         Half the side of the sheet, in units of the input.
@@ -56,12 +56,14 @@ class Sheet(Group):
         net: Net,
         data: Dataset,
         theme: Theme | str = "dark",
-        window: Rect = WINDOW,
-        room: Rect = ROOM,
+        window: Rect | None = None,
+        room: Rect | None = None,
         half: float = 8.0,
         steps: tuple[Move, ...] | None = None,
     ) -> None:
         theme = load_theme(theme) if isinstance(theme, str) else theme
+        usual = LAYOUTS["plane"]
+        window, room = window or usual.window or usual.panel, room or usual.room
         self.theme, self.room, self.half = theme, room, half
         corners = np.vstack([data.points, np.zeros((1, 2)), np.eye(2)])
         self.plane = plane = Plane(net, window, fit(corners, room, largest=1.6), steps)

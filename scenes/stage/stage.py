@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from manim import Scene
 
-from pleat.nets.stages import Kind
+from pleat.nets.model import Net
+from pleat.nets.stages import Kind, moves
 from pleat.scenes.ink import Group, Ink, inks, rectangle
 from pleat.scenes.motion import Fade, Follow, Go
 from pleat.scenes.phrases import phrase
-from pleat.scenes.stage import layout
 from pleat.scenes.stage.axes import Axes
 from pleat.scenes.stage.equation import Equation
+from pleat.scenes.stage.layout import LAYOUTS
 from pleat.scenes.stage.matrix import MatrixView
 from pleat.scenes.stage.network import NetworkDiagram
 from pleat.scenes.stage.numberline import Threshold
+from pleat.scenes.stage.numbers import Numbers
 from pleat.scenes.stage.parts import Arrow, Marker, Part
 from pleat.scenes.stage.sheet import Sheet
 from pleat.scenes.stage.view import View, fit
@@ -34,38 +37,99 @@ class Stage:
     ----------
     clip : Clip
     theme : Theme
-    sheet : Sheet
-    network : NetworkDiagram
-    matrices : list of (MatrixView, MatrixView)
-        W and b of every layer.
-    equation : Equation
+    layout : Layout
+    ground, panel, plane, front, words : Group
+        What is on stage, from the back to the front.
     """
 
     def __init__(self, scene: Scene, clip: Clip, theme: Theme, language: str) -> None:
         self.scene, self.clip, self.theme, self.language = scene, clip, theme, language
-        self.net = net = clip.snapshot.net
-        self.decimals = clip.decimals
-        window = layout.WINDOW
-        ground = Ink(theme.plane, fill=1.0, points=rectangle(*window.sides))
-        self.sheet = Sheet(net, clip.dataset, theme)
-        self.sheet.submobjects = []
-        self.axes = self._axes(0)
-        self.network = NetworkDiagram(
-            net, theme, layout.NETWORK, self.names(), decimals=self.decimals
-        )
-        self.values = self.network.values(theme)
-        self.point = self._probe()
-        self.marker = Marker(self.sheet.plane, self.sheet.data, self.point, theme.text, 0.14)
-        self.equation = Equation(
-            net, theme, layout.PANEL.left, layout.EQUATION, symbol=clip.head.symbol
-        )
-        self.matrices = [self._matrix(k) for k in range(1, len(net.layers) + 1)]
-        self.legend = Legend(clip.head.classes, theme, *layout.LEGEND, language=language)
-        self.panel, self.front, self.words = Group(), Group(), Group()
-        self.bases: dict[int, list[Arrow]] = {0: self.sheet.basis}
+        self.layout = LAYOUTS[clip.head.layout]
+        self.ground, self.panel, self.plane = Group(), Group(), Group()
+        self.front, self.words = Group(), Group()
         self._held: dict[str, Any] = {}
+        if self.layout.window is not None:
+            window = rectangle(*self.layout.window.sides)
+            self.ground.add(Ink(theme.plane, fill=1.0, points=window))
         # Drawn in this order; what moves most comes last, so that the rest stays a still.
-        scene.add(Group(ground), self.panel, self.sheet, self.front, self.words)
+        scene.add(self.ground, self.panel, self.plane, self.front, self.words)
+
+    # The parts, each made when a beat first asks for it.
+
+    @property
+    def net(self) -> Net:
+        """The clip's net."""
+        return self.clip.snapshot.net
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        """The sheet, empty at first: its parts come on stage one by one."""
+        assert self.layout.window is not None
+        sheet = Sheet(
+            self.net,
+            self.clip.dataset,
+            self.theme,
+            self.layout.window,
+            self.layout.room,
+            steps=moves(self.net, paths=self.clip.head.turns),
+        )
+        sheet.submobjects = []
+        self.plane.add(sheet)
+        return sheet
+
+    @cached_property
+    def bases(self) -> dict[int, list[Arrow]]:
+        """Basis vectors by layer; the input's is 0."""
+        return {0: self.sheet.basis}
+
+    @cached_property
+    def axes(self) -> Axes:
+        """The axes of the space the sheet is in."""
+        return self._named_axes(0, self.names()[0])
+
+    @cached_property
+    def network(self) -> NetworkDiagram:
+        """The network."""
+        return NetworkDiagram(
+            self.net, self.theme, self.layout.network, self.names(), decimals=self.clip.decimals
+        )
+
+    @cached_property
+    def values(self) -> Numbers:
+        """The numbers in the neurons."""
+        return self.network.values(self.theme)
+
+    @cached_property
+    def point(self) -> int:
+        """The data point whose values stand in the neurons."""
+        if self.clip.head.point is not None:
+            return self.clip.head.point
+        # A point of class 1 at a third of its curve: neither at an end nor in the middle.
+        ones = np.flatnonzero(self.clip.dataset.labels == 1)
+        return int(ones[len(ones) // 3])
+
+    @cached_property
+    def marker(self) -> Marker:
+        """The ring around that point."""
+        return Marker(self.sheet.plane, self.sheet.data, self.point, self.theme.text, 0.14)
+
+    @cached_property
+    def equation(self) -> Equation:
+        """The net as a formula."""
+        at = self.layout.panel.left, self.layout.equation
+        return Equation(self.net, self.theme, *at, symbol=self.clip.head.symbol)
+
+    @cached_property
+    def matrices(self) -> list[tuple[MatrixView, MatrixView]]:
+        """W and b of every layer."""
+        return [self._matrix(k) for k in range(1, len(self.net.layers) + 1)]
+
+    @cached_property
+    def legend(self) -> Legend:
+        """Which colour is which class."""
+        return Legend(
+            self.clip.head.classes, self.theme, *self.layout.legend, language=self.language
+        )
 
     def names(self) -> list[list[str]]:
         """Return Typst names for every neuron, layer by layer."""
@@ -79,33 +143,17 @@ class Stage:
         out.append(["$y$"] if len(last) == 1 else [f"$y_{n + 1}$" for n in last])
         return out
 
-    def _axes(self, layer: int) -> Axes:
-        return self._named_axes(layer, self.names()[layer])
-
     def _named_axes(self, layer: int, names: list[str]) -> Axes:
         colors = self.theme.neurons(self.net.widths, layer)
         return Axes(self.sheet.plane, names[:2], colors[:2], self.theme.muted)
 
-    def _probe(self) -> int:
-        if self.clip.head.point is not None:
-            return self.clip.head.point
-        # A point of class 1 at a third of its curve: neither at an end nor in the middle.
-        ones = np.flatnonzero(self.clip.dataset.labels == 1)
-        return int(ones[len(ones) // 3])
-
     def _matrix(self, k: int) -> tuple[MatrixView, MatrixView]:
         layer = self.net.layers[k - 1]
         tail = "" if len(self.net.layers) == 1 else f"_{k}"
-        row = layout.ROWS[k - 1]
-        W = MatrixView(
-            f"$W{tail}$",
-            layer.W,
-            self.theme.neurons(self.net.widths, k - 1),
-            self.theme,
-            layout.PANEL.left,
-            row,
-            decimals=self.decimals,
-        )
+        row, decimals = self.layout.rows[k - 1], self.clip.decimals
+        colors = self.theme.neurons(self.net.widths, k - 1)
+        left = self.layout.panel.left
+        W = MatrixView(f"$W{tail}$", layer.W, colors, self.theme, left, row, decimals=decimals)
         b = MatrixView(
             f"$b{tail}$",
             layer.b[:, None],
@@ -113,7 +161,7 @@ class Stage:
             self.theme,
             W.right + 0.3,
             row,
-            decimals=self.decimals,
+            decimals=decimals,
         )
         return W, b
 
@@ -159,7 +207,7 @@ class Stage:
 
     def sweep(self) -> None:
         """Take off stage what has faded away, so that it costs nothing."""
-        for group in (self.panel, self.sheet, self.front):
+        for group in (self.panel, *self.plane.submobjects, self.front):
             group.submobjects = [
                 m for m in group.submobjects if any(ink.level > 0 for ink in inks(m))
             ]
@@ -191,7 +239,8 @@ class Stage:
         """Return a place for a note above the threshold's line, inside the frame."""
         x = float(line.line.points[0, 0])
         top = float(line.line.points[:, 1].max())
-        return min(max(x, layout.WINDOW.left + 2.2), layout.WINDOW.right - 2.2), top + 0.4
+        window = self.sheet.plane.window
+        return min(max(x, window.left + 2.2), window.right - 2.2), top + 0.4
 
     def travel(self, s: float, view: View | None = None, stack: float | None = None) -> list:
         """Return the animations that carry the sheet to a place of the passage."""
