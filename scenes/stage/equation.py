@@ -17,6 +17,8 @@ class Equation(Group):
     ----------
     terms : dict of str to Ink
         ``"W1"``, ``"b1"``, ``"act1"`` and so on, and ``"rest"``.
+    size : float
+        Font size in pixels at 1080p: as given, or what fits the width.
     """
 
     def __init__(
@@ -59,5 +61,5 @@ class Equation(Group):
         base = middle - 0.33 * size / 135
         for ink in self.terms.values():
             ink.points = ink.points + [left, base, 0.0]
-        self.width_set = outline.width
+        self.width_set, self.size = outline.width, size
         super().__init__(*self.terms.values())
