@@ -63,9 +63,11 @@ def join(segments: Sequence[Path], target: Path, fps: int, extras: Extras | None
     InputError
         If the target cannot be written.
     """
+    if not segments:
+        raise ValueError("a film needs at least one segment")
     extras = extras or Extras()
-    lengths, delay = _measure(segments, fps)
     options = {"movflags": "faststart", "video_track_timescale": str(fps * TICKS)}
+    frames = 0
     with whole_file(target) as part:
         with (
             av.open(str(segments[0])) as first,
@@ -77,57 +79,44 @@ def join(segments: Sequence[Path], target: Path, fps: int, extras: Extras | None
             cues = soft.add_tracks(film, extras.subtitles, fps)
             if extras.chapters:
                 film.set_chapters(_chapters(extras.chapters, fps))
-            pictures = _pictures(segments, lengths, delay, fps, stream)
+            pictures = _pictures(segments, fps, stream, first.streams.video[0].codec_context)
             for packet in heapq.merge(pictures, cues, key=_when):
+                frames += packet.stream is stream
                 film.mux(packet)
         soft.switch_off(part)
         # Closing an output tells nobody that its last bytes found no room.
-        if count_frames(part) != sum(lengths):
+        if count_frames(part) != frames:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-    return sum(lengths)
+    return frames
 
 
-def _measure(segments: Sequence[Path], fps: int) -> tuple[list[int], int]:
-    """Return each segment's frames, and how far decoding runs ahead of showing, in frames.
+def _pictures(segments: Sequence[Path], fps: int, stream: Any, codec: Any) -> Iterator[Any]:
+    """Yield the packets of all segments with the film's own time stamps.
 
-    Segments of one or two frames start at another decoding time than long ones:
-    the film needs one delay, the largest.
+    Decoding runs ahead of showing by what the common header says: a segment of
+    one or two frames by itself starts at another decoding time than a long one.
     """
-    lengths, delay, headers = [], 0, set()
-    for path in segments:
-        with av.open(str(path)) as video:
-            stream = video.streams.video[0]
-            headers.add(stream.codec_context.extradata)
-            shown = [_frame(packet, fps) for packet in video.demux(stream) if packet.size]
-        if sorted(shown) != list(range(len(shown))):
-            raise ValueError(f"segment {path} does not hold one packet a frame")
-        lengths.append(len(shown))
-        delay = max([delay, *(at - frame for at, frame in enumerate(shown))])
-    if len(headers) != 1:
-        raise ValueError(f"{len(segments)} segments have {len(headers)} different headers, want 1")
-    return lengths, delay
-
-
-def _frame(packet: Any, fps: int) -> int:
-    """Return the number of the frame a segment's packet shows."""
-    return round(packet.pts * packet.time_base * fps)
-
-
-def _pictures(
-    segments: Sequence[Path], lengths: Sequence[int], delay: int, fps: int, stream: Any
-) -> Iterator[Any]:
+    delay = codec.reorder_depth
     offset = 0
-    for path, length in zip(segments, lengths, strict=True):
+    for path in segments:
+        shown = []
         with av.open(str(path)) as video:
-            packets = (packet for packet in video.demux(video.streams.video[0]) if packet.size)
-            for at, packet in enumerate(packets):
-                packet.pts = (offset + _frame(packet, fps)) * TICKS
-                packet.dts = (offset + at - delay) * TICKS
+            source = video.streams.video[0]
+            if source.codec_context.extradata != codec.extradata:
+                raise ValueError(f"segment {path} was encoded with other settings than the first")
+            for packet in video.demux(source):
+                if not packet.size:
+                    continue
+                packet.dts = (offset + len(shown) - delay) * TICKS
+                shown.append(round(packet.pts * packet.time_base * fps))
+                packet.pts = (offset + shown[-1]) * TICKS
                 packet.duration = TICKS
                 packet.time_base = stream.time_base
                 packet.stream = stream
                 yield packet
-        offset += length
+        if sorted(shown) != list(range(len(shown))):
+            raise ValueError(f"segment {path} does not hold one packet a frame")
+        offset += len(shown)
 
 
 def _when(packet: Any) -> Any:
