@@ -107,7 +107,11 @@ class Recipe(_Model):
     name: str = Field(default="", description="By default the file's name.")
     title: str = ""
     notes: str = ""
-    data: DatasetName = Field(description="A data set, such as 'hard' or 'spirals(turns=0.85)'.")
+    data: DatasetName | None = Field(
+        default=None,
+        description="A data set, such as 'hard' or 'spirals(turns=0.85)'; "
+        "a net set by hand can do without.",
+    )
     threshold: float = Field(default=0.0, description="Scores above it mean class 1.")
     target: int = Field(default=0, ge=0, description="Least number of points right.")
     widths: tuple[Annotated[int, Field(gt=0, le=1024)], ...] = ()
@@ -136,6 +140,12 @@ class Recipe(_Model):
                     f"activations must name one for each of the {len(widths) - 1} layers, "
                     f"got {len(self.activations)}"
                 )
+        if self.data is None:
+            if self.training is not None:
+                raise InputError("data is missing: name the data set to train on")
+            if self.target:
+                raise InputError(f"target = {self.target} counts points, but no data is named")
+            return self
         if widths[0] != 2 or widths[-1] > 2:
             raise InputError(
                 f"the net must take the 2 coordinates of a point and give 1 or 2 outputs, "

@@ -13,6 +13,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr,
 from pleat.configs import shipped
 from pleat.nets.data import Dataset, correct, dataset
 from pleat.nets.errors import InputError
+from pleat.nets.model import Net
 from pleat.nets.snapshot import Snapshot
 from pleat.nets.toml import read_toml_model
 from pleat.nets.train import ensure_snapshot
@@ -42,8 +43,10 @@ class Head(BaseModel):
     ----------
     title, alt : str
         For chapters and lists; a description for those who can't see it.
-    net : str
-        A shipped snapshot's name, or a snapshot's path.
+    net : str, optional
+        A shipped snapshot's name, or a snapshot's path; a card needs none.
+    depth : int, optional
+        Take only so many of its layers.
     data : str, optional
         A dataset; by default the one the net was trained on.
     threshold : float
@@ -71,7 +74,8 @@ class Head(BaseModel):
 
     title: str
     alt: str = ""
-    net: str
+    net: str | None = None
+    depth: int | None = Field(default=None, ge=1)
     data: str | None = None
     threshold: float = 0.0
     point: int | None = None
@@ -114,35 +118,61 @@ class Clip(BaseModel):
         return self.head.title
 
     @cached_property
-    def snapshot(self) -> Snapshot:
-        """The net, trained now only if its recipe has changed since it was."""
+    def snapshot(self) -> Snapshot | None:
+        """The net's snapshot, trained now only if its recipe has changed since it was."""
+        if self.head.net is None:
+            return None
         return ensure_snapshot(
             self.head.net, base=self._path.parent, cache=default_cache() / "snapshots"
         )
 
     @cached_property
+    def net(self) -> Net:
+        """The net, or those layers of it that the clip is about.
+
+        Raises
+        ------
+        InputError
+            If the clip names none.
+        """
+        if self.snapshot is None:
+            raise InputError(f'{self.name}: [clip] names no net; write net = "NAME"')
+        return Net(self.snapshot.net.layers[: self.head.depth])
+
+    @cached_property
     def dataset(self) -> Dataset:
-        """The data that is drawn and counted."""
-        return dataset(self.head.data) if self.head.data else self.snapshot.dataset
+        """The data that is drawn and counted; no points at all if there is none."""
+        name = self.head.data or (self.snapshot.data if self.snapshot else None)
+        if name is not None:
+            return dataset(name)
+        width = self.net.widths[0] if self.snapshot else 2
+        return Dataset("none", np.zeros((0, width)), np.zeros(0, dtype=np.int64), "")
 
     @cached_property
     def facts(self) -> dict[str, str]:
         """What captions may quote, measured from net, data and threshold."""
-        data, net = self.dataset, self.snapshot.net
-        right = correct(net(data.points)[:, 0], data.labels, self.head.threshold)
-        return {
-            "correct": str(right),
-            "wrong": str(len(data.labels) - right),
-            "n": str(len(data.labels)),
-            "percent": f"{100 * right / len(data.labels):.3g}",
+        if self.snapshot is None:
+            return {}
+        data, net = self.dataset, self.net
+        out = {
             "parameters": str(net.parameters),
             "threshold": f"{self.head.threshold:g}".replace("-", "\N{MINUS SIGN}"),
         }
+        if len(data.labels) and net.widths[-1] == 1:
+            right = correct(net(data.points)[:, 0], data.labels, self.head.threshold)
+            out |= {
+                "correct": str(right),
+                "wrong": str(len(data.labels) - right),
+                "n": str(len(data.labels)),
+                "percent": f"{100 * right / len(data.labels):.3g}",
+            }
+        return out
 
     @property
     def decimals(self) -> int:
         """Two, unless all numbers of net and data are integers."""
-        numbers = [a for layer in self.snapshot.net.layers for a in (layer.W, layer.b)]
+        layers = self.net.layers if self.snapshot else ()
+        numbers = [a for layer in layers for a in (layer.W, layer.b)]
         whole = all((a == np.round(a)).all() for a in (*numbers, self.dataset.points))
         return 0 if whole else 2
 
@@ -194,13 +224,13 @@ class Clip(BaseModel):
             if beat.id in seen:
                 faults.append(f"beat {k}: id {beat.id!r} is taken by an earlier beat")
             seen.add(beat.id)
-            fault = beat.check(self.snapshot.net)
+            fault = beat.check(self)
             if fault:
                 faults.append(f"beat {beat.id!r}: {fault}")
-        if self.snapshot.net.widths[0] != self.dataset.points.shape[1]:
+        if self.snapshot and self.net.widths[0] != self.dataset.points.shape[1]:
             faults.append(
                 f"data: {self.dataset.name} has {self.dataset.points.shape[1]} coordinates, "
-                f"the net {self.head.net!r} takes {self.snapshot.net.widths[0]}"
+                f"the net {self.head.net!r} takes {self.net.widths[0]}"
             )
         if self.head.point is not None and not 0 <= self.head.point < len(self.dataset.labels):
             faults.append(
@@ -242,7 +272,7 @@ def beat_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
     return [
         repr(look),
         load_theme(look.theme).model_dump_json(),
-        clip.snapshot.digest,
+        clip.snapshot.digest if clip.snapshot else "",
         data.points.tobytes(),
         data.labels.tobytes(),
         clip.head.model_dump_json(exclude={"title", "alt", "figures", "languages"}),

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pleat.nets.model import Net
-
 if TYPE_CHECKING:
+    from pleat.scenes.clip import Clip
     from pleat.scenes.stage.stage import Stage
 
 _KINDS: dict[str, type[Beat]] = {}
@@ -66,8 +65,8 @@ class Beat(BaseModel):
         """Seconds of motion."""
         return self.motion if self.seconds is None else self.seconds
 
-    def check(self, net: Net) -> str | None:
-        """Return what is wrong with this beat for that net, if anything is."""
+    def check(self, clip: Clip) -> str | None:
+        """Return what is wrong with this beat in that clip, if anything is."""
         return None
 
     def perform(self, stage: Stage) -> Iterator[Span]:

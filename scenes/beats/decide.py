@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from pleat.nets.model import Net
 from pleat.scenes.beats.base import Beat, Span, register
 
 if TYPE_CHECKING:
+    from pleat.scenes.clip import Clip
     from pleat.scenes.stage.stage import Stage
 
 
@@ -19,10 +19,10 @@ class Threshold(Beat):
     do: Literal["threshold"] = "threshold"
     motion: ClassVar[float] = 2.2
 
-    def check(self, net: Net) -> str | None:
+    def check(self, clip: Clip) -> str | None:
         """Say if there is no line to put it on."""
-        if net.widths[-1] != 1:
-            return f"a threshold needs a net of one output, this has {net.widths[-1]}"
+        if clip.net.widths[-1] != 1:
+            return f"a threshold needs a net of one output, this has {clip.net.widths[-1]}"
         return None
 
     def perform(self, stage: Stage) -> Iterator[Span]:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from pleat.nets.model import Net
 from pleat.scenes.beats.base import Span, register
 from pleat.scenes.beats.layer import LayerBeat
 
 if TYPE_CHECKING:
+    from pleat.scenes.clip import Clip
     from pleat.scenes.stage.stage import Stage
 
 
@@ -20,15 +20,15 @@ class NeuronBeat(LayerBeat):
 
     neuron: int = Field(default=1, ge=1)
 
-    def check(self, net: Net) -> str | None:
+    def check(self, clip: Clip) -> str | None:
         """Say if the layer has no such neuron, or nothing to fold."""
-        fault = super().check(net)
+        fault = super().check(clip)
         if fault:
             return fault
-        wide = net.widths[self.layer]
+        wide = clip.net.widths[self.layer]
         if self.neuron > wide:
             return f"neuron = {self.neuron}, but layer {self.layer} has neurons 1 to {wide}"
-        if net.layers[self.layer - 1].activation == "identity":
+        if clip.net.layers[self.layer - 1].activation == "identity":
             return f"layer {self.layer} has no activation, so neuron {self.neuron} can't fold"
         return None
 

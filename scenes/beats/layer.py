@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from pleat.nets.model import Net
 from pleat.scenes.beats.base import Beat, Span, register
 
 if TYPE_CHECKING:
+    from pleat.scenes.clip import Clip
     from pleat.scenes.stage.stage import Stage
 
 
@@ -19,10 +19,10 @@ class LayerBeat(Beat):
 
     layer: int = Field(default=1, ge=1)
 
-    def check(self, net: Net) -> str | None:
+    def check(self, clip: Clip) -> str | None:
         """Say if the net has no such layer."""
-        if self.layer > len(net.layers):
-            return f"layer = {self.layer}, but the net has layers 1 to {len(net.layers)}"
+        if self.layer > len(clip.net.layers):
+            return f"layer = {self.layer}, but the net has layers 1 to {len(clip.net.layers)}"
         return None
 
 
@@ -40,10 +40,10 @@ class Correspond(LayerBeat):
     columns: tuple[int, ...] = ()
     motion: ClassVar[float] = 3.0
 
-    def check(self, net: Net) -> str | None:
+    def check(self, clip: Clip) -> str | None:
         """Say if W has no such column."""
-        fault = super().check(net)
-        wide = 0 if fault else net.widths[self.layer - 1]
+        fault = super().check(clip)
+        wide = 0 if fault else clip.net.widths[self.layer - 1]
         if not fault and any(not 1 <= c <= wide for c in self.columns):
             return f"columns = {list(self.columns)}, but W has columns 1 to {wide}"
         return fault

@@ -55,8 +55,9 @@ def _read(names: tuple[str, ...]) -> list[Recipe]:
 
 
 def _reached(recipe: Recipe, snapshot: Snapshot) -> str:
-    assert snapshot.metrics is not None  # a recipe always names its data
     m = snapshot.metrics
+    if m is None:
+        return f"{recipe.name}: set by hand, without data"
     text = f"{recipe.name}: {m.correct} of {m.n} right at threshold {m.threshold:g}"
     if recipe.training is None:
         return f"{text}, set by hand"

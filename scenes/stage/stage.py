@@ -59,7 +59,7 @@ class Stage:
     @property
     def net(self) -> Net:
         """The clip's net."""
-        return self.clip.snapshot.net
+        return self.clip.net
 
     @cached_property
     def sheet(self) -> Sheet:
