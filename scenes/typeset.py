@@ -13,8 +13,9 @@ from xml.etree import ElementTree
 
 import numpy as np
 import svgelements
-import typst
 from numpy.typing import NDArray
+
+from pleat.scenes.fonts import compiler, settings
 
 Array = NDArray[np.float64]
 
@@ -27,15 +28,9 @@ _XLINK = "{http://www.w3.org/1999/xlink}href"
 _PREAMBLE = (
     "#set page(width: {width}, height: auto, margin: 0pt, fill: none)\n"
     '#set text(size: 100pt, top-edge: "ascender", bottom-edge: "descender", '
-    'font: {fonts}, lang: "{lang}", region: {region}, number-type: "lining")\n'
+    '{language}, number-type: "lining")\n'
     "#set par(leading: 0.42em)\n"
 )
-FONTS = {
-    "en": ("Libertinus Serif",),
-    "zh-Hant": ("Libertinus Serif", "Noto Sans CJK TC"),
-    "zh-Hans": ("Libertinus Serif", "Noto Sans CJK SC"),
-}
-_REGIONS = {"zh-Hant": '"TW"', "zh-Hans": '"CN"'}
 
 
 @dataclass(frozen=True)
@@ -56,11 +51,6 @@ class Outline:
     width: float
     height: float
     depth: float
-
-
-@lru_cache(maxsize=1)
-def _compiler() -> typst.Compiler:
-    return typst.Compiler()
 
 
 def quote(text: str) -> str:
@@ -96,26 +86,37 @@ def typeset(
     color : str
         ``#RRGGBB`` of everything the source does not colour itself.
     language : str
-        ``en``, ``zh-Hant`` or ``zh-Hans``: decides fonts and line breaking.
+        BCP 47 tag such as ``zh-Hant``: decides fonts, glyphs and line breaking.
     width : float, optional
         Break lines at this width, in scene units.
     align : str
         ``left``, ``center`` or ``right``, where lines are broken.
+
+    Raises
+    ------
+    InputError
+        If no font is installed for the language.
     """
     scale = size / PIXELS_PER_UNIT / _EM
-    fonts = FONTS.get(language, FONTS["en"])
     preamble = _PREAMBLE.format(
         width="auto" if width is None else f"{width / scale}pt",
-        fonts="(" + "".join(quote(font) + "," for font in fonts) + ")",
-        lang=language.split("-")[0],
-        region=_REGIONS.get(language, "none"),
+        language=settings(language),
     )
     mark = f'#box(width: 0pt)[#text(fill: rgb("{_MARK}"))[x]]'
     text = f'{preamble}#set align({align})\n#set text(fill: rgb("{color}"))\n{mark}{source}'
-    page = _compiler().compile(input=text.encode(), format="svg")
+    page = compiler().compile(input=text.encode(), format="svg")
     assert isinstance(page, bytes)
     svg = ElementTree.fromstring(page)
     return _outline(svg, scale)
+
+
+def line_count(text: str, size: float, language: str, width: float) -> int:
+    """Return over how many lines a text is broken at a width, in scene units."""
+    leading = 0.42 * size / PIXELS_PER_UNIT
+    one = typeset(plain(" ".join(text.split())), size, language=language).height + leading
+    return round(
+        (typeset(plain(text), size, language=language, width=width).height + leading) / one
+    )
 
 
 def _outline(svg: ElementTree.Element, scale: float) -> Outline:

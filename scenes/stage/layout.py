@@ -10,6 +10,8 @@ FRAME = Rect(-64 / 9, -4.0, 64 / 9, 4.0)
 # Nothing that has to be read comes nearer to the frame's edge.
 SAFE = FRAME.inset(0.2, 0.15, 0.2, 0.15)
 CAPTION = Rect(FRAME.left, -4.0, FRAME.right, -3.0)
+CAPTION_SIZE = 38.0  # pixels at 1080p
+CAPTION_MARGINS = 1.2  # both together
 
 
 @dataclass(frozen=True)

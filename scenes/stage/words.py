@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pleat.scenes.ink import Group, Ink, Text, dots, rectangle
+from pleat.scenes.stage.layout import CAPTION_MARGINS, CAPTION_SIZE
 from pleat.scenes.stage.view import Rect
 from pleat.scenes.theme import Theme
 
@@ -14,13 +15,12 @@ from pleat.scenes.theme import Theme
 class Caption(Group):
     """At most two lines, centred in the band at the foot of the frame."""
 
-    SIZE = 38
+    SIZE = CAPTION_SIZE
 
     def __init__(self, text: str, theme: Theme, band: Rect, language: str = "en") -> None:
         self.text = text
-        block = Text(
-            text, self.SIZE, theme.text, language=language, width=band.width - 1.2, align="center"
-        )
+        width = band.width - CAPTION_MARGINS
+        block = Text(text, self.SIZE, theme.text, language=language, width=width, align="center")
         self.block = block
         block.put(*band.center)
         super().__init__(block)
