@@ -99,6 +99,7 @@ def missing(characters: str, language: str) -> str:
     characters : str
         Of any text.
     language : str
+        A BCP 47 tag.
     """
     wanted = sorted({c for c in characters if not c.isspace()})
     absent = {g for family in families(language) for g in _glyphs(_NOWHERE, f'font: "{family}"')}
@@ -108,7 +109,7 @@ def missing(characters: str, language: str) -> str:
     return "".join(c for c in wanted if absent & _glyphs(c, font))
 
 
-def require_glyphs(texts: Iterable[tuple[str, str]], language: str) -> list[str]:
+def glyph_faults(texts: Iterable[tuple[str, str]], language: str) -> list[str]:
     """Return a sentence for each text with characters that can't be drawn.
 
     Parameters
@@ -116,14 +117,14 @@ def require_glyphs(texts: Iterable[tuple[str, str]], language: str) -> list[str]
     texts : iterable of (str, str)
         Where a text is from, and the text.
     language : str
+        A BCP 47 tag.
     """
     pairs = list(texts)
     lacking = missing("".join(sorted({c for _, text in pairs for c in text})), language)
     used = " and ".join(families(language))
     # Latin letters come from a font that can't be missing; for others there is a package.
-    mend = (
-        f"; install a font that has it with `{_package()}`" if len(families(language)) > 1 else ""
-    )
+    package = len(families(language)) > 1
+    mend = f"; install a font that has it with `{_package()}`" if package else ""
     return [
         f"{where}: no glyph for {char!r} (U+{ord(char):04X}) in {used}{mend}"
         for where, text in pairs

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 if TYPE_CHECKING:
     from pleat.scenes.clip import Clip
@@ -17,7 +18,9 @@ CAPTION_IN = 0.3
 CAPTION_OUT = 0.2
 SHORTEST = 1.5
 REST = 0.45  # the last picture stays at least so long
-READING = {"zh": 5.0}  # characters a second; 15 for the rest
+# Characters a second: of letters, and of signs as wide as they are high, as in Chinese.
+READING = 15.0
+READING_WIDE = 5.0
 
 
 @dataclass(frozen=True)
@@ -76,11 +79,12 @@ class Schedule:
         return len(self.beats) - 1, self.beats[-1].frames - 1
 
 
-def reading_time(text: str, language: str) -> float:
+def reading_time(text: str) -> float:
     """Return how long a caption needs to be read, in seconds."""
     if not text:
         return 0.0
-    return max(SHORTEST, len(text) / READING.get(language.split("-")[0], 15.0))
+    wide = sum(east_asian_width(char) in "WF" for char in text)
+    return max(SHORTEST, wide / READING_WIDE + (len(text) - wide) / READING)
 
 
 def schedule(clip: Clip, fps: int) -> Schedule:
@@ -101,7 +105,7 @@ def schedule(clip: Clip, fps: int) -> Schedule:
         fade_in = min(max(1, round(CAPTION_IN * fps)), motion) if caption else 0
         fade_out = max(1, round(CAPTION_OUT * fps)) if caption else 0
         rest = REST if beat.hold is None else beat.hold
-        read = reading_time(caption, clip.head.language) - motion / fps
+        read = reading_time(caption) - motion / fps
         hold = max(round(rest * fps), round(read * fps), 0)
         beats.append(BeatTime(beat.id, start, motion, hold, fade_out, fade_in, caption))
         start = beats[-1].end

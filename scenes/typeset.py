@@ -113,10 +113,9 @@ def typeset(
 def line_count(text: str, size: float, language: str, width: float) -> int:
     """Return over how many lines a text is broken at a width, in scene units."""
     leading = 0.42 * size / PIXELS_PER_UNIT
-    one = typeset(plain(" ".join(text.split())), size, language=language).height + leading
-    return round(
-        (typeset(plain(text), size, language=language, width=width).height + leading) / one
-    )
+    one = typeset(plain(" ".join(text.split())), size, language=language)
+    broken = typeset(plain(text), size, language=language, width=width)
+    return round((broken.height + leading) / (one.height + leading))
 
 
 def _outline(svg: ElementTree.Element, scale: float) -> Outline:

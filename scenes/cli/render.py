@@ -51,9 +51,9 @@ def command(
 
     if jobs is not None and jobs < 1:
         raise InputError(f"jobs is {jobs}: give at least 1")
-    loaded = load_clip(clip)
+    loaded = load_clip(clip, lang)
     load_theme(theme)
-    look = look_for(quality, theme, lang or loaded.head.language, captions)
+    look = look_for(quality, theme, loaded.head.language, captions)
     out = out or Path("renders") / f"{loaded.name}.mp4"
     with progress_bar(loaded.name) as progress:
         report = render(loaded, look, out, cache, jobs, force, beats, progress)

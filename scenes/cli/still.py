@@ -35,12 +35,14 @@ def command(
     from pleat.scenes.clip import load_clip
     from pleat.scenes.film.quality import look_for
     from pleat.scenes.film.whole import check_target, whole_file
+    from pleat.scenes.languages import check_words
     from pleat.scenes.theme import load_theme
     from pleat.scenes.timeline import schedule
 
-    loaded = load_clip(clip)
+    loaded = load_clip(clip, lang)
     load_theme(theme)
-    look = look_for(quality, theme, lang or loaded.head.language, captions)
+    look = look_for(quality, theme, loaded.head.language, captions)
+    check_words(loaded)
     beat, frame = _moment(schedule(loaded, look.fps), at)
     out = out or Path("renders") / f"{loaded.name}-{at}.png"
     check_target(out, ".png")

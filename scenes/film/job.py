@@ -12,6 +12,7 @@ from pleat.scenes.film.mux import Extras
 from pleat.scenes.film.quality import EncoderSettings, RenderLook, encoder_settings
 from pleat.scenes.film.select import select
 from pleat.scenes.film.worker import Production
+from pleat.scenes.languages import check_words
 from pleat.scenes.timeline import schedule
 
 STAGE = "pleat.scenes.scene:Performance"
@@ -20,7 +21,14 @@ STAGE = "pleat.scenes.scene:Performance"
 def shots(
     clip: Clip, look: RenderLook, settings: EncoderSettings, clip_number: int = 0
 ) -> list[Shot]:
-    """Return a clip's segments in order."""
+    """Return a clip's segments in order.
+
+    Raises
+    ------
+    InputError
+        If a character of its words has no glyph in the fonts of its language.
+    """
+    check_words(clip)
     found = []
     for k, beat in enumerate(schedule(clip, look.fps).beats):
         key = segment_key(
