@@ -18,8 +18,11 @@ from pleat.nets.snapshot import Snapshot
 from pleat.nets.toml import read_toml_model
 from pleat.nets.train import ensure_snapshot
 from pleat.scenes.beats import Beat, kinds
+from pleat.scenes.figures import unknown_figures
 from pleat.scenes.film.cache import default_cache
 from pleat.scenes.film.quality import RenderLook
+from pleat.scenes.fonts import fonts_fingerprint
+from pleat.scenes.languages import translate, translation_faults
 from pleat.scenes.theme import load_theme
 from pleat.scenes.timeline import schedule
 
@@ -56,7 +59,7 @@ class Head(BaseModel):
     language : str
         Of this file's captions.
     languages : tuple of str
-        Those that the clip must be complete in.
+        Those that the clip must be complete in, besides its own.
     figures : tuple of str
         Ids of the figures it covers.
     layout : str
@@ -80,7 +83,7 @@ class Head(BaseModel):
     threshold: float = 0.0
     point: int | None = None
     language: str = "en"
-    languages: tuple[str, ...] = ("en",)
+    languages: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
     layout: Literal["plane", "wide", "matrix", "card"] = "plane"
     turns: dict[int, Literal["straight", "turn"]] = Field(default_factory=dict)
@@ -106,6 +109,11 @@ class Clip(BaseModel):
         alias="beat", min_length=1
     )
     _path: Path = PrivateAttr(default=Path("clip.toml"))
+
+    @property
+    def path(self) -> Path:
+        """The file; its translations stand beside it."""
+        return self._path
 
     @property
     def name(self) -> str:
@@ -195,6 +203,16 @@ class Clip(BaseModel):
 
         return _FIELD.sub(fill, beat.caption)
 
+    def in_language(self, language: str | None) -> Clip:
+        """Return the clip with its words in a language, its own if None.
+
+        Raises
+        ------
+        InputError
+            If it is not in that language, or not completely.
+        """
+        return self if language is None else translate(self, language)
+
     def index(self, beat_id: str) -> int:
         """Return the place of a beat, from 0.
 
@@ -211,7 +229,7 @@ class Clip(BaseModel):
         )
 
     def check(self) -> None:
-        """Check what the models can't: ids are unique, and beats fit the net.
+        """Check what the models can't: ids, beats against the net, words in each language.
 
         Raises
         ------
@@ -236,12 +254,21 @@ class Clip(BaseModel):
             faults.append(
                 f"point: {self.head.point} is not among the {len(self.dataset.labels)} points"
             )
-        if faults:
-            raise InputError("\n".join(f"{self.name}: {fault}" for fault in faults))
+        faults += [f"figures: {fault}" for fault in unknown_figures(self.head.figures)]
+        lines = [f"{self.name}: {fault}" for fault in faults] + translation_faults(self)
+        if lines:
+            raise InputError("\n".join(lines))
 
 
-def load_clip(name: str | Path) -> Clip:
+def load_clip(name: str | Path, language: str | None = None) -> Clip:
     """Load a shipped clip by name, or any clip from its TOML file.
+
+    Parameters
+    ----------
+    name : str or path
+        A shipped clip's name, or a path that ends in ``.toml``.
+    language : str, optional
+        Of its words; by default the file's own.
 
     Raises
     ------
@@ -256,7 +283,7 @@ def load_clip(name: str | Path) -> Clip:
     clip = read_toml_model(path, Clip)
     clip._path = path
     clip.check()
-    return clip
+    return clip.in_language(language)
 
 
 def beat_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
@@ -272,6 +299,7 @@ def beat_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
     return [
         repr(look),
         load_theme(look.theme).model_dump_json(),
+        fonts_fingerprint(clip.head.language),
         clip.snapshot.digest if clip.snapshot else "",
         data.points.tobytes(),
         data.labels.tobytes(),

@@ -59,6 +59,8 @@ class Beat(BaseModel):
     hold: float | None = Field(default=None, ge=0, le=60)
 
     motion: ClassVar[float] = 2.0
+    # The fields that say something in the clip's language: what translations replace.
+    texts: ClassVar[tuple[str, ...]] = ("caption",)
 
     @property
     def duration(self) -> float:
