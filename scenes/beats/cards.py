@@ -1,0 +1,84 @@
+"""Cards: a title, or a few lines of text, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pydantic import Field
+
+from pleat.scenes.beats.base import Beat, Span, register
+
+if TYPE_CHECKING:
+    from pleat.scenes.clip import Clip
+    from pleat.scenes.stage.stage import Stage
+
+
+class CardBeat(Beat):
+    """A beat that fills the frame."""
+
+    def check(self, clip: Clip) -> str | None:
+        """Say if the clip keeps room for a plane."""
+        if clip.head.layout != "card":
+            return f'{self.do} fills the frame, so [clip] needs layout = "card"'
+        return super().check(clip)
+
+
+@register
+class Title(CardBeat):
+    """A title, big and calm, and what it is about.
+
+    Attributes
+    ----------
+    text, subtitle : str
+    """
+
+    do: Literal["title"] = "title"
+    text: str = Field(min_length=1)
+    subtitle: str = ""
+    motion: ClassVar[float] = 1.5
+    texts: ClassVar[tuple[str, ...]] = ("caption", "text", "subtitle")
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """Bring the title, fold the ornament, bring the subtitle."""
+        from pleat.scenes.motion.drive import Drive
+        from pleat.scenes.stage.cards import TitleCard
+
+        card = TitleCard(self.text, self.subtitle, stage.theme, stage.language)
+        gone = stage.drop("card")
+        stage.hold("card", card)
+        yield Span(0.4, (*gone, *stage.appear(card.title, card.ornament, to=stage.front)))
+        later = stage.appear(card.subtitle, to=stage.front) if card.subtitle else []
+        yield Span(0.6, (Drive(card.ornament, card.ornament.fold), *later))
+
+
+@register
+class TextLines(CardBeat):
+    """A few lines, one after the other.
+
+    Attributes
+    ----------
+    lines : tuple of str
+    heading : str
+    """
+
+    do: Literal["text"] = "text"
+    lines: tuple[str, ...] = Field(min_length=1, max_length=6)
+    heading: str = ""
+    texts: ClassVar[tuple[str, ...]] = ("caption", "heading", "lines")
+
+    @property
+    def duration(self) -> float:
+        """Seconds of motion: more lines take longer."""
+        return self.seconds or 0.7 * (len(self.lines) + bool(self.heading))
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """Bring each line."""
+        from pleat.scenes.stage.cards import Lines
+
+        card = Lines(self.heading, self.lines, stage.theme, stage.language)
+        gone = stage.drop("card")
+        stage.hold("card", card)
+        for block in card.blocks:
+            yield Span(1 / len(card.blocks), (*gone, *stage.appear(block, to=stage.front)))
+            gone = []

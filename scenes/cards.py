@@ -1,0 +1,28 @@
+"""Clips made in memory: the cards that stand between a lecture's chapters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pleat.scenes.beats.cards import Title
+from pleat.scenes.clip import Clip, Head
+
+SECONDS = 2.5
+
+
+def card(title: str, subtitle: str = "", language: str = "en") -> Clip:
+    """Return a clip of one title, about `SECONDS` long, without a caption.
+
+    Parameters
+    ----------
+    title, subtitle : str
+        Shown as they stand.
+    language : str
+        Of both; decides fonts and line breaking.
+    """
+    beat = Title(id="title", do="title", text=title, subtitle=subtitle, hold=SECONDS - Title.motion)
+    head = Head(title=title, alt=title, layout="card", language=language, languages=(language,))
+    clip = Clip(clip=head, beat=(beat,))
+    clip._path = Path("card.toml")
+    clip.check()
+    return clip
