@@ -50,3 +50,28 @@ def measure(net: Net, data: Dataset, threshold: float = 0.0) -> Metrics:
         margin=float(signed.min()),
         loss=float(np.logaddexp(0.0, -signed).mean()),
     )
+
+
+def best_line(data: Dataset) -> int:
+    """Return how many points the best straight line gets right.
+
+    Every way a line can part the points is tried: its direction matters only as
+    far as it orders them, and that changes only where two of them lie abreast.
+
+    Parameters
+    ----------
+    data : Dataset
+        Of two coordinates and the classes 0 and 1.
+    """
+    x, labels = data.points, data.labels == 1
+    first, second = np.triu_indices(len(x), 1)
+    across = x[second] - x[first]
+    abreast = np.sort(np.arctan2(-across[:, 0], across[:, 1]) % np.pi)
+    angles = np.unique((abreast + np.roll(abreast, -1) + np.pi * (abreast == abreast[-1])) / 2)
+    best = 0
+    for chunk in np.array_split(angles, max(len(angles) // 2000, 1)):
+        along = np.column_stack([np.cos(chunk), np.sin(chunk)]) @ x.T
+        ones = labels[np.argsort(along, axis=1)]
+        below = np.cumsum(~ones, axis=1) + ones.sum(axis=1, keepdims=True) - np.cumsum(ones, axis=1)
+        best = max(best, int(below.max()), int((len(x) - below).max()))
+    return best

@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, SerializeAsAny
 
 from pleat.configs import shipped
-from pleat.nets.data import Dataset, correct, dataset
+from pleat.nets.data import Dataset, dataset, scores
 from pleat.nets.errors import InputError
 from pleat.nets.model import Net
 from pleat.nets.snapshot import Snapshot
 from pleat.nets.toml import read_toml_model
 from pleat.nets.train import ensure_snapshot
 from pleat.scenes.beats import Beat, kinds
+from pleat.scenes.facts import Facts
 from pleat.scenes.figures import unknown_figures
 from pleat.scenes.film.cache import default_cache
 from pleat.scenes.film.quality import RenderLook
@@ -46,6 +48,8 @@ class Head(BaseModel):
     ----------
     title, alt : str
         For chapters and lists; a description for those who can't see it.
+    notes : str
+        For those who look closer: where it differs from its source, and why.
     net : str, optional
         A shipped snapshot's name, or a snapshot's path; a card needs none.
     depth : int, optional
@@ -64,7 +68,7 @@ class Head(BaseModel):
         Ids of the figures it covers.
     layout : str
         ``plane`` (panel and plane), ``wide`` (the plane alone), ``matrix`` (matrix and
-        network, a small plane) or ``card`` (no plane).
+        network, a small plane), ``product`` (those alone) or ``card`` (no plane).
     turns : dict of int to str
         Layers whose W moves the plane by a ``turn`` rather than ``straight``.
     symbol : str
@@ -77,6 +81,7 @@ class Head(BaseModel):
 
     title: str
     alt: str = ""
+    notes: str = ""
     net: str | None = None
     depth: int | None = Field(default=None, ge=1)
     data: str | None = None
@@ -85,7 +90,7 @@ class Head(BaseModel):
     language: str = "en"
     languages: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
-    layout: Literal["plane", "wide", "matrix", "card"] = "plane"
+    layout: Literal["plane", "wide", "matrix", "product", "card"] = "plane"
     turns: dict[int, Literal["straight", "turn"]] = Field(default_factory=dict)
     symbol: str = Field(default="f", pattern=r"^[a-zA-Z]$")
     classes: tuple[str, ...] = ("class 0", "class 1")
@@ -157,24 +162,15 @@ class Clip(BaseModel):
         return Dataset("none", np.zeros((0, width)), np.zeros(0, dtype=np.int64), "")
 
     @cached_property
-    def facts(self) -> dict[str, str]:
+    def wrong(self) -> NDArray[np.int64]:
+        """Which data points are on the wrong side of the threshold."""
+        outputs = scores(self.net(self.dataset.points))
+        return np.flatnonzero((outputs > self.head.threshold) != (self.dataset.labels == 1))
+
+    @cached_property
+    def facts(self) -> Facts:
         """What captions may quote, measured from net, data and threshold."""
-        if self.snapshot is None:
-            return {}
-        data, net = self.dataset, self.net
-        out = {
-            "parameters": str(net.parameters),
-            "threshold": f"{self.head.threshold:g}".replace("-", "\N{MINUS SIGN}"),
-        }
-        if len(data.labels) and net.widths[-1] == 1:
-            right = correct(net(data.points)[:, 0], data.labels, self.head.threshold)
-            out |= {
-                "correct": str(right),
-                "wrong": str(len(data.labels) - right),
-                "n": str(len(data.labels)),
-                "percent": f"{100 * right / len(data.labels):.3g}",
-            }
-        return out
+        return Facts(self)
 
     @property
     def decimals(self) -> int:
@@ -194,12 +190,14 @@ class Clip(BaseModel):
         """
 
         def fill(match: re.Match[str]) -> str:
-            if match.group(1) not in self.facts:
+            try:
+                return self.facts[match.group(1)]
+            except KeyError:
+                known = ", ".join(f"{{{fact}}}" for fact in self.facts)
                 raise InputError(
                     f"{self.name}: beat {beat.id!r}: caption quotes {match.group()}; "
-                    f"known are {', '.join('{' + f + '}' for f in self.facts)}"
-                )
-            return self.facts[match.group(1)]
+                    f"known are {known or 'none without a net'}"
+                ) from None
 
         return _FIELD.sub(fill, beat.caption)
 
@@ -307,5 +305,4 @@ def beat_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
         repr(before),
         repr(this),
         repr((time.fade_in, time.motion, time.hold, time.fade_out, time.caption)),
-        repr(sorted(clip.facts.items())),
     ]

@@ -7,7 +7,21 @@ reader, the timeline and the stage know nothing about single kinds.
 
 from __future__ import annotations
 
-from pleat.scenes.beats import decide, fold, layer, show
+from pleat.scenes.beats import cards, compose, decide, dense, fold, layer, matrix, morph, show
 from pleat.scenes.beats.base import Beat, Span, kinds, register
 
-__all__ = ["Beat", "Span", "decide", "fold", "kinds", "layer", "register", "show"]
+__all__ = [
+    "Beat",
+    "Span",
+    "cards",
+    "compose",
+    "decide",
+    "dense",
+    "fold",
+    "kinds",
+    "layer",
+    "matrix",
+    "morph",
+    "register",
+    "show",
+]

@@ -28,10 +28,10 @@ class Threshold(Beat):
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Stack the points so that each can be seen, then draw the line, then count."""
         from pleat.scenes.stage import numberline
-        from pleat.scenes.stage.parts import beeswarm
+        from pleat.scenes.stage.parts import Mistakes, beeswarm
         from pleat.scenes.stage.words import Note
 
-        sheet, theme, facts = stage.sheet, stage.theme, stage.clip.facts
+        sheet, theme = stage.sheet, stage.theme
         across = sheet.plane.now(sheet.data.carried)[:, 0]
         sheet.data.heights = 0.12 + beeswarm(across, (sheet.DOT + 2.0) / 135)
         gone = stage.vanish(sheet.grid, sheet.own_axes, *stage.bases[max(stage.bases)])
@@ -42,10 +42,20 @@ class Threshold(Beat):
         yield Span(0.3, tuple(stage.appear(line, before=stage.get("line"))))
         x, y = stage.above_line(line)
         note = Note(
-            stage.words_for("right", **facts), theme, x, y, size=36, language=stage.language
+            stage.words_for("right", "correct", "n", "percent"),
+            theme,
+            x,
+            y,
+            size=36,
+            language=stage.language,
         )
         stage.hold("count", note)
-        yield Span(0.25, tuple(stage.appear(note, to=stage.front)))
+        counted = stage.appear(note, to=stage.front)
+        wrong = stage.clip.wrong
+        if len(wrong):
+            marks = Mistakes(sheet.plane, sheet.data, wrong, theme.outline)
+            counted += stage.appear(marks)
+        yield Span(0.25, tuple(counted))
 
 
 @register
@@ -96,7 +106,11 @@ class Boundary(Beat):
         bottom = stage.sheet.submobjects[0]
         yield Span(
             0.6,
-            (*stage.appear(areas, before=bottom), *stage.appear(line, before=stage.sheet.data)),
+            (
+                *stage.appear(areas, before=bottom),
+                *stage.appear(line, before=stage.sheet.data),
+                *stage.appear(*decision.line_name(stage), to=stage.front),
+            ),
         )
 
 

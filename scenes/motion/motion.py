@@ -9,6 +9,7 @@ import numpy as np
 from manim import Animation
 from manim.mobject.mobject import Mobject
 from manim.utils.rate_functions import linear, smooth
+from numpy.typing import NDArray
 
 from pleat.scenes.ink import Group, Ink, inks
 from pleat.scenes.stage.sheet import Sheet
@@ -109,6 +110,33 @@ class Rewind(Motion):
         (s0, v0, k0), (s1, v1, k1) = after, before
         s = s1 if u == 1 else s0 + u * (s1 - s0)
         self.mobject.go(s, v0.toward(v1, u), k0 + u * (k1 - k0))
+
+
+class Drift(Motion):
+    """Move the data of a sheet to other places of the input plane.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        Which must be at the start of its passage.
+    points : (N, 2) array
+        Where its N points go, in the input's coordinates.
+    """
+
+    def __init__(self, sheet: Sheet, points: NDArray[np.float64], **kwargs: Any) -> None:
+        super().__init__(sheet, **kwargs)
+        self._goal = points
+
+    def start(self) -> None:
+        """Remember where the points are."""
+        self._source = self.mobject.data.carried.at(0.0)[:, :2].copy()
+
+    def move(self, t: float) -> None:
+        """Put them in between."""
+        sheet: Sheet = self.mobject
+        now = self._goal if t == 1 else self._source + t * (self._goal - self._source)
+        sheet.data.carried = sheet.plane.carry(now)
+        sheet.go(sheet.plane.s)
 
 
 class Fade(Motion):

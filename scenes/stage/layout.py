@@ -62,9 +62,17 @@ LAYOUTS = {
     "matrix": Layout(
         Rect(2.6, -3.0, FRAME.right, 4.0),
         Rect(FRAME.left + 0.5, -2.85, 2.4, 3.7),
-        Rect(FRAME.left + 0.6, -0.2, 2.2, 3.55),
+        Rect(FRAME.left + 0.9, -0.35, 1.7, 3.5),
         0.45,
-        (-1.6,),
+        (-1.75,),
+    ),
+    # The same without a plane, in the middle of the frame.
+    "product": Layout(
+        None,
+        Rect(FRAME.left + 0.5, -2.85, FRAME.right - 0.5, 3.7),
+        Rect(-4.3, 0.2, 4.3, 3.5),
+        0.45,
+        (-1.35,),
     ),
     # No plane at all: titles, diagrams.
     "card": Layout(None, _WIDE, _WIDE, 0.0, (0.0,)),

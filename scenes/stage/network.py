@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 
@@ -17,6 +18,19 @@ class Edge(Group):
     """The edge from neuron n to neuron m of the next layer, with its weight.
 
     Width is |w|, dashes mean a negative weight, colour is that of neuron n.
+
+    Parameters
+    ----------
+    start, end : (2,) array
+        Scene units.
+    weight : float
+        Decides width and dashes.
+    strongest : float
+        The largest weight of the net; 0 draws all edges alike.
+    color, ground : str
+        Of the edge, and of what lies behind it.
+    label_at : float
+        Where on the edge its label stands, from 0 to 1.
     """
 
     def __init__(
@@ -27,23 +41,34 @@ class Edge(Group):
         strongest: float,
         color: str,
         ground: str,
-        label_at: float | None,
-        decimals: int,
+        label_at: float,
     ) -> None:
-        pixels = 1.2 + 5.3 * abs(weight) / max(strongest, 1e-9)
+        alike = strongest == 0
+        pixels = 3.0 if alike else 1.2 + 5.3 * abs(weight) / strongest
         ends = np.vstack([start, end])
-        points = path(ends) if weight >= 0 else dashes(ends, 0.13, 0.09)
-        self.line = Ink(color, width=pixels if weight else 0.8, points=points)
+        points = path(ends) if alike or weight >= 0 else dashes(ends, 0.13, 0.09)
+        self.line = Ink(color, width=pixels if weight or alike else 0.8, points=points)
+        self.weight, self._tone, self._ground = weight, color, ground
+        self._place = start + label_at * (end - start)
         super().__init__(self.line)
-        if label_at is not None:
-            place = start + label_at * (end - start)
-            x, y = map(float, place)
-            text = Numbers([weight], [(x, y)], color, 22, decimals)
-            # A patch of the ground's colour keeps the edge off the digits.
-            half = measure(number(abs(weight), decimals), 22) / 2
-            left = half + (measure(MINUS, 22) if weight < 0 else 0.0)
-            patch = rectangle(x - left - 0.05, y - 0.1, x + half + 0.05, y + 0.1)
-            self.add(Patch(ground, fill=1.0, points=patch), text)
+
+    def weigh(self, size: float, decimals: int) -> list[Ink]:
+        """Return its weight as digits on a patch that keeps the edge off them."""
+        x, y = map(float, self._place)
+        text = Numbers([self.weight], [(x, y)], self._tone, size, decimals)
+        half = measure(number(abs(self.weight), decimals), size) / 2
+        left = half + (measure(MINUS, size) if self.weight < 0 else 0.0)
+        tall = 0.0046 * size
+        patch = rectangle(x - left - 0.05, y - tall, x + half + 0.05, y + tall)
+        return [Patch(self._ground, fill=1.0, points=patch), text]
+
+    def symbol(self, source: str, size: float) -> list[Ink]:
+        """Return its weight's name on a patch, drawn from Typst mathematics."""
+        text = Text(source, size, self._tone, math=True)
+        text.put(float(self._place[0]), float(self._place[1]))
+        left, bottom, right, top = text.box
+        points = rectangle(left - 0.04, bottom + 0.02, right + 0.04, top - 0.02)
+        return [Patch(self._ground, fill=1.0, points=points), text]  # type: ignore[list-item]
 
 
 class NetworkDiagram(Group):
@@ -59,8 +84,11 @@ class NetworkDiagram(Group):
         Typst mathematics for every neuron, layer by layer, the input first.
     radius : float
         Of a neuron, in scene units.
-    weights : bool
-        Whether edges carry their numbers.
+    labels : str
+        What edges carry: ``numbers``, ``names`` such as w12, or ``none``; only with
+        numbers are edges as wide as their weights.
+    size : float
+        Of the labels, in pixels at 1080p.
     """
 
     def __init__(
@@ -70,10 +98,11 @@ class NetworkDiagram(Group):
         room: Rect,
         names: Sequence[Sequence[str]],
         radius: float = 0.36,
-        weights: bool = True,
+        labels: Literal["numbers", "names", "none"] = "numbers",
         decimals: int = 2,
+        size: float = 22,
     ) -> None:
-        self.net = net
+        self.net, self.decimals = net, decimals
         widths = net.widths
         columns = np.linspace(room.left + 0.72, room.right - 0.68, len(widths))
         gap = min(room.height / max(max(widths) - 1, 1) - 2 * radius - 0.1, 0.75) + 2 * radius
@@ -82,7 +111,9 @@ class NetworkDiagram(Group):
             np.array([[x, middle + gap * ((n - 1) / 2 - k)] for k in range(n)])
             for x, n in zip(columns, widths, strict=True)
         ]
-        strongest = max(float(np.abs(layer.W).max()) for layer in net.layers)
+        strongest = 0.0
+        if labels == "numbers":
+            strongest = max(float(np.abs(layer.W).max()) for layer in net.layers) or 1.0
         # edges[layer][m][n], layers from 0.
         self.edges: list[list[list[Edge]]] = []
         for k, layer in enumerate(net.layers):
@@ -92,19 +123,23 @@ class NetworkDiagram(Group):
                 row = []
                 for n, source in enumerate(self.places[k]):
                     along = (target - source) / np.hypot(*(target - source))
-                    crossing = len(self.places[k + 1]) > 1 and m != n
-                    row.append(
-                        Edge(
-                            source + radius * along,
-                            target - radius * along,
-                            float(layer.W[m, n]),
-                            strongest,
-                            colors[n],
-                            theme.background,
-                            (0.26 if crossing else 0.5) if weights else None,
-                            decimals,
-                        )
+                    # Where edges cross, labels keep near the neurons they leave.
+                    many = len(self.places[k + 1]) > 1 and len(self.places[k]) > 1
+                    straight = len(self.places[k]) == len(self.places[k + 1]) and m == n
+                    edge = Edge(
+                        source + radius * along,
+                        target - radius * along,
+                        float(layer.W[m, n]),
+                        strongest,
+                        colors[n],
+                        theme.background,
+                        0.27 if many and not straight else 0.5,
                     )
+                    if labels == "numbers":
+                        edge.add(*edge.weigh(size, decimals))
+                    elif labels == "names":
+                        edge.add(*edge.symbol(f"$w_({m + 1}{n + 1})$", 1.2 * size))
+                    row.append(edge)
                 rows.append(row)
             self.edges.append(rows)
         self.nodes = [
@@ -145,7 +180,8 @@ class NetworkDiagram(Group):
     def values(self, theme: Theme, size: float = 24) -> Numbers:
         """Return one number in every neuron, all zero yet; `set_values` fills them in."""
         centers = [tuple(map(float, p)) for places in self.places for p in places]
-        return Numbers([0.0] * len(centers), centers, theme.text, size)  # type: ignore[arg-type]
+        decimals = self.decimals
+        return Numbers([0.0] * len(centers), centers, theme.text, size, decimals)  # type: ignore[arg-type]
 
     def column(self, layer: int, n: int) -> list[Edge]:
         """Return the edges leaving neuron n of the layer before (1-based layer, n from 0)."""

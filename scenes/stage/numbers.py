@@ -80,10 +80,12 @@ class Numbers(Ink):
         super().__init__(color, fill=1.0)
         self.centers, self.size, self.decimals = list(centers), size, decimals
         self._shown: tuple[str, ...] | None = None
+        self.values: list[float | None] = []
         self.set_values(values)
 
     def set_values(self, values: Sequence[float | None]) -> None:
         """Show other values at the same places; None leaves a place empty."""
+        self.values = list(values)
         texts = tuple("" if v is None else number(v, self.decimals) for v in values)
         if texts != self._shown:
             self._shown = texts

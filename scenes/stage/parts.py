@@ -39,9 +39,10 @@ class Lines(Part):
         self.ink = Ink(color, width=width, opacity=opacity)
         super().__init__(self.ink)
         pieces = [split(plane.net, line) for line in polylines]
-        self.carried = plane.carry(np.vstack(pieces))
-        last = np.cumsum([len(p) for p in pieces])[:-1] - 1
-        self._joined = np.ones(sum(len(p) for p in pieces) - 1, dtype=bool)
+        nowhere = np.zeros((1, plane.net.widths[0]))
+        self.carried = plane.carry(np.vstack(pieces or [nowhere]))
+        last = np.cumsum([len(p) for p in pieces], dtype=np.int64)[:-1] - 1
+        self._joined = np.ones(max(sum(len(p) for p in pieces) - 1, 0), dtype=bool)
         self._joined[last] = False
         self.place(plane)
 
@@ -239,6 +240,32 @@ def ring(radius: float) -> Array:
 def _at(vertices: Array, along: Array, length: float) -> Array:
     """Return the point at an arc length of a polyline."""
     return np.array([np.interp(length, along, vertices[:, k]) for k in (0, 1)])
+
+
+class Mistakes(Part):
+    """A cross on every point that is on the wrong side.
+
+    Parameters
+    ----------
+    points : Points
+    wrong : (W,) int array
+        Which ones.
+    """
+
+    ARM = 0.036
+
+    def __init__(self, plane: Plane, points: Points, wrong: NDArray[np.int64], color: str) -> None:
+        self._points, self.wrong = points, wrong
+        self.ink = Ink(color, width=2.6)
+        super().__init__(self.ink)
+        self.place(plane)
+
+    def place(self, plane: Plane) -> None:
+        p = self._points.positions(plane)[self.wrong]
+        arms = self.ARM * np.array([[1.0, 1.0], [1.0, -1.0]])
+        self.ink.points = strokes(
+            np.vstack([p - arm for arm in arms]), np.vstack([p + arm for arm in arms])
+        )
 
 
 class Marker(Part):

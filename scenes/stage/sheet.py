@@ -65,12 +65,15 @@ class Sheet(Group):
         usual = LAYOUTS["plane"]
         window, room = window or usual.window or usual.panel, room or usual.room
         self.theme, self.room, self.half = theme, room, half
-        corners = np.vstack([data.points, np.zeros((1, 2)), np.eye(2)])
-        self.plane = plane = Plane(net, window, fit(corners, room, largest=1.6), steps)
+        width = net.widths[0]
+        corners = np.vstack([data.points, np.zeros((1, width)), np.eye(width)])
+        self.plane = plane = Plane(net, window, fit(corners[:, :2], room, largest=1.6), steps)
         self.history: list[tuple[State, State, float]] = []
         self.landmarks: Carried = plane.carry(corners)
-        self.grid: Lines = grid(plane, half, theme.grid, 1.6)
-        axes = [np.array([[-half, 0], [half, 0]]), np.array([[0, -half], [0, half]])]
+        # Only a plane has a grid to be seen; an input of three has none.
+        flat = width == 2
+        self.grid: Lines = grid(plane, half if flat else 0.0, theme.grid, 1.6)
+        axes = [np.array([[-half, 0], [half, 0]]), np.array([[0, -half], [0, half]])] * flat
         self.own_axes = Lines(plane, axes, theme.axis, 2.6)
         self.data = Points(
             plane, data.points, data.labels, theme.classes, self.DOT, (theme.outline, self.DOT + 3)

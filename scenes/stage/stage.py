@@ -231,9 +231,9 @@ class Stage:
         behind = self.sheet.data if self.sheet.data in self.sheet.submobjects else None
         return [*self.vanish(old), *self.appear(self.axes, before=behind)]
 
-    def words_for(self, key: str, **facts: str) -> str:
-        """Return a text of our own in the clip's language."""
-        return phrase(self.language, key, **facts)
+    def words_for(self, key: str, *facts: str) -> str:
+        """Return a text of our own in the clip's language, with the named facts."""
+        return phrase(self.language, key, **{name: self.clip.facts[name] for name in facts})
 
     def above_line(self, line: Threshold) -> tuple[float, float]:
         """Return a place for a note above the threshold's line, inside the frame."""
@@ -305,3 +305,16 @@ class Stage:
         high = max(float(seen.max()), self.clip.head.threshold, 0.0)
         scale = min(room.width / max(high - low, 1e-9), 3.0)
         return View(((low + high) / 2, 0.0), scale, (room.center[0], room.bottom + 1.5))
+
+    def frame_columns(self) -> View:
+        """Return the frame in which the columns of the first layer's W are seen."""
+        W = self.net.layers[0].W
+        columns = np.zeros((W.shape[1], 2))
+        columns[:, : len(W)] = W.T[:, :2]
+        corners = np.vstack([columns, np.eye(2), -0.5 * np.eye(2)])
+        return fit(corners, self.layout.room, largest=1.6)
+
+    def output_axes(self) -> Axes:
+        """Return the axes of the first layer's outputs."""
+        names = self.names()[1][:2]
+        return Axes(self.sheet.plane, names, [self.theme.text] * len(names), self.theme.muted)

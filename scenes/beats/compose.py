@@ -1,0 +1,45 @@
+"""Affine layers one after the other are one affine layer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pleat.scenes.beats.base import Beat, Span, register
+
+if TYPE_CHECKING:
+    from pleat.scenes.clip import Clip
+    from pleat.scenes.stage.stage import Stage
+
+
+@register
+class Compose(Beat):
+    """Multiply two layers out to one matrix and one vector; the net loses its hidden layer."""
+
+    do: Literal["compose"] = "compose"
+    motion: ClassVar[float] = 3.6
+
+    def check(self, clip: Clip) -> str | None:
+        """Say if the layers can't be multiplied out."""
+        if len(clip.net.layers) != 2 or clip.net.layers[0].activation != "identity":
+            return "compose needs two layers without an activation between them"
+        return None
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """First the product, then the net that it is."""
+        from pleat.scenes.stage.collapse import collapsed
+
+        (W1, b1), (W2, b2) = stage.matrices
+        product, offset, network = collapsed(stage)
+        from pleat.scenes.motion import Glow
+
+        yield Span(
+            0.35, (Glow(stage.panel, [W1, W2], dim=0.35), *stage.appear(product, to=stage.front))
+        )
+        yield Span(
+            0.25, (Glow(stage.panel, [W2, b1, b2], dim=0.35), *stage.appear(offset, to=stage.front))
+        )
+        old = [stage.network, *([stage.values] if stage.values in stage.front.submobjects else [])]
+        yield Span(0.2, tuple(stage.vanish(*old)))
+        stage.sweep()
+        yield Span(0.2, tuple(stage.appear(network, to=stage.panel)))

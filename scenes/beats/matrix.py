@@ -1,0 +1,271 @@
+"""A matrix and a layer as one thing: entry by edge, column by basis vector, row by sum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from pydantic import Field
+
+from pleat.scenes.beats.base import Beat, Span, register
+
+if TYPE_CHECKING:
+    from pleat.scenes.clip import Clip
+    from pleat.scenes.stage.stage import Stage
+
+
+class MatrixBeat(Beat):
+    """A beat about the one layer of a clip in the layout ``matrix`` or ``product``."""
+
+    def check(self, clip: Clip) -> str | None:
+        """Say if the clip is of another kind."""
+        if len(clip.net.layers) != 1:
+            return f"do = {self.do!r} shows one layer; set depth = 1 or take another net"
+        if clip.head.layout not in ("matrix", "product"):
+            return f"do = {self.do!r} needs layout = 'matrix' or 'product'"
+        return None
+
+
+@register
+class Layer(MatrixBeat):
+    """Bring the layer on stage: its network, and ``W x = y``.
+
+    Attributes
+    ----------
+    numbers : bool
+        Numbers rather than names in W and on the edges.
+    x : tuple of float, optional
+        Inputs; with numbers the product is worked out.
+    sums : bool
+        Each output as a sum beside the product.
+    plane : bool
+        A small plane beside it, for columns to land on.
+    blank : bool
+        Leave the edges without their weights, for a quiz.
+    """
+
+    do: Literal["layer-as-matrix"] = "layer-as-matrix"
+    numbers: bool = False
+    x: tuple[float, ...] | None = None
+    sums: bool = False
+    plane: bool = False
+    blank: bool = False
+    motion: ClassVar[float] = 2.0
+
+    def check(self, clip: Clip) -> str | None:
+        """Say if there are not as many inputs as the layer takes."""
+        fault = super().check(clip)
+        wide = 0 if fault else clip.net.widths[0]
+        if not fault and self.x is not None and len(self.x) != wide:
+            return f"x has {len(self.x)} numbers, but the layer takes {wide}"
+        return fault
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """Network, then the product, then what else is asked for."""
+        from pleat.scenes.stage import product
+        from pleat.scenes.stage.network import NetworkDiagram
+
+        net, theme, panel = stage.net, stage.theme, stage.layout.panel
+        layer = net.layers[0]
+        colors = theme.neurons(net.widths, 0)
+        decimals = stage.clip.decimals
+        network = NetworkDiagram(
+            net,
+            theme,
+            stage.layout.network,
+            stage.names(),
+            radius=0.42,
+            labels="none" if self.blank else "numbers" if self.numbers else "names",
+            decimals=decimals,
+            size=30,
+        )
+        written = product.Product(
+            layer, theme, panel.left, stage.layout.rows[0], colors, self.x, self.numbers, decimals
+        )
+        worked = self.x is not None and self.numbers
+        groups: list[Any] = [written]
+        if self.sums:
+            at = stage.layout.rows[0] + 0.3 * (len(layer.b) - 1)
+            sums = product.Sums(
+                layer, theme, written.right + 0.9, at, colors, self.x if worked else None, decimals
+            )
+            stage.hold("layer sums", sums)
+            groups.append(sums)
+        product.center(panel.left, panel.right, *groups)
+        stage.hold("layer network", network)
+        stage.hold("layer product", written)
+        parts: list[list[Any]] = [[network], [written], *([g] for g in groups[1:])]
+        if worked and self.x is not None:
+            # The results wait for the beat that works them out.
+            stage.hold("layer results", product.take_results(*groups))
+            values = network.values(theme, 34)
+            values.set_values([*self.x, *([None] * len(layer.b))])
+            stage.hold("layer values", values)
+            parts[0].append(values)
+        shares = len(parts) + self.plane
+        for group in parts:
+            yield Span(1 / shares, tuple(stage.appear(*group, to=stage.panel)))
+        if self.plane:
+            sheet = stage.sheet
+            sheet.plane.view = stage.frame_columns()
+            yield Span(1 / shares, tuple(stage.appear(stage.output_axes())))
+
+
+@register
+class Entries(MatrixBeat):
+    """Each entry of W and its edge light up together, one after the other."""
+
+    do: Literal["entries"] = "entries"
+    motion: ClassVar[float] = 4.0
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """Row by row."""
+        m, n = stage.net.layers[0].W.shape
+        for k in range(m):
+            for c in range(n):
+                yield Span(1 / (m * n), tuple(_light(stage, [(k, c)], terms=True)))
+
+
+@register
+class Columns(MatrixBeat):
+    """Each column of W, the edges leaving its neuron, and where its basis vector lands.
+
+    Attributes
+    ----------
+    land : bool
+        Whether the basis vectors land on the plane.
+    """
+
+    do: Literal["columns"] = "columns"
+    land: bool = True
+    motion: ClassVar[float] = 4.5
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """From the first to the last."""
+        from pleat.scenes.stage.landings import Landing
+
+        m, n = stage.net.layers[0].W.shape
+        for c in range(n):
+            lights = _light(stage, [(k, c) for k in range(m)], column=c)
+            if self.land:
+                arrow = Landing(stage.sheet.plane, stage.theme, 1, c)
+                stage.hold(f"landed {c}", arrow)
+                lights += arrow.arrive(stage)
+            yield Span(1 / n, tuple(lights))
+
+
+@register
+class Rows(MatrixBeat):
+    """Each row of W, the edges entering its neuron, and the output they make."""
+
+    do: Literal["rows"] = "rows"
+    motion: ClassVar[float] = 3.6
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """From the first to the last."""
+        m, n = stage.net.layers[0].W.shape
+        results, values = stage.get("layer results"), stage.get("layer values")
+        for k in range(m):
+            found = stage.appear(*(results[k] if results else ()), to=stage.panel)
+            if values is not None:
+                values.set_values([*values.values[:n], *values.values[n : n + k], *_sum(stage, k)])
+            lights = _light(stage, [(k, c) for c in range(n)], row=k, terms=True)
+            yield Span(1 / m, (*lights, *found))
+
+
+class Question(MatrixBeat):
+    """A beat about one entry of W.
+
+    Attributes
+    ----------
+    entry : tuple of int
+        Row and column, from 1.
+    """
+
+    entry: tuple[int, int] = Field()
+
+    def check(self, clip: Clip) -> str | None:
+        """Say if W has no such entry."""
+        fault = super().check(clip)
+        if fault:
+            return fault
+        m, n = clip.net.layers[0].W.shape
+        row, column = self.entry
+        if not (1 <= row <= m and 1 <= column <= n):
+            return f"entry = {list(self.entry)}, but W has {m} rows and {n} columns"
+        return None
+
+
+@register
+class Ask(Question):
+    """Point at an entry of W, and wait."""
+
+    do: Literal["ask"] = "ask"
+    motion: ClassVar[float] = 3.0
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """Frame the entry, alone lit."""
+        from pleat.scenes.ink import Ink, rectangle
+        from pleat.scenes.motion import Fade
+
+        row, column = self.entry
+        left, bottom, right, top = stage.get("layer product").entry(row - 1, column - 1)[0].box
+        frame = rectangle(left - 0.1, bottom - 0.06, right + 0.1, top + 0.06)
+        ring = Ink(stage.theme.crease, width=3, points=frame)
+        stage.hold("asked", ring)
+        stage.appear(ring, to=stage.front)
+        asked = [Fade(1.0, ring)]
+        yield Span(1.0, (*_light(stage, [], entry=(row - 1, column - 1), dim=0.45), *asked))
+
+
+@register
+class Answer(Question):
+    """Point at an entry of W and at its edge, which gets its weight."""
+
+    do: Literal["answer"] = "answer"
+    motion: ClassVar[float] = 2.2
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """Light both."""
+        row, column = self.entry
+        network = stage.get("layer network")
+        label = network.edges[0][row - 1][column - 1].weigh(30, stage.clip.decimals)
+        weight = stage.appear(*label, to=stage.panel)
+        lights = _light(stage, [(row - 1, column - 1)], extra=label)
+        yield Span(0.8, (*lights, *weight))
+        yield Span(0.2, tuple(stage.drop("asked")))
+
+
+def _sum(stage: Stage, m: int) -> list[float]:
+    """Return output m, from 0, of the inputs that stand in the neurons."""
+    layer = stage.net.layers[0]
+    given = stage.get("layer values").values[: layer.W.shape[1]]
+    return [float(layer.W[m] @ given)]
+
+
+def _light(
+    stage: Stage,
+    edges: Sequence[tuple[int, int]],
+    *,
+    column: int | None = None,
+    row: int | None = None,
+    entry: tuple[int, int] | None = None,
+    terms: bool = False,
+    dim: float = 0.22,
+    extra: Sequence[Any] = (),
+) -> list[Any]:
+    """Return the animation that lights edges, their entries and what hangs on them."""
+    from pleat.scenes.motion import Glow
+
+    network, written, sums = (stage.get(f"layer {n}") for n in ("network", "product", "sums"))
+    lit: list[Any] = [network.edges[0][k][c] for k, c in edges]
+    for k, c in [*edges, *([entry] if entry else [])]:
+        lit += written.entry(k, c)
+    if column is not None:
+        lit += [*written.column(column), network.nodes[0][column], network.names[0][column]]
+    if row is not None:
+        lit += [*written.row(row), network.nodes[1][row], network.names[1][row]]
+    if sums is not None and terms:
+        lit += [sums.terms[k][c] for k, c in edges]
+        lit += [sums.results[row]] if row is not None and sums.results else []
+    return [Glow(stage.panel, [*lit, *extra], dim=dim)]

@@ -1,0 +1,46 @@
+"""The data themselves move: one dataset becomes another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pleat.nets.data import dataset
+from pleat.nets.errors import InputError
+from pleat.scenes.beats.base import Beat, Span, register
+
+if TYPE_CHECKING:
+    from pleat.scenes.clip import Clip
+    from pleat.scenes.stage.stage import Stage
+
+
+@register
+class Morph(Beat):
+    """Each point goes straight to its place in another dataset of as many points.
+
+    Attributes
+    ----------
+    to : str
+        The other dataset.
+    """
+
+    do: Literal["morph"] = "morph"
+    to: str
+    motion: ClassVar[float] = 3.0
+
+    def check(self, clip: Clip) -> str | None:
+        """Say if the two don't fit."""
+        try:
+            there = dataset(self.to)
+        except InputError as error:
+            return f"to: {error}"
+        here = clip.dataset
+        if there.points.shape != here.points.shape or (there.labels != here.labels).any():
+            return f"to = {self.to!r} must have the {len(here.labels)} points of {here.name}"
+        return None
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """Move them."""
+        from pleat.scenes.motion import Drift
+
+        yield Span(1.0, (Drift(stage.sheet, dataset(self.to).points),))
