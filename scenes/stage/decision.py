@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from pleat.nets.boundary import boundary, chain, decision_areas
 from pleat.nets.creases import creases
 from pleat.nets.model import Net
-from pleat.scenes.ink import Ink, clip_segments, paths
+from pleat.scenes.ink import Ink, Text, clip_segments, paths
 from pleat.scenes.stage.folds import clip_polygon
 from pleat.scenes.stage.numbers import number
 from pleat.scenes.stage.parts import Lines, Part
@@ -19,6 +19,7 @@ from pleat.scenes.stage.words import Note
 from pleat.scenes.theme import Theme
 
 if TYPE_CHECKING:
+    from pleat.scenes.stage.sheet import Sheet
     from pleat.scenes.stage.stage import Stage
 
 Array = NDArray[np.float64]
@@ -66,17 +67,42 @@ def line_name(stage: Stage) -> list[Note]:
     segments = boundary(net, ((-sheet.half,) * 2, (sheet.half,) * 2), stage.clip.head.threshold)
     if not len(segments):
         return []
-    left, bottom, right, top = sheet.plane.window.sides
     ends = sheet.plane.project(segments[0])
-    start, end, _ = clip_segments(ends[:1], ends[1:], (left, bottom, right, top))
-    # On the steepest part there is room beside the line, on a flat one above it.
-    _, y = (start[0] + end[0]) / 2 if len(start) else sheet.plane.window.center
-    low = min(start[0], end[0], key=lambda p: p[1])
-    flat = abs(end[0][1] - start[0][1]) < 0.4 * abs(end[0][0] - start[0][0])
-    place = (left + 1.6, y + 0.4) if flat else (float(low[0]) + 0.4, float(low[1]) + 1.3)
-    anchor = "center" if flat else "left"
-    place = (min(place[0], right - 2.5), place[1])
-    return [Note(text, theme, *place, anchor, size=34, color=theme.boundary, math=True)]
+    start, end, _ = clip_segments(ends[:1], ends[1:], sheet.plane.window.sides)
+    note = Note(text, theme, 0.0, 0.0, size=34, color=theme.boundary, math=True)
+    if len(start):
+        note.put(*_beside(sheet, start[0], end[0], note))
+    return [note]
+
+
+def _beside(sheet: Sheet, start: Array, end: Array, note: Note) -> tuple[float, float]:
+    """Return the place beside a line where a note is furthest from all data points."""
+    left, bottom, right, top = note.label.box
+    half = np.array([right - left, top - bottom]) / 2 + 0.12
+    along = (end - start) / np.hypot(*(end - start))
+    side = np.array([-along[1], along[0]])
+    off = np.abs(side) @ half + 0.12
+    room = sheet.plane.window.inset(half[0] + 0.1, half[1] + 0.8, half[0] + 0.1, half[1] + 0.3)
+    places = [
+        start + t * (end - start) + sign * off * side
+        for t in np.linspace(0.05, 0.95, 31)
+        for sign in (1, -1)
+    ]
+    inside = [p for p in places if room.left < p[0] < room.right and room.bottom < p[1] < room.top]
+    texts = [m.box for part in sheet.submobjects for m in part.get_family() if isinstance(m, Text)]
+    points = np.vstack(
+        [
+            sheet.data.positions(sheet.plane),
+            sheet.plane.view(np.vstack([np.zeros((1, 2)), 0.5 * np.eye(2), np.eye(2)])),
+            *(np.array([[box[i], box[j]] for i in (0, 2) for j in (1, 3)]) for box in texts),
+        ]
+    )
+
+    def clearance(place: Array) -> float:
+        return float(np.max(np.abs(points - place) - half, axis=1).min())
+
+    best = max(inside or places, key=clearance)
+    return float(best[0]), float(best[1])
 
 
 def collapse(net: Net) -> tuple[Array, float]:

@@ -203,7 +203,8 @@ class Arrow(Part):
         # several vectors may end at one place, they stand in tiers above it.
         outer = np.array([away[1], -away[0]]) if self._rank == 0 else np.array([-away[1], away[0]])
         tiers = np.array([0.0, 0.3 + 0.36 * self._rank])
-        x, y = tip + 0.1 * away + (1 - plane.flatness) * 0.24 * outer + plane.flatness * tiers
+        ahead, aside = (0.24, 0.12) if self._rank == 0 else (0.1, 0.24)
+        x, y = tip + (1 - plane.flatness) * (ahead * away + aside * outer) + plane.flatness * tiers
         self.label.put(float(x), float(y))
 
 

@@ -72,13 +72,13 @@ class Note(Group):
         math: bool = False,
         language: str = "en",
     ) -> None:
-        label = Text(text, size, color or theme.text, math=math, language=language)
-        label.put(x, y, anchor)
-        left, bottom, right, top = label.box
-        ground = Ink(
-            theme.plane,
-            fill=0.88,
-            points=rectangle(left - 0.1, bottom - 0.06, right + 0.1, top + 0.06),
-        )
-        self.label = label
-        super().__init__(ground, label)
+        self.label = Text(text, size, color or theme.text, math=math, language=language)
+        self.ground = Ink(theme.plane, fill=0.88)
+        super().__init__(self.ground, self.label)
+        self.put(x, y, anchor)
+
+    def put(self, x: float, y: float, anchor: str = "center") -> None:
+        """Move the text's anchor to (x, y), and its ground with it."""
+        self.label.put(x, y, anchor)
+        left, bottom, right, top = self.label.box
+        self.ground.points = rectangle(left - 0.1, bottom - 0.06, right + 0.1, top + 0.06)
