@@ -7,12 +7,24 @@ reader, the timeline and the stage know nothing about single kinds.
 
 from __future__ import annotations
 
-from pleat.scenes.beats import cards, compose, decide, dense, fold, layer, matrix, morph, show
+from pleat.scenes.beats import (
+    breath,
+    cards,
+    compose,
+    decide,
+    dense,
+    fold,
+    layer,
+    matrix,
+    morph,
+    show,
+)
 from pleat.scenes.beats.base import Beat, Span, kinds, register
 
 __all__ = [
     "Beat",
     "Span",
+    "breath",
     "cards",
     "compose",
     "decide",
