@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from pleat.configs import shipped
 from pleat.nets.errors import InputError
@@ -26,9 +26,9 @@ class Theme(BaseModel):
     crease, boundary : str
         The line a neuron folds along, and the decision boundary.
     classes : tuple of str
-        The data's classes, class 0 first.
+        The data's classes, class 0 first; two at least.
     basis : tuple of str
-        The input's basis vectors: i, j (and k).
+        The input's basis vectors: i, j (and k); two at least.
     hidden : tuple of str
         The neurons of hidden layers, taken in turn, layer after layer.
     outline : str
@@ -46,9 +46,9 @@ class Theme(BaseModel):
     ghost: Hex
     crease: Hex
     boundary: Hex
-    classes: tuple[Hex, ...]
-    basis: tuple[Hex, ...]
-    hidden: tuple[Hex, ...]
+    classes: tuple[Hex, ...] = Field(min_length=2)
+    basis: tuple[Hex, ...] = Field(min_length=2)
+    hidden: tuple[Hex, ...] = Field(min_length=1)
     outline: Hex
 
     def neurons(self, widths: tuple[int, ...], layer: int) -> list[str]:

@@ -83,7 +83,7 @@ class Tint(Part):
             if z[0, neuron] < 0:
                 cells.append(polygon)
         self._cells = [plane.carry(cell) for cell in cells]
-        super().__init__(*(Ink(color, fill=0.17) for _ in cells))
+        super().__init__(*(Ink(color, fill=0.13) for _ in cells))
         self.place(plane)
 
     def place(self, plane: Plane) -> None:
