@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import av
 import numpy as np
@@ -17,6 +18,8 @@ from PIL import Image
 from pleat.nets.errors import InputError
 from pleat.scenes.cli import cli
 from pleat.scenes.clip import load_clip
+from pleat.scenes.film import job
+from pleat.scenes.film.quality import encoder_settings, look_for
 from pleat.scenes.theme import load_theme
 from pleat.scenes.timeline import schedule
 
@@ -161,6 +164,24 @@ def test_list(folder):
     assert {"name", "title", "seconds", "figures", "beats"} <= rows[0].keys()
     assert "fold" in {row["name"] for row in rows}
     assert "fold" in pleat(folder, "list").stdout
+
+
+def test_keys_cover_all_that_decides_pixels(folder, monkeypatch):
+    clip, look = load_clip(folder / "mini.toml"), look_for(QUALITY)
+    settings = encoder_settings(look)
+
+    def keys(look=look, settings=settings):
+        return {shot.key for shot in job.shots(clip, look, settings)}
+
+    same = keys()
+    assert len(same) == 3
+    assert keys() == same
+    for field, value in {"fps": 6, "width": 162, "theme": "light", "captions": "none"}.items():
+        assert not keys(look=replace(look, **{field: value})) & same
+    for field, value in {"threads": 2, "crf": 30, "preset": "fast", "params": ""}.items():
+        assert not keys(settings=replace(settings, **{field: value})) & same
+    monkeypatch.setattr(job, "code_fingerprint", lambda: "other sources or versions")
+    assert not keys() & same
 
 
 @pytest.mark.parametrize(

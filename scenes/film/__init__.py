@@ -1,1 +1,1 @@
-"""film"""
+"""From a clip to a film: drawn in processes, encoded, cached, joined."""

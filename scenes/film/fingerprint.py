@@ -13,8 +13,25 @@ import cairo
 import pleat.nets
 import pleat.scenes
 
-# Neither the command line nor what joins segments draws a pixel.
-_NO_PIXELS = ("scenes/cli/", "scenes/film/cache.py", "scenes/film/job.py", "scenes/film/mux.py")
+# The command line draws no pixel, nor does what keeps, counts, joins or shows segments.
+_NO_PIXELS = (
+    "scenes/cli/",
+    *(
+        f"scenes/film/{name}.py"
+        for name in (
+            "assemble",
+            "cache",
+            "job",
+            "mux",
+            "pool",
+            "progress",
+            "select",
+            "sheet",
+            "subtitles",
+            "whole",
+        )
+    ),
+)
 
 
 @cache

@@ -99,11 +99,12 @@ def _pictures(segments: Sequence[Path], fps: int, stream: Any, codec: Any) -> It
     delay = codec.reorder_depth
     offset = 0
     for path in segments:
-        shown = []
+        shown: list[int] = []
         with av.open(str(path)) as video:
             source = video.streams.video[0]
             if source.codec_context.extradata != codec.extradata:
                 raise ValueError(f"segment {path} was encoded with other settings than the first")
+            packet: Any
             for packet in video.demux(source):
                 if not packet.size:
                     continue
