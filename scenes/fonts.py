@@ -145,7 +145,7 @@ def fonts_fingerprint(language: str) -> str:
     for font in typst.Fonts().fonts():
         if font.family in wanted and font.style == "normal" and 300 <= font.weight <= 500:
             told.append(f"{font.family} {font.weight} {font.index} {_hash(font.path)}")
-    return f"{wanted} typst {version("typst")} {sorted(told)}"
+    return f"{wanted} typst {version('typst')} {sorted(told)}"
 
 
 @cache
