@@ -36,7 +36,7 @@ def _beat(value: Any) -> Any:
     if isinstance(value, Beat) or not isinstance(value, dict):
         return value
     do = value.get("do")
-    if do not in kinds():
+    if not isinstance(do, str) or do not in kinds():
         raise ValueError(f"do = {do!r} is no kind of beat; known are {', '.join(sorted(kinds()))}")
     return kinds()[do].model_validate(value)
 
@@ -85,7 +85,7 @@ class Head(BaseModel):
     net: str | None = None
     depth: int | None = Field(default=None, ge=1)
     data: str | None = None
-    threshold: float = 0.0
+    threshold: float = Field(default=0.0, allow_inf_nan=False)
     point: int | None = None
     language: str = "en"
     languages: tuple[str, ...] = ()
@@ -93,7 +93,7 @@ class Head(BaseModel):
     layout: Literal["plane", "wide", "matrix", "product", "card"] = "plane"
     turns: dict[int, Literal["straight", "turn"]] = Field(default_factory=dict)
     symbol: str = Field(default="f", pattern=r"^[a-zA-Z]$")
-    classes: tuple[str, ...] = ("class 0", "class 1")
+    classes: tuple[str, ...] = Field(default=("class 0", "class 1"), min_length=2)
 
 
 class Clip(BaseModel):
@@ -234,6 +234,10 @@ class Clip(BaseModel):
         InputError
             Naming every fault, one a line.
         """
+        try:
+            _ = self.snapshot, self.dataset
+        except InputError as error:
+            raise InputError(f"{self.name}: {error}") from None
         faults = []
         seen: set[str] = set()
         for k, beat in enumerate(self.beats, 1):
@@ -243,6 +247,10 @@ class Clip(BaseModel):
             fault = beat.check(self)
             if fault:
                 faults.append(f"beat {beat.id!r}: {fault}")
+            try:
+                self.caption(beat)
+            except InputError as error:
+                faults.append(str(error).removeprefix(f"{self.name}: "))
         if self.snapshot and self.net.widths[0] != self.dataset.points.shape[1]:
             faults.append(
                 f"data: {self.dataset.name} has {self.dataset.points.shape[1]} coordinates, "

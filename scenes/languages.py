@@ -138,11 +138,11 @@ def check_words(clip: Clip) -> None:
     ------
     InputError
         Naming every character without a glyph, and every caption of more than two
-        lines; or the package to install if there is no font at all.
+        lines or with a word wider than one; or the package to install if there is no font at all.
     """
     from pleat.scenes.fonts import glyph_faults
     from pleat.scenes.stage.layout import CAPTION, CAPTION_MARGINS, CAPTION_SIZE
-    from pleat.scenes.typeset import line_count
+    from pleat.scenes.typeset import fits, line_count
 
     language = clip.head.language
     texts = [("title", clip.title), *(("classes", name) for name in clip.head.classes)]
@@ -154,8 +154,11 @@ def check_words(clip: Clip) -> None:
     faults = glyph_faults(texts, language)
     width = CAPTION.width - CAPTION_MARGINS
     for beat in clip.beats:
-        lines = line_count(clip.caption(beat), CAPTION_SIZE, language, width)
-        if lines > MOST_LINES:
+        told = clip.caption(beat)
+        lines = line_count(told, CAPTION_SIZE, language, width)
+        if not fits(told, CAPTION_SIZE, language, width):
+            faults.append(f"beat {beat.id!r}: caption has a word wider than a line; break it up")
+        elif lines > MOST_LINES:
             faults.append(
                 f"beat {beat.id!r}: caption takes {lines} lines; shorten it to {MOST_LINES}"
             )

@@ -118,6 +118,12 @@ def line_count(text: str, size: float, language: str, width: float) -> int:
     return round((broken.height + leading) / (one.height + leading))
 
 
+def fits(text: str, size: float, language: str, width: float) -> bool:
+    """Return whether a text broken at a width, in scene units, has no word wider than that."""
+    broken = typeset(plain(text), size, language=language, width=width)
+    return all(points[:, 0].max() < width + 0.01 for _, points in broken.parts)
+
+
 def _outline(svg: ElementTree.Element, scale: float) -> Outline:
     _, _, page_width, page_height = map(float, svg.attrib["viewBox"].split())
     shapes = {
