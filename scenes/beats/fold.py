@@ -58,7 +58,7 @@ class Crease(NeuronBeat):
         stage.hold(f"tint {self.where}", tint)
         stage.hold(f"crease {self.where}", crease)
         yield Span(0.2, tuple(stage.focus(f"act{layer}")))
-        animations = stage.appear(tint, before=sheet.submobjects[0])
+        animations = stage.appear(tint, before=next(iter(sheet.submobjects), None))
         animations += stage.appear(crease, before=sheet.data)
         if stage.network in stage.panel.submobjects:
             mark = stage.network.mark(layer, k)

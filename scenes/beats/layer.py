@@ -60,8 +60,9 @@ class Correspond(LayerBeat):
         for column in columns:
             color = stage.theme.neurons(stage.net.widths, layer - 1)[column - 1]
             ghost = landing(plane, layer, column - 1, color, Text("", 30, color), 4)
-            arrow = stage.bases[layer - 1][column - 1]
-            lit: list[Any] = [arrow, *stage.network.column(layer, column - 1)]
+            basis = stage.bases.get(layer - 1, [])
+            lit: list[Any] = [*basis[column - 1 : column]]
+            lit += stage.network.column(layer, column - 1)
             lit += stage.matrices[layer - 1][0].column(column - 1)
             arrival = stage.appear(ghost, before=stage.sheet.data)
             stage.hold(f"landing {layer}.{column}", ghost)
@@ -129,7 +130,7 @@ class Basis(LayerBeat):
         from pleat.scenes.stage.parts import basis_arrow
 
         layer = self.layer
-        old = stage.bases[layer - 1]
+        old = stage.bases.get(layer - 1, [])
         closer = stage.travel(stage.sheet.plane.s, stage.frame_folded(layer))
         yield Span(0.15, tuple(stage.focus()))
         yield Span(0.45, (*stage.vanish(*old), *closer, *stage.rename_axes(layer, folded=True)))
