@@ -17,6 +17,7 @@ from pleat.scenes.beats import (
     layer,
     matrix,
     morph,
+    plot,
     show,
 )
 from pleat.scenes.beats.base import Beat, Span, kinds, register
@@ -34,6 +35,7 @@ __all__ = [
     "layer",
     "matrix",
     "morph",
+    "plot",
     "register",
     "show",
 ]

@@ -25,13 +25,14 @@ class LayerAll(LayerBeat):
         end = stage.span(self.layer)[1]
         shares = (0.36, 0.32, 0.32) if hidden else (0.62, 0.38, 0.0)
         linear = Linear(id=self.id, do="linear", layer=self.layer)
-        yield from _scaled(linear.perform(stage), shares[0])
+        yield from scaled(linear.perform(stage), shares[0])
         yield Span(shares[1], (*stage.focus(), *stage.travel(end)))
         if hidden:
             basis = Basis(id=self.id, do="basis", layer=self.layer)
-            yield from _scaled(basis.perform(stage), shares[2])
+            yield from scaled(basis.perform(stage), shares[2])
 
 
-def _scaled(spans: Iterator[Span], share: float) -> Iterator[Span]:
+def scaled(spans: Iterator[Span], share: float) -> Iterator[Span]:
+    """Fit the spans of a whole beat into a share of another."""
     for span in spans:
         yield Span(share * span.share, span.animations)
