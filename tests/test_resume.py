@@ -90,6 +90,30 @@ def test_killed_render_resumes_at_ten_moments(tmp_path, uninterrupted, seed):
     test_killed_render_resumes(tmp_path, uninterrupted, seed)
 
 
+@pytest.mark.slow
+def test_killed_render_of_a_real_clip_resumes(tmp_path):
+    def start_render(folder):
+        return subprocess.Popen(
+            [sys.executable, "-m", "pleat.scenes.cli", "render", "fold", "-q", "160x90@10"]
+            + ["-o", str(folder / "out.mp4"), "--cache", str(folder / "cache"), "-j", "2"],
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+        )
+
+    began = time.monotonic()
+    assert start_render(tmp_path / "whole").wait() == 0
+    length = time.monotonic() - began
+    film = tmp_path / "killed" / "out.mp4"
+    for seed in range(4):  # each goes on where the one before was killed
+        process = start_render(film.parent)
+        time.sleep(random.Random(seed).uniform(0.2, 0.9) * length / 2)
+        process.kill()
+        process.wait()
+        wait_for_end(process.pid)
+    assert start_render(film.parent).wait() == 0
+    assert film.read_bytes() == (tmp_path / "whole" / "out.mp4").read_bytes()
+
+
 def test_interrupt_leaves_nothing_half_written(tmp_path):
     process = start(tmp_path, pause=0.05)
     segments = tmp_path / "cache" / "segments"

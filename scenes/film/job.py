@@ -83,7 +83,7 @@ def render(
     settings = encoder_settings(look)
     every = shots(clip, look, settings)
     chosen = [every[k] for k in select([shot.name for shot in every], beats)]
-    production = Production(STAGE, (clip,), look, settings)
+    production = Production(STAGE, (_as_read(clip),), look, settings)
     return film(
         production,
         chosen,
@@ -94,3 +94,11 @@ def render(
         force,
         progress,
     )
+
+
+def _as_read(clip: Clip) -> Clip:
+    """Return a clip without what it has worked out since it was read: that need not pickle."""
+    bare = clip.model_copy()
+    for name in vars(bare).keys() - type(clip).model_fields.keys():
+        del vars(bare)[name]
+    return bare
