@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from manim import Scene, Wait
@@ -123,16 +123,27 @@ class Performance:
         self._scene.beat(k)
         self._next += 1
 
+    def visit(self, k: int, visits: Mapping[int, Callable[[], None]]) -> None:
+        """Play beat k, from 0, and call what is asked for at some of its frames; draw nothing."""
+        self._stand_before(k)
+        first = self._renderer.frame
+        self._renderer.visits = {first + frame: call for frame, call in visits.items()}
+        self._scene.beat(k)
+        self._renderer.visits = {}
+        self._next += 1
+
     def still(self, k: int, frame: int) -> Frame:
         """Return one frame of beat k, (h, w, 4)."""
-        left = frame
         kept: list[Frame] = []
-
-        def keep(picture: Frame, repeat: int) -> None:
-            nonlocal left
-            if 0 <= left < repeat:
-                kept.append(picture.copy())
-            left -= repeat
-
-        self.draw(k, keep)
+        self.visit(k, {frame: lambda: kept.append(self._renderer.picture(self._scene).copy())})
         return kept[0]
+
+    def left_by(self, k: int) -> Frame:
+        """Return the picture that beat k, from 0, leaves when its caption has gone, (h, w, 4)."""
+        self._stand_before(k + 1)
+        return self._renderer.picture(self._scene).copy()
+
+    @property
+    def scene(self) -> ClipScene:
+        """The scene, as the last beat played has left it."""
+        return self._scene

@@ -12,6 +12,7 @@ from pleat.nets.errors import InputError
 
 # Command name -> module of pleat.scenes.cli holding a click command `command`.
 COMMANDS = {
+    "check": "check",
     "doctor": "doctor",
     "list": "list",
     "nets": "nets",

@@ -102,11 +102,18 @@ class FilmRenderer(CairoRenderer):
     sink : callable, optional
         Gets an RGBA array (h, w, 4), which is used again for the next frame, and
         how often to show it.
+    visits : dict of int to callable
+        Frames, counted from `frame`, at which the scene is stopped for a visitor
+        instead of being drawn.
+    frame : int
+        How many frames have been played.
     """
 
     def __init__(self) -> None:
         super().__init__(camera_class=FilmCamera)
         self.sink: Sink | None = None
+        self.visits: dict[int, Callable[[], None]] = {}
+        self.frame = 0
 
     def init_scene(self, scene: Scene, session_spec: Any, file_writer_settings: Any) -> None:
         """Do without manim's file writer."""
@@ -120,12 +127,17 @@ class FilmRenderer(CairoRenderer):
         scene.begin_animations()
         if self.sink is not None:
             self._draw(scene, frames, fps)
+        for visit in sorted(v for v in self.visits if self.frame <= v < self.frame + frames):
+            if not scene.is_current_animation_frozen_frame():
+                scene.update_to_time((visit - self.frame) / fps)
+            self.visits[visit]()
         for animation in scene.animations or []:
             animation.finish()
             animation.clean_up_from_scene(scene)
         scene.update_mobjects(0)
         self.static_image = None
         self.time += frames / fps
+        self.frame += frames
         self.num_plays += 1
 
     def _draw(self, scene: Scene, frames: int, fps: float) -> None:

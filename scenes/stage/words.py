@@ -10,6 +10,7 @@ from pleat.scenes.ink import Group, Ink, Text, dots, rectangle
 from pleat.scenes.stage.layout import CAPTION_MARGINS, CAPTION_SIZE
 from pleat.scenes.stage.view import Rect
 from pleat.scenes.theme import Theme
+from pleat.scenes.typeset import PIXELS_PER_UNIT
 
 
 class Caption(Group):
@@ -24,6 +25,13 @@ class Caption(Group):
         self.block = block
         block.put(*band.center)
         super().__init__(block)
+
+    @property
+    def lines(self) -> int:
+        """How many lines it takes."""
+        # Measured: a line is 1.14 em high, and the next one begins 1.56 em below.
+        em = self.SIZE / PIXELS_PER_UNIT
+        return 1 + round((self.block.outline.height / em - 1.14) / 1.56)
 
 
 class Legend(Group):

@@ -1,0 +1,42 @@
+"""``pleat check``: are clips valid, and can their pictures be read?"""
+
+from __future__ import annotations
+
+import click
+
+from pleat.configs import shipped
+from pleat.nets.errors import InputError
+
+
+@click.command()
+@click.argument("clips", nargs=-1, metavar="[CLIP|FILE...]")
+@click.option("--theme", "themes", multiple=True, help="Themes to look at; dark by default.")
+@click.option("--lang", "languages", multiple=True, help="Languages; by default all of a clip.")
+def command(clips: tuple[str, ...], themes: tuple[str, ...], languages: tuple[str, ...]) -> None:
+    """Validate CLIPs, then look at every beat's first, middle and last picture.
+
+    Reported by beat: text over text, text or data outside the safe area, text under
+    22 px at 1080p, weak contrast, captions of more than two lines or too quick to
+    read. Without a CLIP, all shipped ones are checked.
+    """
+    from pleat.scenes.clip import load_clip
+
+    faults: list[str] = []
+    loaded = []
+    for name in clips or tuple(shipped("clips")):
+        try:
+            loaded.append(load_clip(name))
+        except InputError as error:
+            faults += str(error).splitlines()
+    from pleat.scenes.inspection import inspect
+
+    for clip in loaded:
+        wrong = 0
+        for language in languages or clip.head.languages:
+            for theme in themes or ("dark",):
+                for finding in inspect(clip.in_language(language), theme):
+                    wrong += 1
+                    faults.append(f"{finding} [{language}, {theme}]")
+        click.echo(f"{clip.name}: {f'{wrong} findings' if wrong else 'clean'}")
+    if faults:
+        raise InputError("\n".join(faults))
