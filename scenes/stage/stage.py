@@ -312,7 +312,9 @@ class Stage:
         columns = np.zeros((W.shape[1], 2))
         columns[:, : len(W)] = W.T[:, :2]
         corners = np.vstack([columns, np.eye(2), -0.5 * np.eye(2)])
-        return fit(corners, self.layout.room, largest=1.6)
+        # Labels stand beyond the tips.
+        room = self.layout.room.inset(0.3, 0.2, 0.3, 0.2)
+        return fit(corners, room, largest=1.6)
 
     def output_axes(self) -> Axes:
         """Return the axes of the first layer's outputs."""

@@ -1,0 +1,94 @@
+"""`pleat check`: shipped pictures are clean, and faults are found and named by beat."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pleat.configs import shipped
+from pleat.scenes.clip import load_clip
+from pleat.scenes.contrast import contrast, faults
+from pleat.scenes.inspection import inspect
+from pleat.scenes.theme import themes
+
+CLIP = """
+[clip]
+title = "One beat"
+net = "easy-1"
+
+[[beat]]
+id = "only"
+do = "show"
+views = ["grid", "data", "network"]
+caption = "{caption}"
+"""
+
+
+@pytest.mark.parametrize("name", sorted(shipped("clips")))
+def test_shipped_clips_are_clean(name: str) -> None:
+    assert [str(f) for f in inspect(load_clip(name))] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("theme", themes())
+@pytest.mark.parametrize("name", sorted(shipped("clips")))
+def test_shipped_clips_are_clean_in_every_language_and_theme(name: str, theme: str) -> None:
+    clip = load_clip(name)
+    for language in clip.head.languages:
+        assert [str(f) for f in inspect(clip.in_language(language), theme)] == []
+
+
+def test_a_caption_of_three_lines_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "long.toml"
+    path.write_text(CLIP.replace("{caption}", "Words that go on and on. " * 9))
+    found = inspect(load_clip(path))
+    assert found
+    assert {f.beat for f in found} == {"only"}
+    assert any("lines, more than two" in f.what for f in found)
+
+
+def test_text_out_of_the_frame_and_over_text_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pleat.scenes.stage import layout
+    from pleat.scenes.stage.view import Rect
+
+    # The network moved to the right, under the plane's labels and out at the top.
+    usual = layout.LAYOUTS["plane"]
+    moved = Rect(2.0, 2.6, 7.6, 5.4)
+    monkeypatch.setitem(
+        layout.LAYOUTS,
+        "plane",
+        layout.Layout(usual.window, usual.panel, moved, usual.equation, usual.rows),
+    )
+    what = [f.what for f in inspect(load_clip("fold"))]
+    assert any("reaches out of the safe area" in w for w in what)
+
+
+def test_weak_contrast_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "weak.toml"
+    text = shipped("themes")["dark"].read_text(encoding="utf-8")
+    path.write_text(text.replace('text = "#ECF0F6"', 'text = "#404040"'), encoding="utf-8")
+    assert any("text on background" in fault for fault in faults(str(path)))
+    assert contrast("#000000", "#FFFFFF") == pytest.approx(21)
+
+
+@pytest.mark.parametrize("theme", themes())
+def test_shipped_themes_have_contrast(theme: str) -> None:
+    assert faults(theme) == []
+
+
+def test_the_command_exits_with_2_and_names_file_and_key(tmp_path: Path) -> None:
+    bad = tmp_path / "bad.toml"
+    bad.write_text(CLIP.replace('"network"', '"netwrok"').replace("{caption}", "Fine."))
+    run = subprocess.run(
+        [sys.executable, "-m", "pleat.scenes.cli", "check", str(bad)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 2
+    assert "bad.toml" in run.stderr
+    assert "views" in run.stderr
+    assert "Traceback" not in run.stderr
