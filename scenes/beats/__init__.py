@@ -19,6 +19,7 @@ from pleat.scenes.beats import (
     morph,
     plot,
     show,
+    vectors,
 )
 from pleat.scenes.beats.base import Beat, Span, kinds, register
 
@@ -38,4 +39,5 @@ __all__ = [
     "plot",
     "register",
     "show",
+    "vectors",
 ]

@@ -166,7 +166,7 @@ class NeuronPlot(Part):
         self._starts = plane.passage.index(layer, "activate")
         self._folds = plane.passage.index(layer, "activate", neuron)
         color = theme.neurons(plane.net.widths, layer)[neuron]
-        ticks = [v for v in _whole(*span) if v % 2 == 0]
+        ticks = [v for v in _whole(*span) if v % 2 == 0 and v > span[0]]
         k = neuron + 1
         names = (f"$z_{k}$", f"$a_{k}$")
         self.grounds = Grounds(
