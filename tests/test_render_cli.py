@@ -163,7 +163,6 @@ def test_list(folder):
     rows = json.loads(pleat(folder, "list", "--json").stdout)
     assert {"name", "title", "seconds", "figures", "beats"} <= rows[0].keys()
     assert "fold" in {row["name"] for row in rows}
-    assert "fold" in pleat(folder, "list").stdout
 
 
 def test_keys_cover_all_that_decides_pixels(folder, monkeypatch):
