@@ -29,6 +29,7 @@ from pleat.scenes.theme import load_theme
 from pleat.scenes.timeline import schedule
 
 _FIELD = re.compile(r"\{(\w*)\}")
+_NO_STATE = {"id", "caption", "hold"}  # of a beat: what does not last beyond it
 
 
 def _beat(value: Any) -> Any:
@@ -292,15 +293,13 @@ def load_clip(name: str | Path, language: str | None = None) -> Clip:
     return clip.in_language(language)
 
 
-def beat_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
-    """Return everything of a clip that decides what beat k, from 0, looks like.
+def state_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
+    """Return everything of a clip that decides the picture that beat k, from 0, starts from.
 
     Of the beats before it that is what they move, and not what their captions say
-    or how long they hold: a changed caption changes the key of one beat only.
+    or how long they hold. For as many beats as there are it is the last picture.
     """
-    before = [b.model_dump(exclude={"id", "caption", "hold"}) for b in clip.beats[:k]]
-    this = clip.beats[k].model_dump(exclude={"id", "hold"})
-    time = schedule(clip, look.fps).beats[k]
+    before = [beat.model_dump(exclude=_NO_STATE) for beat in clip.beats[:k]]
     data = clip.dataset
     return [
         repr(look),
@@ -309,8 +308,25 @@ def beat_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
         clip.snapshot.digest if clip.snapshot else "",
         data.points.tobytes(),
         data.labels.tobytes(),
-        clip.head.model_dump_json(exclude={"title", "alt", "figures", "languages"}),
+        clip.head.model_dump_json(exclude={"title", "alt", "notes", "figures", "languages"}),
         repr(before),
-        repr(this),
-        repr((time.fade_in, time.motion, time.hold, time.fade_out, time.caption)),
+    ]
+
+
+def opening_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
+    """Return everything of a clip that decides the first picture of beat k, from 0."""
+    return [*state_key_parts(clip, k, look), repr(clip.beats[k].model_dump(exclude=_NO_STATE))]
+
+
+def beat_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
+    """Return everything of a clip that decides what beat k, from 0, looks like.
+
+    A changed caption changes the key of one beat only, and of none where it is not
+    drawn, unless it takes another time to read.
+    """
+    time = schedule(clip, look.fps).beats[k]
+    return [
+        *opening_key_parts(clip, k, look),
+        time.caption if look.captions == "picture" else "",
+        repr((time.fade_in, time.motion, time.hold, time.fade_out)),
     ]

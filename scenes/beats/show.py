@@ -33,10 +33,11 @@ class Show(Beat):
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Fade each in."""
         for view in self.views:
-            yield Span(1 / len(self.views), tuple(_bring(stage, view)))
+            yield Span(1 / len(self.views), tuple(bring(stage, view)))
 
 
-def _bring(stage: Stage, view: View) -> list[Any]:
+def bring(stage: Stage, view: View) -> list[Any]:
+    """Put a part on stage and return the animations that make it seen."""
     sheet = stage.sheet
     # Data comes before everything else on the sheet, whenever it is brought.
     first = sheet.data if sheet.data in sheet.submobjects else None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+import av
 
 from pleat.scenes.film.cache import default_cache, open_cache
 from pleat.scenes.film.mux import Extras, join
 from pleat.scenes.film.pool import cores, draw_all
-from pleat.scenes.film.whole import check_target
+from pleat.scenes.film.whole import check_target, whole_file
 from pleat.scenes.film.worker import Production, Task
 
 Progress = Callable[[int, int], None]  # frames done, frames in all
@@ -18,7 +20,7 @@ Progress = Callable[[int, int], None]  # frames done, frames in all
 
 @dataclass(frozen=True)
 class Shot:
-    """One segment of a film: a beat (from 0) of a clip, and the key it is kept under."""
+    """One segment: a beat (from 0) of a clip of the production, and the key it is kept under."""
 
     key: str
     clip: int
@@ -59,20 +61,26 @@ def film(
     jobs: int | None = None,
     force: bool = False,
     progress: Progress | None = None,
+    pictures: Mapping[Path, Shot] | None = None,
 ) -> Report:
-    """Draw the shots that the cache lacks and join all of them to ``out``."""
+    """Draw the shots that the cache lacks and join all of them to ``out``.
+
+    Shots of one frame in ``pictures`` become PNGs beside it.
+    """
     began = time.monotonic()
     check_target(out, ".mp4")
     cache = cache or default_cache()
-    total = sum(shot.frames for shot in shots)
+    pictures = pictures or {}
+    wanted = [*shots, *pictures.values()]
+    total = sum(shot.frames for shot in wanted)
     with open_cache(cache) as room:
         segments: dict[str, Path] = {}
-        for shot in shots:
+        for shot in wanted:
             path = None if force else room.take(shot.key, shot.frames)
             if path is not None:
                 segments[shot.key] = path
-        reused = tuple(shot.name for shot in shots if shot.key in segments)
-        missing = {shot.key: shot for shot in shots if shot.key not in segments}
+        reused = tuple(shot.name for shot in wanted if shot.key in segments)
+        missing = {shot.key: shot for shot in wanted if shot.key not in segments}
         done = total - sum(shot.frames for shot in missing.values())
 
         def advance(frames: int) -> None:
@@ -90,6 +98,16 @@ def film(
             for shot in missing.values()
         ]
         draw_all(tasks, production, jobs or cores(), advance, keep)
-        join([segments[shot.key] for shot in shots], out, production.look.fps, extras)
-    rendered = tuple(shot.name for shot in shots if shot.name not in reused)
-    return Report(out, total, rendered, reused, time.monotonic() - began)
+        frames = join([segments[shot.key] for shot in shots], out, production.look.fps, extras)
+        for target, shot in pictures.items():
+            _save_picture(segments[shot.key], target)
+    rendered = tuple(shot.name for shot in wanted if shot.name not in reused)
+    return Report(out, frames, rendered, reused, time.monotonic() - began)
+
+
+def _save_picture(segment: Path, target: Path) -> None:
+    """Write the first frame of a segment as a PNG."""
+    with av.open(str(segment)) as video:
+        picture = next(video.decode(video=0)).to_image()
+    with whole_file(target) as part:
+        picture.save(part, "PNG", optimize=True)

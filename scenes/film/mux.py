@@ -14,6 +14,7 @@ from typing import Any
 import av
 
 from pleat.scenes.film import subtitles as soft
+from pleat.scenes.film.audio import Sound, add_sound
 from pleat.scenes.film.encoder import TICKS, count_frames
 from pleat.scenes.film.whole import whole_file
 
@@ -28,12 +29,15 @@ class Extras:
         Title, first frame and the frame after the last.
     subtitles : mapping of str to sequence of (int, int, str)
         Language tag to (first frame, frame after the last, text), in order.
+    sound : Sound, optional
+        What is heard.
     metadata : mapping of str to str
         Tags of the container, such as ``title``.
     """
 
     chapters: Sequence[tuple[str, int, int]] = ()
     subtitles: Mapping[str, Sequence[soft.Cue]] = field(default_factory=dict)
+    sound: Sound | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -76,11 +80,12 @@ def join(segments: Sequence[Path], target: Path, fps: int, extras: Extras | None
             stream = film.add_stream_from_template(first.streams.video[0])
             stream.time_base = Fraction(1, fps * TICKS)
             film.metadata.update(extras.metadata)
+            sound = add_sound(film, extras.sound, fps)
             cues = soft.add_tracks(film, extras.subtitles, fps)
             if extras.chapters:
                 film.set_chapters(_chapters(extras.chapters, fps))
             pictures = _pictures(segments, fps, stream, first.streams.video[0].codec_context)
-            for packet in heapq.merge(pictures, cues, key=_when):
+            for packet in heapq.merge(pictures, sound, cues, key=_when):
                 frames += packet.stream is stream
                 film.mux(packet)
         soft.switch_off(part)

@@ -35,7 +35,7 @@ def draw_all(
     on_frames: Callable[[int], None],
     on_done: Callable[[Task], None],
 ) -> None:
-    """Draw all tasks, the longest first, in at most ``jobs`` processes.
+    """Draw all tasks in at most ``jobs`` processes.
 
     A single task, or a single job, is drawn in this process: no start-up to pay.
 
@@ -59,20 +59,26 @@ def draw_all(
     WorkerError
         For any other failure, or the death, of a worker.
     """
-    todo = sorted(tasks, key=lambda task: task.frames)
-    jobs = min(jobs, len(todo))
+    jobs = min(jobs, len(tasks))
+    agenda = _Agenda(tasks, jobs)
     if jobs <= 1:
-        artist = Artist(production)
-        for task in reversed(todo):
+        artist, task = Artist(production), None
+        while (task := agenda.next(task)) is not None:
             artist.draw(task, on_frames)
             on_done(task)
         return
     with _crew(production, jobs) as pipes:
+        last: dict[Connection, Task | None] = dict.fromkeys(pipes)
+
+        def hand_on(pipe: Connection) -> None:
+            last[pipe] = agenda.next(last[pipe])
+            if last[pipe] is not None:
+                _tell(pipe, last[pipe])
+
         for pipe in pipes:
-            _tell(pipe, todo.pop())
-        busy = set(pipes)
-        while busy:
-            for pipe in cast(list[Connection], wait(list(busy))):
+            hand_on(pipe)
+        while busy := [pipe for pipe in pipes if last[pipe] is not None]:
+            for pipe in cast(list[Connection], wait(busy)):
                 kind, *rest = _hear(pipe)
                 if kind == "frames":
                     on_frames(rest[0])
@@ -81,11 +87,41 @@ def draw_all(
                     sentence, trace = rest
                     raise InputError(sentence) if sentence else WorkerError(trace)
                 # The next task first: publishing a finished one takes a moment.
-                if todo:
-                    _tell(pipe, todo.pop())
-                else:
-                    busy.remove(pipe)
+                hand_on(pipe)
                 on_done(rest[0])
+
+
+class _Agenda:
+    """Who draws what next.
+
+    To draw a beat those before it have to be carried out, so a worker stays with a
+    clip and goes through it in order as long as there are clips that nobody has begun,
+    long ones first. Then what is left is shared out, the longest beats first, so that
+    all end at about the same time.
+    """
+
+    def __init__(self, tasks: Sequence[Task], jobs: int) -> None:
+        self._clips: dict[int, list[Task]] = {}
+        for task in sorted(tasks, key=lambda task: task.beat):
+            self._clips.setdefault(task.clip, []).append(task)
+        self._shared = jobs > 1
+        self._new = sorted(self._clips, key=lambda clip: sum(t.frames for t in self._clips[clip]))
+        if self._shared and len(self._new) == 1:
+            self._new = []
+
+    def next(self, last: Task | None) -> Task | None:
+        """Return what the one who drew ``last`` draws next, or None if nothing is left."""
+        mine = self._clips[last.clip] if last else []
+        if mine and (self._new or not self._shared):
+            return mine.pop(0)
+        if self._new:
+            return self._clips[self._new.pop()].pop(0)
+        left = [task for tasks in self._clips.values() for task in tasks]
+        if not left:
+            return None
+        task = max(left, key=lambda task: task.frames)
+        self._clips[task.clip].remove(task)
+        return task
 
 
 @contextlib.contextmanager
@@ -131,7 +167,7 @@ def _start_server(context: Any, module: str) -> None:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _tell(pipe: Connection, task: Task) -> None:
+def _tell(pipe: Connection, task: Task | None) -> None:
     try:
         pipe.send(task)
     except OSError as error:

@@ -1,0 +1,163 @@
+"""Voices for a lecture: recorded WAV files, or a command that turns text into one."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from pleat.nets.errors import InputError
+from pleat.scenes.clip import Clip
+from pleat.scenes.film.audio import RATE, read_wav
+from pleat.scenes.film.cache import segment_key
+from pleat.scenes.film.whole import whole_file
+from pleat.scenes.timeline import schedule
+
+BREATH = 0.4  # seconds between a voice's end and the next beat
+_TIMEOUT = 300.0
+_SLOT = re.compile(r"\{(text|out|lang)\}")
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is said in one beat of one part of a lecture."""
+
+    part: str
+    beat: str
+    text: str
+    language: str
+
+    @property
+    def name(self) -> str:
+        """``PART.BEAT``."""
+        return f"{self.part}.{self.beat}"
+
+
+def narrate(source: str, lines: Sequence[Line], cache: Path, jobs: int) -> dict[str, Path]:
+    """Return a WAV file for every line by its name.
+
+    Parameters
+    ----------
+    source : str
+        A folder with ``PART.BEAT.wav``, or ``BEAT.wav`` where only one part has such a
+        beat; or a command with ``{text}`` and ``{out}``, and ``{lang}`` if it likes,
+        among its arguments: ``espeak-ng -v {lang} -w {out} {text}``. No shell reads it.
+    lines : sequence of Line
+        What to say.
+    cache : Path
+        Folder in which what a command said is kept.
+    jobs : int
+        Commands at once.
+
+    Raises
+    ------
+    InputError
+        If a file is missing or no WAV, or the command fails.
+    """
+    if Path(source).is_dir():
+        voices = _recorded(Path(source), lines)
+    elif "{text}" in source and "{out}" in source:
+        voices = _spoken(_arguments(source), lines, cache / "voices", jobs)
+    else:
+        raise InputError(
+            f"narration: {source!r} is neither a folder nor a command with {{text}} and {{out}}"
+        )
+    return voices
+
+
+def paced(clip: Clip, part: str, voices: Mapping[str, Path], fps: int) -> Clip:
+    """Return a clip whose beats last at least as long as their voices, and a breath."""
+    beats = []
+    for beat, time in zip(clip.beats, schedule(clip, fps).beats, strict=True):
+        path = voices.get(f"{part}.{beat.id}")
+        if path is not None:
+            needed = -(-len(read_wav(path)) * fps // RATE) + round(BREATH * fps)
+            hold = max(time.hold, needed - time.motion - time.fade_out)
+            beat = beat.model_copy(update={"hold": hold / fps})
+        beats.append(beat)
+    return clip.model_copy(update={"beats": tuple(beats)})
+
+
+def _recorded(folder: Path, lines: Iterable[Line]) -> dict[str, Path]:
+    lines = list(lines)
+    count = Counter(line.beat for line in lines)
+    voices, faults = {}, []
+    for line in lines:
+        full, short = folder / f"{line.name}.wav", folder / f"{line.beat}.wav"
+        path = short if short.is_file() and not full.is_file() and count[line.beat] == 1 else full
+        try:
+            read_wav(path)
+        except InputError as error:
+            faults.append(str(error))
+        voices[line.name] = path
+    if faults:
+        raise InputError("\n".join(faults))
+    return voices
+
+
+def _spoken(
+    command: Sequence[str], lines: Sequence[Line], folder: Path, jobs: int
+) -> dict[str, Path]:
+    with ThreadPoolExecutor(jobs) as pool:
+        paths = pool.map(partial(_speak, command, folder), lines)
+        return {line.name: path for line, path in zip(lines, paths, strict=True)}
+
+
+def _speak(command: Sequence[str], folder: Path, line: Line) -> Path:
+    """Let a command say a line, unless it has said it before."""
+    kept = folder / f"{segment_key([*command, line.text, line.language])}.wav"
+    if kept.is_file():
+        return kept
+    with tempfile.TemporaryDirectory() as room:
+        out = Path(room) / "voice.wav"
+        slots = {"text": line.text, "out": str(out), "lang": line.language}
+        _run([_filled(word, slots) for word in command], line)
+        if not out.is_file():
+            raise InputError(f"narration: {command[0]} wrote no {{out}} for beat {line.name}")
+        try:
+            read_wav(out)
+        except InputError:
+            raise InputError(
+                f"narration: what {command[0]} wrote for beat {line.name} is no WAV file"
+            ) from None
+        with whole_file(kept) as part:
+            shutil.copyfile(out, part)
+    return kept
+
+
+def _run(arguments: Sequence[str], line: Line) -> None:
+    try:
+        done = subprocess.run(
+            arguments, stdin=subprocess.DEVNULL, capture_output=True, timeout=_TIMEOUT, check=False
+        )
+    except OSError as error:
+        why = error.strerror
+    except subprocess.TimeoutExpired:
+        why = f"took more than {_TIMEOUT:.0f} s"
+    else:
+        if done.returncode == 0:
+            return
+        said = done.stderr.decode(errors="replace").split("\n")[0].strip()
+        why = said or f"ended with code {done.returncode}"
+    raise InputError(f"narration: {arguments[0]} for beat {line.name}: {why}")
+
+
+def _arguments(command: str) -> list[str]:
+    try:
+        return shlex.split(command)
+    except ValueError as error:
+        raise InputError(f"narration: the command {command!r} cannot be read: {error}") from None
+
+
+def _filled(word: str, slots: Mapping[str, str]) -> str:
+    """Fill one argument; a text never looks like an option."""
+    filled = _SLOT.sub(lambda match: slots[match.group(1)], word)
+    return f" {filled}" if word.startswith("{text}") and filled.startswith("-") else filled

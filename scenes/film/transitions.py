@@ -1,0 +1,145 @@
+"""What joins two clips: a fade, as a segment of its own, over which the plane may stay."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from pleat.scenes.beats.show import Show
+from pleat.scenes.beats.stay import Stay
+from pleat.scenes.clip import Clip, opening_key_parts, state_key_parts
+from pleat.scenes.film.cache import segment_key
+from pleat.scenes.film.fingerprint import code_fingerprint
+from pleat.scenes.film.quality import EncoderSettings, RenderLook
+
+if TYPE_CHECKING:
+    from pleat.scenes.film.renderer import Frame
+
+SECONDS = 0.5
+_AT_REST = {"show", "pause", "boundary"}  # beats that leave the plane where it is
+
+
+@dataclass(frozen=True)
+class Fade:
+    """One picture becomes another.
+
+    Attributes
+    ----------
+    before : Clip
+        Fades from the picture that its beat `end` leaves.
+    after : Clip, optional
+        To the first picture of its beat `start`; to the bare ground if there is none.
+    end, start : int
+        Beats, from 0.
+    frames : int
+    """
+
+    before: Clip
+    end: int
+    after: Clip | None
+    start: int
+    frames: int
+
+    def key(self, look: RenderLook, settings: EncoderSettings) -> str:
+        """Return the name of its segment: both pictures decide it, captions do not."""
+        to = opening_key_parts(self.after, self.start, look) if self.after else [""]
+        return segment_key(
+            [
+                "fade",
+                *state_key_parts(self.before, self.end + 1, look),
+                *to,
+                str(self.frames),
+                settings.fingerprint(),
+                code_fingerprint(),
+            ]
+        )
+
+
+@dataclass(frozen=True)
+class Poster:
+    """The picture that a beat, from 0, leaves: without a caption."""
+
+    clip: Clip
+    beat: int
+
+    def key(self, look: RenderLook, settings: EncoderSettings) -> str:
+        """Return the name of its segment of one frame."""
+        parts = state_key_parts(self.clip, self.beat + 1, look)
+        return segment_key(["poster", *parts, settings.fingerprint(), code_fingerprint()])
+
+
+def fade_frames(fps: int) -> int:
+    """Return how long a fade is."""
+    return max(2, round(SECONDS * fps))
+
+
+def goes_on(before: Clip, after: Clip) -> bool:
+    """Whether a clip begins on the plane on which the one before it ended.
+
+    That is so if both have it in the same place with the same data and basis, and
+    the first was rewound, if it moved at all.
+    """
+    same = (
+        before.head.layout == after.head.layout
+        and before.head.layout != "card"
+        and bool(len(before.dataset.points))
+        and np.array_equal(before.dataset.points, after.dataset.points)
+    )
+    kinds = [beat.do for beat in before.beats]
+    since = len(kinds) - kinds[::-1].index("rewind") if "rewind" in kinds else 0
+    return same and _AT_REST.issuperset(kinds[since:]) and isinstance(after.beats[0], Show)
+
+
+def staying(before: Clip, after: Clip) -> Clip:
+    """Return a clip whose opening finds on the plane what the clip before it left there."""
+    first = after.beats[0]
+    assert isinstance(first, Show)
+    shown = {view for beat in before.beats if isinstance(beat, Show) for view in beat.views}
+    stays = tuple(view for view in first.views if view in shown and view in Stay.ON_PLANE)
+    keys = first.model_dump()
+    keys.pop("do")
+    beat = Stay(**keys, stays=stays)
+    return after.model_copy(update={"beats": (beat, *after.beats[1:])})
+
+
+def stage(what: Any, look: RenderLook) -> Any:
+    """Open a clip, a fade or a poster for drawing."""
+    from pleat.scenes.scene import Performance
+
+    if isinstance(what, Fade):
+        return _Drawn(lambda sink: _draw_fade(what, look, sink))
+    if isinstance(what, Poster):
+        picture = Performance(what.clip, look).left_by(what.beat)
+        return _Drawn(lambda sink: sink(picture, 1))
+    return Performance(what, look)
+
+
+class _Drawn:
+    """A performance of one beat."""
+
+    def __init__(self, draw: Callable[[Callable[[Frame, int], None]], None]) -> None:
+        self._draw = draw
+
+    def draw(self, k: int, sink: Callable[[Frame, int], None]) -> None:
+        """Draw it."""
+        self._draw(sink)
+
+
+def _draw_fade(fade: Fade, look: RenderLook, sink: Callable[[Frame, int], None]) -> None:
+    from pleat.scenes.scene import Performance
+    from pleat.scenes.theme import load_theme
+
+    old = Performance(fade.before, look).left_by(fade.end).astype(np.int32)
+    if fade.after is not None:
+        new = Performance(fade.after, look).still(fade.start, 0).astype(np.int32)
+    else:
+        ground = load_theme(look.theme).background
+        new = np.empty_like(old)
+        new[...] = [*bytes.fromhex(ground[1:]), 255]
+    for k in range(1, fade.frames + 1):
+        t = k / (fade.frames + 1)
+        weight = round(1024 * t * t * (3 - 2 * t))  # as all motion, slow at both ends
+        sink(((old * (1024 - weight) + new * weight + 512) >> 10).astype(np.uint8), 1)
