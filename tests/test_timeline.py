@@ -46,6 +46,14 @@ def test_every_beat_draws_the_frames_the_timeline_gives_it(fps, tmp_path):
     assert drawn(clip, look) == [b.frames for b in plan.beats]
 
 
+@pytest.mark.parametrize(("frames", "fps"), [(29, 25), (57, 50), (123, 60), (245, 15)])
+def test_lengths_that_come_out_a_little_short_in_binary_do_not_lose_a_frame(frames, fps, tmp_path):
+    assert int(frames / fps * fps) == frames - 1
+    tables = beat("a", "show", views=("data",), seconds=frames / fps, hold=0.0)
+    clip = write_clip(tmp_path, tables + beat("b", "pause", seconds=frames / fps, hold=0.0))
+    assert drawn(clip, RenderLook(32, 18, fps)) == [frames, frames]
+
+
 @pytest.mark.parametrize("captions", ["picture", "none"])
 def test_the_fold_clip_too_with_captions_and_without(captions):
     look = RenderLook(32, 18, 4, captions=captions)
