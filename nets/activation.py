@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import erf, expit
 
 from pleat.nets.errors import InputError
 
@@ -178,8 +177,23 @@ def from_torch(module: object) -> Activation | None:
     return None
 
 
+# scipy.special takes longer to import than all else here; most nets need none of it.
+def _erf(z: Array) -> Array:
+    from scipy.special import erf
+
+    out: Array = erf(z)
+    return out
+
+
+def _expit(z: Array) -> Array:
+    from scipy.special import expit
+
+    out: Array = expit(z)
+    return out
+
+
 def _gelu_slope(z: Array) -> Array:
-    slope: Array = 0.5 * (1 + erf(z / np.sqrt(2))) + z * np.exp(-z * z / 2) / np.sqrt(2 * np.pi)
+    slope: Array = 0.5 * (1 + _erf(z / np.sqrt(2))) + z * np.exp(-z * z / 2) / np.sqrt(2 * np.pi)
     return slope
 
 
@@ -214,11 +228,13 @@ register(
     default=1.0,
 )
 register("tanh", lambda z, _: np.tanh(z), lambda z, _: 1 - np.tanh(z) ** 2, torch="Tanh")
-register("sigmoid", lambda z, _: expit(z), lambda z, _: expit(z) * (1 - expit(z)), torch="Sigmoid")
+register(
+    "sigmoid", lambda z, _: _expit(z), lambda z, _: _expit(z) * (1 - _expit(z)), torch="Sigmoid"
+)
 # The exact form, z * Phi(z) (Hendrycks and Gimpel 2016), as torch computes it by default.
 register(
     "gelu",
-    lambda z, _: 0.5 * z * (1 + erf(z / np.sqrt(2))),
+    lambda z, _: 0.5 * z * (1 + _erf(z / np.sqrt(2))),
     lambda z, _: _gelu_slope(z),
     torch="GELU",
     torch_kwargs={"approximate": "none"},

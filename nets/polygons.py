@@ -10,9 +10,6 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 from pleat.nets.activation import Array
 from pleat.nets.errors import InputError
@@ -189,6 +186,11 @@ def clip(polygon: ArrayLike, a: ArrayLike, c: float) -> Array:
 
 def weld(points: Array) -> Index:
     """Number (P, 2) points so that those within rounding of each other share a number."""
+    # Imported where it is needed: half a second that most commands can do without.
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+    from scipy.spatial import cKDTree
+
     pairs = cKDTree(points).query_pairs(WELD * size_of(points), output_type="ndarray")
     shape = (len(points), len(points))
     graph = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=shape)
