@@ -264,7 +264,8 @@ class Compare(DenseBeat):
         each = (1 - start) / len(self.parameters)
         for k in range(1, len(counts)):
             far = stage.appear(squares.squares[k], to=stage.panel)
-            yield Span(0.75 * each, (Drive(squares, partial(squares.zoom, k - 1, k)), *far))
+            stage.panel.add_to_back(squares.squares[k])
+            yield Span(0.75 * each, (Drive(stage.panel, partial(squares.zoom, k - 1, k)), *far))
             yield Span(0.25 * each, tuple(stage.appear(squares.labels[k], to=stage.front)))
 
 

@@ -254,7 +254,7 @@ class Maps(Beat):
         for card in cards:
             each = (1 - first) / len(cards)
             named = stage.appear(card.name_text, card.matrix, to=stage.front)
-            yield Span(each, (*named, Drive(card, partial(_act, card))))
+            yield Span(each, (*named, Drive(stage.front, partial(_act, card))))
 
 
 def _act(card: Any, t: float) -> None:

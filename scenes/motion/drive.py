@@ -11,7 +11,10 @@ from pleat.scenes.motion.motion import Motion
 
 
 class Drive(Motion):
-    """Hand the eased time, from 0 to 1, to a function that sets the mobject's state."""
+    """Hand the eased time, from 0 to 1, to a function that sets the mobject's state.
+
+    The mobject is what is drawn anew; it must be on stage already, or the scene adds it.
+    """
 
     def __init__(self, mobject: Mobject, to: Callable[[float], None], **kwargs: Any) -> None:
         self._to = to
