@@ -20,6 +20,7 @@ class Facts(Mapping[str, str]):
 
     def __init__(self, clip: Clip) -> None:
         self._clip = clip
+        self._measured: dict[str, str] = {}
 
     @cached_property
     def _known(self) -> dict[str, Callable[[], str]]:
@@ -42,7 +43,9 @@ class Facts(Mapping[str, str]):
         return out
 
     def __getitem__(self, name: str) -> str:
-        return self._known[name]()
+        if name not in self._measured:
+            self._measured[name] = self._known[name]()
+        return self._measured[name]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._known)

@@ -97,6 +97,54 @@ def typeset(
     InputError
         If no font is installed for the language.
     """
+    return _outline(_page(source, size, color, language, width, align))
+
+
+def line_count(text: str, size: float, language: str, width: float) -> int:
+    """Return over how many lines a text is broken at a width, in scene units."""
+    line = " ".join(text.split())
+    if line == text and _surely_within(text, size, width):
+        return 1
+    leading = 0.42 * size / PIXELS_PER_UNIT
+    one = _page(plain(line), size, language=language)
+    if line == text and one.width <= width:
+        return 1
+    broken = _page(plain(text), size, language=language, width=width)
+    return round((broken.height + leading) / (one.height + leading))
+
+
+def fits(text: str, size: float, language: str, width: float) -> bool:
+    """Return whether a text broken at a width, in scene units, has no word wider than that."""
+    if all(_surely_within(word, size, width) for word in text.split()):
+        return True
+    broken = typeset(plain(text), size, language=language, width=width)
+    return all(points[:, 0].max() < width + 0.01 for _, points in broken.parts)
+
+
+def _surely_within(line: str, size: float, width: float) -> bool:
+    # Hardly a sign is wider than an em, the gaps between scripts included.
+    return 1.5 * len(line) * size / PIXELS_PER_UNIT <= width
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A page as Typst set it: SVG, its size in scene units, and those of a point."""
+
+    svg: bytes
+    width: float
+    height: float
+    scale: float
+
+
+@lru_cache(maxsize=256)
+def _page(
+    source: str,
+    size: float,
+    color: str = "#FFFFFF",
+    language: str = "en",
+    width: float | None = None,
+    align: str = "left",
+) -> _Page:
     scale = size / PIXELS_PER_UNIT / _EM
     preamble = _PREAMBLE.format(
         width="auto" if width is None else f"{width / scale}pt",
@@ -104,28 +152,15 @@ def typeset(
     )
     mark = f'#box(width: 0pt)[#text(fill: rgb("{_MARK}"))[x]]'
     text = f'{preamble}#set align({align})\n#set text(fill: rgb("{color}"))\n{mark}{source}'
-    page = compiler().compile(input=text.encode(), format="svg")
-    assert isinstance(page, bytes)
-    svg = ElementTree.fromstring(page)
-    return _outline(svg, scale)
+    svg = compiler().compile(input=text.encode(), format="svg")
+    assert isinstance(svg, bytes)
+    box = re.search(rb'viewBox="0 0 ([0-9.]+) ([0-9.]+)"', svg)
+    assert box is not None
+    return _Page(svg, float(box[1]) * scale, float(box[2]) * scale, scale)
 
 
-def line_count(text: str, size: float, language: str, width: float) -> int:
-    """Return over how many lines a text is broken at a width, in scene units."""
-    leading = 0.42 * size / PIXELS_PER_UNIT
-    one = typeset(plain(" ".join(text.split())), size, language=language)
-    broken = typeset(plain(text), size, language=language, width=width)
-    return round((broken.height + leading) / (one.height + leading))
-
-
-def fits(text: str, size: float, language: str, width: float) -> bool:
-    """Return whether a text broken at a width, in scene units, has no word wider than that."""
-    broken = typeset(plain(text), size, language=language, width=width)
-    return all(points[:, 0].max() < width + 0.01 for _, points in broken.parts)
-
-
-def _outline(svg: ElementTree.Element, scale: float) -> Outline:
-    _, _, page_width, page_height = map(float, svg.attrib["viewBox"].split())
+def _outline(page: _Page) -> Outline:
+    svg, scale = ElementTree.fromstring(page.svg), page.scale
     shapes = {
         symbol.attrib["id"]: "".join(child.attrib.get("d", "") for child in symbol)
         for symbol in svg.iter("{http://www.w3.org/2000/svg}symbol")
@@ -166,9 +201,7 @@ def _outline(svg: ElementTree.Element, scale: float) -> Outline:
         if len(points):
             flat = (points - [0, baseline]) @ flip
             out.append((fill, np.column_stack([flat, np.zeros(len(flat))])))
-    return Outline(
-        tuple(out), page_width * scale, page_height * scale, (page_height - baseline) * scale
-    )
+    return Outline(tuple(out), page.width, page.height, page.height - baseline * scale)
 
 
 def _matrix(text: str) -> Array:
