@@ -196,6 +196,11 @@ class Lecture(BaseModel):
         """The lines of the end card, with the article's facts filled in."""
         return tuple(self.told(line) for line in self.head.credits)
 
+    @property
+    def source(self) -> tuple[str, ...]:
+        """The address of the article it follows, if that is known."""
+        return (self._facts()["where"],) if "where" in self._facts() else ()
+
     def told(self, text: str) -> str:
         """Return a text with the facts of the lecture's article filled in.
 

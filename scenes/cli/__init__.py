@@ -14,6 +14,7 @@ from pleat.nets.errors import InputError
 COMMANDS = {
     "check": "check",
     "doctor": "doctor",
+    "lecture": "lecture",
     "list": "list",
     "nets": "nets",
     "render": "render",

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from pleat.nets.errors import InputError
+
 quality = click.option(
     "-q",
     "--quality",
@@ -25,6 +27,28 @@ captions = click.option(
     metavar="picture|none",
     help="Whether captions are drawn into the picture.",
 )
+force = click.option(
+    "--force", is_flag=True, help="Draw every beat anew, whatever the cache holds."
+)
+jobs = click.option("-j", "--jobs", type=int, help="Processes that draw; by default one a core.")
+cache = click.option(
+    "--cache",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder of finished segments; by default $PLEAT_CACHE or the user's cache folder.",
+)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print a report as JSON.")
+
+
+def check_jobs(jobs: int | None) -> None:
+    """Refuse to draw in no process at all.
+
+    Raises
+    ------
+    InputError
+        If fewer than one is asked for.
+    """
+    if jobs is not None and jobs < 1:
+        raise InputError(f"jobs is {jobs}: give at least 1")
 
 
 def out(suffix: str, default: str) -> Callable[[Any], Any]:

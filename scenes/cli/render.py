@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from pleat.nets.errors import InputError
 from pleat.scenes.cli import options
 
 
@@ -20,15 +19,12 @@ from pleat.scenes.cli import options
 @click.option(
     "--beats", metavar="LIST", help="Only these: ids or ranges from 1, such as 2-5,threshold."
 )
+@click.option("--loop", is_flag=True, help="Fade from the last picture back to the first.")
 @options.out(".mp4", "renders/NAME.mp4")
-@click.option("--force", is_flag=True, help="Draw every beat anew, whatever the cache holds.")
-@click.option("-j", "--jobs", type=int, help="Processes that draw; by default one a core.")
-@click.option(
-    "--cache",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder of finished segments; by default $PLEAT_CACHE or the user's cache folder.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print a report as JSON.")
+@options.force
+@options.jobs
+@options.cache
+@options.as_json
 def command(
     clip: str,
     quality: str,
@@ -36,6 +32,7 @@ def command(
     lang: str | None,
     captions: str,
     beats: str | None,
+    loop: bool,
     out: Path | None,
     force: bool,
     jobs: int | None,
@@ -49,14 +46,13 @@ def command(
     from pleat.scenes.film.quality import look_for
     from pleat.scenes.theme import load_theme
 
-    if jobs is not None and jobs < 1:
-        raise InputError(f"jobs is {jobs}: give at least 1")
+    options.check_jobs(jobs)
     loaded = load_clip(clip, lang)
     load_theme(theme)
     look = look_for(quality, theme, loaded.head.language, captions)
     out = out or Path("renders") / f"{loaded.name}.mp4"
     with progress_bar(loaded.name) as progress:
-        report = render(loaded, look, out, cache, jobs, force, beats, progress)
+        report = render(loaded, look, out, cache, jobs, force, beats, progress, loop)
     if as_json:
         click.echo(
             json.dumps(

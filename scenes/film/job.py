@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from pleat.scenes.clip import Clip, beat_key_parts
@@ -11,11 +12,12 @@ from pleat.scenes.film.fingerprint import code_fingerprint
 from pleat.scenes.film.mux import Extras
 from pleat.scenes.film.quality import EncoderSettings, RenderLook, encoder_settings
 from pleat.scenes.film.select import select
+from pleat.scenes.film.transitions import Fade, fade_frames
 from pleat.scenes.film.worker import Production
 from pleat.scenes.languages import check_words
 from pleat.scenes.timeline import schedule
 
-STAGE = "pleat.scenes.scene:Performance"
+STAGE = "pleat.scenes.film.transitions:stage"
 
 
 def shots(
@@ -53,6 +55,7 @@ def render(
     force: bool = False,
     beats: str | None = None,
     progress: Progress | None = None,
+    loop: bool = False,
 ) -> Report:
     """Render a clip, or some of its beats, to an MP4.
 
@@ -74,6 +77,8 @@ def render(
         Only these: ids or 1-based inclusive ranges, separated by commas.
     progress : callable, optional
         Hears (frames done, frames in all).
+    loop : bool
+        Fade from the last picture back to the first, so that it can play for ever.
 
     Raises
     ------
@@ -82,8 +87,15 @@ def render(
     """
     settings = encoder_settings(look)
     every = shots(clip, look, settings)
-    chosen = [every[k] for k in select([shot.name for shot in every], beats)]
-    production = Production(STAGE, (_as_read(clip),), look, settings)
+    places = select([shot.name for shot in every], beats)
+    chosen = [every[k] for k in places]
+    bare = as_read(clip)
+    what: tuple[Clip | Fade, ...] = (bare,)
+    if loop:
+        back = Fade(clip, places[-1], clip, places[0], fade_frames(look.fps))
+        chosen.append(Shot(back.key(look, settings), 1, 0, "loop", back.frames))
+        what = (bare, replace(back, before=bare, after=bare))
+    production = Production(STAGE, what, look, settings)
     return film(
         production,
         chosen,
@@ -96,7 +108,7 @@ def render(
     )
 
 
-def _as_read(clip: Clip) -> Clip:
+def as_read(clip: Clip) -> Clip:
     """Return a clip without what it has worked out since it was read: that need not pickle."""
     bare = clip.model_copy()
     for name in vars(bare).keys() - type(clip).model_fields.keys():

@@ -47,7 +47,7 @@ def add_tracks(film: Any, subtitles: Mapping[str, Sequence[Cue]], fps: int) -> l
     """Add one track a language to an open film and return all samples in time order."""
     packets: list[Any] = []
     for tag, cues in subtitles.items():
-        code, name = _LANGUAGES.get(tag) or _LANGUAGES.get(tag.split("-")[0]) or ("und", tag)
+        code, name = _known(tag)
         stream = film.add_stream("mov_text")
         stream.codec_context.subtitle_header = _ASS_HEADER
         stream.codec_context.time_base = stream.time_base = Fraction(1, 1000)
@@ -55,6 +55,15 @@ def add_tracks(film: Any, subtitles: Mapping[str, Sequence[Cue]], fps: int) -> l
         stream.metadata["handler_name"] = name
         packets += [_sample(stream, cue, fps) for cue in cues]
     return sorted(packets, key=lambda packet: packet.dts)
+
+
+def language_code(tag: str) -> str:
+    """Return the three letters by which MP4 knows a language; ``und`` if we don't."""
+    return _known(tag)[0]
+
+
+def _known(tag: str) -> tuple[str, str]:
+    return _LANGUAGES.get(tag) or _LANGUAGES.get(tag.split("-")[0]) or ("und", tag)
 
 
 def _sample(stream: Any, cue: Cue, fps: int) -> Any:

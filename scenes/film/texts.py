@@ -28,9 +28,9 @@ def srt(cues: Sequence[Cue], fps: int) -> str:
     return "\n".join(blocks)
 
 
-def vtt(cues: Sequence[Cue], fps: int, language: str) -> str:
+def vtt(cues: Sequence[Cue], fps: int) -> str:
     """Return cues as WebVTT; their times are frames."""
-    blocks = [f"WEBVTT\nLanguage: {language}\n"]
+    blocks = ["WEBVTT\n"]
     for start, end, text in cues:
         told = "\n".join(_rows(text)).replace("&", "&amp;")
         told = told.replace("<", "&lt;").replace(">", "&gt;")
