@@ -16,18 +16,24 @@ import pleat.scenes
 # The command line draws no pixel, nor does what keeps, counts, joins or shows segments.
 _NO_PIXELS = (
     "scenes/cli/",
+    "scenes/lecture.py",
     *(
         f"scenes/film/{name}.py"
         for name in (
             "assemble",
+            "audio",
             "cache",
             "job",
+            "lecture",
             "mux",
+            "narration",
             "pool",
             "progress",
             "select",
             "sheet",
             "subtitles",
+            "takes",
+            "texts",
             "whole",
         )
     ),
