@@ -55,6 +55,8 @@ class ClipScene(Scene):
                     fade.run_time = min(time.fade_in, end - start) / self.look.fps
                 self._span(span.animations, coming, end - start)
                 coming = []
+            else:
+                self._at_once(span.animations)
             start = end
         assert start == time.motion, f"beat {time.id}: its spans' shares add up to {done}"
         self.stage.sweep()
@@ -74,6 +76,15 @@ class ClipScene(Scene):
             self.play(*animations, *coming, Wait(frames / self.look.fps))
         else:
             self._rest(frames)
+
+    def _at_once(self, animations: tuple[Any, ...]) -> None:
+        """Carry out a span too short for a frame: later ones build on what it did."""
+        for animation in animations:
+            animation.run_time = 1e-3
+            animation._setup_scene(self)
+            animation.begin()
+            animation.finish()
+            animation.clean_up_from_scene(self)
 
     def _rest(self, frames: int) -> None:
         if frames:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from support.picture import beat, fold, write_clip
+from support.picture import beat, ends, fold, segments, write_clip
 
 from pleat.scenes.clip import beat_key_parts
 from pleat.scenes.film.quality import RenderLook
+from pleat.scenes.ink import inks
 from pleat.scenes.scene import Performance
 from pleat.scenes.timeline import SHORTEST, reading_time, schedule
 
@@ -58,6 +60,35 @@ def test_lengths_that_come_out_a_little_short_in_binary_do_not_lose_a_frame(fram
 def test_the_fold_clip_too_with_captions_and_without(captions):
     look = RenderLook(32, 18, 4, captions=captions)
     assert drawn(fold(), look) == [b.frames for b in schedule(fold(), 4).beats]
+
+
+def test_what_happens_does_not_hang_on_the_frame_rate():
+    """Even what is too short for a frame is done, so that later beats find what they need."""
+
+    def stand(fps):
+        kept = []
+
+        def look(scene, k):
+            stage = scene.stage
+            plane = stage.sheet.plane
+            parts = [
+                (type(p).__name__, sorted({ink.level for ink in inks(p)}), segments(*inks(p)))
+                for group in (stage.panel, stage.sheet, stage.front)
+                for p in group.submobjects
+                if list(inks(p))
+            ]
+            kept.append((plane.s, plane.view, parts))
+
+        ends(fold(), RenderLook(32, 18, fps), look)
+        return kept
+
+    for (s, view, parts), (s_slow, view_slow, parts_slow) in zip(stand(30), stand(1), strict=True):
+        assert (s, view) == (s_slow, view_slow)
+        assert [p[0] for p in parts] == [p[0] for p in parts_slow]
+        for (_, levels, lines), (_, levels_slow, lines_slow) in zip(parts, parts_slow, strict=True):
+            assert np.allclose(levels, levels_slow)
+            assert lines.shape == lines_slow.shape
+            assert np.allclose(lines, lines_slow)
 
 
 @pytest.mark.parametrize("fps", [12, 15, 30, 60])
