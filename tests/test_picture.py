@@ -25,8 +25,11 @@ from support.picture import (
     within,
 )
 
+from pleat.configs import shipped
 from pleat.nets.creases import creases
 from pleat.scenes import check
+from pleat.scenes.clip import load_clip
+from pleat.scenes.film.quality import RenderLook
 from pleat.scenes.ink import inks
 from pleat.scenes.stage.decision import Areas
 from pleat.scenes.stage.folds import Crease
@@ -423,7 +426,8 @@ def test_a_fold_has_one_frame_from_beginning_to_end():
     assert [len(seen) for seen in views.values()] == [1, 1]
 
 
-def test_text_can_be_read_at_the_middle_and_the_end_of_every_beat():
+@pytest.mark.parametrize("name", sorted(n for n in shipped("clips") if "." not in n))
+def test_text_can_be_read_at_the_middle_and_the_end_of_every_beat(name):
     faults, seen = [], set()
 
     def look(scene, k, frame, _):
@@ -437,9 +441,10 @@ def test_text_can_be_read_at_the_middle_and_the_end_of_every_beat():
         if frame == motion:
             faults.extend((_name(scene, k), "outside", b) for b in check.outside(boxes, SAFE))
 
-    play(fold(), SMALL, look)
+    play(load_clip(name), SMALL if name == "fold" else RenderLook(32, 18, 2), look)
     assert not faults
-    assert {"equation", "class 1", "200 of 200 right (100%)", "$z_1 = 0$"} <= seen
+    if name == "fold":
+        assert {"equation", "class 1", "200 of 200 right (100%)", "$z_1 = 0$"} <= seen
 
 
 def test_gap_of_the_hidden_plane_is_what_the_caption_says(net):
