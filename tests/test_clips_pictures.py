@@ -1,0 +1,379 @@
+"""Cards, the dense net, the three ideas, linear maps, ReLU and the opening: numbers and points."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+import torch
+from support.picture import EXACT, SMALL, ends, play, same, segments, write_clip
+
+from pleat.nets.activation import activation
+from pleat.nets.errors import InputError
+from pleat.scenes.cards import card
+from pleat.scenes.clip import load_clip
+from pleat.scenes.ink import Text, inks
+from pleat.scenes.stage.counts import Squares, parameters, written
+from pleat.scenes.stage.layout import SAFE
+from pleat.scenes.stage.network import NetworkDiagram
+from pleat.scenes.stage.plot import CurveCard, NeuronPlot, value_range
+from pleat.scenes.stage.vectors import MapCard, Parallelogram
+from pleat.scenes.theme import load_theme
+from pleat.scenes.timeline import schedule
+
+
+def shown(scene) -> list[str]:
+    """Every text that can be seen, in the order it is drawn."""
+    groups = (scene.stage.panel, scene.stage.plane, scene.stage.front)
+    texts = [m for group in groups for m in group.get_family() if isinstance(m, Text)]
+    return [t.text for t in texts if all(ink.level > 0 for ink in inks(t))]
+
+
+def at_ends(name: str, look) -> dict[str, object]:
+    """What `look` of the scene gives at the end of each beat of a shipped clip, by beat id."""
+    clip, out = load_clip(name), {}
+    ends(clip, SMALL, lambda scene, k: out.update({clip.beats[k].id: look(scene)}))
+    return out
+
+
+# Cards.
+
+
+def test_a_card_lasts_two_and_a_half_seconds_says_its_words_and_has_no_caption():
+    clip = card("Folding a plane", "Chapter 2", "en")
+    time = schedule(clip, 20).beats[0]
+    assert (time.frames, time.caption) == (50, "")
+    seen = []
+    ends(clip, SMALL, lambda scene, k: seen.extend(shown(scene)))
+    assert seen == ["Folding a plane", "Chapter 2"]
+
+
+def test_making_a_card_loads_no_manim():
+    code = "import sys, pleat.scenes.cards as c; c.card('a'); sys.exit('manim' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("language", ["en", "zh-Hant"])
+def test_a_long_title_is_broken_and_stays_inside_the_frame(language):
+    title = "A very long title of a chapter " * 3 if language == "en" else "很長的一個章節標題" * 4
+    boxes = []
+    ends(
+        card(title, "and below it", language),
+        SMALL,
+        lambda scene, k: boxes.extend(
+            t.box for t in scene.stage.front.get_family() if isinstance(t, Text)
+        ),
+    )
+    for left, bottom, right, top in boxes:
+        assert SAFE.left < left < right < SAFE.right
+        assert SAFE.bottom < bottom < top < SAFE.top
+    assert min(b[1] for b in boxes[:1]) > max(b[3] for b in boxes[1:])
+
+
+def test_a_title_keeps_to_cards(tmp_path):
+    with pytest.raises(InputError, match='layout = "card"'):
+        write_clip(tmp_path, '[[beat]]\nid = "a"\ndo = "title"\ntext = "x"\n')
+
+
+# The dense net.
+
+
+def test_the_counts_on_screen_are_those_of_torchs_own_layers():
+    layers = [torch.nn.Linear(784, 128), torch.nn.Linear(128, 10)]
+    counts = [sum(p.numel() for p in layer.parameters()) for layer in layers]
+    assert [sum(parameters(layer.in_features, layer.out_features)) for layer in layers] == counts
+    seen = at_ends("dense", shown)
+    for k, count in enumerate(counts, 1):
+        assert f"{count:,}" in seen[f"count-{k}"]
+    assert f"{sum(counts):,}" in seen["total"]
+    assert "28 × 28 = 784" in seen["picture"]
+    assert {"784", "128", "10"} <= set(seen["net"])
+    for large in (110_000_000, 1_500_000_000):
+        line = next(t for t in seen["compare"] if t.startswith(f"{large:,}"))
+        ratio = float(line.split(" ≈ ")[1].split(" × ")[0].replace(",", ""))
+        assert ratio == pytest.approx(large / sum(counts), rel=0.003)
+
+
+def test_the_squares_areas_are_to_scale_at_every_moment():
+    models = [("a", 101_770), ("b", 110_000_000), ("c", 1_500_000_000)]
+    squares = Squares(models, load_theme("dark"), "en")
+    for views in ((0, 1), (1, 2)):
+        for t in (0.0, 0.4, 1.0):
+            squares.zoom(*views, t)
+            areas = []
+            for square in squares.squares:
+                size = np.ptp(square.points[:, :2], axis=0)
+                assert size[0] == pytest.approx(size[1])
+                areas.append(size.prod())
+            # Those that reach beyond the frame are cut there.
+            inside = [k for k, area in enumerate(areas) if area < 1500]
+            per = [areas[k] / models[k][1] for k in inside]
+            assert np.allclose(per, per[0], rtol=1e-9)
+    assert np.sqrt(areas[0]) * 135 > 5  # pixels: still to be seen
+
+
+def test_every_pixel_travels_and_the_drawn_neurons_get_the_first_and_last_ones():
+    found = {}
+
+    def watch(scene, k):
+        if scene.clip.beats[k].id == "picture":
+            found["raster"] = scene.stage.get("raster")
+        if scene.clip.beats[k].id == "net":
+            found["diagram"] = scene.stage.get("dense")
+
+    ends(load_clip("dense"), SMALL, watch)
+    raster, diagram = found["raster"], found["diagram"]
+    assert len(raster.levels) == 784
+    assert 0 < (raster.levels > 0).sum() < 300
+    targets, sizes = diagram.targets(784)
+    shown_at = diagram.columns[0].index
+    assert shown_at.tolist() == [*range(6), *range(778, 784)]
+    assert same(targets[sizes > 0], diagram.columns[0].places)
+    # Each drawn edge joins two drawn neurons, and all pairs are joined.
+    for bundle, left, right in zip(
+        diagram.bundles, diagram.columns, diagram.columns[1:], strict=False
+    ):
+        assert len(segments(bundle)) == len(left.places) * len(right.places)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        (("784, 128", "780, 128"), "widths"),
+        (("110_000_000, 1_500", "110, 1_500"), "must grow"),
+        (("layer = 2", "layer = 3"), "layers 1 to 2"),
+        (('"pixels", "hidden', '"hidden'), "2 words for 3 layers"),
+    ],
+)
+def test_a_dense_clip_that_does_not_add_up_is_refused(tmp_path, change, fault):
+    text = load_clip("dense").path.read_text(encoding="utf-8")
+    path = tmp_path / "dense.toml"
+    path.write_text(text.replace(*change).replace(', "zh-Hant", "zh-Hans"', ""), encoding="utf-8")
+    with pytest.raises(InputError, match=fault):
+        load_clip(path)
+
+
+def test_counts_are_written_with_their_thousands_apart():
+    assert [written(n) for n in (7, 1290, 101770)] == ["7", "1,290", "101,770"]
+    assert [written(r) for r in (1080.87, 14739.1)] == ["1,081", "14,700"]
+
+
+# ReLU: the plot and the plane.
+
+
+@pytest.fixture(scope="module")
+def relu_frames():
+    """(beat id, share folded, plotted (z, a), plane's positions, drawn dots, curve) per frame."""
+    clip, out = load_clip("relu"), []
+
+    def watch(scene, k, frame, _):
+        plots = [p for p in scene.stage.sheet.submobjects if isinstance(p, NeuronPlot)]
+        for plot in plots[-1:]:
+            plane = scene.stage.sheet.plane
+            dots = np.concatenate([ink.points[0::4, :2] for ink in plot.dots])
+            curve = (segments(plot.line).reshape(-1, 2) - plot.grounds.at(np.zeros(2))) / (
+                plot.grounds.unit
+            )
+            out.append(
+                (
+                    (clip.beats[k].id, plot.neuron, plot.share(plane)),
+                    plot.positions(plane),
+                    scene.stage.sheet.data.carried.at(plane.s)[:, :2],
+                    (dots, plot.grounds.at(plot.positions(plane))),
+                    curve,
+                )
+            )
+
+    play(clip, SMALL, watch)
+    return clip, out
+
+
+def test_the_plotted_points_are_torchs_at_every_moment_of_the_fold(relu_frames):
+    clip, frames = relu_frames
+    layer = clip.net.layers[0]
+    x = torch.tensor(clip.dataset.points)
+    z = torch.nn.functional.linear(x, torch.tensor(layer.W), torch.tensor(layer.b))
+    a = torch.relu(z)
+    shares = set()
+    for (_, k, t), plotted, plane, (dots, meant), _ in frames:
+        shares.add(t)
+        wanted = (z[:, k] + t * (a[:, k] - z[:, k])).numpy()
+        assert np.abs(plotted[:, 0] - z[:, k].numpy()).max() < EXACT
+        assert np.abs(plotted[:, 1] - wanted).max() < EXACT
+        # The plane's own coordinate is the plot's height, with the same t.
+        assert np.abs(plane[:, k] - plotted[:, 1]).max() < EXACT
+        assert same(dots, meant)
+    assert {0.0, 1.0} < shares
+    assert len(shares) > 8
+
+
+def test_the_curve_goes_from_the_diagonal_to_relu_and_carries_the_points(relu_frames):
+    _, frames = relu_frames
+    for (_, _, t), plotted, _, _, curve in frames:
+        wanted = curve[:, 0] + t * (np.maximum(curve[:, 0], 0) - curve[:, 0])
+        assert np.abs(curve[:, 1] - wanted).max() < EXACT
+        assert (np.abs(curve) < EXACT).all(axis=1).any()  # its corner stands at the origin
+        order = np.unique(curve, axis=0)
+        on = np.interp(plotted[:, 0], order[:, 0], order[:, 1])
+        assert np.abs(on - plotted[:, 1]).max() < EXACT
+        assert plotted[:, 0].min() > order[0, 0]
+        assert plotted[:, 0].max() < order[-1, 0]
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("relu", "[0, ∞)"),
+        ("leaky_relu(0.1)", "(−∞, ∞)"),
+        ("sigmoid", "(0, 1)"),
+        ("tanh", "(−1, 1)"),
+        ("elu", "(−1, ∞)"),
+        ("gelu", "[−0.17, ∞)"),
+        ("identity", "(−∞, ∞)"),
+    ],
+)
+def test_ranges_follow_from_the_functions(name, values):
+    assert value_range(activation(name)) == values
+
+
+@pytest.mark.parametrize("name", ["relu", "leaky_relu(0.1)", "sigmoid", "tanh"])
+def test_a_drawn_curve_is_torchs_function(name):
+    act = activation(name)
+    curve = CurveCard(name, name, 0.0, "#FFFFFF", load_theme("dark"), "en")
+    curve.draw(1.0)
+    grounds = curve.grounds
+    points = (segments(curve.line).reshape(-1, 2) - grounds.at(np.zeros(2))) / grounds.unit
+    module = getattr(torch.nn, act.torch)(**act.torch_kwargs)
+    wanted = module(torch.tensor(points[:, 0])).numpy()
+    assert np.abs(points[:, 1] - wanted).max() < EXACT
+    assert points[:, 0].min() == pytest.approx(-3)
+    assert points[:, 0].max() == pytest.approx(3)
+
+
+# Linear maps.
+
+
+def test_the_parallelogram_stays_one_and_lands_where_torch_says():
+    clip = load_clip("linear-map")
+    W = torch.tensor(clip.net.layers[0].W)
+    given = next(b for b in clip.beats if b.do == "vectors")
+    u, v = torch.tensor(given.u, dtype=W.dtype), torch.tensor(given.v, dtype=W.dtype)
+    landed = []
+
+    def watch(scene, k, frame, _):
+        sheet = scene.stage.sheet
+        for shape in (p for p in sheet.submobjects if isinstance(p, Parallelogram)):
+            o, pu, ps, pv = sheet.plane.view.inverse(shape.corners(sheet.plane))
+            assert np.abs(o).max() < EXACT
+            assert np.abs(pu + pv - ps).max() < EXACT
+            M = (1 - sheet.plane.s) * torch.eye(2, dtype=W.dtype) + sheet.plane.s * W
+            assert np.abs(pu - (M @ u).numpy()).max() < EXACT
+            assert np.abs(pv - (M @ v).numpy()).max() < EXACT
+            if sheet.plane.s == 1:
+                landed.append(ps)
+
+    play(clip, SMALL, watch)
+    assert len(landed) > 5
+    assert np.abs(landed[-1] - (W @ (u + v)).numpy()).max() < EXACT
+
+
+def test_the_images_written_down_are_the_maps_own():
+    clip = load_clip("linear-map")
+    seen = at_ends("linear-map", shown)
+    W = torch.tensor(clip.net.layers[0].W)
+
+    def told(x):
+        return "({:.2f}, thin {:.2f})".format(*(W @ torch.tensor(x, dtype=W.dtype)).tolist())
+
+    given = next(b for b in clip.beats if b.do == "vectors")
+    u, v = np.array(given.u), np.array(given.v)
+    minus = lambda lines: [t.replace("\N{MINUS SIGN}", "-") for t in lines]  # noqa: E731
+    for line in (
+        f"$f(u) = {told(u)}$",
+        f"$f(v) = {told(v)}$",
+        f"$f(u) + f(v) = {told(u + v)}$",
+        f"$f(u + v) = {told(u + v)}$",
+    ):
+        assert line in minus(seen["apply-sum"])
+    c = next(b for b in clip.beats if b.do == "multiple").c
+    for line in (f"$2 f(u) = {told(c * u)}$", f"$f(2 u) = {told(c * u)}$"):
+        assert line in minus(seen["apply-multiple"])
+    assert not [t for t in seen["back"] if t.startswith("$f(u)")]
+
+
+def test_a_maps_card_moves_i_and_j_to_its_columns():
+    W = np.array([[1.0, 1.0], [-0.5, 0.5]])
+    one = MapCard(W, "any", 0.0, load_theme("dark"), "en")
+    for t in (0.0, 0.3, 1.0):
+        one.move_to_share(t)
+        M = (1 - t) * np.eye(2) + t * W
+        for k, arrow in enumerate(one.basis):
+            tip = one.plane.view.inverse(arrow.head.points[:1, :2])[0]
+            assert np.abs(tip - M[:, k]).max() < EXACT
+
+
+def test_a_rotation_turns_and_keeps_lengths_all_the_way():
+    one = MapCard(np.array([[0.0, -1.0], [1.0, 0.0]]), "turn", 0.0, load_theme("dark"), "en")
+    for t in (0.25, 0.5, 0.75):
+        one.move_to_share(t)
+        tip = one.plane.view.inverse(one.basis[0].head.points[:1, :2])[0]
+        assert np.hypot(*tip) == pytest.approx(1)
+
+
+def test_beats_about_linear_maps_refuse_a_net_that_is_none(tmp_path):
+    with pytest.raises(InputError, match="2x2 layer"):
+        write_clip(tmp_path, '[[beat]]\nid = "a"\ndo = "rule"\n')
+
+
+# Three ideas, and the opening.
+
+
+def test_joined_ideas_stand_where_every_clip_has_them():
+    clip = load_clip("three-ideas")
+    last = {}
+
+    def watch(scene, k):
+        last["ideas"], last["stage"] = scene.stage.get("ideas"), scene.stage
+        last.setdefault("first", scene.stage.get("ideas").network.get_center())
+
+    ends(clip, SMALL, watch)
+    ideas, stage = last["ideas"], last["stage"]
+    from pleat.scenes.stage.layout import LAYOUTS
+
+    fresh = NetworkDiagram(clip.net, stage.theme, LAYOUTS["plane"].network, stage.names())
+    now = np.concatenate([ink.points for ink in inks(ideas.network)])
+    assert same(now, np.concatenate([ink.points for ink in inks(fresh)]))
+    assert np.abs(last["first"] - fresh.get_center()).max() > 1
+    assert ideas.sheet.plane.window == LAYOUTS["plane"].window
+    # The boundary is where torch's net gives the threshold.
+    ends_ = ideas.sheet.plane.view.inverse(segments(ideas.line.ink).reshape(-1, 2))
+    h = torch.tensor(ends_)
+    for layer in clip.net.layers:
+        h = torch.nn.functional.linear(h, torch.tensor(layer.W), torch.tensor(layer.b))
+        h = torch.relu(h) if layer.activation == "relu" else h
+    assert h.abs().max() < EXACT
+    # Matrix entries, edges and basis vectors share their colours.
+    for k, arrow in enumerate(ideas.basis):
+        color = arrow.shaft.get_stroke_color()
+        assert all(e.line.get_stroke_color() == color for e in ideas.network.column(1, k))
+        assert all(e.get_fill_color() == color for e in ideas.matrices[0][0].column(k))
+
+
+def test_the_opening_takes_a_breath_and_ends_every_layer_where_torch_does():
+    clip = load_clip("opening")
+    assert 8 <= schedule(clip, 60).frames / 60 <= 12.5
+    x = torch.tensor(clip.dataset.points)
+    first, second = clip.net.layers
+    h = torch.relu(torch.nn.functional.linear(x, torch.tensor(first.W), torch.tensor(first.b)))
+    y = torch.nn.functional.linear(h, torch.tensor(second.W), torch.tensor(second.b))
+
+    def look(scene):
+        plane = scene.stage.sheet.plane
+        return plane.view.inverse(plane.now(scene.stage.sheet.data.carried))
+
+    where = at_ends("opening", look)
+    assert np.abs(where["fold"] - h.numpy()).max() < EXACT
+    assert np.abs(where["line"][:, 0] - y[:, 0].numpy()).max() < EXACT
+    assert np.abs(where["boundary"] - x.numpy()).max() < EXACT
