@@ -12,10 +12,8 @@ ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 VECLIB_M
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
 
-video: $(READY) ## render the clip to renders/fold.mp4
-	@mkdir -p renders
-	@$(BIN)/pleat render fold -q medium -o renders/fold.mp4 $(ARGS)
-	@echo "the video is renders/fold.mp4"
+video: $(READY) ## render the lecture to renders/; more of pleat's options by ARGS="--lang zh-Hant"
+	@$(BIN)/pleat lecture neural-networks-and-linear-algebra -q medium $(ARGS)
 
 test: $(READY) ## run the daily tests; more of pytest's options by ARGS="-k snapshot"
 	@$(ONE_THREAD) $(BIN)/python -m pytest -n auto -m "not slow" $(ARGS)

@@ -225,7 +225,10 @@ class Lecture(BaseModel):
     def _facts(self) -> dict[str, str]:
         if self.head.article is None:
             return {}
-        source = article(self.head.article)
+        try:
+            source = article(self.head.article)
+        except InputError as error:
+            raise InputError(f"{self._path}: lecture.article: {error}") from None
         facts = {
             "title": source.title,
             "english": source.english,

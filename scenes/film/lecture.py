@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from pleat.scenes.clip import Clip
 from pleat.scenes.film.assemble import Progress, Report, Shot, film
 from pleat.scenes.film.audio import Sound
-from pleat.scenes.film.cache import default_cache
+from pleat.scenes.film.cache import default_cache, segment_key
 from pleat.scenes.film.job import STAGE, as_read, shots
 from pleat.scenes.film.mux import Extras
 from pleat.scenes.film.narration import Line, narrate, paced
@@ -25,6 +26,7 @@ from pleat.scenes.film.worker import Production
 from pleat.scenes.lecture import Lecture
 from pleat.scenes.timeline import schedule
 
+_MARK = "Segments"
 _SHEET = (48, 6, 320)  # pictures, columns, pixels of a picture's width
 
 
@@ -107,9 +109,22 @@ def render_lecture(
     )
     written = [target, poster, *_write_texts(lecture, told, timeline, cues, folder)]
     sheet = folder / "sheet.png"
-    with whole_file(sheet) as part:
-        contact_sheet(target, *_SHEET).save(part, "PNG")
+    _write_sheet(sheet, target, timeline, segment_key([shot.key for shot in listed]))
     return LectureReport(report, chapters, (*written, sheet))
+
+
+def _write_sheet(sheet: Path, film: Path, timeline: Timeline, mark: str) -> None:
+    """Make the contact sheet, unless the one there is of the same segments."""
+    from PIL import Image, PngImagePlugin, UnidentifiedImageError
+
+    with contextlib.suppress(OSError, UnidentifiedImageError), Image.open(sheet) as there:
+        if there.info.get(_MARK) == mark:
+            return
+    picture = contact_sheet(film, *_SHEET, timeline.moments())
+    note = PngImagePlugin.PngInfo()
+    note.add_text(_MARK, mark)
+    with whole_file(sheet) as part:
+        picture.save(part, "PNG", pnginfo=note)
 
 
 def _lines(take: Take) -> list[Line]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,9 @@ _BACKDROP = (128, 128, 128)  # apart from a dark frame's edge and from a light o
 _LARGEST_SIDE = 30_000
 
 
-def contact_sheet(video: Path, number: int, columns: int, width: int) -> Image.Image:
+def contact_sheet(
+    video: Path, number: int, columns: int, width: int, frames: Sequence[int] = ()
+) -> Image.Image:
     """Return evenly spaced frames of a video, first and last among them, in rows.
 
     Parameters
@@ -30,6 +32,8 @@ def contact_sheet(video: Path, number: int, columns: int, width: int) -> Image.I
         Pictures in a row.
     width : int
         Pixels of each picture's width.
+    frames : sequence of int
+        Frames to choose from, in order; all by default.
 
     Raises
     ------
@@ -37,7 +41,7 @@ def contact_sheet(video: Path, number: int, columns: int, width: int) -> Image.I
         If the file is no video, or the sheet would be too large.
     """
     try:
-        tiles = list(_tiles(video, number, width))
+        tiles = list(_tiles(video, number, width, frames))
     except (OSError, ValueError, IndexError, MemoryError):
         raise InputError(f"sheet: {video} is not a video that can be read") from None
     if not tiles:
@@ -55,13 +59,14 @@ def contact_sheet(video: Path, number: int, columns: int, width: int) -> Image.I
     return sheet
 
 
-def _tiles(video: Path, number: int, width: int) -> Iterator[Image.Image]:
+def _tiles(video: Path, number: int, width: int, frames: Sequence[int]) -> Iterator[Image.Image]:
     with av.open(str(video)) as source:
         stream = source.streams.video[0]
         stream.thread_type = "AUTO"
         shown, keys = _index(source, stream)
-        number = min(number, len(shown))
-        wanted = [shown[k * (len(shown) - 1) // max(1, number - 1)] for k in range(number)]
+        chosen = [shown[k] for k in frames] or shown
+        number = min(number, len(chosen))
+        wanted = [chosen[k * (len(chosen) - 1) // max(1, number - 1)] for k in range(number)]
         for frame in _frames_at(source, stream, wanted, keys):
             picture = frame.to_image()
             height = max(1, round(width * frame.height / frame.width))

@@ -16,6 +16,8 @@ from pleat.scenes.languages import captions_of
 from pleat.scenes.lecture import Lecture, Part
 from pleat.scenes.timeline import schedule
 
+_MOMENT = 1.2  # seconds into a beat: under way, and near the keyframe it begins with
+
 
 @dataclass(frozen=True)
 class Take:
@@ -139,6 +141,16 @@ class Timeline:
                     start = placed.start + beat.start
                     out.append((start, start + beat.frames, told[beat.id]))
         return out
+
+    def moments(self) -> list[int]:
+        """Return a frame of each beat that says something: for a contact sheet."""
+        soon = round(_MOMENT * self.fps)
+        return [
+            placed.start + beat.start + min(soon, beat.frames - 1)
+            for placed in self.placed
+            for beat in schedule(placed.take.clip, self.fps).beats
+            if beat.caption or placed.take.part is None
+        ]
 
     def chapters(self, lecture: Lecture) -> list[Chapter]:
         """Return the chapters with their titles in the lecture's language.
