@@ -62,7 +62,8 @@ class Plot(NeuronBeat):
             stage.sweep()
         k = self.neuron
         coming = _formula(stage, self.layer, k, f"$a_{k} = z_{k}$")
-        yield Span(1 - first, (*stage.appear(plot, stage.marker), *coming))
+        marker = () if stage.marker in stage.sheet.submobjects else (stage.marker,)
+        yield Span(1 - first, (*stage.appear(plot, *marker), *coming))
 
 
 @register
