@@ -7,6 +7,7 @@ from typing import Any
 
 from manim import Scene, Wait
 
+from pleat.scenes.beats import Beat
 from pleat.scenes.clip import Clip
 from pleat.scenes.film.quality import RenderLook
 from pleat.scenes.film.renderer import FilmRenderer, Frame, configure
@@ -42,12 +43,15 @@ class ClipScene(Scene):
             self.beat(k)
 
     def beat(self, k: int) -> None:
-        """Play beat k, from 0, in exactly the frames the timeline gives it."""
-        time = self.schedule.beats[k]
+        """Play beat k, from 0."""
+        self.perform(self.clip.beats[k], self.schedule.beats[k])
+
+    def perform(self, beat: Beat, time: BeatTime) -> None:
+        """Play a beat in exactly the frames the timeline gives it."""
         caption = self._caption(time)
         coming = [Fade(1.0, caption)] if caption else []
         done, start = 0.0, 0
-        for span in self.clip.beats[k].perform(self.stage):
+        for span in beat.perform(self.stage):
             done += span.share
             end = round(time.motion * done)
             if end > start:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
 if TYPE_CHECKING:
+    from pleat.scenes.beats import Beat
     from pleat.scenes.clip import Clip
 
 # Seconds.
@@ -100,13 +101,29 @@ def schedule(clip: Clip, fps: int) -> Schedule:
     beats: list[BeatTime] = []
     start = 0
     for beat in clip.beats:
-        caption = clip.caption(beat)
-        motion = max(1, round(beat.duration * fps))
-        fade_in = min(max(1, round(CAPTION_IN * fps)), motion) if caption else 0
-        fade_out = max(1, round(CAPTION_OUT * fps)) if caption else 0
-        rest = REST if beat.hold is None else beat.hold
-        read = reading_time(caption) - motion / fps
-        hold = max(round(rest * fps), round(read * fps), 0)
-        beats.append(BeatTime(beat.id, start, motion, hold, fade_out, fade_in, caption))
+        beats.append(beat_time(beat, clip.caption(beat), start, fps))
         start = beats[-1].end
     return Schedule(fps, tuple(beats))
+
+
+def beat_time(beat: Beat, caption: str, start: int, fps: int) -> BeatTime:
+    """Return how long a beat takes, in whole frames.
+
+    Parameters
+    ----------
+    beat : Beat
+        What happens.
+    caption : str
+        With its facts filled in.
+    start : int
+        Its first frame.
+    fps : int
+        Frames a second.
+    """
+    motion = max(1, round(beat.duration * fps))
+    fade_in = min(max(1, round(CAPTION_IN * fps)), motion) if caption else 0
+    fade_out = max(1, round(CAPTION_OUT * fps)) if caption else 0
+    rest = REST if beat.hold is None else beat.hold
+    read = reading_time(caption) - motion / fps
+    hold = max(round(rest * fps), round(read * fps), 0)
+    return BeatTime(beat.id, start, motion, hold, fade_out, fade_in, caption)
