@@ -17,7 +17,7 @@ from pleat.scenes.film.worker import Production
 from pleat.scenes.languages import check_words
 from pleat.scenes.timeline import schedule
 
-STAGE = "pleat.scenes.film.transitions:stage"
+STAGE = "pleat.scenes.film.stage:stage"
 
 
 def shots(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,9 +12,6 @@ from pleat.scenes.clip import Clip, opening_key_parts, state_key_parts
 from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.fingerprint import code_fingerprint
 from pleat.scenes.film.quality import EncoderSettings, RenderLook
-
-if TYPE_CHECKING:
-    from pleat.scenes.film.renderer import Frame
 
 SECONDS = 0.5
 _AT_REST = {"show", "pause", "boundary"}  # beats that leave the plane where it is
@@ -103,43 +98,3 @@ def staying(before: Clip, after: Clip) -> Clip:
     keys.pop("do")
     beat = Stay(**keys, stays=stays)
     return after.model_copy(update={"beats": (beat, *after.beats[1:])})
-
-
-def stage(what: Any, look: RenderLook) -> Any:
-    """Open a clip, a fade or a poster for drawing."""
-    from pleat.scenes.scene import Performance
-
-    if isinstance(what, Fade):
-        return _Drawn(lambda sink: _draw_fade(what, look, sink))
-    if isinstance(what, Poster):
-        picture = Performance(what.clip, look).left_by(what.beat)
-        return _Drawn(lambda sink: sink(picture, 1))
-    return Performance(what, look)
-
-
-class _Drawn:
-    """A performance of one beat."""
-
-    def __init__(self, draw: Callable[[Callable[[Frame, int], None]], None]) -> None:
-        self._draw = draw
-
-    def draw(self, k: int, sink: Callable[[Frame, int], None]) -> None:
-        """Draw it."""
-        self._draw(sink)
-
-
-def _draw_fade(fade: Fade, look: RenderLook, sink: Callable[[Frame, int], None]) -> None:
-    from pleat.scenes.scene import Performance
-    from pleat.scenes.theme import load_theme
-
-    old = Performance(fade.before, look).left_by(fade.end).astype(np.int32)
-    if fade.after is not None:
-        new = Performance(fade.after, look).still(fade.start, 0).astype(np.int32)
-    else:
-        ground = load_theme(look.theme).background
-        new = np.empty_like(old)
-        new[...] = [*bytes.fromhex(ground[1:]), 255]
-    for k in range(1, fade.frames + 1):
-        t = k / (fade.frames + 1)
-        weight = round(1024 * t * t * (3 - 2 * t))  # as all motion, slow at both ends
-        sink(((old * (1024 - weight) + new * weight + 512) >> 10).astype(np.uint8), 1)

@@ -1,0 +1,57 @@
+"""What a worker opens to draw: a clip, a fade, or a poster. It imports manim."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from pleat.scenes.clip import Clip
+from pleat.scenes.film.quality import RenderLook
+from pleat.scenes.film.renderer import Frame
+from pleat.scenes.film.transitions import Fade, Poster
+from pleat.scenes.scene import Performance
+from pleat.scenes.theme import load_theme
+
+Sink = Callable[[Frame, int], None]
+
+
+def stage(what: Clip | Fade | Poster, look: RenderLook) -> Performance | FadeStage | PosterStage:
+    """Open something for drawing."""
+    if isinstance(what, Fade):
+        return FadeStage(what, look)
+    if isinstance(what, Poster):
+        return PosterStage(what, look)
+    return Performance(what, look)
+
+
+class FadeStage:
+    """Draws a fade as its one beat."""
+
+    def __init__(self, fade: Fade, look: RenderLook) -> None:
+        self._fade, self._look = fade, look
+
+    def draw(self, k: int, sink: Sink) -> None:
+        """Hand every picture to `sink`."""
+        fade, look = self._fade, self._look
+        old = Performance(fade.before, look).left_by(fade.end).astype(np.int32)
+        if fade.after is not None:
+            new = Performance(fade.after, look).still(fade.start, 0).astype(np.int32)
+        else:
+            new = np.empty_like(old)
+            new[...] = [*bytes.fromhex(load_theme(look.theme).background[1:]), 255]
+        for place in range(1, fade.frames + 1):
+            t = place / (fade.frames + 1)
+            weight = round(1024 * t * t * (3 - 2 * t))  # as all motion, slow at both ends
+            sink(((old * (1024 - weight) + new * weight + 512) >> 10).astype(np.uint8), 1)
+
+
+class PosterStage:
+    """Draws a poster as its one beat, of one frame."""
+
+    def __init__(self, poster: Poster, look: RenderLook) -> None:
+        self._poster, self._look = poster, look
+
+    def draw(self, k: int, sink: Sink) -> None:
+        """Hand the picture to `sink`."""
+        sink(Performance(self._poster.clip, self._look).left_by(self._poster.beat), 1)
