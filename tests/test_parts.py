@@ -129,7 +129,7 @@ def test_a_drawn_piece_is_the_image_of_a_straight_piece_of_the_input(travel):
     assert np.abs((a + b) / 2 - middle).max() < EXACT
     kept = np.abs(b - a).max(axis=1) > 1e-9
     if len(after) == kept.sum():
-        assert np.abs(after - np.stack([a, b], axis=1)[kept]).max() < EXACT
+        assert np.abs(after - np.stack([a, b], axis=1)[kept]).max(initial=0) < EXACT
     else:  # a piece within a rounding error of being a point
         assert abs(len(after) - kept.sum()) <= (np.abs(b - a).max(axis=1) < 1e-6).sum()
 
