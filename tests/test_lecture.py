@@ -18,6 +18,7 @@ from pleat.scenes.film.job import render as render_clip
 from pleat.scenes.film.pool import draw_all
 from pleat.scenes.film.quality import RenderLook
 from pleat.scenes.film.takes import lay_out, takes
+from pleat.scenes.film.transitions import goes_on
 from pleat.scenes.film.worker import Production, Task
 from pleat.scenes.lecture import load_lecture
 from pleat.scenes.timeline import schedule
@@ -266,3 +267,49 @@ def test_one_process_goes_through_one_clip_after_the_other(tmp_path, monkeypatch
     tasks = [Task(f"{c}{k}", c, k, "", 1, tmp_path / f"{c}{k}.mp4") for c, k in order]
     draw_all(tasks, production, 1, lambda n: None, lambda task: None)
     assert Diary.seen == [(2, 0), (2, 1), (2, 2), (0, 0), (0, 1), (1, 0)]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "on"),
+    [
+        ("first-guess", "trained", True),
+        ("one-layer-fails", "two-linear", True),
+        ("to-the-line", "first-guess", False),  # the plane is not where it was
+        ("trained", "one-layer-fails", False),  # other data
+        ("easy-data", "trained", False),  # in another place of the frame
+        ("one-by-two", "one-five", False),  # no plane
+    ],
+)
+def test_which_clips_go_on_with_the_plane(before, after, on):
+    assert goes_on(load_clip(before), load_clip(after)) is on
+
+
+def test_an_interrupted_render_goes_on_where_it_was(rendered, tmp_path):
+    _, whole = rendered
+    lectures.write_lecture(tmp_path)
+    heard = []
+
+    def interrupt(done, total):
+        heard.append((done, total))
+        if done > total / 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        lectures.render(tmp_path, captions="picture", progress=interrupt)
+    assert not list((tmp_path / "en").iterdir())
+    report = lectures.render(tmp_path, captions="picture")
+    assert report.film.reused
+    assert len(report.film.rendered) < len(whole.film.rendered)
+    assert report.film.path.read_bytes() == whole.film.path.read_bytes()
+    assert heard[0][0] == 0
+    assert heard[0][1] == whole.film.frames + 1  # and the poster
+
+
+def test_the_shipped_lecture_is_whole():
+    lecture = load_lecture("neural-networks-and-linear-algebra")
+    covered = {figure for clip in lecture.clips for figure in clip.head.figures}
+    assert covered >= {f"002-{k:02}" for k in range(1, 20)}
+    assert {"en", "zh-Hant", "zh-Hans"} <= set(lecture.languages)
+    for language in lecture.languages:
+        told = lecture.in_language(language)
+        assert lay_out(takes(told), 30).chapters(told)[0][1] == 0
