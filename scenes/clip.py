@@ -39,6 +39,8 @@ def _beat(value: Any) -> Any:
     do = value.get("do")
     if not isinstance(do, str) or do not in kinds():
         raise ValueError(f"do = {do!r} is no kind of beat; known are {', '.join(sorted(kinds()))}")
+    if not value.get("id"):
+        raise ValueError("id is missing: name the beat, such as id = 'fold-1'")
     return kinds()[do].model_validate(value)
 
 
@@ -115,6 +117,10 @@ class Clip(BaseModel):
         alias="beat", min_length=1
     )
     _path: Path = PrivateAttr(default=Path("clip.toml"))
+    # Of a clip in Python: its file and class, and the first beat that shows what the
+    # script has drawn by itself.
+    _script: tuple[str, str] | None = PrivateAttr(default=None)
+    _own_from: int | None = PrivateAttr(default=None)
 
     @property
     def path(self) -> Path:
@@ -122,9 +128,14 @@ class Clip(BaseModel):
         return self._path
 
     @property
+    def script(self) -> tuple[str, str] | None:
+        """File and class of a clip in Python; None of one in TOML."""
+        return self._script
+
+    @property
     def name(self) -> str:
-        """The file's name without ``.toml``."""
-        return self._path.stem
+        """The file's name without ``.toml``, or the class of a Python clip."""
+        return self._script[1] if self._script else self._path.stem
 
     @property
     def title(self) -> str:
@@ -212,6 +223,10 @@ class Clip(BaseModel):
         """
         return self if language is None else translate(self, language)
 
+    def own(self, k: int) -> bool:
+        """Whether the script has drawn something by itself in the first k beats and the next."""
+        return self._own_from is not None and k >= self._own_from
+
     def index(self, beat_id: str) -> int:
         """Return the place of a beat, from 0.
 
@@ -273,7 +288,7 @@ def load_clip(name: str | Path, language: str | None = None) -> Clip:
     Parameters
     ----------
     name : str or path
-        A shipped clip's name, or a path that ends in ``.toml``.
+        A shipped clip's name, a path that ends in ``.toml``, or ``FILE.py:CLASS``.
     language : str, optional
         Of its words; by default the file's own.
 
@@ -282,6 +297,11 @@ def load_clip(name: str | Path, language: str | None = None) -> Clip:
     InputError
         If there is none, or it is not valid: all faults of the file at once.
     """
+    if ".py" in Path(str(name).partition(":")[0]).suffix:
+        # Only a script needs manim to be read.
+        from pleat.scenes.script import load_script
+
+        return load_script(str(name))
     known = shipped("clips")
     path = known.get(str(name)) or Path(name)
     if path.suffix != ".toml" or not path.is_file():
@@ -310,6 +330,7 @@ def state_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
         data.labels.tobytes(),
         clip.head.model_dump_json(exclude={"title", "alt", "notes", "figures", "languages"}),
         repr(before),
+        clip.path.read_bytes() if clip.own(k) else "",
     ]
 
 

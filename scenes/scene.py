@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from manim import Scene, Wait
+from manim.mobject.mobject import Mobject
 
 from pleat.scenes.beats import Beat
 from pleat.scenes.clip import Clip
@@ -75,9 +76,13 @@ class ClipScene(Scene):
         """Play a span's animations, each over all of its frames."""
         for animation in animations:
             animation.run_time = frames / self.look.fps
-        if animations or coming:
-            # The wait gives the play its length where only a caption fades in.
-            self.play(*animations, *coming, Wait(frames / self.look.fps))
+        if animations:
+            self.play(*animations, *coming)
+        elif coming:
+            # The wait gives the play its length.
+            wait = Wait(frames / self.look.fps)
+            self.play(*coming, wait)
+            self.remove(cast(Mobject, wait.mobject))
         else:
             self._rest(frames)
 

@@ -52,7 +52,8 @@ class Beat(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]*$")
+    # A file must name every beat; a script's are named after what they do.
+    id: str = Field(default="", pattern=r"^([A-Za-z0-9][A-Za-z0-9_-]*)?$")
     do: str
     caption: str = ""
     seconds: float | None = Field(default=None, ge=0.1, le=60)

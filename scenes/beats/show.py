@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from pydantic import Field
 
 from pleat.scenes.beats.base import Beat, Span, register
+from pleat.scenes.stage.layout import LAYOUTS
 
 if TYPE_CHECKING:
+    from pleat.scenes.clip import Clip
     from pleat.scenes.stage.stage import Stage
 
 View = Literal["grid", "data", "basis", "legend", "network", "equation", "matrix", "values"]
@@ -29,6 +31,16 @@ class Show(Beat):
     do: Literal["show"] = "show"
     views: tuple[View, ...] = Field(min_length=1)
     motion: ClassVar[float] = 1.4
+
+    def check(self, clip: Clip) -> str | None:
+        """Say if there is no room for what is to be shown."""
+        rows = len(LAYOUTS[clip.head.layout].rows)
+        if "matrix" in self.views and len(clip.net.layers) > rows:
+            return (
+                f"views has 'matrix', but layout {clip.head.layout!r} has room for the matrices "
+                f"of {rows} layers, and the net has {len(clip.net.layers)}; leave it out"
+            )
+        return None
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Fade each in."""

@@ -8,7 +8,7 @@ from pleat.configs import shipped
 from pleat.nets.errors import InputError
 
 
-@click.command()
+@click.command("check")
 @click.argument("clips", nargs=-1, metavar="[CLIP|FILE...]")
 @click.option("--theme", "themes", multiple=True, help="Themes to look at; dark by default.")
 @click.option("--lang", "languages", multiple=True, help="Languages; by default all of a clip.")

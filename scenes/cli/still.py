@@ -49,9 +49,9 @@ def command(
 
     from PIL import Image
 
-    from pleat.scenes.scene import Performance
+    from pleat.scenes.film.stage import open_clip
 
-    picture = Performance(loaded, look).still(beat, frame)
+    picture = open_clip(loaded, look).still(beat, frame)
     with whole_file(out) as part:
         Image.fromarray(picture).convert("RGB").save(part, "PNG")
     click.echo(str(out))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,16 +14,30 @@ from pleat.scenes.film.transitions import Fade, Poster
 from pleat.scenes.scene import Performance
 from pleat.scenes.theme import load_theme
 
+if TYPE_CHECKING:
+    from pleat.scenes.script import ScriptPerformance
+
 Sink = Callable[[Frame, int], None]
 
 
-def stage(what: Clip | Fade | Poster, look: RenderLook) -> Performance | FadeStage | PosterStage:
+def open_clip(clip: Clip, look: RenderLook) -> Performance | ScriptPerformance:
+    """Open a clip for drawing, be it data or a script."""
+    if clip.script is None:
+        return Performance(clip, look)
+    from pleat.scenes.script import ScriptPerformance
+
+    return ScriptPerformance(clip, look)
+
+
+def stage(
+    what: Clip | Fade | Poster, look: RenderLook
+) -> Performance | ScriptPerformance | FadeStage | PosterStage:
     """Open something for drawing."""
     if isinstance(what, Fade):
         return FadeStage(what, look)
     if isinstance(what, Poster):
         return PosterStage(what, look)
-    return Performance(what, look)
+    return open_clip(what, look)
 
 
 class FadeStage:
@@ -34,9 +49,9 @@ class FadeStage:
     def draw(self, k: int, sink: Sink) -> None:
         """Hand every picture to `sink`."""
         fade, look = self._fade, self._look
-        old = Performance(fade.before, look).left_by(fade.end).astype(np.int32)
+        old = open_clip(fade.before, look).left_by(fade.end).astype(np.int32)
         if fade.after is not None:
-            new = Performance(fade.after, look).still(fade.start, 0).astype(np.int32)
+            new = open_clip(fade.after, look).still(fade.start, 0).astype(np.int32)
         else:
             new = np.empty_like(old)
             new[...] = [*bytes.fromhex(load_theme(look.theme).background[1:]), 255]
@@ -54,4 +69,4 @@ class PosterStage:
 
     def draw(self, k: int, sink: Sink) -> None:
         """Hand the picture to `sink`."""
-        sink(Performance(self._poster.clip, self._look).left_by(self._poster.beat), 1)
+        sink(open_clip(self._poster.clip, self._look).left_by(self._poster.beat), 1)
