@@ -96,7 +96,9 @@ class Head(BaseModel):
     layout: Literal["plane", "wide", "matrix", "product", "card"] = "plane"
     turns: dict[int, Literal["straight", "turn"]] = Field(default_factory=dict)
     symbol: str = Field(default="f", pattern=r"^[a-zA-Z]$")
-    classes: tuple[str, ...] = Field(default=("class 0", "class 1"), min_length=2)
+    classes: tuple[str, ...] = Field(
+        default=("class 0", "class 1"), min_length=2, max_length=6
+    )
 
 
 class Clip(BaseModel):

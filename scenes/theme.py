@@ -26,7 +26,7 @@ class Theme(BaseModel):
     crease, boundary : str
         The line a neuron folds along, and the decision boundary.
     classes : tuple of str
-        The data's classes, class 0 first; two at least.
+        The data's classes, class 0 first; six at least.
     basis : tuple of str
         The input's basis vectors: i, j (and k); two at least.
     hidden : tuple of str
@@ -46,7 +46,7 @@ class Theme(BaseModel):
     ghost: Hex
     crease: Hex
     boundary: Hex
-    classes: tuple[Hex, ...] = Field(min_length=2)
+    classes: tuple[Hex, ...] = Field(min_length=6)
     basis: tuple[Hex, ...] = Field(min_length=2)
     hidden: tuple[Hex, ...] = Field(min_length=1)
     outline: Hex

@@ -50,7 +50,9 @@ def command(
     loaded = load_clip(clip, lang)
     load_theme(theme)
     look = look_for(quality, theme, loaded.head.language, captions)
-    out = out or Path("renders") / f"{loaded.name}.mp4"
+    # Every language has a file of its own; the clip's own language needs no mark.
+    mark = f".{lang}" if lang and lang != load_clip(clip).head.language else ""
+    out = out or Path("renders") / f"{loaded.name}{mark}.mp4"
     with progress_bar(loaded.name) as progress:
         report = render(loaded, look, out, cache, jobs, force, beats, progress, loop)
     if as_json:

@@ -145,13 +145,13 @@ def _encoder(name: str) -> Callable[[], str]:
 
 
 def _chinese_font() -> str:
-    import typst
+    from pleat.nets.errors import InputError
+    from pleat.scenes.fonts import families
 
-    families = set(typst.Fonts().families())
-    missing = [f for f in ("Noto Sans CJK TC", "Noto Sans CJK SC") if f not in families]
-    if missing:
-        raise MissingError(f"no font {' nor '.join(missing)}")
-    return "TC and SC"
+    try:
+        return " and ".join(families(language)[-1] for language in ("zh-Hant", "zh-Hans"))
+    except InputError as error:
+        raise MissingError(str(error)) from None
 
 
 def _cores() -> str:

@@ -61,7 +61,7 @@ def _moment(schedule: Schedule, at: str) -> tuple[int, int]:
     """Return the beat, from 0, and the frame in it that ``at`` means."""
     for k, beat in enumerate(schedule.beats):
         if beat.id == at:
-            return k, beat.frames - 1
+            return k, beat.frames - beat.fade_out - 1
     try:
         seconds = float(at.removesuffix("s"))
     except ValueError:

@@ -1,1 +1,1 @@
-"""From a clip to a film: drawn in processes, encoded, cached, joined."""
+"""From beats to files: segments, cache, workers, sound, texts and the film they become."""
