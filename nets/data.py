@@ -1,4 +1,4 @@
-"""Two-class data sets in the plane, as pure functions with exact formulas.
+"""Data sets in the plane, those of ours as pure functions with exact formulas.
 
 A new data set is one more function under `register`: recipes, clips and
 snapshots then name it, with arguments where wanted: ``"spirals(turns=0.85)"``.
@@ -34,19 +34,27 @@ class Dataset:
         As written in files: ``"hard"``, ``"spirals(turns=0.85)"``.
     points : (N, 2) float64 array
     labels : (N,) int64 array
-        0 or 1; the points of class 0 come first.
+        0 to k - 1. In ours there are two classes, and the points of class 0 come first.
     formula : str
         How the points are made.
+    class_names : tuple of str
+        What a file calls the classes; empty if it numbers them.
     """
 
     name: str
     points: Array
     labels: Labels
     formula: str
+    class_names: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.points.setflags(write=False)
         self.labels.setflags(write=False)
+
+    @property
+    def classes(self) -> int:
+        """How many classes there are, two at least."""
+        return max(2, int(self.labels.max(initial=0)) + 1)
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -168,19 +176,40 @@ def scores(outputs: ArrayLike) -> Array:
     return array.reshape(-1)
 
 
-def correct(outputs: ArrayLike, labels: ArrayLike, threshold: float = 0.0) -> int:
-    """Count the points that one threshold puts into their class.
+def decided(outputs: ArrayLike, threshold: float = 0.0) -> Labels:
+    """Return the class that a net puts each point into, (N,).
 
     Parameters
     ----------
-    outputs : (N,), (N, 1) or (N, 2) array_like
-        What a net gives; see `scores`.
-    labels : (N,) array_like
-        0 or 1.
+    outputs : (N,) or (N, k) array_like
+        What a net gives. Up to two outputs mean two classes, by their score (see
+        `scores`); of more, one a class, the largest decides.
     threshold : float
-        Scores strictly above it mean class 1.
+        Scores strictly above it mean class 1; more than two classes have none.
     """
-    return int(np.count_nonzero((scores(outputs) > threshold) == (np.asarray(labels) == 1)))
+    array = np.asarray(outputs, dtype=np.float64)
+    if array.ndim == 2 and array.shape[1] > 2:
+        largest: Labels = array.argmax(axis=1).astype(np.int64)
+        return largest
+    return (scores(array) > threshold).astype(np.int64)
+
+
+def fits(outputs: int, classes: int) -> bool:
+    """Return whether so many outputs of a net can tell so many classes apart."""
+    return outputs in (1, 2) if classes == 2 else outputs == classes
+
+
+def correct(outputs: ArrayLike, labels: ArrayLike, threshold: float = 0.0) -> int:
+    """Count the points that are put into their class.
+
+    Parameters
+    ----------
+    outputs, threshold
+        As for `decided`.
+    labels : (N,) array_like
+        0 to k - 1.
+    """
+    return int(np.count_nonzero(decided(outputs, threshold) == np.asarray(labels)))
 
 
 def _graph(x: Array, y: Array) -> Array:

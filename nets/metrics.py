@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 from pydantic import BaseModel, ConfigDict
 
-from pleat.nets.data import Dataset, correct, scores
+from pleat.nets.activation import Array
+from pleat.nets.data import Dataset, correct, fits, scores
+from pleat.nets.errors import InputError
 from pleat.nets.model import Net
 
 
@@ -17,12 +19,13 @@ class Metrics(BaseModel):
     correct, n : int
         Points right, of how many.
     threshold : float
-        Where it was measured.
+        Where it was measured; 0 for more than two classes.
     margin : float
         The smallest distance of a score from the threshold, negative where a
-        point is on the wrong side.
+        point is on the wrong side. Of more than two classes: the smallest lead
+        of a point's own output over the others.
     loss : float
-        Mean logistic loss, without penalty.
+        Mean logistic loss, without penalty; cross-entropy for more classes.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,16 +43,49 @@ class Metrics(BaseModel):
 
 
 def measure(net: Net, data: Dataset, threshold: float = 0.0) -> Metrics:
-    """Measure a net on a data set at a threshold."""
-    score = scores(net(data.points)) - threshold
-    signed = np.where(data.labels == 1, score, -score)
+    """Measure a net on a data set at a threshold.
+
+    Raises
+    ------
+    InputError
+        If the net's outputs are not as many as its classes ask for, or a threshold
+        is given to more than two.
+    """
+    k = net.widths[-1]
+    if not fits(k, data.classes):
+        raise InputError(
+            f"{data.name} has {data.classes} classes, which takes a net of "
+            f"{'1 or 2' if data.classes == 2 else data.classes} outputs, not {k}"
+        )
+    outputs = net(data.points)
+    if data.classes > 2:
+        if threshold:
+            raise InputError(
+                f"threshold = {threshold:g} is for two classes, {data.name} has {data.classes}"
+            )
+        lead = _lead(outputs, data)
+        own = outputs[np.arange(len(data)), data.labels]
+        loss = np.logaddexp.reduce(outputs, axis=1) - own
+    else:
+        score = scores(outputs) - threshold
+        lead = np.where(data.labels == 1, score, -score)
+        loss = np.logaddexp(0.0, -lead)
     return Metrics(
-        correct=correct(score, data.labels),
+        correct=correct(outputs, data.labels, threshold),
         n=len(data),
         threshold=threshold,
-        margin=float(signed.min()),
-        loss=float(np.logaddexp(0.0, -signed).mean()),
+        margin=float(lead.min()),
+        loss=float(loss.mean()),
     )
+
+
+def _lead(outputs: Array, data: Dataset) -> Array:
+    """Return by how much each point's own output exceeds the largest other one, (N,)."""
+    rows = np.arange(len(data))
+    others = outputs.copy()
+    others[rows, data.labels] = -np.inf
+    lead: Array = outputs[rows, data.labels] - others.max(axis=1)
+    return lead
 
 
 def best_line(data: Dataset) -> int:
@@ -62,7 +98,16 @@ def best_line(data: Dataset) -> int:
     ----------
     data : Dataset
         Of two coordinates and the classes 0 and 1.
+
+    Raises
+    ------
+    InputError
+        If there are more than 1,000 points: the ways to try are as many as pairs.
     """
+    if len(data) > 1000:
+        raise InputError(
+            f"the best line is measured for up to 1,000 points, {data.name} has {len(data):,}"
+        )
     x, labels = data.points, data.labels == 1
     first, second = np.triu_indices(len(x), 1)
     across = x[second] - x[first]

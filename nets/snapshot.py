@@ -299,6 +299,6 @@ def find_snapshot(name: str, base: str | os.PathLike[str] = ".") -> Snapshot:
     if name not in shipped:
         raise InputError(
             f"unknown net {name!r}; known are {', '.join(shipped)}, "
-            "or give the path of a .safetensors file"
+            "or give the path of a .safetensors, .pt, .pth, .onnx or .json file"
         )
     return Snapshot.load(shipped[name])

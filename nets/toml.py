@@ -46,7 +46,12 @@ def read_toml_model(path: str | os.PathLike[str], model: type[M]) -> M:
     try:
         return model.model_validate(table)
     except ValidationError as error:
-        raise InputError("\n".join(f"{path}: {_told(e, model)}" for e in error.errors())) from None
+        raise InputError("\n".join(f"{path}: {said}" for said in faults(error, model))) from None
+
+
+def faults(error: ValidationError, model: type[BaseModel]) -> list[str]:
+    """Return what does not fit a model in words, one line for each fault."""
+    return [_told(fault, model) for fault in error.errors()]
 
 
 def _told(fault: ErrorDetails, model: type[BaseModel]) -> str:

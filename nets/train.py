@@ -16,6 +16,7 @@ from pleat.nets.history import History
 from pleat.nets.legibility import legibility
 from pleat.nets.metrics import Metrics, measure
 from pleat.nets.model import Net
+from pleat.nets.readers import Activations, is_net_file, read_snapshot
 from pleat.nets.recipe import Recipe, Training, find_recipe
 from pleat.nets.snapshot import Snapshot, find_snapshot, shipped_snapshots
 
@@ -124,6 +125,7 @@ def ensure_snapshot(
     *,
     base: str | os.PathLike[str] = ".",
     cache: str | os.PathLike[str],
+    activation: Activations = None,
     progress: Progress = lambda done, total: None,
 ) -> Snapshot:
     """Find the snapshot a clip names; train only if no fitting one exists.
@@ -131,12 +133,14 @@ def ensure_snapshot(
     Parameters
     ----------
     name : str
-        A shipped net's name, or the path of a ``.safetensors`` file or of a
-        recipe, ``.toml``.
+        A shipped net's name, or the path of a snapshot, of a net made elsewhere
+        (see `pleat.nets.readers.read_net`) or of a recipe, ``.toml``.
     base : path
         What a relative path starts from.
     cache : path
-        The folder in which newly trained snapshots are kept.
+        The folder in which newly trained or read snapshots are kept.
+    activation : str or sequence of str, optional
+        What follows the layers of a net made elsewhere, if its file does not say.
     progress : callable
         Told (steps done, steps in all) while training.
 
@@ -145,9 +149,13 @@ def ensure_snapshot(
     InputError
         If there is nothing of that name, or it is not sound.
     """
+    if is_net_file(name):
+        return read_snapshot(Path(base) / name, activation, cache)
+    if activation is not None:
+        raise InputError(f"the net {name!r} names its own activations; remove activation")
     if not name.endswith(".toml"):
         is_shipped = name in shipped_snapshots()
-        if name.endswith(".safetensors") or name not in shipped("recipes"):
+        if name not in shipped("recipes"):
             return find_snapshot(name, base)
         recipe = find_recipe(name)
         snapshot = find_snapshot(name) if is_shipped else None

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, SerializeAsAny
 
 from pleat.configs import shipped
-from pleat.nets.data import Dataset, dataset, scores
+from pleat.nets.data import Dataset, decided
 from pleat.nets.errors import InputError
 from pleat.nets.model import Net
 from pleat.nets.snapshot import Snapshot
+from pleat.nets.tables import find_dataset
 from pleat.nets.toml import read_toml_model
 from pleat.nets.train import ensure_snapshot
 from pleat.scenes.beats import Beat, kinds
@@ -24,6 +25,7 @@ from pleat.scenes.figures import unknown_figures
 from pleat.scenes.film.cache import default_cache
 from pleat.scenes.film.quality import RenderLook
 from pleat.scenes.fonts import fonts_fingerprint
+from pleat.scenes.given import misfits, missing, with_class_names
 from pleat.scenes.languages import translate, translation_faults
 from pleat.scenes.theme import load_theme
 from pleat.scenes.timeline import schedule
@@ -54,11 +56,16 @@ class Head(BaseModel):
     notes : str
         For those who look closer: where it differs from its source, and why.
     net : str, optional
-        A shipped snapshot's name, or a snapshot's path; a card needs none.
+        A shipped snapshot's name, or the path of a snapshot, a PyTorch checkpoint,
+        an ONNX file or a JSON of weight lists; a card needs none.
+    activation : str or tuple of str, optional
+        What follows the hidden layers, or each layer, of a net whose file does not
+        say, such as a checkpoint.
     depth : int, optional
         Take only so many of its layers.
     data : str, optional
-        A dataset; by default the one the net was trained on.
+        A dataset, or the path of a table of points, ``.csv`` or ``.npz``; by default
+        what the net was trained on.
     threshold : float
         Class 1 lies above it on the number line.
     point : int, optional
@@ -86,6 +93,7 @@ class Head(BaseModel):
     alt: str = ""
     notes: str = ""
     net: str | None = None
+    activation: str | tuple[str, ...] | None = None
     depth: int | None = Field(default=None, ge=1)
     data: str | None = None
     threshold: float = Field(default=0.0, allow_inf_nan=False)
@@ -96,9 +104,7 @@ class Head(BaseModel):
     layout: Literal["plane", "wide", "matrix", "product", "card"] = "plane"
     turns: dict[int, Literal["straight", "turn"]] = Field(default_factory=dict)
     symbol: str = Field(default="f", pattern=r"^[a-zA-Z]$")
-    classes: tuple[str, ...] = Field(
-        default=("class 0", "class 1"), min_length=2, max_length=6
-    )
+    classes: tuple[str, ...] = Field(default=("class 0", "class 1"), min_length=2, max_length=6)
 
 
 class Clip(BaseModel):
@@ -150,7 +156,10 @@ class Clip(BaseModel):
         if self.head.net is None:
             return None
         return ensure_snapshot(
-            self.head.net, base=self._path.parent, cache=default_cache() / "snapshots"
+            self.head.net,
+            base=self._path.parent,
+            cache=default_cache() / "snapshots",
+            activation=self.head.activation,
         )
 
     @cached_property
@@ -171,15 +180,15 @@ class Clip(BaseModel):
         """The data that is drawn and counted; no points at all if there is none."""
         name = self.head.data or (self.snapshot.data if self.snapshot else None)
         if name is not None:
-            return dataset(name)
+            return find_dataset(name, self._path.parent)
         width = self.net.widths[0] if self.snapshot else 2
         return Dataset("none", np.zeros((0, width)), np.zeros(0, dtype=np.int64), "")
 
     @cached_property
     def wrong(self) -> NDArray[np.int64]:
-        """Which data points are on the wrong side of the threshold."""
-        outputs = scores(self.net(self.dataset.points))
-        return np.flatnonzero((outputs > self.head.threshold) != (self.dataset.labels == 1))
+        """Which data points the net puts into another class than theirs."""
+        classes = decided(self.net(self.dataset.points), self.head.threshold)
+        return np.flatnonzero(classes != self.dataset.labels)
 
     @cached_property
     def facts(self) -> Facts:
@@ -252,11 +261,9 @@ class Clip(BaseModel):
         InputError
             Naming every fault, one a line.
         """
-        try:
-            _ = self.snapshot, self.dataset
-        except InputError as error:
-            raise InputError(f"{self.name}: {error}") from None
-        faults = []
+        faults = missing(self)
+        if faults:
+            raise InputError("\n".join(f"{self.name}: {fault}" for fault in faults))
         seen: set[str] = set()
         for k, beat in enumerate(self.beats, 1):
             if beat.id in seen:
@@ -269,15 +276,7 @@ class Clip(BaseModel):
                 self.caption(beat)
             except InputError as error:
                 faults.append(str(error).removeprefix(f"{self.name}: "))
-        if self.snapshot and self.net.widths[0] != self.dataset.points.shape[1]:
-            faults.append(
-                f"data: {self.dataset.name} has {self.dataset.points.shape[1]} coordinates, "
-                f"the net {self.head.net!r} takes {self.net.widths[0]}"
-            )
-        if self.head.point is not None and not 0 <= self.head.point < len(self.dataset.labels):
-            faults.append(
-                f"point: {self.head.point} is not among the {len(self.dataset.labels)} points"
-            )
+        faults += misfits(self)
         faults += [f"figures: {fault}" for fault in unknown_figures(self.head.figures)]
         lines = [f"{self.name}: {fault}" for fault in faults] + translation_faults(self)
         if lines:
@@ -311,6 +310,7 @@ def load_clip(name: str | Path, language: str | None = None) -> Clip:
         raise InputError(f"{what}; shipped are {', '.join(known)}, or give a .toml file")
     clip = read_toml_model(path, Clip)
     clip._path = path
+    clip = with_class_names(clip)
     clip.check()
     return clip.in_language(language)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from pleat.nets.data import fits
 from pleat.nets.metrics import best_line
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 class Facts(Mapping[str, str]):
     """The facts of a clip by name, as they are written.
 
-    Those about data are there only if the clip has data and a net of one output.
+    Those about data are there only if the clip has data, and a net whose outputs can
+    tell its classes apart.
     """
 
     def __init__(self, clip: Clip) -> None:
@@ -32,14 +34,15 @@ class Facts(Mapping[str, str]):
             "threshold": lambda: f"{clip.head.threshold:g}".replace("-", "\N{MINUS SIGN}"),
         }
         n = len(clip.dataset.labels)
-        if n and clip.net.widths[-1] <= 2:
+        if n and fits(clip.net.widths[-1], clip.dataset.classes):
             out |= {
                 "correct": lambda: str(n - len(clip.wrong)),
                 "wrong": lambda: str(len(clip.wrong)),
                 "n": lambda: str(n),
                 "percent": lambda: f"{100 * (n - len(clip.wrong)) / n:.3g}",
-                "best_line": lambda: str(best_line(clip.dataset)),
             }
+            if clip.dataset.classes == 2:
+                out["best_line"] = lambda: str(best_line(clip.dataset))
         return out
 
     def __getitem__(self, name: str) -> str:

@@ -23,6 +23,8 @@ class Threshold(Beat):
         """Say if there is no line to put it on."""
         if clip.net.widths[-1] != 1:
             return f"a threshold needs a net of one output, this has {clip.net.widths[-1]}"
+        if clip.dataset.classes > 2:
+            return f"a threshold tells two classes apart, not {clip.dataset.classes}"
         return None
 
     def perform(self, stage: Stage) -> Iterator[Span]:

@@ -1,0 +1,96 @@
+"""What tables of all kinds have: names of columns, labels, a size."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import numpy as np
+
+from pleat.nets.activation import Array
+from pleat.nets.data import Labels
+from pleat.nets.errors import InputError
+
+# Points, labels, and what the file calls the classes.
+Read = tuple[Array, Labels, tuple[str, ...]]
+
+MOST_POINTS = 20_000
+# As many as every theme has colours for.
+MOST_CLASSES = 6
+LARGEST = 64 * 2**20
+
+_WHOLE = re.compile(r"[-+]?\d{1,9}(\.0*)?")
+
+
+def columns(head: Sequence[str]) -> tuple[str, str, str]:
+    """Return which columns hold the coordinates and the label."""
+    twice = sorted({name for name in head if name and head.count(name) > 1})
+    x, y = ("x1", "x2") if "x" not in head and "x1" in head else ("x", "y")
+    missing = [name for name in (x, y, "label") if name not in head]
+    if missing:
+        found = ", ".join(name or "''" for name in head[:8])
+        raise InputError(
+            f"has no column {', '.join(missing)}; it has {found}, and must have x, y, label "
+            "(or x1, x2, label)"
+        )
+    if set(twice) & {x, y, "label"}:
+        raise InputError(f"has two columns {twice[0]!r}")
+    return x, y, "label"
+
+
+def number(cells: list[str], places: list[str]) -> tuple[Labels, tuple[str, ...]]:
+    """Number the labels: whole numbers as they are, words in sorted order.
+
+    Parameters
+    ----------
+    cells : list of str
+        One a point.
+    places : list of str
+        What to begin an error about each of them with.
+    """
+    for cell, place in zip(cells, places, strict=True):
+        if not cell:
+            raise InputError(f"{place}label is empty")
+    whole = [bool(_WHOLE.fullmatch(cell)) for cell in cells]
+    names: tuple[str, ...] = ()
+    if all(whole):
+        numbers = np.array([int(cell.partition(".")[0]) for cell in cells], dtype=np.int64)
+    elif any(whole) or all(map(_is_number, cells)):
+        k = whole.index(False)
+        raise InputError(
+            f"{places[k]}label {cells[k]!r} is not a whole number; labels must be all whole "
+            "numbers from 0, or all words"
+        )
+    else:
+        names = tuple(sorted(set(cells)))
+        order = {name: k for k, name in enumerate(names)}
+        numbers = np.array([order[cell] for cell in cells], dtype=np.int64)
+    found = sorted(set(numbers.tolist()))
+    if len(found) == 1:
+        raise InputError(f"all {len(cells)} points have the label {cells[0]!r}; give two classes")
+    if len(found) > MOST_CLASSES:
+        raise InputError(f"has {len(found)} different labels, more than {MOST_CLASSES} classes")
+    if found != list(range(len(found))):
+        raise InputError(
+            f"labels must be 0 to {len(found) - 1} for {len(found)} classes, "
+            f"not {', '.join(map(str, found))}"
+        )
+    return numbers, names
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def few_enough(n: int) -> None:
+    """Refuse no points, and more than can be drawn."""
+    if n < 1:
+        raise InputError("has no points")
+    if n > MOST_POINTS:
+        raise InputError(
+            f"has {n:,} points, more than the {MOST_POINTS:,} that can be drawn; take a sample"
+        )
