@@ -48,16 +48,21 @@ def measure(net: Net, data: Dataset, threshold: float = 0.0) -> Metrics:
     Raises
     ------
     InputError
-        If the net's outputs are not as many as its classes ask for, or a threshold
-        is given to more than two.
+        If the net takes other inputs, gives not as many outputs as the classes ask
+        for, or overflows; or a threshold is given to more than two classes.
     """
-    k = net.widths[-1]
+    n, k = net.widths[0], net.widths[-1]
+    if n != data.points.shape[1]:
+        raise InputError(f"the net takes {n} inputs, {data.name} has {data.points.shape[1]}")
     if not fits(k, data.classes):
         raise InputError(
             f"{data.name} has {data.classes} classes, which takes a net of "
             f"{'1 or 2' if data.classes == 2 else data.classes} outputs, not {k}"
         )
-    outputs = net(data.points)
+    with np.errstate(over="ignore", invalid="ignore"):
+        outputs = net(data.points)
+    if not np.isfinite(outputs).all():
+        raise InputError(f"the net sends a point of {data.name} beyond all numbers")
     if data.classes > 2:
         if threshold:
             raise InputError(

@@ -14,10 +14,13 @@ from pleat.nets.errors import InputError
 COMMANDS = {
     "check": "check",
     "doctor": "doctor",
+    "import": "import_",
     "lecture": "lecture",
     "list": "list",
     "nets": "nets",
+    "new": "new",
     "render": "render",
+    "schema": "schema",
     "sheet": "sheet",
     "still": "still",
     "train": "train",

@@ -1,0 +1,82 @@
+"""``pleat import``: a net that was made elsewhere becomes a snapshot."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+import click
+
+from pleat.nets.errors import InputError
+from pleat.nets.metrics import Metrics, measure
+from pleat.nets.readers import Activations, read_snapshot
+from pleat.nets.snapshot import Snapshot
+from pleat.nets.tables import find_dataset, is_table
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--activation",
+    metavar="NAME[,NAME...]",
+    help="What follows the hidden layers, such as leaky_relu(0.1), or each layer, by commas; "
+    "for files that do not say.",
+)
+@click.option("--data", metavar="NAME|FILE", help="Measure it on a data set, or a CSV or NPZ file.")
+@click.option(
+    "--threshold", type=float, default=0.0, show_default=True, help="Scores above it mean class 1."
+)
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    type=click.Path(path_type=Path),
+    help="The .safetensors file to write; by default FILE's name, in the current folder.",
+)
+def command(
+    file: Path, activation: str | None, data: str | None, threshold: float, out: Path | None
+) -> None:
+    """Read the net in FILE and write it as a snapshot.
+
+    FILE is a PyTorch checkpoint (the state_dict of Linear layers: .pt, .pth, .ckpt or
+    .safetensors), an ONNX graph or a JSON of weight lists.
+    """
+    out = out or Path(f"{file.stem}.safetensors")
+    if out.suffix != ".safetensors":
+        raise InputError(f"{out}: a snapshot's name ends in .safetensors")
+    if out.exists() and file.exists() and out.samefile(file):
+        raise InputError(f"{out}: would replace the file that is read; give another name by -o")
+    snapshot = read_snapshot(file, _activations(activation))
+    metrics = _measured(file, snapshot, data, threshold)
+    snapshot = dataclasses.replace(snapshot, name=out.stem)
+    if data is not None:
+        # Only a data set of ours can be found again by its name alone.
+        named = None if is_table(data) else data
+        snapshot = dataclasses.replace(snapshot, data=named, metrics=metrics)
+    path = snapshot.save(out)
+    net = snapshot.net
+    shape = "-".join(map(str, net.widths))
+    click.echo(f"{file}: {shape}, {', '.join(net.activations)}, {net.parameters} parameters")
+    if metrics and data is not None:
+        share = f"{100 * metrics.accuracy:.3g}%"
+        at = f" at threshold {threshold:g}" if net.widths[-1] <= 2 else ""
+        click.echo(f"{data}: {metrics.correct} of {metrics.n} right ({share}){at}")
+    click.echo(f"-> {path}")
+
+
+def _activations(text: str | None) -> Activations:
+    if text is None:
+        return None
+    names = [name.strip() for name in re.split(r",(?![^(]*\))", text)]
+    return names if len(names) > 1 else names[0]
+
+
+def _measured(file: Path, snapshot: Snapshot, data: str | None, threshold: float) -> Metrics | None:
+    if data is None:
+        return None
+    points = find_dataset(data)
+    try:
+        return measure(snapshot.net, points, threshold)
+    except InputError as error:
+        raise InputError(f"{file}: {error}") from None

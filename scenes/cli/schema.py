@@ -1,0 +1,42 @@
+"""``pleat schema``: what editors need to complete and check TOML files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pleat.nets.errors import InputError
+
+
+@click.command("schema")
+@click.argument("kinds", nargs=-1, metavar="[clip|lecture|recipe|theme]...")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to write KIND.json into; by default one kind is printed.",
+)
+def command(kinds: tuple[str, ...], output: Path | None) -> None:
+    """Write the JSON Schema of a kind of TOML file; all of them with -o.
+
+    Editors that read a file's first line, #:schema PATH, complete and check by it.
+    """
+    from pleat.scenes.schemas import KINDS, schema_text
+
+    unknown = [kind for kind in kinds if kind not in KINDS]
+    if unknown:
+        raise InputError(f"no schema {unknown[0]!r}; there are {', '.join(KINDS)}")
+    if output is None:
+        if len(kinds) != 1:
+            raise InputError(f"name one of {', '.join(KINDS)}, or give a folder by -o")
+        click.echo(schema_text(kinds[0]), nl=False)
+        return
+    for kind in kinds or tuple(KINDS):
+        path = output / f"{kind}.json"
+        try:
+            output.mkdir(parents=True, exist_ok=True)
+            path.write_text(schema_text(kind), encoding="utf-8")
+        except OSError as error:
+            raise InputError(f"{path}: cannot be written: {error.strerror}") from None
+        click.echo(path)
