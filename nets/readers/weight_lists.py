@@ -10,7 +10,7 @@ activation; if all are, they are to be named where the net is used.
 from __future__ import annotations
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pleat.nets.errors import InputError
 from pleat.nets.readers.parts import Part
@@ -20,7 +20,7 @@ from pleat.nets.toml import faults
 class _Layer(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
 
-    W: tuple[tuple[float, ...], ...] = Field(min_length=1)
+    W: tuple[tuple[float, ...], ...]
     b: tuple[float, ...] | None = None
     activation: str | None = None
 

@@ -1,0 +1,175 @@
+"""Data of one's own: what is read, and what is refused with file and line."""
+
+import numpy as np
+import pytest
+
+from pleat.nets import InputError, Layer, Net
+from pleat.nets.data import Dataset, correct, decided
+from pleat.nets.metrics import best_line, measure
+from pleat.nets.tables import find_dataset, read_table
+from pleat.nets.tables.columns import MOST_POINTS
+
+
+def table(tmp_path, text, name="points.csv"):
+    path = tmp_path / name
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+READ = {
+    "plain": "x,y,label\n1,2,0\n3,-4.5,1\n",
+    "in another order, with others between": "id,Label,Y,note,X\n7,0,2,'a, b',1\n8,1,-4.5,,3\n",
+    "x1 and x2, semicolons, a byte order mark": "\ufeffx1; x2 ;LABEL\r\n1;2;0.0\r\n\r\n3;-4.5;1.0\r\n",
+    "tabs, numpy's header": "# x\ty\tlabel\n1e0\t2\t0\n3\t-45e-1\t1\n",
+    "quoted": '"x","y","label"\n"1","2","0"\n"3","-4.5","1"',
+}
+
+
+@pytest.mark.parametrize("kind", READ)
+def test_a_csv_file_is_read_whatever_its_dialect(tmp_path, kind):
+    data = read_table(table(tmp_path, READ[kind].replace("'", "")))
+    if "between" not in kind:
+        assert data.points.tolist() == [[1, 2], [3, -4.5]]
+    assert data.labels.tolist() == [0, 1]
+    assert (data.name, data.classes, data.class_names) == ("points.csv", 2, ())
+
+
+def test_words_are_numbered_in_sorted_order_and_keep_their_names(tmp_path):
+    data = read_table(table(tmp_path, "x,y,label\n1,2,pear\n3,4,apple\n5,6,fig\n"))
+    assert data.class_names == ("apple", "fig", "pear")
+    assert (data.labels.tolist(), data.classes) == ([2, 0, 1], 3)
+
+
+def test_arrays_are_read_by_name_and_shape(tmp_path):
+    x = np.array([[1, 2], [3, -4.5]])
+    for k, arrays in enumerate(
+        [
+            {"x": x[:, 0], "Y": x[:, 1], "label": np.array([0, 1]), "other": np.array("?")},
+            {"X1": x[:, 0], "x2": x[:, 1], "Label": np.array([False, True])},
+            {"X": x, "y": np.array([0.0, 1.0])},
+            {"x": x.astype(np.float32), "label": np.array([b"a", b"b"])},
+        ]
+    ):
+        np.savez(tmp_path / f"{k}.npz", **arrays)
+        data = find_dataset(f"{k}.npz", tmp_path)
+        assert (data.points.tolist(), data.labels.tolist()) == (x.tolist(), [0, 1])
+    assert data.class_names == ("a", "b")
+
+
+LINES = "x,y,label\n1,2,0\n"
+CSV = {
+    "has no column label; it has x, y, class": "x,y,class\n1,2,0\n",
+    "has no column x, y, label; it has 1, 2, 0": "1,2,0\n3,4,1\n",
+    "has two columns 'x'": "x,X,y,label\n1,1,2,0\n",
+    "line 3, column y: 'abc' is not a number": LINES + "3,abc,1\n",
+    "line 4, column x: 'nan' is not a finite number (and 1 more": LINES + "\nnan,1,1\n-inf,1,1\n",
+    "line 3, column y: is empty": LINES + "3,,1\n",
+    "line 3: has 2 columns, the header has 3": LINES + "3,4\n",
+    "line 3: label 'a' is not a whole number": LINES + "3,4,a\n",
+    "line 3: label '0.5' is not a whole number": LINES + "3,4,0.5\n",
+    "line 3: label is empty": LINES + "3,4,\n",
+    "all 1 points have the label '0'": LINES,
+    "labels must be 0 to 1 for 2 classes, not -1, 0": LINES + "3,4,-1\n",
+    "labels must be 0 to 1 for 2 classes, not 0, 2": LINES + "3,4,2\n",
+    "has 7 different labels, more than 6": "x,y,label\n" + "".join(f"1,2,{k}\n" for k in range(7)),
+    "is empty; the first line must name": "\n , \n",
+    "has no points": "x,y,label\n",
+    "must be UTF-8": b"x,y,label\n\xff,1,0\n",
+    "label '99999999999999999999' is not": LINES + f"1,2,{'9' * 20}\n",
+    "has 20,001 points, more than the 20,000": "x,y,label\n" + "1,2,0\n" * (MOST_POINTS + 1),
+}
+
+
+@pytest.mark.parametrize("said", CSV)
+def test_faults_of_a_csv_file_are_told_by_line_and_column(tmp_path, said):
+    path = table(tmp_path, CSV[said])
+    with pytest.raises(InputError) as caught:
+        read_table(path)
+    assert str(caught.value).startswith(f"{path}: ")
+    assert said in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+X = np.zeros(2)
+NPZ = {
+    "has no column label": {"x": X, "y": X},
+    "has no array x, y, label; it has a": {"a": X},
+    "arrays x and y have shapes (2,) and (3,)": {"x": X, "y": np.zeros(3), "label": X},
+    "array x has shape (2, 3), it must be (N, 2)": {"x": np.zeros((2, 3)), "label": X},
+    "label has shape (3,), for 2 points": {"x": X, "y": X, "label": np.zeros(3)},
+    "array y is complex128": {"x": X, "y": X * 1j, "label": X},
+    "array x: [1] is nan": {"x": np.array([0, np.nan]), "y": X, "label": X},
+    "holds Python objects": {"x": X, "y": X, "label": np.array([None, {}])},
+    "label 'nan' is not": {"x": X, "y": X, "label": np.array([0, np.nan])},
+    "unpacks to more than 64 MB": {"x": X, "y": X, "label": np.zeros(9 * 2**20)},
+}
+
+
+@pytest.mark.parametrize("said", NPZ)
+def test_faults_of_an_npz_file_are_told_by_array(tmp_path, said):
+    np.savez_compressed(tmp_path / "p.npz", **NPZ[said])
+    with pytest.raises(InputError) as caught:
+        read_table(tmp_path / "p.npz")
+    assert str(caught.value).startswith(f"{tmp_path / 'p.npz'}: ")
+    assert said in str(caught.value), caught.value
+
+
+def test_broken_and_missing_files_are_refused(tmp_path):
+    np.savez(tmp_path / "whole.npz", x=X, y=X, label=np.array([0, 1]))
+    whole = (tmp_path / "whole.npz").read_bytes()
+    for content in (b"", b"no zip", whole[:100], whole[:-40], whole[:60] + b"\0" * 9 + whole[69:]):
+        with pytest.raises(InputError, match="not a whole NPZ file"):
+            read_table(table(tmp_path, content, "p.npz"))
+    with pytest.raises(InputError, match=r"none\.csv: no such file"):
+        find_dataset("none.csv", tmp_path)
+    with pytest.raises(InputError, match=r"unknown data set 'hrad'.*or give the path of a \.csv"):
+        find_dataset("hrad")
+
+
+def three_classes():
+    rng = np.random.default_rng(0)
+    return Dataset("three", rng.normal(size=(90, 2)), np.repeat(np.arange(3), 30), "")
+
+
+def test_of_more_classes_the_largest_output_decides():
+    data = three_classes()
+    net = Net((Layer(np.random.default_rng(1).normal(size=(3, 2)), np.zeros(3)),))
+    outputs, m = net(data.points), measure(net, data)
+    right = sum(int(row.argmax() == label) for row, label in zip(outputs, data.labels, strict=True))
+    assert m.correct == correct(outputs, data.labels) == right
+    p = np.exp(outputs) / np.exp(outputs).sum(axis=1, keepdims=True)
+    assert np.isclose(m.loss, -np.log(p[np.arange(90), data.labels]).mean())
+    own = outputs[np.arange(90), data.labels]
+    assert np.isclose(
+        m.margin, min(a - np.sort(row[row != a])[-1] for a, row in zip(own, outputs, strict=True))
+    )
+
+
+def test_two_outputs_and_one_agree_on_two_classes():
+    data = Dataset("two", np.random.default_rng(0).normal(size=(50, 2)), np.repeat([0, 1], 25), "")
+    W = np.random.default_rng(1).normal(size=(2, 2))
+    two, one = Net((Layer(W, [0, 0]),)), Net((Layer(W[1:] - W[:1], [0]),))
+    a, b = measure(two, data, 0.2), measure(one, data, 0.2)
+    assert (a.correct, a.n) == (b.correct, b.n)
+    assert np.allclose([a.margin, a.loss], [b.margin, b.loss])
+    assert np.array_equal(decided(two(data.points), 0.2), decided(one(data.points), 0.2))
+
+
+def test_nets_that_cannot_tell_the_classes_apart_are_refused():
+    data = three_classes()
+    for m, threshold, said in (
+        (1, 0, "3 classes"),
+        (4, 0, "3 outputs, not 4"),
+        (3, 1, "threshold"),
+    ):
+        with pytest.raises(InputError, match=said):
+            measure(Net((Layer(np.zeros((m, 2)), np.zeros(m)),)), data, threshold)
+    with pytest.raises(InputError, match="takes 3 inputs, three has 2"):
+        measure(Net((Layer(np.zeros((3, 3)), np.zeros(3)),)), data)
+    with pytest.raises(InputError, match="beyond all numbers"):
+        measure(
+            Net((Layer(np.full((3, 2), 1e308), np.zeros(3)),)),
+            Dataset("d", 9 * data.points, data.labels, ""),
+        )
+    with pytest.raises(InputError, match="up to 1,000 points"):
+        best_line(Dataset("d", np.zeros((1001, 2)), np.zeros(1001, dtype=np.int64), ""))
