@@ -18,8 +18,8 @@ def table(tmp_path, text, name="points.csv"):
 
 READ = {
     "plain": "x,y,label\n1,2,0\n3,-4.5,1\n",
-    "in another order, with others between": "id,Label,Y,note,X\n7,0,2,'a, b',1\n8,1,-4.5,,3\n",
-    "x1 and x2, semicolons, a byte order mark": "\ufeffx1; x2 ;LABEL\r\n1;2;0.0\r\n\r\n3;-4.5;1.0\r\n",
+    "in another order": 'id,Label,Y,note,X\n7,0,2,"a, b",1\n8,1,-4.5,,3\n',
+    "x1 and x2, semicolons": "\ufeffx1; x2 ;LABEL\r\n1;2;0.0\r\n\r\n3;-4.5;1.0\r\n",
     "tabs, numpy's header": "# x\ty\tlabel\n1e0\t2\t0\n3\t-45e-1\t1\n",
     "quoted": '"x","y","label"\n"1","2","0"\n"3","-4.5","1"',
 }
@@ -27,9 +27,8 @@ READ = {
 
 @pytest.mark.parametrize("kind", READ)
 def test_a_csv_file_is_read_whatever_its_dialect(tmp_path, kind):
-    data = read_table(table(tmp_path, READ[kind].replace("'", "")))
-    if "between" not in kind:
-        assert data.points.tolist() == [[1, 2], [3, -4.5]]
+    data = read_table(table(tmp_path, READ[kind]))
+    assert data.points.tolist() == [[1, 2], [3, -4.5]]
     assert data.labels.tolist() == [0, 1]
     assert (data.name, data.classes, data.class_names) == ("points.csv", 2, ())
 
@@ -139,10 +138,8 @@ def test_of_more_classes_the_largest_output_decides():
     assert m.correct == correct(outputs, data.labels) == right
     p = np.exp(outputs) / np.exp(outputs).sum(axis=1, keepdims=True)
     assert np.isclose(m.loss, -np.log(p[np.arange(90), data.labels]).mean())
-    own = outputs[np.arange(90), data.labels]
-    assert np.isclose(
-        m.margin, min(a - np.sort(row[row != a])[-1] for a, row in zip(own, outputs, strict=True))
-    )
+    leads = [row[k] - np.delete(row, k).max() for row, k in zip(outputs, data.labels, strict=True)]
+    assert np.isclose(m.margin, min(leads))
 
 
 def test_two_outputs_and_one_agree_on_two_classes():
