@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def missing(clip: Clip) -> list[str]:
-    """Return what is wrong with a clip's net and data themselves, both at once."""
+    """Return what is wrong with a clip's net and data themselves, both at once.
+
+    With any of it nothing can be measured, so the rest of the clip is not looked at.
+    """
     faults = []
     for key, read in (("net", lambda: clip.snapshot), ("data", lambda: clip.dataset)):
         try:
@@ -23,6 +26,13 @@ def missing(clip: Clip) -> list[str]:
             faults += [f"{key}: {line}" for line in str(error).splitlines()]
         if faults and clip.head.data is None:
             break  # The data would be the net's.
+    if not faults and clip.snapshot:
+        takes, has = clip.net.widths[0], clip.dataset.points.shape[1]
+        if takes != has:
+            faults.append(
+                f"data: {clip.dataset.name} has {has} coordinates, "
+                f"the net {clip.head.net!r} takes {takes}"
+            )
     return faults
 
 
@@ -30,14 +40,8 @@ def misfits(clip: Clip) -> list[str]:
     """Return in what a clip's net, data, classes and point don't go together."""
     faults = []
     data, head = clip.dataset, clip.head
-    if clip.snapshot:
-        if clip.net.widths[0] != data.points.shape[1]:
-            faults.append(
-                f"data: {data.name} has {data.points.shape[1]} coordinates, "
-                f"the net {head.net!r} takes {clip.net.widths[0]}"
-            )
-        elif not _finite(clip):
-            faults.append(f"net: {head.net!r} sends a point of the data beyond all numbers")
+    if clip.snapshot and not _finite(clip):
+        faults.append(f"net: {head.net!r} sends a point of the data beyond all numbers")
     if len(head.classes) < data.classes:
         faults.append(f"classes: names {len(head.classes)}, but {data.name} has {data.classes}")
     if head.point is not None and not 0 <= head.point < len(data):
