@@ -40,6 +40,8 @@ def misfits(clip: Clip) -> list[str]:
     """Return in what a clip's net, data, classes and point don't go together."""
     faults = []
     data, head = clip.dataset, clip.head
+    if head.activation is not None and head.net is None:
+        faults.append("activation: there is no net that it could belong to; add net or remove it")
     if clip.snapshot and not _finite(clip):
         faults.append(f"net: {head.net!r} sends a point of the data beyond all numbers")
     if len(head.classes) < data.classes:

@@ -236,6 +236,9 @@ def test_import_writes_a_snapshot_and_says_how_good_it_is(tmp_path):
         == 0
     )
     assert Snapshot.load(tmp_path / "net.safetensors").data == "hard"
+    (tmp_path / "words.csv").write_text("x,y,label\n1,2,sun\n3,4,moon\n")
+    told = pleat("import", "net.pt", "--activation", "relu", "--data", "words.csv", cwd=tmp_path)
+    assert "classes in sorted order, 0 = moon, 1 = sun" in told.out
     again = pleat("import", "mine.safetensors", "-o", "mine.safetensors", cwd=tmp_path)
     assert again.code == 2
     assert "would replace" in again.err

@@ -24,6 +24,18 @@ def test_a_new_clip_is_valid_and_clean(tmp_path):
     assert inspect(clip, "dark") == []
 
 
+def test_check_looks_at_a_clip_that_lists_no_languages(tmp_path):
+    pleat("new", "clip", "a", cwd=tmp_path)
+    path = tmp_path / "a.toml"
+    head = path.read_text(encoding="utf-8").partition("# A whole layer")[0]
+    path.write_text(
+        head.replace("Two classes, and", "Two classes and more, " * 12), encoding="utf-8"
+    )
+    run = pleat("check", "a.toml", cwd=tmp_path)
+    assert run.code == 2
+    assert "beat 'start'" in run.err
+
+
 def test_its_first_line_leads_to_the_schema(tmp_path):
     pleat("new", "clip", "a.toml", cwd=tmp_path)
     first = (tmp_path / "a.toml").read_text(encoding="utf-8").splitlines()[0]

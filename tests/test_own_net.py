@@ -219,6 +219,13 @@ def test_each_mistake_gets_a_word_of_its_own(folder, mistake):
         assert words in run.err, run.err
 
 
+def test_an_activation_belongs_to_a_net_that_needs_one(folder):
+    edit("mine.toml", 'net = "model.pt"', 'net = "hard-relu"')(folder)
+    run = pleat("check", "mine.toml", cwd=folder)
+    assert (run.code, len(run.err.splitlines())) == (2, 1)
+    assert "'hard-relu' names its own activations; remove activation" in run.err
+
+
 def test_mistakes_in_net_and_data_are_told_at_once(folder):
     truncate(folder)
     edit("moons.csv", "Label", "Class")(folder)

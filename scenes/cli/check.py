@@ -32,7 +32,7 @@ def command(clips: tuple[str, ...], themes: tuple[str, ...], languages: tuple[st
 
     for clip in loaded:
         wrong = 0
-        for language in languages or clip.head.languages:
+        for language in languages or dict.fromkeys((clip.head.language, *clip.head.languages)):
             for theme in themes or ("dark",):
                 for finding in inspect(clip.in_language(language), theme):
                     wrong += 1

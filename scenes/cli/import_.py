@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from pleat.nets.data import Dataset
 from pleat.nets.errors import InputError
 from pleat.nets.metrics import Metrics, measure
 from pleat.nets.readers import Activations, read_snapshot
@@ -48,7 +49,8 @@ def command(
     if out.exists() and file.exists() and out.samefile(file):
         raise InputError(f"{out}: would replace the file that is read; give another name by -o")
     snapshot = read_snapshot(file, _activations(activation))
-    metrics = _measured(file, snapshot, data, threshold)
+    points = find_dataset(data) if data is not None else None
+    metrics = _measured(file, snapshot, points, threshold)
     snapshot = dataclasses.replace(snapshot, name=out.stem)
     if data is not None:
         # Only a data set of ours can be found again by its name alone.
@@ -58,7 +60,10 @@ def command(
     net = snapshot.net
     shape = "-".join(map(str, net.widths))
     click.echo(f"{file}: {shape}, {', '.join(net.activations)}, {net.parameters} parameters")
-    if metrics and data is not None:
+    if points and points.class_names:
+        told = ", ".join(f"{k} = {name}" for k, name in enumerate(points.class_names))
+        click.echo(f"{data}: classes in sorted order, {told}")
+    if metrics:
         share = f"{100 * metrics.accuracy:.3g}%"
         at = f" at threshold {threshold:g}" if net.widths[-1] <= 2 else ""
         click.echo(f"{data}: {metrics.correct} of {metrics.n} right ({share}){at}")
@@ -72,10 +77,11 @@ def _activations(text: str | None) -> Activations:
     return names if len(names) > 1 else names[0]
 
 
-def _measured(file: Path, snapshot: Snapshot, data: str | None, threshold: float) -> Metrics | None:
-    if data is None:
+def _measured(
+    file: Path, snapshot: Snapshot, points: Dataset | None, threshold: float
+) -> Metrics | None:
+    if points is None:
         return None
-    points = find_dataset(data)
     try:
         return measure(snapshot.net, points, threshold)
     except InputError as error:
