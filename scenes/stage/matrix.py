@@ -59,21 +59,7 @@ class MatrixView(Group):
             x += width / 2 + 0.35 * em
         self.right = x + 0.1 * em
         half = (rows * 1.55 * em) / 2 + 0.06
-        self.brackets = Ink(theme.text, width=2.4)
-        tick = 0.28 * em
-        self.brackets.points = paths(
-            [
-                np.array(
-                    [
-                        [e + d * tick, middle + half],
-                        [e, middle + half],
-                        [e, middle - half],
-                        [e + d * tick, middle - half],
-                    ]
-                )
-                for e, d in ((self._opening, 1), (self.right, -1))
-            ]
-        )
+        self.brackets = brackets(theme, self._opening, self.right, middle, half, em)
         super().__init__(
             self.label, self.equals, self.brackets, *(e for row in self.entries for e in row)
         )
@@ -85,3 +71,23 @@ class MatrixView(Group):
     def row(self, m: int) -> list[Numbers]:
         """Return the entries of a row, from 0."""
         return list(self.entries[m])
+
+
+def brackets(theme: Theme, left: float, right: float, middle: float, half: float, em: float) -> Ink:
+    """Return a pair of square brackets, `half` high above and below the middle.
+
+    All lengths are in scene units; `em` is the size of what stands between them.
+    """
+    tick = 0.27 * em
+    corners = [
+        np.array(
+            [
+                [edge + way * tick, middle + half],
+                [edge, middle + half],
+                [edge, middle - half],
+                [edge + way * tick, middle - half],
+            ]
+        )
+        for edge, way in ((left, 1), (right, -1))
+    ]
+    return Ink(theme.text, width=2.5, points=paths(corners))

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from pleat.nets.model import Layer
-from pleat.scenes.ink import Group, Ink, Text, paths
+from pleat.scenes.ink import Group, Ink, Text
+from pleat.scenes.stage.matrix import brackets
 from pleat.scenes.stage.numbers import number
 from pleat.scenes.theme import Theme
 
@@ -51,19 +52,7 @@ class Bracketed(Group):
                 cell.put(x + width / 2, middle + ((rows - 1) / 2 - m) * 1.6 * em)
             x += width + 0.7 * em
         self.left, self.right = left, x - 0.34 * em
-        half, tick = rows * 0.8 * em + 0.05, 0.26 * em
-        self.brackets = Ink(theme.text, width=2.6)
-        self.brackets.points = paths(
-            np.array(
-                [
-                    [e + d * tick, middle + half],
-                    [e, middle + half],
-                    [e, middle - half],
-                    [e + d * tick, middle - half],
-                ]
-            )
-            for e, d in ((self.left, 1), (self.right, -1))
-        )
+        self.brackets = brackets(theme, self.left, self.right, middle, rows * 0.8 * em + 0.05, em)
         super().__init__(self.brackets, *(cell for row in self.cells for cell in row))
 
 
