@@ -106,7 +106,7 @@ def test_the_wheel_holds_every_file_and_works_without_the_checkout(tmp_path):
     (wheel,) = tmp_path.glob("pleat-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         packed = {n for n in archive.namelist() if n.startswith("pleat/")}
-    kinds = {".py", ".toml", ".typed", ".safetensors"}
+    kinds = {".json", ".py", ".toml", ".typed", ".safetensors"}
     assert packed == {
         f"pleat/{path.relative_to(source).as_posix()}"
         for folder in ("nets", "scenes", "configs")
