@@ -15,7 +15,7 @@ NOWHERE: Box = (0, 0, 0, 0)
 
 # Every rectangle lays the paths of all that meets it: one is better than two unless
 # it is larger by this share of the picture.
-_WORTH = 0.15
+_WORTH = 0.06
 
 
 @dataclass

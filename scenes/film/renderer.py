@@ -149,7 +149,8 @@ class FilmCamera(Camera):
         move_to, curve_to = ctx.move_to, ctx.curve_to
         start_x = start_y = end_x = end_y = float("nan")
         for x0, y0, x1, y1, x2, y2, x3, y3 in points[:whole, :2].reshape(-1, 8).tolist():
-            if not (_close(end_x, x0, near) and _close(end_y, y0, near)):
+            joined = x0 == end_x and y0 == end_y
+            if not joined and not (_close(end_x, x0, near) and _close(end_y, y0, near)):
                 if _close(start_x, end_x, near) and _close(start_y, end_y, near):
                     ctx.close_path()
                 move_to(x0, y0)
