@@ -159,7 +159,10 @@ def test_every_shipped_recipe_has_its_snapshot(name):
     made, snapshot = find_recipe(name), find_snapshot(name)
     assert not needs_training(made, snapshot)
     assert (snapshot.title, snapshot.notes) == (made.title, made.notes)
-    assert snapshot.metrics.correct >= made.target
+    # A net set by hand without data has nothing to be counted.
+    assert (snapshot.metrics is None) == (made.data is None)
+    if snapshot.metrics is not None:
+        assert snapshot.metrics.correct >= made.target
     assert Recipe.model_validate(dict(snapshot.recipe)) == made
 
 
