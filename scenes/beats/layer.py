@@ -20,9 +20,15 @@ class LayerBeat(Beat):
     layer: int = Field(default=1, ge=1)
 
     def check(self, clip: Clip) -> str | None:
-        """Say if the net has no such layer."""
+        """Say if the net has no such layer, or one that no plane can show."""
         if self.layer > len(clip.net.layers):
             return f"layer = {self.layer}, but the net has layers 1 to {len(clip.net.layers)}"
+        widest = max(clip.net.widths[self.layer - 1 : self.layer + 1])
+        if widest > 2:
+            return (
+                f"layer = {self.layer} has {widest} neurons on a side, and the plane shows two; "
+                f"show the net with views = ['network'] instead"
+            )
         return None
 
 
