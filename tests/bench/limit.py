@@ -2,11 +2,16 @@
 
 Every process takes its share of the beats. A beat is drawn into memory first, then all
 processes encode at once, and only that is timed; a beat of 1080p is up to 2 GB.
+
+`python tests/bench/limit.py WxH@fps BEATS PROCESSES` prints seconds as JSON; BEATS are
+numbers from 0, separated by commas.
 """
 
 from __future__ import annotations
 
+import json
 import multiprocessing
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -16,7 +21,7 @@ from typing import Any
 
 from pleat.scenes.clip import Clip, load_clip
 from pleat.scenes.film.encoder import SegmentWriter
-from pleat.scenes.film.quality import RenderLook, encoder_settings
+from pleat.scenes.film.quality import RenderLook, encoder_settings, parse_quality
 from pleat.scenes.scene import Performance
 from pleat.scenes.timeline import schedule
 
@@ -103,3 +108,14 @@ def _worker(look: RenderLook, share: list[int], rounds: int, gate: Any, answers:
             pictures.clear()
             timed(2, both)
     answers.put(spent)
+
+
+def main() -> None:
+    """Measure and print."""
+    quality, beats, processes = sys.argv[1:]
+    look = RenderLook(*parse_quality(quality))
+    print(json.dumps(vars(limit(look, [int(k) for k in beats.split(",")], int(processes)))))
+
+
+if __name__ == "__main__":
+    main()
