@@ -103,7 +103,8 @@ class PleatScene(ClipScene):
         # What is shown is the caption in the film's language, where it has been read so.
         told = self.clip.beats[k] if k < len(self.clip.beats) else beat
         self._inside = True
-        self.perform(beat, beat_time(beat, self.clip.caption(told), 0, self.look.fps))
+        time = beat_time(beat, self.clip.caption(told), 0, self.look.fps, self.clip.head.pace)
+        self.perform(beat, time)
         self._inside = False
         self.after_beat(k)
 

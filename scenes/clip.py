@@ -81,6 +81,8 @@ class Head(BaseModel):
         network, a small plane), ``product`` (those alone) or ``card`` (no plane).
     turns : dict of int to str
         Layers whose W moves the plane by a ``turn`` rather than ``straight``.
+    pace : float
+        How many times as long as usual things move: 2 is slow, 0.5 quick.
     symbol : str
         What the equation calls the net.
     classes : tuple of str
@@ -103,6 +105,7 @@ class Head(BaseModel):
     figures: tuple[str, ...] = ()
     layout: Literal["plane", "wide", "matrix", "product", "card"] = "plane"
     turns: dict[int, Literal["straight", "turn"]] = Field(default_factory=dict)
+    pace: float = Field(default=1.0, ge=0.25, le=4)
     symbol: str = Field(default="f", pattern=r"^[a-zA-Z]$")
     classes: tuple[str, ...] = Field(default=("class 0", "class 1"), min_length=2, max_length=6)
 

@@ -101,12 +101,12 @@ def schedule(clip: Clip, fps: int) -> Schedule:
     beats: list[BeatTime] = []
     start = 0
     for beat in clip.beats:
-        beats.append(beat_time(beat, clip.caption(beat), start, fps))
+        beats.append(beat_time(beat, clip.caption(beat), start, fps, clip.head.pace))
         start = beats[-1].end
     return Schedule(fps, tuple(beats))
 
 
-def beat_time(beat: Beat, caption: str, start: int, fps: int) -> BeatTime:
+def beat_time(beat: Beat, caption: str, start: int, fps: int, pace: float = 1.0) -> BeatTime:
     """Return how long a beat takes, in whole frames.
 
     Parameters
@@ -119,8 +119,10 @@ def beat_time(beat: Beat, caption: str, start: int, fps: int) -> BeatTime:
         Its first frame.
     fps : int
         Frames a second.
+    pace : float
+        How many times as long as meant things move.
     """
-    motion = max(1, round(beat.duration * fps))
+    motion = max(1, round(beat.lasts(pace) * fps))
     fade_in = min(max(1, round(CAPTION_IN * fps)), motion) if caption else 0
     fade_out = max(1, round(CAPTION_OUT * fps)) if caption else 0
     rest = REST if beat.hold is None else beat.hold

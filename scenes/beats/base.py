@@ -68,6 +68,10 @@ class Beat(BaseModel):
         """Seconds of motion."""
         return self.motion if self.seconds is None else self.seconds
 
+    def lasts(self, pace: float) -> float:
+        """Return the seconds of motion at a clip's pace."""
+        return self.duration * pace
+
     def check(self, clip: Clip) -> str | None:
         """Return what is wrong with this beat in that clip, if anything is."""
         return None

@@ -21,6 +21,10 @@ class Free(Beat):
     do: Literal["free"] = "free"
     seconds: float | None = Field(default=None, gt=0, le=600)
 
+    def lasts(self, pace: float) -> float:
+        """Return what manim's own animations take, whatever the pace."""
+        return self.duration
+
     def check(self, clip: Clip) -> str | None:
         """Say if it stands in a file."""
         return None if clip.script else "do = 'free' is for Python clips only"
