@@ -2,6 +2,7 @@
 
 from pleat.nets.activation import Activation, activation
 from pleat.nets.boundary import boundary, contour, decision_areas
+from pleat.nets.classes import class_areas, class_boundary
 from pleat.nets.creases import Crease, creases, split, split_many
 from pleat.nets.data import Dataset, dataset
 from pleat.nets.errors import InputError
@@ -25,6 +26,8 @@ __all__ = [
     "activation",
     "boundary",
     "chain",
+    "class_areas",
+    "class_boundary",
     "contour",
     "creases",
     "dataset",
