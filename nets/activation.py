@@ -1,7 +1,8 @@
 """Activations: a record of function and derivative each, in one table.
 
-A new activation is one more `register` call; everything else (forward pass,
-training, creases, import from torch) reads the record.
+A new activation is one more `register` call, be it here, in a script, or in a
+distribution with an entry point in the group ``pleat.activations``; everything else
+(forward pass, training, creases, equations, import from torch) reads the record.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.nets.errors import InputError
+from pleat.nets.registry import Registry
 
 Array = NDArray[np.float64]
 
@@ -37,10 +39,12 @@ class Activation:
     linear_pieces : bool
         Whether the function is affine between its kinks. If it is not, a line
         has to be sampled to be drawn.
-    torch : str
-        The name of the module class in ``torch.nn``.
+    torch : str or None
+        The module class that computes it, in ``torch.nn`` or as ``module:Class``.
     torch_kwargs : dict
         The arguments that make that module compute `f`.
+    word : str
+        What an equation calls it.
     """
 
     name: str
@@ -48,8 +52,9 @@ class Activation:
     df: Callable[[Array], Array]
     kinks: tuple[float, ...]
     linear_pieces: bool
-    torch: str
+    torch: str | None
     torch_kwargs: dict[str, Any]
+    word: str = ""
 
     def __call__(self, z: Array) -> Array:
         return self.f(z)
@@ -63,13 +68,37 @@ class Activation:
 
 
 @dataclass(frozen=True)
-class _Family:
+class Family:
+    """An activation for every value of its parameter, as `register` makes it.
+
+    Attributes
+    ----------
+    name : str
+        Without a parameter's value.
+    make : callable
+        Returns the activation of a parameter's value.
+    parameter : str or None
+        What that parameter is called; None if there is none.
+    default : float
+        The value where none is written.
+    """
+
+    name: str
     make: Callable[[float], Activation]
     parameter: str | None
     default: float
 
 
-_FAMILIES: dict[str, _Family] = {}
+def _accept(name: str, found: object) -> Family:
+    if not isinstance(found, Family) or found.name != name:
+        raise InputError(
+            f"must lead to what register({name!r}, ...) of pleat.nets.activation returns, "
+            f"not to {found!r}"
+        )
+    return found
+
+
+REGISTRY = Registry[Family]("activation", "pleat.activations", _accept)
 _NAME = re.compile(r"([a-z_][a-z_0-9]*)(?:\(([-+0-9.e]+)\))?")
 
 
@@ -78,33 +107,51 @@ def register(
     f: Callable[[Array, float], Array],
     df: Callable[[Array, float], Array],
     *,
-    torch: str,
+    torch: str | None = None,
     kinks: tuple[float, ...] = (),
     linear_pieces: bool = False,
     parameter: str | None = None,
     default: float = 0.0,
     torch_kwargs: dict[str, Any] | None = None,
-) -> None:
+    word: str = "",
+) -> Family:
     """Add an activation to the table.
 
     Parameters
     ----------
     name : str
-        Its name, in lower case.
+        What files call it: lower-case letters, digits and ``_``.
     f, df : callable
-        Function and derivative, of the array and the parameter.
-    torch : str
-        Its module class in ``torch.nn``.
+        Function and derivative, of a float64 array of any shape and the parameter;
+        both return an array of that shape. Without a parameter the second argument
+        means nothing. At a kink `df` is the derivative from the left.
+    torch : str, optional
+        The module class that computes the same: its name in ``torch.nn``, or
+        ``module:Class`` of one's own. Only training and reading torch modules need
+        it; without one, nets with this activation come with their weights.
     kinks : tuple of float
-        Where its slope jumps.
+        Where its slope jumps, and nowhere else: there the sheet folds.
     linear_pieces : bool
-        Whether it is affine between kinks.
+        Whether it is affine between kinks. Then creases, regions and boundaries are
+        exact; if it is not, lines are sampled finely where they bend.
     parameter : str, optional
-        What ``torch.nn`` calls its one parameter, if it has one.
+        What it calls its one parameter, if it has one: an argument of that name is
+        given to the torch module, and ``name(0.2)`` in files sets it.
     default : float
         That parameter's value where none is written.
     torch_kwargs : dict, optional
         Further arguments of the torch module.
+    word : str
+        What equations call it, as plain text; by default its name.
+
+    Raises
+    ------
+    InputError
+        If another has that name, or the functions are not what is said of them.
+
+    Examples
+    --------
+    >>> silu = register("silu", lambda z, _: z / (1 + np.exp(-z)), silu_slope, torch="SiLU")
     """
 
     def make(value: float) -> Activation:
@@ -119,14 +166,46 @@ def register(
             linear_pieces=linear_pieces,
             torch=torch,
             torch_kwargs=kwargs,
+            word=word or name,
         )
 
-    _FAMILIES[name] = _Family(make, parameter, default)
+    family = Family(name, make, parameter, default)
+    module = getattr(f, "__module__", "")
+    # What ships is tested; what does not must not draw a wrong picture in silence.
+    fault = None if module == __name__ else _fault(make(default))
+    if not _NAME.fullmatch(name):
+        fault = "its name must be of lower-case letters, digits and _"
+    if fault:
+        raise InputError(f"activation {name!r}: {fault}")
+    REGISTRY.add(name, family, module)
+    return family
+
+
+def _fault(act: Activation) -> str | None:
+    """Return in what the functions of a record differ from what it says of them."""
+    step = 1e-5
+    z = np.linspace(-4.03, 4.07, 82)
+    z = z[[all(abs(at - kink) > 10 * step for kink in act.kinks) for at in z]]
+    values = []
+    for what, function, at in (("f", act.f, z - step), ("f", act.f, z + step), ("df", act.df, z)):
+        value = np.asarray(function(at.reshape(-1, 1)))
+        if value.shape != (len(z), 1) or not np.isfinite(value).all():
+            return f"{what} must return an array of finite numbers, as large as the one it is given"
+        values.append(value[:, 0])
+    below, above, slope = values
+    wrong = np.flatnonzero(np.abs((above - below) / (2 * step) - slope) > 1e-3)
+    if len(wrong):
+        return f"df is not the derivative of f at {z[wrong[0]]:.2f}"
+    piece = np.searchsorted(np.sort(act.kinks), z)
+    bent = (piece[1:] == piece[:-1]) & (np.abs(np.diff(slope)) > 1e-9)
+    if act.linear_pieces and bent.any():
+        return f"it is not affine near {z[np.argmax(bent)]:.2f}: set linear_pieces=False"
+    return None
 
 
 def names() -> list[str]:
-    """Return the names of all registered activations, sorted."""
-    return sorted(_FAMILIES)
+    """Return the names of all activations, those of plug-ins too, sorted."""
+    return REGISTRY.names()
 
 
 def activation(name: str) -> Activation:
@@ -140,10 +219,11 @@ def activation(name: str) -> Activation:
     Raises
     ------
     InputError
-        If there is none of that name, or it takes no parameter.
+        If there is none of that name, or it takes no parameter, or the plug-in it
+        comes from is broken.
     """
     match = _NAME.fullmatch(name)
-    family = _FAMILIES.get(match.group(1)) if match else None
+    family = REGISTRY.find(match.group(1)) if match else None
     if match is None or family is None:
         raise InputError(f"unknown activation {name!r}; known are {', '.join(names())}")
     if match.group(2) is None:
@@ -165,12 +245,13 @@ def from_torch(module: object) -> Activation | None:
     module : torch.nn.Module
         Recognised by the name of its class and the values of its arguments.
     """
-    for family in _FAMILIES.values():
+    for family in REGISTRY.everything().values():
         value = family.default
         if family.parameter is not None:
             value = float(getattr(module, family.parameter, value))
         record = family.make(value)
-        if record.torch == type(module).__name__ and all(
+        named = (record.torch or "").rpartition(":")[2]
+        if named == type(module).__name__ and all(
             getattr(module, key, None) == wanted for key, wanted in record.torch_kwargs.items()
         ):
             return record
@@ -213,6 +294,7 @@ register(
     lambda z, a: np.where(z > 0, z, a * z),
     lambda z, a: np.where(z > 0, 1.0, a),
     torch="LeakyReLU",
+    word="leaky",
     kinks=(0.0,),
     linear_pieces=True,
     parameter="negative_slope",
@@ -229,7 +311,11 @@ register(
 )
 register("tanh", lambda z, _: np.tanh(z), lambda z, _: 1 - np.tanh(z) ** 2, torch="Tanh")
 register(
-    "sigmoid", lambda z, _: _expit(z), lambda z, _: _expit(z) * (1 - _expit(z)), torch="Sigmoid"
+    "sigmoid",
+    lambda z, _: _expit(z),
+    lambda z, _: _expit(z) * (1 - _expit(z)),
+    torch="Sigmoid",
+    word="σ",
 )
 # The exact form, z * Phi(z) (Hendrycks and Gimpel 2016), as torch computes it by default.
 register(

@@ -1,6 +1,7 @@
 """Data sets in the plane, those of ours as pure functions with exact formulas.
 
-A new data set is one more function under `register`: recipes, clips and
+A new data set is one more function under `register`, be it here, in a script, or in
+a distribution with an entry point in the group ``pleat.datasets``: recipes, clips and
 snapshots then name it, with arguments where wanted: ``"spirals(turns=0.85)"``.
 Class 0 is drawn yellow, class 1 cyan.
 """
@@ -19,8 +20,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from pleat.nets.activation import Array
 from pleat.nets.errors import InputError
+from pleat.nets.registry import Registry
 
 Labels = NDArray[np.int64]
+Classes = tuple[Array, ...]
 P = ParamSpec("P")
 
 
@@ -34,7 +37,7 @@ class Dataset:
         As written in files: ``"hard"``, ``"spirals(turns=0.85)"``.
     points : (N, 2) float64 array
     labels : (N,) int64 array
-        0 to k - 1. In ours there are two classes, and the points of class 0 come first.
+        0 to k - 1, and in ours the points of class 0 come first.
     formula : str
         How the points are made.
     class_names : tuple of str
@@ -63,18 +66,44 @@ class Dataset:
         return f"Dataset({self.name!r}, {len(self)} points)"
 
 
-_DATASETS: dict[str, Callable[..., Dataset]] = {}
+def _accept(name: str, found: object) -> Callable[..., Dataset]:
+    raise InputError(
+        f"must lead to a function {name} under @register(...) of pleat.nets.data, not to {found!r}"
+    )
 
 
-def register(formula: str) -> Callable[[Callable[P, tuple[Array, Array]]], Callable[P, Dataset]]:
-    """Make a data set of a function that returns the points of class 0 and class 1."""
+REGISTRY = Registry[Callable[..., Dataset]]("data set", "pleat.datasets", _accept)
 
-    def wrap(make: Callable[P, tuple[Array, Array]]) -> Callable[P, Dataset]:
+
+def register(formula: str) -> Callable[[Callable[P, Classes]], Callable[P, Dataset]]:
+    """Make a data set of a function that returns the points of each class, class 0 first.
+
+    Parameters
+    ----------
+    formula : str
+        How the points are made, for those who look closer.
+
+    Raises
+    ------
+    InputError
+        If another data set has the function's name.
+
+    Examples
+    --------
+    >>> @register("evenly spaced on the axes")
+    ... def cross(size: float = 2.0, count: int = 50):
+    ...     t, zero = np.linspace(-size, size, count), np.zeros(count)
+    ...     return np.stack([t, zero], axis=1), np.stack([zero, t], axis=1)
+    """
+
+    def wrap(make: Callable[P, Classes]) -> Callable[P, Dataset]:
         signature = inspect.signature(make)
 
         @functools.wraps(make)
         def build(*args: P.args, **kwargs: P.kwargs) -> Dataset:
-            zero, one = make(*args, **kwargs)
+            classes = [np.asarray(points, dtype=np.float64) for points in make(*args, **kwargs)]
+            if any(p.ndim != 2 or p.shape[1] != 2 or not np.isfinite(p).all() for p in classes):
+                raise InputError("each class must be an (N, 2) array of finite numbers")
             given = signature.bind(*args, **kwargs).arguments
             written = ", ".join(
                 f"{key}={value!r}"
@@ -83,20 +112,20 @@ def register(formula: str) -> Callable[[Callable[P, tuple[Array, Array]]], Calla
             )
             return Dataset(
                 name=f"{make.__name__}({written})" if written else make.__name__,
-                points=np.concatenate([zero, one]),
-                labels=np.repeat(np.arange(2), [len(zero), len(one)]),
+                points=np.concatenate(classes),
+                labels=np.repeat(np.arange(len(classes)), [len(points) for points in classes]),
                 formula=formula,
             )
 
-        _DATASETS[make.__name__] = build
+        REGISTRY.add(make.__name__, build, make.__module__)
         return build
 
     return wrap
 
 
 def names() -> list[str]:
-    """Return the names of all registered data sets, sorted."""
-    return sorted(_DATASETS)
+    """Return the names of all data sets, those of plug-ins too, sorted."""
+    return REGISTRY.names()
 
 
 def dataset(text: str) -> Dataset:
@@ -111,12 +140,13 @@ def dataset(text: str) -> Dataset:
     Raises
     ------
     InputError
-        If there is none of that name, or an argument is not one it takes.
+        If there is none of that name, or an argument is not one it takes, or the
+        plug-in it comes from is broken.
     """
     name, arguments = _parse(text)
-    if name not in _DATASETS:
+    make = REGISTRY.find(name)
+    if make is None:
         raise InputError(f"unknown data set {name!r}; known are {', '.join(names())}")
-    make = _DATASETS[name]
     takes = inspect.signature(make).parameters
     for key, value in arguments.items():
         if key not in takes:
@@ -127,7 +157,16 @@ def dataset(text: str) -> Dataset:
         raise InputError(f"data set {text!r}: count must be at least 1")
     if arguments.get("seed", 0) < 0:
         raise InputError(f"data set {text!r}: seed must not be negative")
-    return make(**arguments)
+    module = REGISTRY.foreign(name)
+    if module is None:
+        return make(**arguments)
+    try:
+        return make(**arguments)
+    except InputError as error:
+        raise InputError(f"data set {text!r} of {module}: {error}") from None
+    except Exception as error:
+        said = " ".join(f"{type(error).__name__}: {error}".split())
+        raise InputError(f"data set {text!r} of {module} can't be made: {said}") from error
 
 
 def _parse(text: str) -> tuple[str, dict[str, int | float]]:

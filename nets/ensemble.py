@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from torch import nn
 
 from pleat.nets.activation import activation
 from pleat.nets.data import Dataset
+from pleat.nets.errors import InputError
 from pleat.nets.model import Layer, Net
 from pleat.nets.recipe import Recipe, Training
 
@@ -137,5 +139,8 @@ def _initial(recipe: Recipe, training: Training) -> tuple[list[torch.Tensor], li
 
 def _module(name: str) -> nn.Module:
     record = activation(name)
-    module: nn.Module = getattr(nn, record.torch)(**record.torch_kwargs)
+    if record.torch is None:
+        raise InputError(f"activation {name!r} names no torch module, so it can't be trained")
+    where, _, what = record.torch.rpartition(":")
+    module: nn.Module = getattr(import_module(where) if where else nn, what)(**record.torch_kwargs)
     return module

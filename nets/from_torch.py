@@ -40,7 +40,7 @@ def read_module(module: Any) -> Net:
         if record is None:
             raise InputError(
                 f"layer {where} is {part!r}, which a snapshot cannot hold; use Linear and "
-                f"{', '.join(activation(name).torch for name in names())}"
+                f"{', '.join(filter(None, (activation(name).torch for name in names())))}"
             )
         if record.name == "identity":
             continue

@@ -132,7 +132,7 @@ def test_a_thousand_integer_nets():
 def test_an_activation_with_two_kinks(monkeypatch):
     # In the package the name of this module is the function's.
     module = sys.modules["pleat.nets.activation"]
-    monkeypatch.setattr(module, "_FAMILIES", dict(module._FAMILIES))
+    monkeypatch.setattr(module.REGISTRY, "_known", dict(module.REGISTRY._known))
     module.register(
         "hardtanh",
         lambda z, _: np.clip(z, -1, 1),

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pleat.nets.model import Net
 from pleat.scenes.ink import Group, Ink
 from pleat.scenes.theme import Theme
-from pleat.scenes.typeset import typeset
-
-_WORDS = {"relu": "relu", "leaky_relu": "leaky", "tanh": "tanh", "sigmoid": "σ"}
+from pleat.scenes.typeset import quote, typeset
 
 
 class Equation(Group):
@@ -45,8 +43,8 @@ class Equation(Group):
             inner = f"{term(f'W{k}', f'W{tail}')} {inner} + {term(f'b{k}', f'b{tail}')}"
             last = k == len(net.layers)
             if layer.activation != "identity":
-                word = _WORDS.get(layer.activation.split("(")[0], layer.activation.split("(")[0])
-                inner = f"{term(f'act{k}', f'upright({chr(34)}{word}{chr(34)})')}({inner})"
+                word = quote(layer.act.word)
+                inner = f"{term(f'act{k}', f'upright({word})')}({inner})"
             elif not last:
                 inner = f"({inner})"
         source = f"${symbol}(x) = {inner}$"
