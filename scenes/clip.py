@@ -19,7 +19,7 @@ from pleat.nets.snapshot import Snapshot
 from pleat.nets.tables import find_dataset
 from pleat.nets.toml import read_toml_model
 from pleat.nets.train import ensure_snapshot
-from pleat.scenes.beats import Beat, kinds
+from pleat.scenes.beats import Beat, kind_of
 from pleat.scenes.facts import Facts
 from pleat.scenes.figures import unknown_figures
 from pleat.scenes.film.cache import default_cache
@@ -38,12 +38,10 @@ def _beat(value: Any) -> Any:
     """Read a table of a beat as the kind that its `do` names."""
     if isinstance(value, Beat) or not isinstance(value, dict):
         return value
-    do = value.get("do")
-    if not isinstance(do, str) or do not in kinds():
-        raise ValueError(f"do = {do!r} is no kind of beat; known are {', '.join(sorted(kinds()))}")
+    kind = kind_of(str(value.get("do", "")))
     if not value.get("id"):
         raise ValueError("id is missing: name the beat, such as id = 'fold-1'")
-    return kinds()[do].model_validate(value)
+    return kind.model_validate(value)
 
 
 class Head(BaseModel):

@@ -1,8 +1,9 @@
 """Kinds of beats: one thing that happens, one module each.
 
 A kind is a class derived from `Beat` with a name of its own in `do`. To add one,
-write its module here (or anywhere, and pass the class to `register`): the clip
-reader, the timeline and the stage know nothing about single kinds.
+write its module here, or anywhere and pass the class to `register`; a distribution
+offers one by an entry point in the group ``pleat.beats``. The clip reader, the
+timeline and the stage know nothing about single kinds.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from pleat.scenes.beats import (
     show,
     vectors,
 )
-from pleat.scenes.beats.base import Beat, Span, kinds, register
+from pleat.scenes.beats.base import Beat, Span, kind_of, kinds, register
 
 __all__ = [
     "Beat",
@@ -34,6 +35,7 @@ __all__ = [
     "dense",
     "fold",
     "ideas",
+    "kind_of",
     "kinds",
     "layer",
     "matrix",

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from pleat.nets.errors import InputError
+from pleat.nets.registry import Registry
 
 if TYPE_CHECKING:
     from pleat.scenes.clip import Clip
     from pleat.scenes.stage.stage import Stage
-
-_KINDS: dict[str, type[Beat]] = {}
 
 
 @dataclass(frozen=True)
@@ -81,13 +82,50 @@ class Beat(BaseModel):
         raise NotImplementedError
 
 
-def register(kind: type[Beat]) -> type[Beat]:
-    """Add a kind of beat under the name its `do` field allows."""
+def _accept(name: str, found: object) -> type[Beat]:
+    right = isinstance(found, type) and issubclass(found, Beat)
+    if not right or found.model_fields["do"].default != name:
+        raise InputError(
+            f'must lead to a class derived from pleat.scenes.beats.Beat with do = "{name}", '
+            f"not to {found!r}"
+        )
+    return found
+
+
+REGISTRY = Registry[type[Beat]]("beat", "pleat.beats", _accept)
+B = TypeVar("B", bound=Beat)
+
+
+def register(kind: type[B]) -> type[B]:
+    """Add a kind of beat under the name that its `do` field allows.
+
+    Raises
+    ------
+    InputError
+        If it has no such name, or another kind has it.
+    """
     name = kind.model_fields["do"].default
-    _KINDS[name] = kind
+    if not isinstance(name, str):
+        raise InputError(f'{kind.__name__}: name the kind, do: Literal["NAME"] = "NAME"')
+    REGISTRY.add(name, kind, kind.__module__)
     return kind
 
 
-def kinds() -> dict[str, type[Beat]]:
-    """Return all kinds of beats by name."""
-    return dict(_KINDS)
+def kind_of(name: str) -> type[Beat]:
+    """Return the kind of beat of a name, a plug-in's too.
+
+    Raises
+    ------
+    InputError
+        If there is none, or the plug-in it comes from is broken.
+    """
+    kind = REGISTRY.find(name)
+    if kind is None:
+        known = ", ".join(REGISTRY.names())
+        raise InputError(f"do = {name!r} is no kind of beat; known are {known}")
+    return kind
+
+
+def kinds(plugins: bool = False) -> dict[str, type[Beat]]:
+    """Return the kinds of beats that ship by name, and with `plugins` all that there are."""
+    return REGISTRY.everything() if plugins else REGISTRY.shipped()
