@@ -27,6 +27,7 @@ from pleat.scenes.film.quality import RenderLook
 from pleat.scenes.fonts import fonts_fingerprint
 from pleat.scenes.given import misfits, missing, with_class_names
 from pleat.scenes.languages import translate, translation_faults
+from pleat.scenes.spaces import Projection, projection_faults
 from pleat.scenes.theme import load_theme
 from pleat.scenes.timeline import schedule
 
@@ -79,6 +80,10 @@ class Head(BaseModel):
         network, a small plane), ``product`` (those alone) or ``card`` (no plane).
     turns : dict of int to str
         Layers whose W moves the plane by a ``turn`` rather than ``straight``.
+    projections : dict of int to str or tuple of int
+        How layers of three and more neurons are seen: along their data's first two
+        principal ``components``, or along two or three chosen neurons, from 1. By
+        default three neurons are a space and more are seen along components.
     pace : float
         How many times as long as usual things move: 2 is slow, 0.5 quick.
     symbol : str
@@ -103,6 +108,7 @@ class Head(BaseModel):
     figures: tuple[str, ...] = ()
     layout: Literal["plane", "wide", "matrix", "product", "card"] = "plane"
     turns: dict[int, Literal["straight", "turn"]] = Field(default_factory=dict)
+    projections: dict[int, Projection] = Field(default_factory=dict)
     pace: float = Field(default=1.0, ge=0.25, le=4)
     symbol: str = Field(default="f", pattern=r"^[a-zA-Z]$")
     classes: tuple[str, ...] = Field(default=("class 0", "class 1"), min_length=2, max_length=6)
@@ -239,6 +245,16 @@ class Clip(BaseModel):
         """Whether the script has drawn something by itself in the first k beats and the next."""
         return self._own_from is not None and k >= self._own_from
 
+    def layer_before(self, beat: Beat) -> int:
+        """Return behind which layer the sheet stands when a beat begins; 0 is the input."""
+        layer = 0
+        for earlier in self.beats:
+            if earlier is beat:
+                break
+            led = earlier.leads_to(self)
+            layer = layer if led is None else led
+        return layer
+
     def index(self, beat_id: str) -> int:
         """Return the place of a beat, from 0.
 
@@ -278,6 +294,7 @@ class Clip(BaseModel):
             except InputError as error:
                 faults.append(str(error).removeprefix(f"{self.name}: "))
         faults += misfits(self)
+        faults += projection_faults(self) if self.snapshot else ()
         faults += [f"figures: {fault}" for fault in unknown_figures(self.head.figures)]
         lines = [f"{self.name}: {fault}" for fault in faults] + translation_faults(self)
         if lines:

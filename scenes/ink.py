@@ -86,6 +86,11 @@ class Ink(VMobject):
         self.stroke_width = self._width * factor
         return self
 
+    def refill(self, opacity: float) -> Ink:
+        """Change the opacity of the filling and keep the level."""
+        self._full[0][:, 3] = opacity
+        return self.set_level(self.level)
+
     def recolor(self, color: str) -> Ink:
         """Change the colour and keep the level."""
         rgb = ManimColor(color).to_rgb()

@@ -6,14 +6,20 @@ _PHRASES = {
     "en": {
         "right": "{correct} of {n} right ({percent}%)",
         "class": "class {k}",
+        "components": "{n} neurons, 2 principal components: {percent}% of the variance",
+        "neurons": "neurons {which} of {n}",
     },
     "zh-Hant": {
         "right": "{n} 個點分對 {correct} 個（{percent}%）",
         "class": "類別 {k}",
+        "components": "{n} 個神經元，前兩個主成分：變異量的 {percent}%",
+        "neurons": "{n} 個神經元中的第 {which} 個",
     },
     "zh-Hans": {
         "right": "{n} 个点分对 {correct} 个（{percent}%）",
         "class": "类别 {k}",
+        "components": "{n} 个神经元，前两个主成分：方差的 {percent}%",
+        "neurons": "{n} 个神经元中的第 {which} 个",
     },
 }
 

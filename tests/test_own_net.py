@@ -233,10 +233,3 @@ def test_mistakes_in_net_and_data_are_told_at_once(folder):
     lines = pleat("check", "mine.toml", cwd=folder).err.splitlines()
     assert ["model.pt" in line for line in lines] == [True, False]
     assert "moons.csv" in lines[1]
-
-
-def test_a_layer_that_no_plane_can_show_is_refused(folder):
-    beat = '\n[[beat]]\nid = "move"\ndo = "linear"\nlayer = 1\n'
-    (folder / "mine.toml").write_text(CLIP + beat)
-    with pytest.raises(InputError, match=r"'move'.*3 neurons"):
-        load_clip(folder / "mine.toml")

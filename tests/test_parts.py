@@ -215,6 +215,10 @@ def test_creases_and_boundary_are_carried_as_torch_carries_them(travel):
         part.place(plane)
         x = found.segments.reshape(-1, 2)
         image = plane.view(carried(net, x, s)[:, :2]).reshape(-1, 2, 2)
+        if plane.flatness == 1 and np.ptp(image, axis=(0, 1)).max() < EXACT:
+            # A point of a line is marked by a stroke across it.
+            assert np.abs(part.line.points[:, 0] - image[0, 0, 0]).max() < EXACT
+            continue
         assert off_lines(part.line.points[:, :2], image) < EXACT
         # Torch agrees that it is this neuron's zero.
         z = torch_stages(net, (x[0::2] + x[1::2]) / 2)[found.layer - 1][0]

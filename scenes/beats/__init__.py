@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from pleat.scenes.beats import (
     breath,
+    camera,
     cards,
     compose,
     decide,
@@ -29,6 +30,7 @@ __all__ = [
     "Beat",
     "Span",
     "breath",
+    "camera",
     "cards",
     "compose",
     "decide",

@@ -77,6 +77,10 @@ class Beat(BaseModel):
         """Return what is wrong with this beat in that clip, if anything is."""
         return None
 
+    def leads_to(self, clip: Clip) -> int | None:
+        """Return behind which layer the sheet stands afterwards; None: where it stood."""
+        return None
+
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Yield the spans of the motion, one after the other."""
         raise NotImplementedError

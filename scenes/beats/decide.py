@@ -67,6 +67,10 @@ class Rewind(Beat):
     do: Literal["rewind"] = "rewind"
     motion: ClassVar[float] = 2.6
 
+    def leads_to(self, clip: Clip) -> int | None:
+        """Return the input."""
+        return 0
+
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Take off what belongs to the end, go back, and set the input's axes up again."""
         from pleat.scenes import motion
@@ -76,6 +80,7 @@ class Rewind(Beat):
             *stage.drop("threshold"),
             *stage.drop("count"),
             *stage.drop("line"),
+            *stage.drop("projection"),
             *stage.vanish(*(arrow for k, basis in stage.bases.items() if k for arrow in basis)),
         ]
         carpet = [motion.Fade(1.0, part) for part in stage.back_on(sheet.grid, sheet.own_axes)]

@@ -45,6 +45,10 @@ class Crease(NeuronBeat):
     do: Literal["crease"] = "crease"
     motion: ClassVar[float] = 1.1
 
+    def leads_to(self, clip: Clip) -> int | None:
+        """Return None: it only announces the fold."""
+        return None
+
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Draw the crease, name it, mark its neuron, tint the part that is about to fold."""
         from pleat.scenes.stage import folds
@@ -104,6 +108,6 @@ class Fold(NeuronBeat):
         if self.closer:
             yield Span(0.15, tuple(passing))
             stage.sweep()
-            yield Span(0.3, tuple(stage.travel(place, stage.frame_folded(self.layer))))
+            yield Span(0.3, tuple(stage.travel(place, stage.frames.folded(self.layer))))
         else:
             yield Span(0.2, tuple(passing))

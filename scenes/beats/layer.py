@@ -14,22 +14,24 @@ if TYPE_CHECKING:
     from pleat.scenes.stage.stage import Stage
 
 
+# A picture of more basis vectors than this is a hedgehog.
+MOST_ARROWS = 3
+
+
 class LayerBeat(Beat):
     """A beat about one layer, from 1."""
 
     layer: int = Field(default=1, ge=1)
 
     def check(self, clip: Clip) -> str | None:
-        """Say if the net has no such layer, or one that no plane can show."""
+        """Say if the net has no such layer."""
         if self.layer > len(clip.net.layers):
             return f"layer = {self.layer}, but the net has layers 1 to {len(clip.net.layers)}"
-        widest = max(clip.net.widths[self.layer - 1 : self.layer + 1])
-        if widest > 2:
-            return (
-                f"layer = {self.layer} has {widest} neurons on a side, and the plane shows two; "
-                f"show the net with views = ['network'] instead"
-            )
         return None
+
+    def leads_to(self, clip: Clip) -> int | None:
+        """Return its layer."""
+        return self.layer
 
 
 @register
@@ -45,6 +47,10 @@ class Correspond(LayerBeat):
     do: Literal["correspond"] = "correspond"
     columns: tuple[int, ...] = ()
     motion: ClassVar[float] = 3.0
+
+    def leads_to(self, clip: Clip) -> int | None:
+        """Return None: it only says where the columns will be."""
+        return None
 
     def check(self, clip: Clip) -> str | None:
         """Say if W has no such column."""
@@ -63,18 +69,25 @@ class Correspond(LayerBeat):
         plane, layer = stage.sheet.plane, self.layer
         columns = self.columns or range(1, stage.net.widths[layer - 1] + 1)
         yield Span(0.1, tuple(stage.focus(f"W{layer}")))
+        turn = stage.turn_to(layer, columns=True)
+        if turn:
+            yield Span(0.3, tuple(turn))
         for column in columns:
             color = stage.theme.neurons(stage.net.widths, layer - 1)[column - 1]
-            ghost = landing(plane, layer, column - 1, color, Text("", 30, color), 4)
             basis = stage.bases.get(layer - 1, [])
             lit: list[Any] = [*basis[column - 1 : column]]
             lit += stage.network.column(layer, column - 1)
             lit += stage.matrices[layer - 1][0].column(column - 1)
-            arrival = stage.appear(ghost, before=stage.sheet.data)
-            stage.hold(f"landing {layer}.{column}", ghost)
-            arrival = [Fade(0.45, ghost)]
+            arrival: list[Any] = []
+            # Where a projection on other axes begins only with the move, the columns
+            # have no place in this picture yet.
+            if not stage.frames.space(layer).partial:
+                ghost = landing(plane, layer, column - 1, color, Text("", 30, color), 4)
+                stage.appear(ghost, before=stage.sheet.data)
+                stage.hold(f"landing {layer}.{column}", ghost)
+                arrival = [Fade(0.45, ghost)]
             yield Span(
-                0.9 / len(columns),
+                (0.6 if turn else 0.9) / len(columns),
                 (
                     Glow(stage.panel, lit),
                     Glow(stage.sheet, lit, dim=1.0),
@@ -92,20 +105,15 @@ class Linear(LayerBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Move, in the frame that the layer will be seen in."""
-        from pleat.scenes.stage.numberline import NumberLine
-
-        place = stage.place(self.layer, "linear")
+        layer = self.layer
         # First the term lights up, then things move: one idea at a time.
-        yield Span(0.1, tuple(stage.focus(f"W{self.layer}")))
-        animations = stage.travel(place, stage.frame_for(self.layer))
-        if stage.net.widths[self.layer] == 1:
-            line = NumberLine(stage.sheet.plane, stage.theme)
-            stage.hold("line", line)
-            animations += stage.appear(line, before=stage.sheet.data)
-            animations += stage.vanish(stage.axes)
-        else:
-            animations += stage.rename_axes(self.layer, folded=False)
-        yield Span(0.78, tuple(animations))
+        yield Span(0.1, tuple(stage.focus(f"W{layer}")))
+        turn = stage.turn_to(layer)
+        if turn:
+            yield Span(0.26, tuple(turn))
+        animations = stage.travel(stage.place(layer, "linear"), stage.frames.before_folding(layer))
+        animations += [*stage.axes_behind(layer), *stage.state(layer)]
+        yield Span(0.52 if turn else 0.78, tuple(animations))
         yield Span(0.12, tuple(stage.drop("landing")))
 
 
@@ -137,10 +145,15 @@ class Basis(LayerBeat):
 
         layer = self.layer
         old = stage.bases.get(layer - 1, [])
-        closer = stage.travel(stage.sheet.plane.s, stage.frame_folded(layer))
+        closer = stage.travel(stage.sheet.plane.s, stage.frames.folded(layer))
+        renamed = stage.rename_line(layer) or stage.rename_axes(layer, folded=True)
         yield Span(0.15, tuple(stage.focus()))
-        yield Span(0.45, (*stage.vanish(*old), *closer, *stage.rename_axes(layer, folded=True)))
+        yield Span(0.45, (*stage.vanish(*old), *closer, *renamed))
         colors = stage.theme.neurons(stage.net.widths, layer)
+        if len(colors) > MOST_ARROWS:
+            stage.bases[layer] = []
+            yield Span(0.4)
+            return
         new = [
             basis_arrow(
                 stage.sheet.plane, k, color, Text(name, 36, color, math=True), 7, layer=layer

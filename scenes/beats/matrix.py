@@ -107,7 +107,7 @@ class Layer(MatrixBeat):
             yield Span(1 / shares, tuple(stage.appear(*group, to=stage.panel)))
         if self.plane:
             sheet = stage.sheet
-            sheet.plane.view = stage.frame_columns()
+            sheet.plane.view = stage.frames.columns()
             yield Span(1 / shares, tuple(stage.appear(stage.output_axes())))
 
 

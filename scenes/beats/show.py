@@ -1,4 +1,4 @@
-"""Bring parts of the picture on stage."""
+"""Bring parts of the picture on stage, and take them away."""
 
 from __future__ import annotations
 
@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from pydantic import Field
 
 from pleat.scenes.beats.base import Beat, Span, register
-from pleat.scenes.stage.layout import LAYOUTS
+from pleat.scenes.views import ViewName
+from pleat.scenes.views.base import unfolded, view_fault
 
 if TYPE_CHECKING:
     from pleat.scenes.clip import Clip
     from pleat.scenes.stage.stage import Stage
-
-View = Literal["grid", "data", "basis", "legend", "network", "equation", "matrix", "values"]
 
 
 @register
@@ -24,23 +23,20 @@ class Show(Beat):
     Attributes
     ----------
     views : tuple of str
-        ``grid``, ``data``, ``basis``, ``legend``, ``network``, ``equation``,
-        ``matrix`` (W and b of every layer), ``values`` (of a marked point).
+        On the plane: ``plane`` or ``grid`` (grid and axes), ``data``, ``basis``,
+        ``sheet`` (its flat pieces as a surface), ``regions`` (the linear regions),
+        ``decision`` (areas and boundary on the input plane), ``line`` (the number line),
+        ``accuracy``. Beside it: ``network``, ``equation``, ``matrix`` (W and b of every
+        layer), ``values`` (of a marked point), ``legend``.
     """
 
     do: Literal["show"] = "show"
-    views: tuple[View, ...] = Field(min_length=1)
+    views: tuple[ViewName, ...] = Field(min_length=1)
     motion: ClassVar[float] = 1.4
 
     def check(self, clip: Clip) -> str | None:
-        """Say if there is no room for what is to be shown."""
-        rows = len(LAYOUTS[clip.head.layout].rows)
-        if "matrix" in self.views and len(clip.net.layers) > rows:
-            return (
-                f"views has 'matrix', but layout {clip.head.layout!r} has room for the matrices "
-                f"of {rows} layers, and the net has {len(clip.net.layers)}; leave it out"
-            )
-        return None
+        """Say if something can't be shown here."""
+        return view_fault(self.views, clip, self)
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Fade each in."""
@@ -48,28 +44,30 @@ class Show(Beat):
             yield Span(1 / len(self.views), tuple(bring(stage, view)))
 
 
-def bring(stage: Stage, view: View) -> list[Any]:
-    """Put a part on stage and return the animations that make it seen."""
-    sheet = stage.sheet
-    # Data comes before everything else on the sheet, whenever it is brought.
-    first = sheet.data if sheet.data in sheet.submobjects else None
-    match view:
-        case "grid":
-            return stage.appear(sheet.grid, sheet.own_axes, stage.axes, before=first)
-        case "data":
-            return stage.appear(sheet.data)
-        case "basis":
-            return stage.appear(*sheet.basis, before=first)
-        case "legend":
-            return stage.appear(stage.legend, to=stage.words)
-        case "network":
-            return stage.appear(stage.network, to=stage.panel)
-        case "equation":
-            return stage.appear(stage.equation, to=stage.panel)
-        case "matrix":
-            pairs = [part for pair in stage.matrices for part in pair]
-            return stage.appear(*pairs, to=stage.panel)
-        case "values":
-            stage.read_out()
-            marker = stage.appear(stage.marker)
-            return marker + stage.appear(stage.values, to=stage.front)
+@register
+class Hide(Beat):
+    """Take parts off stage, all at once.
+
+    Attributes
+    ----------
+    views : tuple of str
+        As in ``show``; what is not on stage stays away.
+    """
+
+    do: Literal["hide"] = "hide"
+    views: tuple[ViewName, ...] = Field(min_length=1)
+    motion: ClassVar[float] = 0.8
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """Fade them out."""
+        yield Span(1.0, tuple(take(stage, *self.views)))
+
+
+def bring(stage: Stage, view: str) -> list[Any]:
+    """Put a view on stage and return the animations that make it seen."""
+    return [fade for one in unfolded((view,)) for fade in one.bring(stage)]
+
+
+def take(stage: Stage, *views: str) -> list[Any]:
+    """Return the animations that take views away."""
+    return [fade for one in unfolded(views) for fade in one.take(stage)]

@@ -30,6 +30,8 @@ class Crease(Part):
         Half the side of the sheet, in units of the input.
     """
 
+    UPRIGHT = 0.7  # half its height where the sheet is a line, in scene units
+
     def __init__(
         self, plane: Plane, layer: int, neuron: int, half: float, theme: Theme, name: str
     ) -> None:
@@ -53,6 +55,10 @@ class Crease(Part):
 
     def place(self, plane: Plane) -> None:
         p = self.segments(plane)
+        if plane.flatness == 1 and len(p) and np.ptp(p, axis=(0, 1)).max() < 1e-6:
+            # The sheet has become a line, and the crease a point of it.
+            x, y = p[0, 0]
+            p = np.array([[[x, y - self.UPRIGHT], [x, y + self.UPRIGHT]]])
         a, b, _ = clip_segments(p[:, 0], p[:, 1], plane.window.sides)
         pieces = [dashes(np.vstack(ends), 0.14, 0.09) for ends in zip(a, b, strict=True)]
         self.line.points = np.concatenate(pieces) if pieces else NOTHING

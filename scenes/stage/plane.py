@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pleat.nets.model import Net
 from pleat.nets.stages import LinearMove, Move, Passage, moves
-from pleat.scenes.stage.view import Rect, View, fit
+from pleat.scenes.stage.view import Rect, View
 
 Array = NDArray[np.float64]
 
@@ -82,7 +82,7 @@ class Plane:
 
     def project(self, q: Array) -> Array:
         """Return the (N, 2) scene positions of (N, D) positions."""
-        return self.view(q[:, :2])
+        return self.view(self.view.see(q))
 
     def now(self, carried: Carried) -> Array:
         """Return where carried points stand in the picture, (N, 2)."""
@@ -98,8 +98,3 @@ class Plane:
         if isinstance(move, LinearMove) and self.s < k + 1:
             return float((self.s - k) * (after == 1 < before) + (before == 1))
         return float(after == 1)
-
-    def frame(self, points: list[Carried], places: list[float], room: Rect) -> View:
-        """Return the view that fits points at all of the given places of the passage."""
-        seen = [c.at(s)[:, :2] for c in points for s in places]
-        return fit(np.vstack(seen), room)

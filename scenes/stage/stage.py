@@ -15,15 +15,18 @@ from pleat.scenes.motion import Fade, Follow, Go
 from pleat.scenes.phrases import phrase
 from pleat.scenes.stage.axes import Axes
 from pleat.scenes.stage.equation import Equation
+from pleat.scenes.stage.facets import Facets
+from pleat.scenes.stage.frames import Frames
 from pleat.scenes.stage.layout import LAYOUTS
 from pleat.scenes.stage.matrix import MatrixView
 from pleat.scenes.stage.network import NetworkDiagram
-from pleat.scenes.stage.numberline import Threshold
+from pleat.scenes.stage.numberline import NumberLine, Threshold
 from pleat.scenes.stage.numbers import Numbers
 from pleat.scenes.stage.parts import Arrow, Marker, Part
 from pleat.scenes.stage.sheet import Sheet
-from pleat.scenes.stage.view import View, fit
-from pleat.scenes.stage.words import Legend
+from pleat.scenes.stage.space import SpaceAxes
+from pleat.scenes.stage.view import View
+from pleat.scenes.stage.words import Legend, Note
 from pleat.scenes.theme import Theme
 
 if TYPE_CHECKING:
@@ -48,6 +51,7 @@ class Stage:
         self.ground, self.panel, self.plane = Group(), Group(), Group()
         self.front, self.words = Group(), Group()
         self._held: dict[str, Any] = {}
+        self.frames = Frames(self)
         if self.layout.window is not None:
             window = rectangle(*self.layout.window.sides)
             self.ground.add(Ink(theme.plane, fill=1.0, points=window))
@@ -83,9 +87,15 @@ class Stage:
         return {0: self.sheet.basis}
 
     @cached_property
-    def axes(self) -> Axes:
+    def axes(self) -> Axes | SpaceAxes:
         """The axes of the space the sheet is in."""
         return self._named_axes(0, self.names()[0])
+
+    @cached_property
+    def facets(self) -> Facets:
+        """The sheet's flat pieces, a little beyond the data."""
+        reach = np.abs(self.clip.dataset.points).max(initial=2.0)
+        return Facets(self.sheet.plane, 1.15 * float(reach), self.theme.axis)
 
     @cached_property
     def network(self) -> NetworkDiagram:
@@ -143,9 +153,15 @@ class Stage:
         out.append(["$y$"] if len(last) == 1 else [f"$y_{n + 1}$" for n in last])
         return out
 
-    def _named_axes(self, layer: int, names: list[str]) -> Axes:
-        colors = self.theme.neurons(self.net.widths, layer)
-        return Axes(self.sheet.plane, names[:2], colors[:2], self.theme.muted)
+    def _named_axes(self, layer: int, names: list[str]) -> Axes | SpaceAxes:
+        plane, theme, space = self.sheet.plane, self.theme, self.frames.space(layer)
+        own = theme.neurons(self.net.widths, layer)
+        if not space.shown:
+            return Axes(plane, ['$"PC"_1$', '$"PC"_2$'], [theme.text] * 2, theme.muted)
+        shown = [names[k] for k in space.shown], [own[k] for k in space.shown]
+        if space.deep:
+            return SpaceAxes(plane, space.shown, *shown, theme.muted)
+        return Axes(plane, *shown, theme.muted)
 
     def _matrix(self, k: int) -> tuple[MatrixView, MatrixView]:
         layer = self.net.layers[k - 1]
@@ -222,14 +238,74 @@ class Stage:
         ]
 
     def rename_axes(self, layer: int, folded: bool) -> list[Any]:
-        """Return the animations that give the axes the names of a layer's plane."""
-        if self.axes not in self.sheet.submobjects and layer:
+        """Return the animations that give the axes the names of a layer's space."""
+        if self.axes not in self.sheet.submobjects and layer and self.get("line") is None:
             return []
         before_folding = [f"$z_{n + 1}$" for n in range(self.net.widths[layer])]
         names = self.names()[layer] if folded else before_folding
         old, self.axes = self.axes, self._named_axes(layer, names)
         behind = self.sheet.data if self.sheet.data in self.sheet.submobjects else None
         return [*self.vanish(old), *self.appear(self.axes, before=behind)]
+
+    def axes_behind(self, layer: int) -> list[Any]:
+        """Return the animations that put up a layer's axes or number line, before it folds."""
+        if self.net.widths[layer] > 1:
+            renamed = self.rename_axes(layer, folded=False)
+            return [*self.drop("line"), *renamed]
+        return [*self._new_line(layer, self._line_name(layer, False)), *self.vanish(self.axes)]
+
+    def rename_line(self, layer: int) -> list[Any]:
+        """Return the animations that give a number line the name of its folded neuron."""
+        if self.get("line") is None:
+            return []
+        return self._new_line(layer, self._line_name(layer, True))
+
+    def _line_name(self, layer: int, folded: bool) -> str:
+        return self.names()[layer][0] if folded or layer == len(self.net.layers) else "$z$"
+
+    def _new_line(self, layer: int, label: str) -> list[Any]:
+        gone = self.drop("line")
+        line = NumberLine(self.sheet.plane, self.theme, label)
+        self.hold("line", line)
+        return [*gone, *self.appear(line, before=self.sheet.data)]
+
+    def turn_to(self, layer: int, columns: bool = False) -> list[Any]:
+        """Return the animations that turn the picture until a layer's third axis is seen.
+
+        With `columns` they also go so far off that the columns of its W are seen.
+        """
+        view = self.frames.turned(layer)
+        if view is None:
+            wider = self.frames.with_columns(layer) if columns else None
+            return self.travel(self.sheet.plane.s, wider) if wider else []
+        turned: list[Any] = []
+        if self.axes in self.sheet.submobjects and not self.frames.space(layer - 1).partial:
+            names = [*self.names()[layer - 1], "", ""][:3]
+            own = [*self.theme.neurons(self.net.widths, layer - 1), *[self.theme.text] * 2][:3]
+            turned = self.vanish(self.axes)
+            shown = self.frames.space(layer).shown
+            self.axes = SpaceAxes(self.sheet.plane, shown, names, own, self.theme.muted)
+            turned += self.appear(self.axes, before=self.sheet.data)
+        return [*self.travel(self.sheet.plane.s, view), *turned]
+
+    def state(self, layer: int) -> list[Any]:
+        """Return the animations that say which projection a layer is seen through, if any."""
+        space, window = self.frames.space(layer), self.sheet.plane.window
+        gone = self.drop("projection")
+        if not space.partial:
+            return gone
+        names = ", ".join(str(k + 1) for k in space.shown)
+        text = phrase(
+            self.language,
+            "neurons" if space.shown else "components",
+            n=str(space.width),
+            which=names,
+            percent=f"{100 * space.variance:.3g}",
+        )
+        at = window.left + 0.3, self.layout.legend[1]
+        note = Note(text, self.theme, *at, "left", 26, self.theme.muted, language=self.language)
+        self.hold("projection", note)
+        return [*gone, *self.appear(note, to=self.front)]
 
     def words_for(self, key: str, *facts: str) -> str:
         """Return a text of our own in the clip's language, with the named facts."""
@@ -283,38 +359,11 @@ class Stage:
         index = None if neuron is None else neuron - 1
         return self.sheet.plane.passage.index(layer, kind, index) + 1
 
-    def frame_for(self, layer: int) -> View:
-        """Return the one frame a layer is shown in, until it has folded."""
-        plane, sheet = self.sheet.plane, self.sheet
-        places = [float(k + 1) for k, m in enumerate(plane.passage.moves) if m.layer == layer]
-        if layer > 0 and self.net.widths[layer] == 1:
-            return self._frame_line(places)
-        carried = [sheet.landmarks]
-        return plane.frame(carried, places or [0.0], sheet.room)
-
-    def frame_folded(self, layer: int) -> View:
-        """Return the frame of a layer that has folded, with its basis vectors."""
-        seen = self.sheet.landmarks.at(self.span(layer)[1])[:, :2]
-        corners = np.vstack([seen, np.zeros((1, 2)), np.eye(2)])
-        return fit(corners, self.sheet.room)
-
-    def _frame_line(self, places: list[float]) -> View:
-        room = self.sheet.room
-        seen = np.concatenate([self.sheet.data.carried.at(s)[:, 0] for s in places])
-        low = min(float(seen.min()), self.clip.head.threshold, 0.0)
-        high = max(float(seen.max()), self.clip.head.threshold, 0.0)
-        scale = min(room.width / max(high - low, 1e-9), 3.0)
-        return View(((low + high) / 2, 0.0), scale, (room.center[0], room.bottom + 1.5))
-
-    def frame_columns(self) -> View:
-        """Return the frame in which the columns of the first layer's W are seen."""
-        W = self.net.layers[0].W
-        columns = np.zeros((W.shape[1], 2))
-        columns[:, : len(W)] = W.T[:, :2]
-        corners = np.vstack([columns, np.eye(2), -0.5 * np.eye(2)])
-        # Labels stand beyond the tips.
-        room = self.layout.room.inset(0.3, 0.2, 0.3, 0.2)
-        return fit(corners, room, largest=1.6)
+    @property
+    def layer(self) -> int:
+        """The layer behind which the sheet stands; 0 is the input."""
+        made = int(np.ceil(self.sheet.plane.s))
+        return self.sheet.plane.passage.moves[made - 1].layer if made else 0
 
     def output_axes(self) -> Axes:
         """Return the axes of the first layer's outputs."""

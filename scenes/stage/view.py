@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+
+from pleat.scenes.stage.lens import Lens, flat
 
 Array = NDArray[np.float64]
 
@@ -56,11 +58,14 @@ class View:
         Scene units per unit of the plane; the same in both directions.
     at : tuple of float
         Scene units.
+    lens : Lens, optional
+        The plane, where it is not the first two dimensions but a projection.
     """
 
     center: tuple[float, float]
     scale: float
     at: tuple[float, float]
+    lens: Lens | None = None
 
     def __call__(self, q: Array) -> Array:
         """Map (N, 2) points of the plane to scene units."""
@@ -69,6 +74,14 @@ class View:
     def inverse(self, p: Array) -> Array:
         """Map (N, 2) scene points to the plane."""
         return (p - np.asarray(self.at)) / self.scale + np.asarray(self.center)
+
+    def see(self, q: Array) -> Array:
+        """Project (N, D) positions onto the plane, (N, 2)."""
+        return q[:, :2] if self.lens is None else self.lens(q)
+
+    def through(self, lens: Lens | None) -> View:
+        """Return the same view through another lens."""
+        return replace(self, lens=None if lens is None or lens.flat else lens)
 
     def toward(self, other: View, t: float) -> View:
         """Return the view a fraction t of the way to another; scale changes by ratio."""
@@ -80,23 +93,36 @@ class View:
         # What stands still during a zoom must stand still at every moment, so
         # origins are blended in the picture and not in the plane.
         origin = (1 - t) * self(np.zeros((1, 2)))[0] + t * other(np.zeros((1, 2)))[0]
-        return View((0.0, 0.0), scale, (float(origin[0]), float(origin[1])))
+        at = (float(origin[0]), float(origin[1]))
+        return View((0.0, 0.0), scale, at, _between(self.lens, other.lens, t))
 
 
-def fit(points: Array, room: Rect, largest: float = np.inf) -> View:
+def _between(a: Lens | None, b: Lens | None, t: float) -> Lens | None:
+    either = a or b
+    if either is None:
+        return None
+    plain = flat(len(either.right))
+    return (a or plain).toward(b or plain, t)
+
+
+def fit(points: Array, room: Rect, largest: float = np.inf, lens: Lens | None = None) -> View:
     """Return the view in which points fill a room, centred.
 
     Parameters
     ----------
     points : (N, 2) array
-        Of the plane.
+        Of the plane; with a lens (N, D), of the space it shows.
     room : Rect
         In scene units.
     largest : float
         Upper bound of the scale.
+    lens : Lens, optional
+        Through which the space is seen.
     """
+    if lens is not None:
+        points = lens(points)
     low, high = points.min(axis=0), points.max(axis=0)
     size = np.maximum(high - low, 1e-9)
     scale = min(room.width / size[0], room.height / size[1], largest)
     middle = (low + high) / 2
-    return View((float(middle[0]), float(middle[1])), float(scale), room.center)
+    return View((float(middle[0]), float(middle[1])), float(scale), room.center, lens)
