@@ -7,7 +7,7 @@ READY = .venv/ready
 # One thread a process: pytest-xdist already runs a process on each core.
 ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 VECLIB_MAXIMUM_THREADS=1
 
-.PHONY: help video test test-all bench lint setup clean
+.PHONY: help video test test-all bench docs lint setup clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
@@ -27,6 +27,10 @@ bench: $(READY) ## measure, and print the ratios
 		echo "== $$script"; $(BIN)/python "$$script" $(ARGS); \
 	done
 
+docs: $(READY) ## build the documentation into docs/_build/html
+	@$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html $(ARGS)
+	@echo docs/_build/html/index.html
+
 lint: $(READY) ## check style, format and types
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
@@ -39,5 +43,5 @@ $(READY): pyproject.toml .ci/constraints.txt .ci/setup
 	@touch $@
 
 clean: ## remove caches and what was built; renders and .venv stay
-	@rm -rf build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf build dist docs/_build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

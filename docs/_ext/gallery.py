@@ -1,0 +1,68 @@
+"""The gallery: a page for every shipped clip, and one that shows them all."""
+
+from __future__ import annotations
+
+from stills import Moment, clip_named
+
+from pleat.configs import shipped
+from pleat.scenes import figures
+from pleat.scenes.clip import Clip
+from pleat.scenes.languages import languages_of
+from pleat.scenes.timeline import schedule
+
+
+def poster(name: str) -> Moment:
+    """Return the moment that stands for a clip: the last picture of its last beat but a pause."""
+    beats = [beat for beat in clip_named(name).beats if beat.do != "pause"]
+    return Moment(name, beats[-1].id)
+
+
+def names() -> list[str]:
+    """Return the shipped clips, those of a lecture in its order, then the others."""
+    from pleat.scenes.lecture import load_lecture
+
+    told = [part.clip for name in shipped("lectures") for part in load_lecture(name).parts]
+    return list(dict.fromkeys([*(n for n in told if n in shipped("clips")), *shipped("clips")]))
+
+
+def clip_page(name: str) -> str:
+    """Return a clip's page: poster, description, figures, source."""
+    clip = clip_named(name)
+    out = [f"# {clip.title}\n", _still(poster(name)), clip.head.alt + "\n"]
+    out.append(f"```sh\npleat render {name}\n```\n")
+    out += _facts(clip)
+    if clip.head.notes:
+        out.append(f"\n## Notes\n\n{clip.head.notes.strip()}\n")
+    out.append("\n## Source\n")
+    out.append(f"```{{literalinclude}} /../configs/clips/{name}.toml\n:language: toml\n```\n")
+    return "\n".join(out)
+
+
+def _facts(clip: Clip) -> list[str]:
+    seconds = schedule(clip, 60).frames / 60
+    out = [f"Length\n: {seconds:.1f} s, {len(clip.beats)} beats\n"]
+    if clip.snapshot:
+        shape = "-".join(map(str, clip.net.widths))
+        out.append(f"Net\n: `{clip.head.net}`, {shape}, {clip.net.parameters} parameters\n")
+    out.append(f"Languages\n: {', '.join(languages_of(clip))}\n")
+    if clip.head.figures:
+        known = figures.figures()
+        told = [f"{id_}, {known[id_].title}" for id_ in clip.head.figures]
+        out.append(f"Figures\n: {'; '.join(told)}\n")
+    return out
+
+
+def overview() -> str:
+    """Return a grid of all posters, with titles and lengths."""
+    out = [":::::{grid} 1 2 2 3\n:gutter: 3\n"]
+    for name in names():
+        clip, at = clip_named(name), poster(name)
+        seconds = schedule(clip, 60).frames / 60
+        out.append(f"::::{{grid-item-card}} {clip.title}\n:link: {name}\n:link-type: doc\n")
+        out.append(_still(at))
+        out.append(f":::{{card-footer}}\n`{name}`, {seconds:.0f} s\n:::\n::::\n")
+    return "\n".join([*out, ":::::\n", "```{toctree}\n:hidden:", "", *names(), "```\n"])
+
+
+def _still(at: Moment) -> str:
+    return f":::{{still}} {at.clip} {at.beat}\n:share: {at.share}\n:::\n"

@@ -1,0 +1,58 @@
+"""The part of the documentation that is made from the code, written before Sphinx reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import gallery
+import stills
+import tables
+from sphinx.application import Sphinx
+
+from pleat.scenes.film.fingerprint import code_fingerprint
+from pleat.scenes.schemas import KINDS
+
+MADE = stills.DOCS / "_build" / "made"
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directive, and write what is made before anything is read."""
+    app.add_directive("still", stills.Still)
+    # Pages show what the code draws: with other code they are read anew.
+    app.add_config_value("code", code_fingerprint(), "env")
+    app.connect("builder-inited", write)
+    app.connect("build-finished", sweep)
+    return {"parallel_read_safe": False}
+
+
+def write(app: Sphinx) -> None:
+    """Write all made pages, and leave those alone that stay as they are."""
+    stills.draw(
+        [*map(gallery.poster, gallery.names()), *(seen[0] for seen in tables.examples().values())]
+    )
+    _write(MADE / "beats.md", tables.beats_page())
+    for kind in KINDS:
+        _write(MADE / f"{kind}.md", tables.file_page(kind))
+    _write(MADE / "gallery.md", gallery.overview())
+    folder = stills.DOCS / "gallery"
+    for name in gallery.names():
+        _write(folder / f"{name}.md", gallery.clip_page(name))
+    for path in folder.glob("*.md"):
+        if path.stem not in {"index", *gallery.names()}:
+            path.unlink()
+
+
+def sweep(app: Sphinx, error: Exception | None) -> None:
+    """Remove the pictures that no page shows any more."""
+    if error is None:
+        shown = {(stills.DOCS / image).name for image in app.env.images}
+        for path in stills.FOLDER.iterdir():
+            if path.name not in shown:
+                path.unlink()
+
+
+def _write(path: Path, text: str) -> None:
+    if not path.is_file() or path.read_text(encoding="utf-8") != text:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
