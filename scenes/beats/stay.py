@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from pleat.scenes.beats.base import Span
-from pleat.scenes.beats.show import Show, View, bring
+from pleat.scenes.beats.show import Show, bring
 
 if TYPE_CHECKING:
     from pleat.scenes.stage.stage import Stage
@@ -23,8 +23,8 @@ class Stay(Show):
         Those of `views` that are there from the first frame on.
     """
 
-    stays: tuple[View, ...] = ()
-    ON_PLANE: ClassVar[tuple[View, ...]] = ("grid", "data", "basis", "legend")
+    stays: tuple[str, ...] = ()
+    ON_PLANE: ClassVar[tuple[str, ...]] = ("plane", "grid", "data", "basis", "legend")
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Fade in what is not there yet."""

@@ -1,0 +1,123 @@
+"""Linear regions in colour, and the creases that part them, neuron by neuron."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from manim import ManimColor
+from numpy.typing import NDArray
+
+from pleat.nets.boundary import chain
+from pleat.nets.creases import creases
+from pleat.nets.regions import regions
+from pleat.scenes.ink import Ink, clip_segments, path, paths
+from pleat.scenes.stage.folds import clip_polygon
+from pleat.scenes.stage.parts import Part
+from pleat.scenes.stage.plane import Plane
+from pleat.scenes.theme import Theme
+
+Array = NDArray[np.float64]
+
+
+def kinked(plane: Plane) -> list[tuple[int, int]]:
+    """Return (1-based layer, 0-based neuron) of all that fold, in the order of patterns."""
+    return [
+        (number, neuron)
+        for number, layer in enumerate(plane.net.layers, 1)
+        if layer.act.kinks
+        for neuron in range(len(layer.b))
+    ]
+
+
+class RegionMap(Part):
+    """Every linear region, tinted with the colours of the neurons that are active on it.
+
+    Parameters
+    ----------
+    half : float
+        Half the side of the sheet, in units of the input.
+
+    Attributes
+    ----------
+    patterns : (R, K) array
+        For each region, which neurons are active.
+    """
+
+    FAINT, STRONG = 0.05, 0.26
+
+    def __init__(self, plane: Plane, half: float, theme: Theme) -> None:
+        found = regions(plane.net, ((-half, -half), (half, half)))
+        self.neurons = kinked(plane)
+        rows = [np.frombuffer(region.pattern, np.uint8) for region in found]
+        self.patterns = np.array(rows).reshape(len(found), len(self.neurons)).astype(bool)
+        widths = plane.net.widths
+        own = [theme.neurons(widths, layer)[neuron] for layer, neuron in self.neurons]
+        self._tones = np.array([ManimColor(color).to_rgb() for color in own]).reshape(-1, 3)
+        self._plain = np.array(ManimColor(theme.axis).to_rgb())
+        self._cells = [plane.carry(region.polygon) for region in found]
+        self._inks = [Ink(theme.axis, fill=1.0) for _ in found]
+        super().__init__(*self._inks)
+        self.tint(np.ones(len(self.neurons)))
+        self.place(plane)
+
+    def tint(self, arrived: Sequence[float] | Array) -> None:
+        """Count each neuron in as far as it has arrived, from 0 to 1."""
+        weights = self.patterns * np.asarray(arrived)
+        total = weights.sum(axis=1, keepdims=True)
+        tones = (weights @ self._tones + 1e-3 * self._plain) / (total + 1e-3)
+        share = total[:, 0] / max(len(self.neurons), 1)
+        for ink, tone, s in zip(self._inks, tones, share, strict=True):
+            ink.recolor(ManimColor(tone).to_hex())
+            ink.refill(float(self.FAINT * (s > 0) * min(total.max(), 1) + self.STRONG * s**0.7))
+
+    def place(self, plane: Plane) -> None:
+        for ink, cell in zip(self._inks, self._cells, strict=True):
+            ink.points = path(clip_polygon(plane.now(cell), plane.window.sides), closed=True)
+
+
+class NeuronCreases(Part):
+    """The creases of all layers on the sheet, each in the colour of its neuron.
+
+    Attributes
+    ----------
+    drawn : list of float
+        How much of each neuron's crease is seen, from 0 to 1.
+    """
+
+    def __init__(self, plane: Plane, half: float, theme: Theme, width: float = 3.0) -> None:
+        self.neurons = kinked(plane)
+        lines: dict[tuple[int, int], list[Array]] = {which: [] for which in self.neurons}
+        for crease in creases(plane.net, ((-half, -half), (half, half))):
+            lines[crease.layer, crease.neuron] += chain(crease.segments)
+        self._lines = [[plane.carry(line) for line in own] for own in lines.values()]
+        widths = plane.net.widths
+        self._inks = [Ink(theme.neurons(widths, k)[n], width=width) for k, n in self.neurons]
+        self.drawn = [1.0] * len(self.neurons)
+        super().__init__(*self._inks)
+        self.place(plane)
+
+    def place(self, plane: Plane) -> None:
+        for ink, lines, share in zip(self._inks, self._lines, self.drawn, strict=True):
+            seen = [p for line in lines for p in _within(plane.now(line), plane)]
+            ink.points = paths(_start(p, share) for p in seen)
+
+
+def _within(p: Array, plane: Plane) -> list[Array]:
+    """Return the pieces of a polyline that a window shows."""
+    a, b, kept = clip_segments(p[:-1], p[1:], plane.window.sides)
+    if not len(a):
+        return []
+    apart = np.flatnonzero(np.diff(np.flatnonzero(kept)) > 1) + 1
+    pieces = zip(np.split(a, apart), np.split(b, apart), strict=True)
+    return [np.vstack([start, end[-1:]]) for start, end in pieces]
+
+
+def _start(p: Array, share: float) -> Array:
+    """Return the first part of a polyline, by length."""
+    if share >= 1:
+        return p
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(p, axis=0).T))])
+    end = share * along[-1]
+    tip = np.array([[np.interp(end, along, p[:, k]) for k in (0, 1)]])
+    return np.vstack([p[along < end], tip])
