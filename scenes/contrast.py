@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
+from pleat.scenes.palette import luminance, rgb
 from pleat.scenes.theme import load_theme
 
 TEXT, GRAPHIC = 4.5, 3.0
 
 
-def luminance(color: str) -> float:
-    """Return the relative luminance of ``#RRGGBB`` (WCAG 2.2)."""
-    channels = [int(color[k : k + 2], 16) / 255 for k in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
 def contrast(a: str, b: str) -> float:
-    """Return the contrast ratio of two colours, from 1 to 21 (WCAG 2.2)."""
-    light, dark = sorted((luminance(a), luminance(b)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+    """Return the contrast ratio of two ``#RRGGBB`` colours, from 1 to 21 (WCAG 2.2)."""
+    dark, light = sorted(luminance(rgb(a, b)).tolist())
+    return float((light + 0.05) / (dark + 0.05))
 
 
 def faults(name: str) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -201,3 +202,33 @@ def _bytes(color):
 
 def _first_beats(count):
     return fold().model_copy(update={"beats": fold().beats[:count]})
+
+
+@pytest.mark.parametrize("widths", [(2, 3, 3, 1), (2, 8, 8, 1), (2, 4, 4, 4, 3), (5, 16, 1)])
+def test_neurons_of_one_layer_look_different_and_so_do_neighbouring_layers(theme, widths):
+    layers = [theme.neurons(widths, k) for k in range(len(widths) - 1)]
+    for colors in layers:
+        for a, b in combinations(colors, 2):
+            assert difference(a, b) > 19, (a, b)
+        for color in colors:
+            for ground in (theme.background, theme.plane):
+                assert contrast(color, ground) >= 4.5
+    for before, after in pairwise(layers):
+        assert not {*before} & {*after}
+    # What the theme names comes first and stays as it is.
+    assert layers[0][:3] == list(theme.basis[: widths[0]])
+    assert layers[1][:8] == list(theme.hidden[: widths[1]])
+
+
+def test_a_theme_of_the_users_own_gets_more_colours_on_its_own_ground(tmp_path):
+    path = edited(tmp_path, 'plane = "#10141C"', 'plane = "#F4F4F4"')
+    text = Path(path).read_text().replace('background = "#0B0E14"', 'background = "#FFFFFF"')
+    Path(path).write_text(text)
+    for color in load_theme(path).neurons((2, 20, 1), 1)[8:]:
+        assert contrast(color, "#F4F4F4") >= 4.5
+
+
+@pytest.mark.parametrize("key", ["classes", "hidden"])
+def test_all_classes_and_all_neurons_of_a_theme_look_different(theme, key):
+    for a, b in combinations(getattr(theme, key), 2):
+        assert difference(a, b) > 19, (a, b)
