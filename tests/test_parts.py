@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import av
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from manim import Camera
@@ -34,9 +35,10 @@ from pleat.nets.creases import creases
 from pleat.nets.data import Dataset
 from pleat.scenes.film.quality import RenderLook
 from pleat.scenes.ink import Text, inks
+from pleat.scenes.stage.beeswarm import beeswarm, pressed
 from pleat.scenes.stage.decision import boundary_lines
 from pleat.scenes.stage.folds import Crease, Tint
-from pleat.scenes.stage.parts import basis_arrow, beeswarm, landing
+from pleat.scenes.stage.parts import basis_arrow, landing
 from pleat.scenes.stage.sheet import Sheet
 from pleat.scenes.stage.view import Rect, View
 
@@ -284,6 +286,20 @@ def test_a_beeswarm_keeps_every_disc_clear_of_the_others(x, diameter):
         assert apart.min() >= diameter * (1 - 1e-6)
 
 
+@pytest.mark.parametrize("x", [np.zeros(20_000), np.linspace(-4, 4, 20_000)], ids=["one", "even"])
+def test_of_very_many_points_columns_stand_and_fit_into_the_picture(x):
+    heights = beeswarm(x, 0.1)
+    for k in range(0, len(x), 997):
+        beside = np.abs(x - x[k]) < 0.1
+        same_height = np.abs(heights - heights[k]) < 0.1 * (1 - 1e-6)
+        # Of its own column nobody; of a neighbouring one at the most one.
+        assert (beside & same_height).sum() <= 3
+    tallest = np.histogram(x, np.arange(-4, 4.2, 0.1))[0].max() - 1
+    assert heights.max() == pytest.approx(0.1 * tallest, abs=0.21)
+    assert pressed(heights, 2.0).max() == pytest.approx(2.0)
+    assert (pressed(heights, 1e9) == heights).all()
+
+
 # Where it is drawn.
 
 
@@ -305,6 +321,7 @@ def test_the_film_camera_draws_what_manims_own_camera_draws():
 
 SCENE = """
 import numpy as np
+import pytest
 from manim import Scene, Square
 
 from pleat.nets import find_snapshot, dataset

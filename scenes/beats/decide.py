@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+import numpy as np
+
 from pleat.scenes.beats.base import Beat, Span, register
 
 if TYPE_CHECKING:
@@ -30,12 +32,15 @@ class Threshold(Beat):
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Stack the points so that each can be seen, then draw the line, then count."""
         from pleat.scenes.stage import numberline
-        from pleat.scenes.stage.parts import Mistakes, beeswarm
+        from pleat.scenes.stage.beeswarm import beeswarm, pressed
+        from pleat.scenes.stage.parts import Mistakes
         from pleat.scenes.stage.words import Note
 
         sheet, theme = stage.sheet, stage.theme
         across = sheet.plane.now(sheet.data.carried)[:, 0]
-        sheet.data.heights = 0.12 + beeswarm(across, (sheet.DOT + 2.0) / 135)
+        heights = beeswarm(across, (sheet.DOT + 2.0) / 135)
+        line = float(sheet.plane.view(np.zeros((1, 2)))[0, 1])
+        sheet.data.heights = 0.12 + pressed(heights, sheet.room.top - line - 0.12)
         gone = stage.vanish(sheet.grid, sheet.own_axes, *stage.bases[max(stage.bases)])
         yield Span(0.1, tuple(stage.focus()))
         yield Span(0.35, (*stage.travel(sheet.plane.s, stack=1.0), *gone))
@@ -66,6 +71,7 @@ class Rewind(Beat):
 
     do: Literal["rewind"] = "rewind"
     motion: ClassVar[float] = 2.6
+    recalls: ClassVar[bool] = True
 
     def leads_to(self, clip: Clip) -> int | None:
         """Return the input."""

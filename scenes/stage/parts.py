@@ -11,6 +11,7 @@ from pleat.nets.creases import split
 from pleat.nets.model import Net
 from pleat.scenes.ink import NOTHING, Group, Ink, Text, clip_segments, dots, paths, strokes
 from pleat.scenes.stage.plane import Plane
+from pleat.scenes.stage.view import Rect
 
 Array = NDArray[np.float64]
 
@@ -115,30 +116,6 @@ class Points(Part):
             ink.points = dots(p[members[seen[members]]])
 
 
-def beeswarm(x: Array, diameter: float) -> Array:
-    """Return how high each point of a line must stand so that no two discs overlap.
-
-    Parameters
-    ----------
-    x : (N,) array
-        Places along the line, which are kept exactly.
-    diameter : float
-        In the same units.
-    """
-    heights = np.zeros(len(x))
-    placed: list[int] = []
-    for k in np.argsort(x, kind="stable"):
-        near = [j for j in placed if abs(x[j] - x[k]) < diameter]
-        gaps = sorted((heights[j], np.sqrt(diameter**2 - (x[j] - x[k]) ** 2)) for j in near)
-        height = 0.0
-        for other, reach in gaps:
-            if abs(other - height) < reach:
-                height = other + reach
-        heights[k] = height
-        placed.append(int(k))
-    return heights
-
-
 class Arrow(Part):
     """A vector on the sheet: its shaft bends at creases, its head points along its end.
 
@@ -204,8 +181,17 @@ class Arrow(Part):
         outer = np.array([away[1], -away[0]]) if self._rank == 0 else np.array([-away[1], away[0]])
         tiers = np.array([0.0, 0.3 + 0.36 * self._rank])
         ahead, aside = (0.24, 0.12) if self._rank == 0 else (0.1, 0.24)
-        x, y = tip + (1 - plane.flatness) * (ahead * away + aside * outer) + plane.flatness * tiers
-        self.label.put(float(x), float(y))
+        place = tip + (1 - plane.flatness) * (ahead * away + aside * outer) + plane.flatness * tiers
+        self.label.put(*self._inside(place, plane.window))
+
+    def _inside(self, place: Array, window: Rect) -> tuple[float, float]:
+        """Return the nearest place where the label is whole, if its tip is in the window at all."""
+        x, y = map(float, place)
+        half = self.label.outline.width / 2 + 0.2
+        if window.left - 0.3 < x < window.right + 0.3 and window.bottom < y < window.top + 0.3:
+            x = min(max(x, window.left + half), window.right - half)
+            y = min(max(y, window.bottom + 0.3), window.top - 0.4)
+        return x, y
 
 
 def basis_arrow(

@@ -57,7 +57,7 @@ from stock_stage import (
 
 from pleat.nets.boundary import boundary, chain, decision_areas
 from pleat.nets.creases import creases
-from pleat.scenes.stage.parts import beeswarm
+from pleat.scenes.stage.beeswarm import beeswarm
 from pleat.scenes.timeline import schedule
 
 
