@@ -31,12 +31,15 @@ def command(clips: tuple[str, ...], themes: tuple[str, ...], languages: tuple[st
     from pleat.scenes.inspection import inspect
 
     for clip in loaded:
-        wrong = 0
+        # What stays on stage is found again in every beat: it is one finding.
+        found: dict[str, list[str]] = {}
         for language in languages or dict.fromkeys((clip.head.language, *clip.head.languages)):
             for theme in themes or ("dark",):
                 for finding in inspect(clip.in_language(language), theme):
-                    wrong += 1
-                    faults.append(f"{finding} [{language}, {theme}]")
-        click.echo(f"{clip.name}: {f'{wrong} findings' if wrong else 'clean'}")
+                    found.setdefault(finding.what, []).append(f"{finding} [{language}, {theme}]")
+        for places in found.values():
+            more = len(places) - 1
+            faults.append(places[0] + (f", and {more} times more" if more else ""))
+        click.echo(f"{clip.name}: {f'{len(found)} findings' if found else 'clean'}")
     if faults:
         raise InputError("\n".join(faults))

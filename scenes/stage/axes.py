@@ -59,9 +59,13 @@ class Axes(Part):
                 a.append((x - self.TICK, tick))
                 b.append((x + self.TICK, tick))
         self.line.points = strokes(np.array(a).reshape(-1, 2), np.array(b).reshape(-1, 2))
-        self.names[0].put(right - 0.3, min(max(y, bottom + 0.3), top - 0.5) + 0.27)
+        across, up = self.names[0].outline, self.names[-1].outline
+        at = right - max(0.3, 0.2 + across.width / 2)
+        self.names[0].put(at, min(max(y, bottom + 0.3), top - 0.5) + 0.27)
         if len(self.names) > 1:
-            self.names[1].put(min(max(x, left + 0.3), right - 0.7) + 0.32, top - 0.27)
+            beside = max(0.32, 0.12 + up.width / 2)
+            at = top - max(0.27, 0.22 + up.height / 2)
+            self.names[1].put(min(max(x, left + 0.3), right - 0.4 - beside) + beside, at)
 
     def _ticks(self, origin: float, low: float, high: float, unit: float) -> list[float]:
         first = int(np.ceil((low - origin) / unit))

@@ -89,7 +89,11 @@ class Frames:
         x, y = sheet.plane.project(columns).T
         if ((left < x) & (x < right) & (bottom < y) & (y < top)).all():
             return None
-        return self._around(layer, sheet.landmarks.at(sheet.plane.s), columns)
+        seen = np.vstack([sheet.landmarks.at(sheet.plane.s), columns])
+        # Labels stand beyond the tips.
+        room = sheet.room.inset(0.3, 0.2, 0.3, 0.5)
+        lens = self.space(layer).lens
+        return fit(seen if lens else seen[:, :2], room, lens=lens)
 
     def _columns(self, layer: int) -> Array:
         W = self._stage.net.layers[layer - 1].W

@@ -41,7 +41,7 @@ class NumberLine(Part):
         self.numbers.points = number_points(
             [number(t, decimals) for t in ticks], [(x, y - 0.32) for x in at], self.SIZE
         )
-        self.label.put(right - 0.3, y + 0.25)
+        self.label.put(right - 0.24, y + 0.25, "right")
 
 
 class Threshold(Part):
