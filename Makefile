@@ -16,9 +16,11 @@ video: $(READY) ## render the lecture to renders/; more of pleat's options by AR
 	@$(BIN)/pleat lecture neural-networks-and-linear-algebra -q medium $(ARGS)
 
 test: $(READY) ## run the daily tests; more of pytest's options by ARGS="-k snapshot"
+	@.ci/setup browser
 	@$(ONE_THREAD) $(BIN)/python -m pytest -n auto -m "not slow" $(ARGS)
 
 test-all: $(READY) ## run all tests, the slow ones too
+	@.ci/setup browser
 	@$(ONE_THREAD) $(BIN)/python -m pytest -n auto $(ARGS)
 
 bench: $(READY) ## measure, and print the ratios

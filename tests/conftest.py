@@ -3,4 +3,15 @@
 import sys
 from pathlib import Path
 
+import pytest
+
 sys.path.insert(0, str(Path(__file__).parent / "support"))
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium, started once a process; the tests that use it are marked `browser`."""
+    from browser import chromium
+
+    with chromium() as started:
+        yield started

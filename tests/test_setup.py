@@ -23,13 +23,13 @@ def setup(tmp_path):
     for tool in TOOLS:
         (programs / tool).symlink_to(shutil.which(tool))
 
-    def run(python=sys.executable, **scripts):
+    def run(*words, python=sys.executable, **scripts):
         for name, script in scripts.items():
             program = programs / name.replace("_", "-")
             program.write_text(f"#!/bin/sh\n{script}\n")
             program.chmod(0o755)
         return subprocess.run(
-            [tmp_path / ".ci" / "setup"],
+            [tmp_path / ".ci" / "setup", *words],
             env={"PATH": str(programs), "HOME": str(tmp_path), "PYTHON": str(python)},
             stdin=subprocess.DEVNULL,
             capture_output=True,
@@ -89,6 +89,25 @@ def test_a_python_too_old_is_not_taken(setup, tmp_path):
     run = setup(python=old, uname="echo Linux", id="echo 0", apt_get=":", cc=":", pkg_config=":")
     assert run.returncode == 1
     assert "needs Python 3.11 or newer" in run.stderr
+
+
+@pytest.mark.parametrize("system", ["Linux", "Darwin"])
+def test_without_a_browser_the_tests_go_on(setup, system):
+    run = setup("browser", uname=f"echo {system}", id="echo 1000", apt_get="exit 9")
+    assert run.returncode == 0
+    assert "browser tests are skipped" in run.stdout
+    assert ("brew" if system == "Darwin" else "apt-get") + " install" in run.stdout
+
+
+def test_the_browser_is_installed_once(setup, tmp_path):
+    log = tmp_path / "log"
+    apt = f'echo "$*" >> {log}'
+    run = setup("browser", uname="echo Linux", id="echo 0", apt_get=apt)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert log.read_text().splitlines()[1].endswith("chromium -qq")
+    log.unlink()
+    run = setup("browser", uname="echo Linux", id="echo 0", apt_get=apt, chromium=":")
+    assert (run.returncode, run.stdout, log.exists()) == (0, "", False)
 
 
 @pytest.mark.slow
