@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import av
 
@@ -14,6 +16,9 @@ from pleat.scenes.film.mux import Extras, join
 from pleat.scenes.film.pool import cores, draw_all
 from pleat.scenes.film.whole import check_target, whole_file
 from pleat.scenes.film.worker import Production, Task
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 Progress = Callable[[int, int], None]  # frames done, frames in all
 
@@ -52,28 +57,38 @@ class Report:
     seconds: float
 
 
-def film(
+@dataclass(frozen=True)
+class Drawn:
+    """Segments that are there.
+
+    Attributes
+    ----------
+    segments : mapping of str to Path
+        Files by the keys of their shots.
+    rendered, reused : tuple of str
+        Names of the shots drawn now, and of those found in the cache.
+    """
+
+    segments: Mapping[str, Path]
+    rendered: tuple[str, ...]
+    reused: tuple[str, ...]
+
+
+@contextlib.contextmanager
+def drawn(
     production: Production,
-    shots: Sequence[Shot],
-    out: Path,
-    extras: Extras,
+    wanted: Sequence[Shot],
     cache: Path | None = None,
     jobs: int | None = None,
     force: bool = False,
     progress: Progress | None = None,
-    pictures: Mapping[Path, Shot] | None = None,
-) -> Report:
-    """Draw the shots that the cache lacks and join all of them to ``out``.
+) -> Iterator[Drawn]:
+    """Give the segments of shots, having drawn those that the cache lacks.
 
-    Shots of one frame in ``pictures`` become PNGs beside it.
+    The files are there as long as the block lasts.
     """
-    began = time.monotonic()
-    check_target(out, ".mp4")
-    cache = cache or default_cache()
-    pictures = pictures or {}
-    wanted = [*shots, *pictures.values()]
     total = sum(shot.frames for shot in wanted)
-    with open_cache(cache) as room:
+    with open_cache(cache or default_cache()) as room:
         segments: dict[str, Path] = {}
         for shot in wanted:
             path = None if force else room.take(shot.key, shot.frames)
@@ -81,6 +96,7 @@ def film(
                 segments[shot.key] = path
         reused = tuple(shot.name for shot in wanted if shot.key in segments)
         missing = {shot.key: shot for shot in wanted if shot.key not in segments}
+        rendered = tuple(shot.name for shot in wanted if shot.key in missing)
         done = total - sum(shot.frames for shot in missing.values())
 
         def advance(frames: int) -> None:
@@ -98,16 +114,39 @@ def film(
             for shot in missing.values()
         ]
         draw_all(tasks, production, jobs or cores(), advance, keep)
-        frames = join([segments[shot.key] for shot in shots], out, production.look.fps, extras)
+        yield Drawn(segments, rendered, reused)
+
+
+def film(
+    production: Production,
+    shots: Sequence[Shot],
+    out: Path,
+    extras: Extras,
+    cache: Path | None = None,
+    jobs: int | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+    pictures: Mapping[Path, Shot] | None = None,
+) -> Report:
+    """Draw the shots that the cache lacks and join all of them to ``out``.
+
+    Shots of one frame in ``pictures`` become PNGs beside it.
+    """
+    began = time.monotonic()
+    check_target(out, ".mp4")
+    pictures = pictures or {}
+    wanted = [*shots, *pictures.values()]
+    with drawn(production, wanted, cache, jobs, force, progress) as there:
+        segments = [there.segments[shot.key] for shot in shots]
+        frames = join(segments, out, production.look.fps, extras)
         for target, shot in pictures.items():
-            _save_picture(segments[shot.key], target)
-    rendered = tuple(shot.name for shot in wanted if shot.name not in reused)
-    return Report(out, frames, rendered, reused, time.monotonic() - began)
+            picture = first_picture(there.segments[shot.key])
+            with whole_file(target) as part:
+                picture.save(part, "PNG", optimize=True)
+    return Report(out, frames, there.rendered, there.reused, time.monotonic() - began)
 
 
-def _save_picture(segment: Path, target: Path) -> None:
-    """Write the first frame of a segment as a PNG."""
+def first_picture(segment: Path) -> Image.Image:
+    """Return the first frame of a segment."""
     with av.open(str(segment)) as video:
-        picture = next(video.decode(video=0)).to_image()
-    with whole_file(target) as part:
-        picture.save(part, "PNG", optimize=True)
+        return next(video.decode(video=0)).to_image()

@@ -4,27 +4,20 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from pleat.scenes.clip import Clip
-from pleat.scenes.film.assemble import Progress, Report, Shot, film
-from pleat.scenes.film.audio import Sound
-from pleat.scenes.film.cache import default_cache, segment_key
-from pleat.scenes.film.job import STAGE, as_read, shots
+from pleat.scenes.film.assemble import Progress, Report, film
+from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.mux import Extras
-from pleat.scenes.film.narration import Line, narrate, paced
-from pleat.scenes.film.pool import cores
-from pleat.scenes.film.quality import RenderLook, encoder_settings
+from pleat.scenes.film.plan import plan
+from pleat.scenes.film.quality import RenderLook
 from pleat.scenes.film.sheet import contact_sheet
-from pleat.scenes.film.subtitles import Cue, language_code
-from pleat.scenes.film.takes import Take, Timeline, lay_out, takes
+from pleat.scenes.film.subtitles import Cue
+from pleat.scenes.film.takes import Timeline
 from pleat.scenes.film.texts import Chapter, srt, transcript, vtt, youtube
-from pleat.scenes.film.transitions import Fade, Poster
 from pleat.scenes.film.whole import check_target, whole_file
-from pleat.scenes.film.worker import Production
 from pleat.scenes.lecture import Lecture
-from pleat.scenes.timeline import schedule
 
 _MARK = "Segments"
 _SHEET = (48, 6, 320)  # pictures, columns, pixels of a picture's width
@@ -84,32 +77,24 @@ def render_lecture(
     """
     target = folder / f"{lecture.name}.mp4"
     check_target(target, ".mp4")
-    told = lecture.in_language(look.language)
-    found = takes(told)
-    voices: Mapping[str, Path] = {}
-    if narration is not None:
-        lines = [line for take in found for line in _lines(take)]
-        voices = narrate(narration, lines, cache or default_cache(), jobs or cores())
-        found = [
-            replace(take, clip=paced(take.clip, take.name, voices, look.fps)) for take in found
-        ]
-    timeline = lay_out(found, look.fps)
+    planned = plan(lecture, look, narration, cache, jobs)
+    told, timeline = planned.told, planned.timeline
     chapters = tuple(timeline.chapters(told))
     cues = {language: timeline.cues(lecture, language) for language in lecture.languages}
     extras = Extras(
         chapters=chapters,
         subtitles=cues if tracks else {},
-        sound=_sound(timeline, voices, look.language) if voices else None,
+        sound=planned.sound,
         metadata={"title": told.head.title},
     )
     poster = folder / "poster.png"
-    production, listed, picture = _production(timeline, lecture.poster, look)
+    pictures = {poster: planned.poster}
     report = film(
-        production, listed, target, extras, cache, jobs, force, progress, {poster: picture}
+        planned.production, planned.shots, target, extras, cache, jobs, force, progress, pictures
     )
     written = [target, poster, *_write_texts(lecture, told, timeline, cues, folder)]
     sheet = folder / "sheet.png"
-    _write_sheet(sheet, target, timeline, segment_key([shot.key for shot in listed]))
+    _write_sheet(sheet, target, timeline, segment_key([shot.key for shot in planned.shots]))
     return LectureReport(report, chapters, (*written, sheet))
 
 
@@ -125,61 +110,6 @@ def _write_sheet(sheet: Path, film: Path, timeline: Timeline, mark: str) -> None
     note.add_text(_MARK, mark)
     with whole_file(sheet) as part:
         picture.save(part, "PNG", pnginfo=note)
-
-
-def _lines(take: Take) -> list[Line]:
-    if take.part is None:
-        return []
-    clip = take.clip
-    return [
-        Line(take.name, beat.id, clip.caption(beat), clip.head.language)
-        for beat in clip.beats
-        if beat.caption
-    ]
-
-
-def _sound(timeline: Timeline, voices: Mapping[str, Path], language: str) -> Sound:
-    starts = [
-        (placed.start + beat.start, voices[name])
-        for placed in timeline.placed
-        for beat in schedule(placed.take.clip, timeline.fps).beats
-        if (name := f"{placed.take.name}.{beat.id}") in voices
-    ]
-    return Sound(language_code(language), starts, timeline.frames)
-
-
-def _production(
-    timeline: Timeline, poster: tuple[int, int], look: RenderLook
-) -> tuple[Production, list[Shot], Shot]:
-    """Return what is drawn: all of it, the film's segments, and the poster's."""
-    settings = encoder_settings(look)
-    what: list[Clip | Fade | Poster] = []
-    listed: list[Shot] = []
-    bare = {id(placed.take.clip): as_read(placed.take.clip) for placed in timeline.placed}
-
-    def fade(one: Fade, name: str) -> None:
-        key = one.key(look, settings)
-        listed.append(Shot(key, len(what), 0, name, one.frames))
-        after = bare[id(one.after)] if one.after else None
-        what.append(replace(one, before=bare[id(one.before)], after=after))
-
-    picture = None
-    for placed in timeline.placed:
-        take = placed.take
-        if placed.lead:
-            fade(placed.lead, f"{take.name}/fade")
-        for shot in shots(take.clip, look, settings, len(what)):
-            listed.append(replace(shot, name=f"{take.name}/{shot.name}"))
-        what.append(bare[id(take.clip)])
-        if take.part == poster[0]:
-            drawn = Poster(take.clip, poster[1])
-            picture = Shot(drawn.key(look, settings), 0, 0, "poster", 1)
-            still = replace(drawn, clip=bare[id(take.clip)])
-    fade(timeline.end, "end/fade")
-    assert picture is not None
-    picture = replace(picture, clip=len(what))
-    what.append(still)
-    return Production(STAGE, tuple(what), look, settings), listed, picture
 
 
 def _write_texts(

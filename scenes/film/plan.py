@@ -1,0 +1,145 @@
+"""What a lecture's film is made of: its timeline, its voice, and the segments to draw."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pleat.scenes.clip import Clip
+from pleat.scenes.film.assemble import Shot
+from pleat.scenes.film.audio import Sound
+from pleat.scenes.film.cache import default_cache
+from pleat.scenes.film.job import STAGE, as_read, shots
+from pleat.scenes.film.narration import Line, narrate, paced
+from pleat.scenes.film.pool import cores
+from pleat.scenes.film.quality import RenderLook, encoder_settings
+from pleat.scenes.film.subtitles import language_code
+from pleat.scenes.film.takes import Take, Timeline, lay_out, takes
+from pleat.scenes.film.transitions import Fade, Poster
+from pleat.scenes.film.worker import Production
+from pleat.scenes.lecture import Lecture
+from pleat.scenes.timeline import schedule
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A lecture as it will be filmed.
+
+    Attributes
+    ----------
+    told : Lecture
+        In the film's language.
+    timeline : Timeline
+        Where everything is, in frames.
+    sound : Sound or None
+        The narration.
+    production : Production
+        All that is drawn.
+    shots : tuple of Shot
+        The film's segments in order, named ``PART/BEAT``.
+    poster : Shot
+        Of one frame, without a caption.
+    """
+
+    told: Lecture
+    timeline: Timeline
+    sound: Sound | None
+    production: Production
+    shots: tuple[Shot, ...]
+    poster: Shot
+
+
+def plan(
+    lecture: Lecture,
+    look: RenderLook,
+    narration: str | None = None,
+    cache: Path | None = None,
+    jobs: int | None = None,
+) -> Plan:
+    """Lay a lecture out in a look; a narration is recorded or read now.
+
+    Parameters
+    ----------
+    lecture : Lecture
+        As `load_lecture` gives it.
+    look : RenderLook
+        Its language is the film's.
+    narration : str, optional
+        Folder of recordings, or a command: see `narrate`.
+    cache, jobs
+        As in `pleat.scenes.film.job.render`.
+
+    Raises
+    ------
+    InputError
+        If the lecture or the narration are not possible.
+    """
+    told = lecture.in_language(look.language)
+    found = takes(told)
+    voices: Mapping[str, Path] = {}
+    if narration is not None:
+        lines = [line for take in found for line in _lines(take)]
+        voices = narrate(narration, lines, cache or default_cache(), jobs or cores())
+        found = [
+            replace(take, clip=paced(take.clip, take.name, voices, look.fps)) for take in found
+        ]
+    timeline = lay_out(found, look.fps)
+    sound = _sound(timeline, voices, look.language) if voices else None
+    production, listed, poster = _production(timeline, lecture.poster, look)
+    return Plan(told, timeline, sound, production, tuple(listed), poster)
+
+
+def _lines(take: Take) -> list[Line]:
+    if take.part is None:
+        return []
+    clip = take.clip
+    return [
+        Line(take.name, beat.id, clip.caption(beat), clip.head.language)
+        for beat in clip.beats
+        if beat.caption
+    ]
+
+
+def _sound(timeline: Timeline, voices: Mapping[str, Path], language: str) -> Sound:
+    starts = [
+        (placed.start + beat.start, voices[name])
+        for placed in timeline.placed
+        for beat in schedule(placed.take.clip, timeline.fps).beats
+        if (name := f"{placed.take.name}.{beat.id}") in voices
+    ]
+    return Sound(language_code(language), starts, timeline.frames)
+
+
+def _production(
+    timeline: Timeline, poster: tuple[int, int], look: RenderLook
+) -> tuple[Production, list[Shot], Shot]:
+    """Return what is drawn: all of it, the film's segments, and the poster's."""
+    settings = encoder_settings(look)
+    what: list[Clip | Fade | Poster] = []
+    listed: list[Shot] = []
+    bare = {id(placed.take.clip): as_read(placed.take.clip) for placed in timeline.placed}
+
+    def fade(one: Fade, name: str) -> None:
+        key = one.key(look, settings)
+        listed.append(Shot(key, len(what), 0, name, one.frames))
+        after = bare[id(one.after)] if one.after else None
+        what.append(replace(one, before=bare[id(one.before)], after=after))
+
+    picture = None
+    for placed in timeline.placed:
+        take = placed.take
+        if placed.lead:
+            fade(placed.lead, f"{take.name}/fade")
+        for shot in shots(take.clip, look, settings, len(what)):
+            listed.append(replace(shot, name=f"{take.name}/{shot.name}"))
+        what.append(bare[id(take.clip)])
+        if take.part == poster[0]:
+            drawn = Poster(take.clip, poster[1])
+            picture = Shot(drawn.key(look, settings), 0, 0, "poster", 1)
+            still = replace(drawn, clip=bare[id(take.clip)])
+    fade(timeline.end, "end/fade")
+    assert picture is not None
+    picture = replace(picture, clip=len(what))
+    what.append(still)
+    return Production(STAGE, tuple(what), look, settings), listed, picture
