@@ -57,7 +57,13 @@ class Crease(NeuronBeat):
         color = stage.theme.neurons(stage.net.widths, layer)[k]
         tint = folds.Tint(sheet.plane, layer, k, sheet.half, color)
         crease = folds.Crease(
-            sheet.plane, layer, k, sheet.half, stage.theme, f"$z_{self.neuron} = 0$"
+            sheet.plane,
+            layer,
+            k,
+            sheet.half,
+            stage.theme,
+            f"$z_{self.neuron} = 0$",
+            sheet.taken(),
         )
         stage.hold(f"tint {self.where}", tint)
         stage.hold(f"crease {self.where}", crease)

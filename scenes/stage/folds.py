@@ -10,6 +10,7 @@ from pleat.nets.regions import split_polygon
 from pleat.scenes.ink import NOTHING, Ink, Text, clip_segments, dashes, dots, path
 from pleat.scenes.stage.parts import Part, Points
 from pleat.scenes.stage.plane import Plane
+from pleat.scenes.stage.view import Rect
 from pleat.scenes.theme import Theme
 
 Array = NDArray[np.float64]
@@ -28,13 +29,24 @@ class Crease(Part):
         1-based layer, 0-based neuron.
     half : float
         Half the side of the sheet, in units of the input.
+    avoid : (N, 2) array, optional
+        Places in the picture that its name keeps clear of, if it can.
     """
 
     UPRIGHT = 0.7  # half its height where the sheet is a line, in scene units
 
     def __init__(
-        self, plane: Plane, layer: int, neuron: int, half: float, theme: Theme, name: str
+        self,
+        plane: Plane,
+        layer: int,
+        neuron: int,
+        half: float,
+        theme: Theme,
+        name: str,
+        avoid: Array | None = None,
     ) -> None:
+        self._avoid = np.zeros((0, 2)) if avoid is None else avoid
+        self._spot: tuple[float, float] | None = None
         self.layer, self.neuron = layer, neuron
         found = [
             c.segments
@@ -63,20 +75,36 @@ class Crease(Part):
         pieces = [dashes(np.vstack(ends), 0.14, 0.09) for ends in zip(a, b, strict=True)]
         self.line.points = np.concatenate(pieces) if pieces else NOTHING
         if len(a):
-            left, bottom, right, top = plane.window.sides
-            ends = np.vstack([a, b])
-            # Near the end that is furthest to the upper right, clear of the axis' name.
-            end = ends[np.argmax(ends[:, 0] + ends[:, 1])]
-            start = ends[np.argmin(ends[:, 0] + ends[:, 1])]
-            back = (start - end) / max(np.hypot(*(start - end)), 1e-9)
-            half = self.label.outline.width / 2
-            upright = abs(back[1]) > abs(back[0])
-            x, y = end + (0.9 if upright else half + 0.9) * back
-            dx, dy = (half + 0.22, 0.0) if upright else (0.0, 0.3)
-            self.label.put(
-                float(np.clip(x + dx, left + half + 0.1, right - half - 0.15)),
-                float(np.clip(y + dy, bottom + 0.3, top - 0.3)),
-            )
+            self._name(np.vstack([a, b]), plane.window)
+
+    def _name(self, ends: Array, window: Rect) -> None:
+        """Put the name beside the line, where it was first found to be clear."""
+        # Near the end that is furthest to the upper right, clear of the axis' name.
+        end = ends[np.argmax(ends[:, 0] + ends[:, 1])]
+        start = ends[np.argmin(ends[:, 0] + ends[:, 1])]
+        long = float(np.hypot(*(start - end)))
+        back = (start - end) / max(long, 1e-9)
+        half = self.label.outline.width / 2
+        upright = abs(back[1]) > abs(back[0])
+        room = window.inset(half + 0.1, 0.3, half + 0.15, 0.3)
+
+        def at(spot: tuple[float, float]) -> Array:
+            away, side = spot
+            off = np.array([half + 0.22, 0.0] if upright else [0.0, 0.3])
+            place = end + ((0.9 if upright else half + 0.9) + away) * back + side * off
+            return np.clip(place, (room.left, room.bottom), (room.right, room.top))
+
+        if self._spot is None:
+            spots = [(d, s) for d in np.arange(0, max(long - 1.8, 0.1), 0.3) for s in (1.0, -1.0)]
+            reach = np.array([half + 0.12, 0.24])
+
+            def clear(spot: tuple[float, float]) -> float:
+                gaps = (np.abs(self._avoid - at(spot)) - reach).max(axis=1)
+                return float(gaps.min(initial=0.05))
+
+            self._spot = max(spots, key=clear)
+        x, y = at(self._spot)
+        self.label.put(float(x), float(y))
 
 
 class Tint(Part):

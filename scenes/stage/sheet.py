@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pleat.nets.data import Dataset
 from pleat.nets.model import Net
@@ -14,6 +15,7 @@ from pleat.scenes.stage.plane import Carried, Plane
 from pleat.scenes.stage.view import Rect, View, fit
 from pleat.scenes.theme import Theme, load_theme
 
+Array = NDArray[np.float64]
 BASIS_NAMES = ("$upright(bold(i))$", "$upright(bold(j))$", "$upright(bold(k))$")
 State = tuple[float, View, float]
 
@@ -94,6 +96,22 @@ class Sheet(Group):
         for part in self.submobjects:
             if isinstance(part, Part):
                 part.place(self.plane)
+
+    def taken(self) -> Array:
+        """Return places in the picture where a new name would cover something, (N, 2)."""
+        texts = [m for m in self.get_family() if isinstance(m, Text) and m.outline.width]
+        corners = [
+            (box[i], box[j]) for box in (t.box for t in texts) for i in (0, 2) for j in (1, 3)
+        ]
+        shafts = [
+            a + np.linspace(0, 1, 8)[:, None] * (b - a)
+            for part in self.submobjects
+            if isinstance(part, Arrow) and len(part.shaft.points)
+            for a, b in [(part.shaft.points[0, :2], part.head.points[0, :2])]
+        ]
+        return np.vstack(
+            [self.data.positions(self.plane), np.array(corners).reshape(-1, 2), *shafts]
+        )
 
     def lay(self, part: Part, before: Part | None = None) -> None:
         """Add a part, drawn in front of all others or right behind one of them."""
