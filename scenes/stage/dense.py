@@ -86,6 +86,8 @@ class Raster(Group):
         self.label.put(x, top - size - 0.42)
         self.travellers = Group(self.empty, *self.copies)
         self.picture = Group(*self.pixels, self.lines, self.frame)
+        # Where the copies go, what size they have there, and how far they are.
+        self.way: tuple[Array, Array, float] = (self.centres, np.full(side * side, step), 0.0)
         super().__init__(self.picture, self.label)
 
     def _fill(self, inks: Sequence[Ink], centres: Array, size: Array) -> None:
@@ -104,6 +106,7 @@ class Raster(Group):
         t : float
             From 0 to 1.
         """
+        self.way = targets, sizes, t
         order = np.arange(len(targets)) / len(targets)
         own = np.clip(1.7 * t - 0.7 * order, 0.0, 1.0)
         own = own * own * (3 - 2 * own)

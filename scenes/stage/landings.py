@@ -28,24 +28,36 @@ class Landing(Arrow):
         From 1.
     column : int
         From 0.
+
+    Attributes
+    ----------
+    amount : float
+        How far it has gone, from 0 to 1.
+    ends : (2, D) array
+        Tail and tip, before they are projected.
     """
 
     def __init__(self, plane: Plane, theme: Theme, layer: int, column: int) -> None:
         W = plane.net.layers[layer - 1].W
         color = theme.neurons(plane.net.widths, layer - 1)[column]
         self.amount = 1.0
-        tip = np.zeros(plane.passage.D)
-        tip[: len(W)] = W[:, column]
-        start = np.zeros(plane.passage.D)
+        self._tip = np.zeros(plane.passage.D)
+        self._tip[: len(W)] = W[:, column]
+        self._start = np.zeros(plane.passage.D)
         # A third basis vector stands upright on the plane: seen from above, a point.
-        start[column] = 1.0
+        self._start[column] = 1.0
 
         def where(plane: Plane) -> NDArray[np.float64]:
-            now = (1 - self.amount) * start + self.amount * tip
-            return plane.project(np.vstack([np.zeros_like(now), now]))
+            return plane.project(self.ends)
 
         label = Text(f"$upright(bold({BASIS_NAMES[column]}))$", 38, color, math=True)
         super().__init__(plane, where, color, label, 7, column)
+
+    @property
+    def ends(self) -> NDArray[np.float64]:
+        """Tail and tip now."""
+        now = (1 - self.amount) * self._start + self.amount * self._tip
+        return np.vstack([np.zeros_like(now), now])
 
     def arrive(self, stage: Stage) -> list[Any]:
         """Return the animations that bring it on the stage's sheet."""

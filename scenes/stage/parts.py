@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,7 +126,8 @@ class Arrow(Part):
         Tail and tip, in the coordinates that `carry` takes.
     label : Text
     where : callable
-        From the plane to the (M, 2) scene positions of the shaft's vertices.
+        From the plane to the (M, 2) scene positions of the shaft's vertices; where it is
+        `Plane.now` or `Plane.project` of something, a partial of it says of what.
     rank : int
         Its place among the basis vectors: on a line their labels stand in tiers.
     """
@@ -141,7 +143,7 @@ class Arrow(Part):
         width: float,
         rank: int = 0,
     ) -> None:
-        self._where, self._rank = where, rank
+        self.where, self._rank = where, rank
         self.shaft = Ink(color, width=width)
         self.head = Ink(color, fill=1.0)
         self.point = Ink(color, width=0.6 * width)
@@ -150,7 +152,7 @@ class Arrow(Part):
         self.place(plane)
 
     def place(self, plane: Plane) -> None:
-        vertices = self._where(plane)
+        vertices = self.where(plane)
         tail, tip = vertices[0], vertices[-1]
         legs = np.diff(vertices, axis=0)
         lengths = np.hypot(legs[:, 0], legs[:, 1])
@@ -207,7 +209,7 @@ def basis_arrow(
     if rest is not None:
         ends = split(rest, ends)
     carried = plane.carry(ends) if layer == 0 else plane.carry_from(layer, ends)
-    return Arrow(plane, lambda p: p.now(carried), color, label, width, axis)
+    return Arrow(plane, partial(Plane.now, carried=carried), color, label, width, axis)
 
 
 def landing(plane: Plane, layer: int, axis: int, color: str, label: Text, width: float) -> Arrow:
@@ -215,7 +217,7 @@ def landing(plane: Plane, layer: int, axis: int, color: str, label: Text, width:
     W = plane.net.layers[layer - 1].W
     ends = np.zeros((2, plane.passage.D))
     ends[1, : len(W)] = W[:, axis]
-    return Arrow(plane, lambda p: p.project(ends), color, label, width, axis)
+    return Arrow(plane, partial(Plane.project, q=ends), color, label, width, axis)
 
 
 def ring(radius: float) -> Array:

@@ -24,24 +24,29 @@ class Carried:
     q : (N, D) array
         Positions at the start of move `since`; before it they stand there.
     since : int
+
+    Attributes
+    ----------
+    passage, since
+        As given.
     """
 
     def __init__(self, passage: Passage, q: Array, since: int = 0) -> None:
-        self._passage, self._since = passage, since
+        self.passage, self.since = passage, since
         self._starts: dict[int, Array] = {since: np.asarray(q, dtype=np.float64)}
 
     def _start(self, k: int) -> Array:
         if k not in self._starts:
-            self._starts[k] = self._passage.moves[k - 1].apply(self._start(k - 1), 1.0)
+            self._starts[k] = self.passage.moves[k - 1].apply(self._start(k - 1), 1.0)
         return self._starts[k]
 
     def at(self, s: float) -> Array:
         """Return the (N, D) positions at a place s of the passage."""
-        s = max(s, self._since)
-        k = min(int(s), self._passage.length)
+        s = max(s, self.since)
+        k = min(int(s), self.passage.length)
         if s == k:
             return self._start(k)
-        return self._passage.moves[k].apply(self._start(k), s - k)
+        return self.passage.moves[k].apply(self._start(k), s - k)
 
 
 class Plane:

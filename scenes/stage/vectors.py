@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,8 @@ Array = NDArray[np.float64]
 def vector(plane: Plane, x: Array, color: str, width: float = 6) -> Arrow:
     """Return a vector of the input plane as an arrow that the sheet carries along."""
     carried = plane.carry(np.vstack([np.zeros(2), x]))
-    return Arrow(plane, lambda p: p.now(carried), color, Text("", 30, color), width)
+    where = partial(Plane.now, carried=carried)
+    return Arrow(plane, where, color, Text("", 30, color), width)
 
 
 class Tag(Part):
