@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from pleat.nets.regions import split_polygon
 from pleat.scenes.ink import Ink, path
 from pleat.scenes.stage.folds import clip_polygon
+from pleat.scenes.stage.lens import Lens
 from pleat.scenes.stage.parts import Part
 from pleat.scenes.stage.plane import Plane
 
@@ -17,7 +18,8 @@ Array = NDArray[np.float64]
 class Facets(Part):
     """The linear regions of a square of the input, each a flat piece wherever the net takes it.
 
-    They are drawn from the back to the front, thin, so that what lies behind is seen.
+    They are drawn from the back to the front, thin, so that what lies behind is seen;
+    light from the upper left tells the walls of a space apart.
 
     Parameters
     ----------
@@ -26,7 +28,8 @@ class Facets(Part):
     color : str
     """
 
-    FAINT, STRONG = 0.10, 0.30
+    FAINT, STRONG = 0.04, 0.34
+    LIGHT = np.array([-0.62, 0.68, 0.39])
 
     def __init__(self, plane: Plane, half: float, color: str) -> None:
         square = half * np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
@@ -38,17 +41,19 @@ class Facets(Part):
 
     def place(self, plane: Plane) -> None:
         corners = [cell.at(plane.s) for cell in self._cells]
-        out = None if plane.view.lens is None else plane.view.lens.out
-        depths = [0.0 if out is None else float(q.mean(axis=0) @ out) for q in corners]
+        lens = plane.view.lens
+        deep = lens is not None and lens.out.any()
+        depths = [float(q.mean(axis=0) @ lens.out) if lens and deep else 0.0 for q in corners]
         for ink, k in zip(self._inks, np.argsort(depths, kind="stable"), strict=True):
             seen = plane.project(corners[k])
             ink.points = path(clip_polygon(seen, plane.window.sides), closed=True)
-            turned = 1 - _area(seen) / max(plane.view.scale**2 * _area(corners[k]), 1e-12)
-            ink.refill(self.FAINT + (self.STRONG - self.FAINT) * min(max(turned, 0.0), 1.0))
+            light = _facing(corners[k], lens) if lens and deep else self.LIGHT[2]
+            ink.refill(self.FAINT + (self.STRONG - self.FAINT) * light)
 
 
-def _area(q: Array) -> float:
-    """Return the area of a flat polygon, (V, D), in any space."""
-    after = np.roll(q, -1, axis=0)
-    turns = q.T @ after
-    return float(np.linalg.norm(turns - turns.T)) / np.sqrt(8)
+def _facing(q: Array, lens: Lens) -> float:
+    """Return how much of the light falls on a flat piece of a space, either side alike."""
+    seen = np.array([*lens.matrix, lens.out]) @ q.T  # to the right, up, and out of the picture
+    normal = np.cross(seen.T, np.roll(seen.T, -1, axis=0)).sum(axis=0)
+    size = np.linalg.norm(normal)
+    return float(abs(normal @ Facets.LIGHT) / size) if size > 1e-12 else float(Facets.LIGHT[2])

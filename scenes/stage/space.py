@@ -50,7 +50,8 @@ class SpaceAxes(Part):
     def place(self, plane: Plane) -> None:
         origin = plane.project(np.zeros((1, plane.passage.D)))[0]
         ways = plane.project(self._ways) - origin
-        room = plane.window.inset(0.3, 0.3, 0.3, 0.3)
+        # At the foot there is the legend.
+        room = plane.window.inset(0.3, 0.95, 0.3, 0.3)
         ahead, behind = [], []
         for way, text in zip(ways, self.names, strict=True):
             long = float(np.hypot(*way))
