@@ -30,7 +30,7 @@ class Areas(Part):
 
     def __init__(self, plane: Plane, half: float, threshold: float, theme: Theme) -> None:
         box = ((-half, -half), (half, half))
-        self._cells = [
+        self.cells = [
             [plane.carry(polygon) for polygon in polygons]
             for polygons in decision_areas(plane.net, box, threshold)
         ]
@@ -38,7 +38,7 @@ class Areas(Part):
         self.place(plane)
 
     def place(self, plane: Plane) -> None:
-        for ink, cells in zip(self.submobjects, self._cells, strict=True):
+        for ink, cells in zip(self.submobjects, self.cells, strict=True):
             ink.points = paths(
                 (clip_polygon(plane.now(c), plane.window.sides) for c in cells), closed=True
             )

@@ -34,13 +34,13 @@ class Facets(Part):
     def __init__(self, plane: Plane, half: float, color: str) -> None:
         square = half * np.array([[-1.0, -1.0], [1.0, -1.0], [1.0, 1.0], [-1.0, 1.0]])
         depth = len(plane.net.layers)
-        self._cells = [plane.carry(cell) for cell in split_polygon(plane.net, square, depth)]
-        self._inks = [Ink(color, fill=1.0) for _ in self._cells]
+        self.cells = [plane.carry(cell) for cell in split_polygon(plane.net, square, depth)]
+        self._inks = [Ink(color, fill=1.0) for _ in self.cells]
         super().__init__(*self._inks)
         self.place(plane)
 
     def place(self, plane: Plane) -> None:
-        corners = [cell.at(plane.s) for cell in self._cells]
+        corners = [cell.at(plane.s) for cell in self.cells]
         lens = plane.view.lens
         deep = lens is not None and lens.out.any()
         depths = [float(q.mean(axis=0) @ lens.out) if lens and deep else 0.0 for q in corners]

@@ -116,12 +116,12 @@ class Tint(Part):
             z = plane.net.stages(polygon.mean(axis=0)[None])[layer - 1][0]
             if z[0, neuron] < 0:
                 cells.append(polygon)
-        self._cells = [plane.carry(cell) for cell in cells]
+        self.cells = [plane.carry(cell) for cell in cells]
         super().__init__(*(Ink(color, fill=0.13) for _ in cells))
         self.place(plane)
 
     def place(self, plane: Plane) -> None:
-        for ink, cell in zip(self.submobjects, self._cells, strict=True):
+        for ink, cell in zip(self.submobjects, self.cells, strict=True):
             ink.points = path(clip_polygon(plane.now(cell), plane.window.sides), closed=True)
 
 

@@ -33,6 +33,13 @@ class Lines(Part):
     plane : Plane
     polylines : sequence of (M, 2) arrays
         In the input's coordinates.
+
+    Attributes
+    ----------
+    carried : Carried
+        All vertices, those where they bend too.
+    joined : (V - 1,) bool array
+        Which vertices a line goes on from to the next.
     """
 
     def __init__(
@@ -44,13 +51,13 @@ class Lines(Part):
         nowhere = np.zeros((1, plane.net.widths[0]))
         self.carried = plane.carry(np.vstack(pieces or [nowhere]))
         last = np.cumsum([len(p) for p in pieces], dtype=np.int64)[:-1] - 1
-        self._joined = np.ones(max(sum(len(p) for p in pieces) - 1, 0), dtype=bool)
-        self._joined[last] = False
+        self.joined = np.ones(max(sum(len(p) for p in pieces) - 1, 0), dtype=bool)
+        self.joined[last] = False
         self.place(plane)
 
     def place(self, plane: Plane) -> None:
         p = plane.now(self.carried)
-        a, b = p[:-1][self._joined], p[1:][self._joined]
+        a, b = p[:-1][self.joined], p[1:][self.joined]
         a, b, _ = clip_segments(a, b, plane.window.sides)
         # A line that has been folded into a point is no line any more.
         kept = np.abs(b - a).max(axis=1, initial=0.0) > 1e-9
@@ -78,6 +85,11 @@ class Points(Part):
     colors : sequence of str
     size : float
         Diameter in pixels at 1080p.
+
+    Attributes
+    ----------
+    members : list of int arrays
+        Which points each of its paths draws.
     """
 
     def __init__(
@@ -93,12 +105,12 @@ class Points(Part):
         self.carried = plane.carry(x)
         self.stack = 0.0
         self.heights = np.zeros(len(x))
-        self._members: list[NDArray[np.int64]] = []
+        self.members: list[NDArray[np.int64]] = []
         layers = []
         for label in np.unique(labels):
             order = np.flatnonzero(labels == label)
             for half in (order[0::2], order[1::2]):
-                self._members.append(half)
+                self.members.append(half)
                 layers.append(Ink(colors[label], width=size, round_ends=True, outline=outline))
         super().__init__(*layers)
         self.place(plane)
@@ -113,7 +125,7 @@ class Points(Part):
         p = self.positions(plane)
         left, bottom, right, top = plane.window.sides
         seen = (p[:, 0] > left) & (p[:, 0] < right) & (p[:, 1] > bottom) & (p[:, 1] < top)
-        for ink, members in zip(self.submobjects, self._members, strict=True):
+        for ink, members in zip(self.submobjects, self.members, strict=True):
             ink.points = dots(p[members[seen[members]]])
 
 
@@ -244,13 +256,13 @@ class Mistakes(Part):
     ARM = 0.036
 
     def __init__(self, plane: Plane, points: Points, wrong: NDArray[np.int64], color: str) -> None:
-        self._points, self.wrong = points, wrong
+        self.marked, self.wrong = points, wrong
         self.ink = Ink(color, width=2.6)
         super().__init__(self.ink)
         self.place(plane)
 
     def place(self, plane: Plane) -> None:
-        p = self._points.positions(plane)[self.wrong]
+        p = self.marked.positions(plane)[self.wrong]
         arms = self.ARM * np.array([[1.0, 1.0], [1.0, -1.0]])
         self.ink.points = strokes(
             np.vstack([p - arm for arm in arms]), np.vstack([p + arm for arm in arms])
@@ -261,11 +273,11 @@ class Marker(Part):
     """A ring around one data point."""
 
     def __init__(self, plane: Plane, points: Points, index: int, color: str, size: float) -> None:
-        self._points, self.index = points, index
+        self.marked, self.index, self.radius = points, index, size
         self.ink = Ink(color, width=2.5)
         super().__init__(self.ink)
         self._ring = ring(size)
         self.place(plane)
 
     def place(self, plane: Plane) -> None:
-        self.ink.points = paths([self._points.positions(plane)[self.index] + self._ring])
+        self.ink.points = paths([self.marked.positions(plane)[self.index] + self._ring])

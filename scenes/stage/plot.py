@@ -97,7 +97,7 @@ class Grounds(Group):
     ) -> None:
         self.z, self.a = z, a
         self.unit = min(room.width / (z[1] - z[0]), room.height / (a[1] - a[0]))
-        self._origin = np.array(room.center) - self.unit * np.array([sum(z), sum(a)]) / 2
+        self.origin = np.array(room.center) - self.unit * np.array([sum(z), sum(a)]) / 2
         ends = self.at(np.array([[z[0], 0], [z[1], 0], [0, a[0]], [0, a[1]]]))
         self.axes = Ink(theme.axis, width=2.2)
         tick = 0.06
@@ -122,7 +122,7 @@ class Grounds(Group):
 
     def at(self, p: Array) -> Array:
         """Return where (N, 2) points of the plot stand in the picture."""
-        out: Array = self._origin + self.unit * p
+        out: Array = self.origin + self.unit * p
         return out
 
 
@@ -145,9 +145,18 @@ class NeuronPlot(Part):
         The values of z it shows.
     marked : int, optional
         A data point with a ring around it.
+
+    Attributes
+    ----------
+    carried : Carried
+        The data points.
+    members : list of int arrays
+        Which of them each path in `dots` draws.
+    starts, folds : int
+        The moves of the passage with which the layer's folds begin, and the neuron's.
     """
 
-    DOT = 9.0
+    DOT, RING = 9.0, 0.13
 
     def __init__(
         self,
@@ -162,9 +171,9 @@ class NeuronPlot(Part):
     ) -> None:
         own: Layer = plane.net.layers[layer - 1]
         self.layer, self.neuron = layer, neuron
-        self._act, self._carried, self._labels = own.act, points.carried, points.labels
-        self._starts = plane.passage.index(layer, "activate")
-        self._folds = plane.passage.index(layer, "activate", neuron)
+        self._act, self.carried, self._labels = own.act, points.carried, points.labels
+        self.starts = plane.passage.index(layer, "activate")
+        self.folds = plane.passage.index(layer, "activate", neuron)
         color = theme.neurons(plane.net.widths, layer)[neuron]
         ticks = [v for v in _whole(*span) if v % 2 == 0 and v > span[0]]
         k = neuron + 1
@@ -181,24 +190,24 @@ class NeuronPlot(Part):
         outline = (theme.outline, self.DOT + 3)
         # Every other point of each class in turn, so that no class covers the other.
         classes = [np.flatnonzero(self._labels == c) for c in np.unique(self._labels)]
-        self._members = [own[half::2] for half in (0, 1) for own in classes]
+        self.members = [own[half::2] for half in (0, 1) for own in classes]
         self.dots = [
             Ink(theme.classes[self._labels[m[0]]], width=self.DOT, round_ends=True, outline=outline)
-            for m in self._members
+            for m in self.members
         ]
         self.mark = Ink(theme.text, width=2.5)
-        self._marked = marked
+        self.marked = marked
         super().__init__(self.tint, self.diagonal, self.grounds, self.line, *self.dots, self.mark)
         self.place(plane)
 
     def share(self, plane: Plane) -> float:
         """Return how far the neuron has folded, from 0 to 1."""
-        return float(np.clip(plane.s - self._folds, 0.0, 1.0))
+        return float(np.clip(plane.s - self.folds, 0.0, 1.0))
 
     def positions(self, plane: Plane) -> Array:
         """Return every data point's (z, a), (N, 2), in the plot's own units."""
-        z = self._carried.at(self._starts)[:, self.neuron]
-        a = self._carried.at(min(max(plane.s, self._starts), self._folds + 1))[:, self.neuron]
+        z = self.carried.at(self.starts)[:, self.neuron]
+        a = self.carried.at(min(max(plane.s, self.starts), self.folds + 1))[:, self.neuron]
         return np.column_stack([z, a])
 
     def place(self, plane: Plane) -> None:
@@ -207,10 +216,10 @@ class NeuronPlot(Part):
         graph[:, 1] = (1 - t) * graph[:, 0] + t * graph[:, 1]
         self.line.points = path(self.grounds.at(graph))
         seen = self.grounds.at(self.positions(plane))
-        for ink, members in zip(self.dots, self._members, strict=True):
+        for ink, members in zip(self.dots, self.members, strict=True):
             ink.points = dots(seen[members])
-        if self._marked is not None:
-            self.mark.points = paths([seen[self._marked] + ring(0.13)])
+        if self.marked is not None:
+            self.mark.points = paths([seen[self.marked] + ring(self.RING)])
 
 
 class CurveCard(Group):
