@@ -70,6 +70,12 @@ class Ink(VMobject):
         self.level = 1.0
         self.points = NOTHING if points is None else points
 
+    @property
+    def tone(self) -> str:
+        """Its colour as ``#RRGGBB``: the stroke's, or the filling's if it has no stroke."""
+        rgba = self._full[1 if self._width else 0][0]
+        return str(ManimColor(rgba[:3]).to_hex()[:7])
+
     def set_level(self, level: float) -> Ink:
         """Fade to a level: 0 is invisible, 1 as meant."""
         self.level = level

@@ -21,7 +21,9 @@ from pleat.scenes.beats import (
     matrix,
     morph,
     plot,
+    regions,
     show,
+    trace,
     vectors,
 )
 from pleat.scenes.beats.base import Beat, Span, kind_of, kinds, register
@@ -43,7 +45,9 @@ __all__ = [
     "matrix",
     "morph",
     "plot",
+    "regions",
     "register",
     "show",
+    "trace",
     "vectors",
 ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from colorsys import hsv_to_rgb, rgb_to_hsv
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from manim import ManimColor
@@ -12,12 +14,19 @@ from pleat.nets.boundary import chain
 from pleat.nets.creases import creases
 from pleat.nets.regions import regions
 from pleat.scenes.ink import Ink, clip_segments, path, paths
+from pleat.scenes.phrases import phrase
 from pleat.scenes.stage.folds import clip_polygon
 from pleat.scenes.stage.parts import Part
 from pleat.scenes.stage.plane import Plane
+from pleat.scenes.stage.seen import seen_box, seen_regions
+from pleat.scenes.stage.words import Note
 from pleat.scenes.theme import Theme
 
+if TYPE_CHECKING:
+    from pleat.scenes.stage.stage import Stage
+
 Array = NDArray[np.float64]
+SATURATION = 0.7
 
 
 def kinked(plane: Plane) -> list[tuple[int, int]]:
@@ -68,12 +77,18 @@ class RegionMap(Part):
         tones = (weights @ self._tones + 1e-3 * self._plain) / (total + 1e-3)
         share = total[:, 0] / max(len(self.neurons), 1)
         for ink, tone, s in zip(self._inks, tones, share, strict=True):
-            ink.recolor(ManimColor(tone).to_hex())
+            ink.recolor(_lively(tone))
             ink.refill(float(self.FAINT * (s > 0) * min(total.max(), 1) + self.STRONG * s**0.7))
 
     def place(self, plane: Plane) -> None:
         for ink, cell in zip(self._inks, self._cells, strict=True):
             ink.points = path(clip_polygon(plane.now(cell), plane.window.sides), closed=True)
+
+
+def _lively(tone: Array) -> str:
+    """Return a blend as #RRGGBB, no greyer than the colours it is made of."""
+    hue, _, value = rgb_to_hsv(*np.clip(tone, 0, 1))
+    return str(ManimColor(hsv_to_rgb(hue, SATURATION, value)).to_hex())
 
 
 class NeuronCreases(Part):
@@ -121,3 +136,24 @@ def _start(p: Array, share: float) -> Array:
     end = share * along[-1]
     tip = np.array([[np.interp(end, along, p[:, k]) for k in (0, 1)]])
     return np.vstack([p[along < end], tip])
+
+
+def count(stage: Stage, drawn: Sequence[float]) -> list[Any]:
+    """Return the animations that count the regions seen, cut by those creases that are drawn."""
+    plane = stage.sheet.plane
+    box = seen_box(plane.view, plane.window, stage.sheet.half)
+    there = [k for k, share in enumerate(drawn) if share]
+    patterns = {
+        np.frombuffer(region.pattern, np.uint8)[there].tobytes()
+        for region in seen_regions(plane.net, box)
+    }
+    n = len(patterns)
+    text = phrase(stage.language, "region" if n == 1 else "regions", n=str(n))
+    before = stage.get("count-of-regions")
+    if before is not None and before.label.text == text:
+        return []
+    at = plane.window.left + 0.4, plane.window.top - 0.42
+    note = Note(text, stage.theme, *at, "left", 36, language=stage.language)
+    gone = stage.drop("count-of-regions")
+    stage.hold("count-of-regions", note)
+    return [*gone, *stage.appear(note, to=stage.front)]

@@ -25,6 +25,7 @@ from pleat.scenes.stage.numbers import Numbers
 from pleat.scenes.stage.parts import Arrow, Marker, Part
 from pleat.scenes.stage.sheet import Sheet
 from pleat.scenes.stage.space import SpaceAxes
+from pleat.scenes.stage.tracer import Tracer
 from pleat.scenes.stage.view import View
 from pleat.scenes.stage.words import Legend, Note
 from pleat.scenes.theme import Theme
@@ -51,6 +52,7 @@ class Stage:
         self.ground, self.panel, self.plane = Group(), Group(), Group()
         self.front, self.words = Group(), Group()
         self._held: dict[str, Any] = {}
+        self._traced: Tracer | None = None
         self.frames = Frames(self)
         if self.layout.window is not None:
             window = rectangle(*self.layout.window.sides)
@@ -119,7 +121,7 @@ class Stage:
         return int(ones[len(ones) // 3])
 
     @cached_property
-    def marker(self) -> Marker:
+    def marker(self) -> Marker | Tracer:
         """The ring around that point."""
         return Marker(self.sheet.plane, self.sheet.data, self.point, self.theme.text, 0.14)
 
@@ -327,6 +329,11 @@ class Stage:
             else [go]
         )
 
+    def follow(self, tracer: Tracer) -> None:
+        """Read values off another point from now on, and mark it."""
+        self._traced = tracer
+        self.__dict__["marker"] = tracer
+
     def read_out(self) -> None:
         """Show in the neurons what the marked point is now."""
         self.values.set_values(self.readings())
@@ -335,7 +342,9 @@ class Stage:
     def readings(self) -> list[float | None]:
         """Return each neuron's value for the marked point; None where it has none yet."""
         plane = self.sheet.plane
-        carried = self.sheet.data.carried
+        carried, index = self.sheet.data.carried, self.point
+        if self._traced is not None:
+            carried, index = self._traced.carried, 0
         widths = self.net.widths
         out: list[float | None] = []
         for layer, width in enumerate(widths):
@@ -343,7 +352,7 @@ class Stage:
             if layer and plane.s <= start:
                 out += [None] * width
             else:
-                q = carried.at(min(plane.s, end))[self.point]
+                q = carried.at(min(plane.s, end))[index]
                 out += list(q[:width])
         return out
 

@@ -78,8 +78,12 @@ class Regions(OnPlane):
         return below + stage.appear(*absent(stage, [lines]), before=before)
 
     def take(self, stage: Stage) -> list[Any]:
-        """Take away their count too."""
-        return [*super().take(stage), *stage.drop("count-of-regions")]
+        """Take away their count too, and let the grid be seen again."""
+        from pleat.scenes.motion import Fade
+
+        grid = stage.sheet.grid
+        back = [] if absent(stage, [grid]) else [Fade(1.0, grid)]
+        return [*super().take(stage), *stage.drop("count-of-regions"), *back]
 
 
 @register

@@ -1,0 +1,87 @@
+"""Linear regions: each crease cuts the plane further, and the pieces are counted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+import numpy as np
+
+from pleat.scenes.beats.base import Beat, Span, register
+from pleat.scenes.views.plane import stands
+from pleat.scenes.views.territory import regions_fault
+
+if TYPE_CHECKING:
+    from pleat.scenes.clip import Clip
+    from pleat.scenes.stage.stage import Stage
+
+
+@register
+class RegionsBeat(Beat):
+    """Crease after crease cuts the input plane, its active side is tinted, regions are counted.
+
+    Counted are the regions of which the picture shows something.
+
+    Attributes
+    ----------
+    layers : tuple of int
+        Whose creases come in this beat, from 1; by default all that are not there yet.
+    """
+
+    do: Literal["regions"] = "regions"
+    layers: tuple[int, ...] = ()
+    motion: ClassVar[float] = 6.0
+
+    def check(self, clip: Clip) -> str | None:
+        """Say if the net has no regions to count, or no such layer."""
+        fault = regions_fault(clip)
+        if fault:
+            return f"there are no regions to count: {fault}"
+        if layer := clip.layer_before(self):
+            return (
+                f"regions are counted at the input, and the sheet stands {stands(layer)}; "
+                f"rewind first, or show them with views = ['regions']"
+            )
+        folding = [k for k, layer in enumerate(clip.net.layers, 1) if layer.act.kinks]
+        if wrong := [k for k in self.layers if k not in folding]:
+            return f"layers has {wrong[0]}, but the layers that fold are {folding}"
+        return None
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """Draw the crease of each neuron, tint its active side, count."""
+        from pleat.scenes.motion import Fade
+        from pleat.scenes.motion.drive import Drive
+        from pleat.scenes.stage.regions import count
+        from pleat.scenes.views import views
+
+        view, plane = views()["regions"], stage.sheet.plane
+        territory, lines = view.parts(stage)
+        if view.bring(stage):
+            lines.drawn = [0.0] * len(lines.neurons)
+            lines.place(plane)
+            territory.tint(np.zeros(len(lines.neurons)))
+            territory.set_level(1.0)
+            lines.set_level(1.0)
+        coming = [
+            k
+            for k, (layer, _) in enumerate(lines.neurons)
+            if not lines.drawn[k] and layer in (self.layers or (layer,))
+        ]
+        # The creases are what is looked at: the grid steps back.
+        yield Span(0.08, (Fade(0.6, stage.sheet.grid), *count(stage, lines.drawn)))
+        for k in coming:
+            share = 0.92 / len(coming)
+
+            def draw(t: float, k: int = k) -> None:
+                lines.drawn[k] = min(1.5 * t, 1.0)
+                lines.place(plane)
+
+            def tint(t: float, k: int = k) -> None:
+                arrived = list(lines.drawn)
+                arrived[k] = max(3 * t - 2, 0.0)
+                territory.tint(arrived)
+
+            yield Span(0.75 * share, (Drive(lines, draw), Drive(territory, tint)))
+            yield Span(0.25 * share, tuple(count(stage, lines.drawn)))
+        if not coming:
+            yield Span(0.92)
