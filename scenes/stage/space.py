@@ -24,6 +24,11 @@ class SpaceAxes(Part):
         Typst mathematics, and the colours of the neurons they measure.
     color : str
         Of the lines.
+
+    Attributes
+    ----------
+    ways : (A, D) array
+        The unit vectors along them.
     """
 
     TICK = 0.05
@@ -37,7 +42,7 @@ class SpaceAxes(Part):
         color: str,
         size: float = 32,
     ) -> None:
-        self._ways = np.eye(plane.passage.D)[list(which)]
+        self.ways = np.eye(plane.passage.D)[list(which)]
         self.line = Ink(color, width=1.6)
         # What lies behind the origin is fainter, so that the ends tell near from far.
         self.behind = Ink(color, width=1.2, opacity=0.45)
@@ -49,7 +54,7 @@ class SpaceAxes(Part):
 
     def place(self, plane: Plane) -> None:
         origin = plane.project(np.zeros((1, plane.passage.D)))[0]
-        ways = plane.project(self._ways) - origin
+        ways = plane.project(self.ways) - origin
         # At the foot there is the legend.
         room = plane.window.inset(0.3, 0.95, 0.3, 0.3)
         ahead, behind = [], []

@@ -70,6 +70,8 @@ class Parallelogram(Part):
         Of u, of v, of the filling.
     """
 
+    DASH = 0.14, 0.09
+
     def __init__(self, plane: Plane, u: Array, v: Array, colors: tuple[str, str, str]) -> None:
         self._ends = plane.carry(np.vstack([np.zeros(2), u, u + v, v]))
         self.copies = [Ink(color, width=3.5) for color in colors[:2]]
@@ -81,6 +83,15 @@ class Parallelogram(Part):
     def corners(self, plane: Plane) -> Array:
         """Return the origin, u, u + v and v as they stand in the picture, (4, 2)."""
         return plane.now(self._ends)
+
+    def sides(self, plane: Plane) -> list[Array]:
+        """Return the ends of both copies as they stand now, (2, 2) each."""
+        o, u, _, v = self.corners(plane)
+        by = self._shift
+        return [
+            np.vstack([o + by * (v - o), u + by * (v - o)]),
+            np.vstack([o + by * (u - o), v + by * (u - o)]),
+        ]
 
     def slide(self, plane: Plane) -> Callable[[float], None]:
         """Return the function that carries the copies from the originals to their places."""
@@ -94,8 +105,8 @@ class Parallelogram(Part):
     def place(self, plane: Plane) -> None:
         o, u, s, v = self.corners(plane)
         t = self._shift
-        for ink, by, end in zip(self.copies, (v - o, u - o), (u, v), strict=True):
-            ink.points = dashes(np.vstack([o + t * by, end + t * by]), 0.14, 0.09)
+        for ink, ends in zip(self.copies, self.sides(plane), strict=True):
+            ink.points = dashes(ends, *self.DASH)
         self.area.points = path(np.vstack([o, u, u + t * (s - u), o + t * (v - o)]), closed=True)
 
 
