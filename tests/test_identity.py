@@ -29,7 +29,7 @@ from pleat.scenes.theme import load_theme, themes
 
 
 @pytest.mark.parametrize("theme_name", themes())
-@pytest.mark.parametrize("widths", [(2, 2, 1), (2, 3, 2, 1), (3, 2)])
+@pytest.mark.parametrize("widths", [(2, 2, 1), (2, 3, 2, 1), (3, 2), (2, 8, 8, 1), (5, 4, 1)])
 def test_column_edges_and_landing_vector_are_of_one_colour(theme_name, widths):
     theme = load_theme(theme_name)
     net = he(*widths, seed=1)
@@ -43,7 +43,10 @@ def test_column_edges_and_landing_vector_are_of_one_colour(theme_name, widths):
             assert hues(*matrix.column(n)) == {color.upper()}
             assert hues(*network.column(k, n)) == {color.upper()}
             assert hues(network.nodes[k - 1][n]) == {color.upper()}
-            assert hues(*inks(network.names[k - 1][n])) == {color.upper()}
+            named = hues(*inks(network.names[k - 1][n]))
+            assert named <= {color.upper()}
+            # Where there is no room for all names, the first and the last tell the order.
+            assert named or 0 < n < len(colors) - 1
             if plane is not None:
                 arrow = landing(plane, k, n, color, Text("a", 30, color), 4)
                 assert hues(arrow) == {color.upper()}

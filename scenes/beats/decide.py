@@ -39,8 +39,8 @@ class Threshold(Beat):
         sheet, theme = stage.sheet, stage.theme
         across = sheet.plane.now(sheet.data.carried)[:, 0]
         heights = beeswarm(across, (sheet.DOT + 2.0) / 135)
-        line = float(sheet.plane.view(np.zeros((1, 2)))[0, 1])
-        sheet.data.heights = 0.12 + pressed(heights, sheet.room.top - line - 0.12)
+        foot = float(sheet.plane.view(np.zeros((1, 2)))[0, 1])
+        sheet.data.heights = 0.12 + pressed(heights, sheet.room.top - foot - 0.12)
         gone = stage.vanish(sheet.grid, sheet.own_axes, *stage.bases[max(stage.bases)])
         yield Span(0.1, tuple(stage.focus()))
         yield Span(0.35, (*stage.travel(sheet.plane.s, stack=1.0), *gone))

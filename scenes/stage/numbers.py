@@ -13,6 +13,7 @@ from pleat.scenes.typeset import typeset
 
 Array = NDArray[np.float64]
 MINUS = "\N{MINUS SIGN}"
+SMALLEST = 22.0  # pixels at 1080p: nobody can read less
 
 
 def number(value: float, decimals: int = 2) -> str:
@@ -86,7 +87,46 @@ class Numbers(Ink):
     def set_values(self, values: Sequence[float | None]) -> None:
         """Show other values at the same places; None leaves a place empty."""
         self.values = list(values)
-        texts = tuple("" if v is None else number(v, self.decimals) for v in values)
+        texts = tuple("" if v is None else self.written(k, v) for k, v in enumerate(values))
         if texts != self._shown:
             self._shown = texts
             self.points = number_points(texts, self.centers, self.size)
+
+    def written(self, k: int, value: float) -> str:
+        """Return how a value is written at place k."""
+        return number(value, self.decimals)
+
+
+class Readings(Numbers):
+    """Numbers in neurons: where one does not fit it loses decimals, where none does it is left out.
+
+    Parameters
+    ----------
+    centers : sequence of (x, y)
+        Scene units.
+    rooms : sequence of float
+        How wide a number may be at each place; 0 for none.
+    size : float
+        Font size in pixels at 1080p, or the smallest if only that fits.
+    """
+
+    def __init__(
+        self,
+        centers: Sequence[tuple[float, float]],
+        rooms: Sequence[float],
+        color: str,
+        size: float,
+        decimals: int = 2,
+    ) -> None:
+        usual = MINUS + number(0.0, decimals)
+        least = measure(usual, SMALLEST)
+        self._rooms = [room if room >= least else 0.0 for room in rooms]
+        tight = any(0 < room < measure(usual, size) for room in self._rooms)
+        size = SMALLEST if tight else size
+        super().__init__([0.0] * len(centers), centers, color, size, decimals)
+
+    def written(self, k: int, value: float) -> str:
+        """Return as many decimals as fit."""
+        texts = [number(value, d) for d in range(self.decimals, -1, -1)]
+        fitting = [t for t in texts if measure(t, self.size) <= self._rooms[k]]
+        return (fitting or texts[-1:])[0] if self._rooms[k] else ""

@@ -17,11 +17,12 @@ from pleat.scenes.stage.axes import Axes
 from pleat.scenes.stage.equation import Equation
 from pleat.scenes.stage.facets import Facets
 from pleat.scenes.stage.frames import Frames
-from pleat.scenes.stage.layout import LAYOUTS
+from pleat.scenes.stage.layout import LAYOUTS, Layout
 from pleat.scenes.stage.matrix import MatrixView
 from pleat.scenes.stage.network import NetworkDiagram
 from pleat.scenes.stage.numberline import NumberLine, Threshold
 from pleat.scenes.stage.numbers import Numbers
+from pleat.scenes.stage.panel import Panel, arrange, pair
 from pleat.scenes.stage.parts import Arrow, Marker, Part
 from pleat.scenes.stage.sheet import Sheet
 from pleat.scenes.stage.space import SpaceAxes
@@ -46,12 +47,21 @@ class Stage:
         What is on stage, from the back to the front.
     """
 
-    def __init__(self, scene: Scene, clip: Clip, theme: Theme, language: str) -> None:
+    def __init__(
+        self,
+        scene: Scene,
+        clip: Clip,
+        theme: Theme,
+        language: str,
+        layout: Layout | None = None,
+    ) -> None:
         self.scene, self.clip, self.theme, self.language = scene, clip, theme, language
-        self.layout = LAYOUTS[clip.head.layout]
+        self.layout = layout or LAYOUTS[clip.head.layout]
+        self.right: Stage | None = None
         self.ground, self.panel, self.plane = Group(), Group(), Group()
         self.front, self.words = Group(), Group()
         self._held: dict[str, Any] = {}
+        self.spoken_of = 1  # the layer whose matrices stand in the panel, if not all do
         self._traced: Tracer | None = None
         self.frames = Frames(self)
         if self.layout.window is not None:
@@ -61,6 +71,16 @@ class Stage:
         scene.add(self.ground, self.panel, self.plane, self.front, self.words)
 
     # The parts, each made when a beat first asks for it.
+
+    def open_right(self, clip: Clip) -> Stage:
+        """Set up a stage for another clip in the layout's other window."""
+        self.right = Stage(self.scene, clip, self.theme, self.language, self.layout.right)
+        return self.right
+
+    @property
+    def sides(self) -> list[Stage]:
+        """This stage, and the one at its right if a second net stands there."""
+        return [self] if self.right is None else [self, self.right]
 
     @property
     def net(self) -> Net:
@@ -100,10 +120,22 @@ class Stage:
         return Facets(self.sheet.plane, 1.15 * float(reach), self.theme.axis)
 
     @cached_property
+    def arrangement(self) -> Panel:
+        """How network, equation and matrices share the panel."""
+        return arrange(self.net, self.layout, self.clip.decimals, self.clip.head.symbol)
+
+    @cached_property
     def network(self) -> NetworkDiagram:
         """The network."""
+        classes = self.clip.dataset.classes
+        own = self.theme.classes[:classes] if self.net.widths[-1] == classes else None
         return NetworkDiagram(
-            self.net, self.theme, self.layout.network, self.names(), decimals=self.clip.decimals
+            self.net,
+            self.theme,
+            self.arrangement.network,
+            self.names(),
+            decimals=self.clip.decimals,
+            outputs=own,
         )
 
     @cached_property
@@ -128,13 +160,25 @@ class Stage:
     @cached_property
     def equation(self) -> Equation:
         """The net as a formula."""
-        at = self.layout.panel.left, self.layout.equation
+        at = self.layout.panel.left, self.arrangement.equation
         return Equation(self.net, self.theme, *at, symbol=self.clip.head.symbol)
 
     @cached_property
     def matrices(self) -> list[tuple[MatrixView, MatrixView]]:
         """W and b of every layer."""
-        return [self._matrix(k) for k in range(1, len(self.net.layers) + 1)]
+        plan, left = self.arrangement, self.layout.panel.left
+        return [
+            pair(self.net, k, plan, self.theme, left, self.clip.decimals)
+            for k in range(1, len(self.net.layers) + 1)
+        ]
+
+    @property
+    def matrices_now(self) -> list[MatrixView]:
+        """Those that stand in the panel: all, or those of the layer that is spoken of."""
+        one = self.matrices[self.spoken_of - 1 : self.spoken_of]
+        return [
+            part for own in (self.matrices if self.arrangement.together else one) for part in own
+        ]
 
     @cached_property
     def legend(self) -> Legend:
@@ -164,24 +208,6 @@ class Stage:
         if space.deep:
             return SpaceAxes(plane, space.shown, *shown, theme.muted)
         return Axes(plane, *shown, theme.muted)
-
-    def _matrix(self, k: int) -> tuple[MatrixView, MatrixView]:
-        layer = self.net.layers[k - 1]
-        tail = "" if len(self.net.layers) == 1 else f"_{k}"
-        row, decimals = self.layout.rows[k - 1], self.clip.decimals
-        colors = self.theme.neurons(self.net.widths, k - 1)
-        left = self.layout.panel.left
-        W = MatrixView(f"$W{tail}$", layer.W, colors, self.theme, left, row, decimals=decimals)
-        b = MatrixView(
-            f"$b{tail}$",
-            layer.b[:, None],
-            [self.theme.text],
-            self.theme,
-            W.right + 0.3,
-            row,
-            decimals=decimals,
-        )
-        return W, b
 
     # What beats do with it.
 
@@ -231,13 +257,25 @@ class Stage:
             ]
 
     def focus(self, term: str | None = None) -> list[Any]:
-        """Return the animations that point at a term of the equation, or at none."""
+        """Return the animations that point at a term of the equation, or at none.
+
+        Where matrices take turns, those of the term's layer come on stage.
+        """
+        turning = self._speak_of(int(term.lstrip("Wbact"))) if term else []
         if self.equation not in self.panel.submobjects:
-            return []
-        return [
+            return turning
+        return turning + [
             Fade(1.0 if term in (None, name) else 0.38, ink)
             for name, ink in self.equation.terms.items()
         ]
+
+    def _speak_of(self, layer: int) -> list[Any]:
+        if self.arrangement.together or layer == self.spoken_of:
+            return []
+        before, self.spoken_of = self.matrices_now, layer
+        if before[0] not in self.panel.submobjects:
+            return []
+        return [*self.vanish(*before), *self.appear(*self.matrices_now, to=self.panel)]
 
     def rename_axes(self, layer: int, folded: bool) -> list[Any]:
         """Return the animations that give the axes the names of a layer's space."""

@@ -50,18 +50,18 @@ class Matrix(InPanel):
     name = "matrix"
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
-        """Say if there are more layers than rows for them."""
+        """Say if there are more layers than rows for them; a panel beside a plane fits any net."""
         rows = len(LAYOUTS[clip.head.layout].rows)
-        if len(clip.net.layers) > rows:
+        if clip.head.layout != "plane" and len(clip.net.layers) > rows:
             return (
                 f"layout {clip.head.layout!r} has room for the matrices of {rows} layers, "
-                f"and the net has {len(clip.net.layers)}; leave it out"
+                f"and the net has {len(clip.net.layers)}; choose layout = 'plane'"
             )
         return super().check(clip, beat)
 
     def parts(self, stage: Stage) -> list[Any]:
-        """Return the matrices."""
-        return [part for pair in stage.matrices for part in pair]
+        """Return the matrices, or those of one layer where they take turns."""
+        return list(stage.matrices_now)
 
 
 @register
