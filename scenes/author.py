@@ -6,17 +6,22 @@ a cache, and by plain ``manim render FILE.py CLASS``.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, ClassVar
 
 from manim import config
+from pydantic import ValidationError
 
 from pleat.nets.errors import InputError
+from pleat.nets.toml import faults
 from pleat.scenes.beats import Beat
 from pleat.scenes.beats.free import Free
 from pleat.scenes.clip import Clip, Head
 from pleat.scenes.film.quality import RenderLook
 from pleat.scenes.film.renderer import FilmRenderer
+from pleat.scenes.given import misfits, missing, with_class_names
 from pleat.scenes.scene import ClipScene
 from pleat.scenes.theme import load_theme
 from pleat.scenes.timeline import beat_time
@@ -65,18 +70,26 @@ class PleatScene(ClipScene):
     def blank(cls) -> Clip:
         """Return the clip without beats: they are known once it has been played.
 
+        Paths of net and data start from the folder of the class's file.
+
         Raises
         ------
         InputError
-            If a class attribute is no valid key of ``[clip]``.
+            If a class attribute is no valid key of ``[clip]``, or net and data are
+            not sound: a line for each fault.
         """
         keys = {k: getattr(cls, k) for k in Head.model_fields if hasattr(cls, k)}
         try:
             head = Head.model_validate({"title": cls.__name__, **keys})
-        except ValueError as error:
-            raise InputError(f"{cls.__name__}: {error}") from None
+        except ValidationError as error:
+            wrong = [f"{cls.__name__}.{fault}" for fault in faults(error, Head)]
+            raise InputError("\n".join(wrong)) from None
         clip = Clip.model_construct(head=head, beats=())
-        clip._script = ("", cls.__name__)
+        clip._path, clip._script = _file_of(cls), ("", cls.__name__)
+        clip = with_class_names(clip)
+        wrong = missing(clip) or misfits(clip)
+        if wrong:
+            raise InputError("\n".join(f"{cls.__name__}: {fault}" for fault in wrong))
         return clip
 
     def construct(self) -> None:
@@ -97,7 +110,8 @@ class PleatScene(ClipScene):
             If it does not fit the clip's net.
         """
         k, beat = self._enter(beat)
-        fault = beat.check(self.clip)
+        # What is right for a beat may depend on those before it.
+        fault = beat.check(self.clip.model_copy(update={"beats": tuple(self.beats)}))
         if fault:
             raise InputError(f"{type(self).__name__}: beat {beat.id!r}: {fault}")
         # What is shown is the caption in the film's language, where it has been read so.
@@ -133,6 +147,13 @@ class PleatScene(ClipScene):
         self.beats.append(beat)
         self.on_beat(k)
         return k, beat
+
+
+def _file_of(cls: type) -> Path:
+    try:
+        return Path(inspect.getfile(cls)).resolve()
+    except (OSError, TypeError):  # typed into a session
+        return Path.cwd() / f"{cls.__name__}.py"
 
 
 def rehearse(scene_class: type[PleatScene], fps: int = 60) -> Clip:

@@ -23,16 +23,12 @@ from pleat.scenes.beats import Beat, kind_of
 from pleat.scenes.facts import Facts
 from pleat.scenes.figures import unknown_figures
 from pleat.scenes.film.cache import default_cache
-from pleat.scenes.film.quality import RenderLook
-from pleat.scenes.fonts import fonts_fingerprint
+from pleat.scenes.foreign import foreign_code
 from pleat.scenes.given import misfits, missing, with_class_names
 from pleat.scenes.languages import translate, translation_faults
 from pleat.scenes.spaces import Projection, projection_faults
-from pleat.scenes.theme import load_theme
-from pleat.scenes.timeline import schedule
 
 _FIELD = re.compile(r"\{(\w*)\}")
-_NO_STATE = {"id", "caption", "hold"}  # of a beat: what does not last beyond it
 
 
 def _beat(value: Any) -> Any:
@@ -132,9 +128,11 @@ class Clip(BaseModel):
         alias="beat", min_length=1
     )
     _path: Path = PrivateAttr(default=Path("clip.toml"))
-    # Of a clip in Python: its file and class, and the first beat that shows what the
-    # script has drawn by itself.
+    # Of a clip in Python: its file and class, the sources it was read from and their
+    # hash, and the first beat that shows what the script has drawn by itself.
     _script: tuple[str, str] | None = PrivateAttr(default=None)
+    _sources: tuple[Path, ...] = PrivateAttr(default=())
+    _script_code: str = PrivateAttr(default="")
     _own_from: int | None = PrivateAttr(default=None)
 
     @property
@@ -146,6 +144,16 @@ class Clip(BaseModel):
     def script(self) -> tuple[str, str] | None:
         """File and class of a clip in Python; None of one in TOML."""
         return self._script
+
+    @property
+    def sources(self) -> tuple[Path, ...]:
+        """The script of a clip in Python, and the modules beside it that it imports."""
+        return self._sources
+
+    @property
+    def script_code(self) -> str:
+        """A hash of those sources as they were when the clip was read."""
+        return self._script_code
 
     @property
     def name(self) -> str:
@@ -196,6 +204,11 @@ class Clip(BaseModel):
         """Which data points the net puts into another class than theirs."""
         classes = decided(self.net(self.dataset.points), self.head.threshold)
         return np.flatnonzero(classes != self.dataset.labels)
+
+    @cached_property
+    def foreign_code(self) -> str:
+        """What tells the code of plug-ins and scripts that it uses from any other."""
+        return foreign_code(self)
 
     @cached_property
     def facts(self) -> Facts:
@@ -316,11 +329,11 @@ def load_clip(name: str | Path, language: str | None = None) -> Clip:
     InputError
         If there is none, or it is not valid: all faults of the file at once.
     """
-    if ".py" in Path(str(name).partition(":")[0]).suffix:
+    if is_script(name):
         # Only a script needs manim to be read.
         from pleat.scenes.script import load_script
 
-        return load_script(str(name))
+        return load_script(str(name)).in_language(language)
     known = shipped("clips")
     path = known.get(str(name)) or Path(name)
     if path.suffix != ".toml" or not path.is_file():
@@ -333,41 +346,6 @@ def load_clip(name: str | Path, language: str | None = None) -> Clip:
     return clip.in_language(language)
 
 
-def state_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
-    """Return everything of a clip that decides the picture that beat k, from 0, starts from.
-
-    Of the beats before it that is what they move, and not what their captions say
-    or how long they hold. For as many beats as there are it is the last picture.
-    """
-    before = [beat.model_dump(exclude=_NO_STATE) for beat in clip.beats[:k]]
-    data = clip.dataset
-    return [
-        repr(look),
-        load_theme(look.theme).model_dump_json(),
-        fonts_fingerprint(clip.head.language),
-        clip.snapshot.digest if clip.snapshot else "",
-        data.points.tobytes(),
-        data.labels.tobytes(),
-        clip.head.model_dump_json(exclude={"title", "alt", "notes", "figures", "languages"}),
-        repr(before),
-        clip.path.read_bytes() if clip.own(k) else "",
-    ]
-
-
-def opening_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
-    """Return everything of a clip that decides the first picture of beat k, from 0."""
-    return [*state_key_parts(clip, k, look), repr(clip.beats[k].model_dump(exclude=_NO_STATE))]
-
-
-def beat_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
-    """Return everything of a clip that decides what beat k, from 0, looks like.
-
-    A changed caption changes the key of one beat only, and of none where it is not
-    drawn, unless it takes another time to read.
-    """
-    time = schedule(clip, look.fps).beats[k]
-    return [
-        *opening_key_parts(clip, k, look),
-        time.caption if look.captions == "picture" else "",
-        repr((time.fade_in, time.motion, time.hold, time.fade_out)),
-    ]
+def is_script(name: str | Path) -> bool:
+    """Return whether a clip's name is ``FILE.py`` or ``FILE.py:CLASS``."""
+    return str(name).endswith(".py") or ".py:" in str(name)

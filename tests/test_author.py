@@ -9,6 +9,9 @@ from pathlib import Path
 
 import av
 import pytest
+from support.command import Run, pleat
+
+from pleat.scenes.clip import load_clip
 
 SCRIPT = """
 from manim import Circle, Create
@@ -109,8 +112,133 @@ def test_faults_of_a_script_are_told_in_a_sentence(
     script: Path, change: tuple[str, str], words: str
 ) -> None:
     script.write_text(SCRIPT.replace(*change))
-    done = run(script.parent, "pleat.scenes.cli", "render", "my_clip.py:MyClip", "-o", "o.mp4")
-    assert done.returncode == 2
-    assert words in done.stderr
-    assert "Traceback" not in done.stderr
+    done = pleat("render", "my_clip.py:MyClip", "-o", "o.mp4", cwd=script.parent)
+    assert done.code == 2
+    assert words in done.err
     assert not (script.parent / "o.mp4").exists()
+
+
+OWN = """
+from typing import Literal
+
+import helper
+from manim import Dot, FadeIn
+
+from pleat.scenes.author import PleatScene
+from pleat.scenes.beats import Beat, Span
+from pleat.scenes.beats.show import Show
+
+
+class Hop(Beat):
+    do: Literal["hop"] = "hop"
+    far: float = 1.0
+
+    def perform(self, stage):
+        from pleat.scenes.motion import Fade
+
+        yield Span(1.0, (Fade(1.0, stage.sheet),))
+
+
+class Mine(PleatScene):
+    net = "nets/mine.json"
+    data = "points.csv"
+    languages = ("de",)
+
+    def construct(self):
+        self.beat(Show(id="data", views=("grid", "data", "legend"), caption="Mine.", seconds=0.4))
+        self.beat(Hop(id="hop", seconds=0.4, caption=helper.TOLD))
+"""
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A script with a net, a table, a kind of beat, a helper and a translation of its own."""
+    folder = tmp_path / "author"
+    (folder / "nets").mkdir(parents=True)
+    (folder / "nets" / "mine.json").write_text(
+        '{"layers": [{"W": [[1, 2], [3, 4]], "b": [0, 1], "activation": "relu"},'
+        ' {"W": [[1, -1]], "b": [0]}]}'
+    )
+    rows = "".join(f"{k},{k % 5},{'sea' if k % 2 else 'land'}\n" for k in range(10))
+    (folder / "points.csv").write_text("x,y,label\n" + rows)
+    (folder / "helper.py").write_text("TOLD = 'It hops.'\n")
+    (folder / "Mine.de.toml").write_text(
+        '[clip]\ntitle = "Meins"\nclasses = ["Land", "Meer"]\n'
+        '[beat.data]\ncaption = "Meins."\n[beat.hop]\ncaption = "Es springt."\n'
+    )
+    path = folder / "own.py"
+    path.write_text(OWN)
+    return path
+
+
+def render(own: Path, *more: str) -> Run:
+    """Render a script from another folder than its own."""
+    words = ("author/own.py:Mine", "-q", "160x90@5", "--json", "--cache", "cache", "-o", "o.mp4")
+    return pleat("render", *words, *more, cwd=own.parent.parent)
+
+
+def test_net_data_and_helpers_are_found_beside_the_script(own: Path) -> None:
+    # Two processes: beats of the script's own kind go from one to the other.
+    done = render(own, "-j", "2")
+    assert done.code == 0, done.err
+    assert json.loads(done.out)["rendered"] == ["data", "hop"]
+    assert json.loads(render(own).out)["rendered"] == []
+    # What a beat of the script's own does may have changed with any of its files.
+    (own.parent / "helper.py").write_text("TOLD = 'It skips.'\n")
+    assert json.loads(render(own).out)["rendered"] == ["data", "hop"]
+    assert load_clip(own).beats[1].caption == "It skips."
+    there = render(own, "--lang", "de")
+    assert json.loads(there.out)["rendered"] == ["data", "hop"], there.err
+
+
+def test_manim_finds_them_too(own: Path) -> None:
+    words = ("-r", "160,90", "--fps", "5", "--media_dir", "m", "author/own.py", "Mine")
+    done = run(own.parent.parent, "manim", "render", *words)
+    assert done.returncode == 0, done.stderr
+
+
+def test_classes_are_called_as_in_the_data(own: Path) -> None:
+    clip = load_clip(own)
+    assert clip.head.classes == ("land", "sea")
+    assert clip.in_language("de").head.classes == ("Land", "Meer")
+    assert len(clip.dataset) == 10
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (('net = "nets/mine.json"', "net = 3"), ["Mine.net: must be a valid string"]),
+        (('"points.csv"', '"point.csv"'), ["Mine: data:", "point.csv: no such file"]),
+        (("far: float = 1.0", "far: float = = 1"), ["own.py:14: invalid syntax"]),
+        (("import helper", "import helpers"), ["own.py:4: ModuleNotFoundError"]),
+        (('("de",)', '("fr",)'), ["Mine.fr.toml: is missing"]),
+        (("caption=helper.TOLD", 'caption="{corect}"'), ["beat 'hop'", "{corect}"]),
+    ],
+)
+def test_faults_are_told_with_file_and_key(
+    own: Path, change: tuple[str, str], words: list[str]
+) -> None:
+    assert change[0] in OWN
+    own.write_text(OWN.replace(*change))
+    done = render(own)
+    assert done.code == 2
+    assert all(word in done.err for word in words), done.err
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("own.py:", "name the class after the colon"),
+        ("own.py:Its", "has no clip 'Its'; there are Mine"),
+        ("owl.py:Mine", "no Python file owl.py"),
+        ("two.py", "name the class after a colon, two.py:CLASS; there are A, B"),
+    ],
+)
+def test_a_class_that_is_not_there_is_told(own: Path, name: str, words: str) -> None:
+    (own.parent / "two.py").write_text(
+        "from pleat.scenes.author import PleatScene\n"
+        "class A(PleatScene): ...\nclass B(PleatScene): ...\n"
+    )
+    done = pleat("render", name, "-o", "o.mp4", cwd=own.parent)
+    assert done.code == 2
+    assert words in done.err

@@ -11,8 +11,9 @@ from support.command import pleat
 from torch import nn
 
 from pleat.nets import InputError
-from pleat.scenes.clip import beat_key_parts, load_clip
+from pleat.scenes.clip import load_clip
 from pleat.scenes.film.quality import look_for
+from pleat.scenes.keys import beat_key_parts
 
 CLIP = """
 [clip]

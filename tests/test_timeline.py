@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 from support.picture import beat, ends, fold, segments, write_clip
 
-from pleat.scenes.clip import beat_key_parts
+from pleat.configs import shipped
+from pleat.scenes.clip import load_clip
 from pleat.scenes.film.quality import RenderLook
 from pleat.scenes.ink import inks
+from pleat.scenes.keys import beat_key_parts
 from pleat.scenes.scene import Performance
 from pleat.scenes.timeline import SHORTEST, reading_time, schedule
 
@@ -179,10 +181,20 @@ def test_what_moves_changes_all_that_comes_after():
 
 def test_a_changed_length_changes_its_beat_and_the_film_played_back():
     k = fold().index("linear")
-    there = changed(fold(), k, seconds=4.0)
-    assert k in there
-    assert fold().index("rewind") in there
-    assert not [j for j in there if j < k]
+    assert changed(fold(), k, seconds=4.0) == [k, fold().index("rewind")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["fold", *(pytest.param(n, marks=pytest.mark.slow) for n in shipped("clips") if n != "fold")],
+)
+def test_what_a_beat_leaves_does_not_depend_on_how_long_beats_take(name):
+    clip, look = load_clip(name), RenderLook(320, 180, 5)
+    quick = tuple(b.model_copy(update={"seconds": 0.3, "hold": 0.0}) for b in clip.beats)
+    fast = Performance(clip.model_copy(update={"beats": quick}), look)
+    slow = Performance(clip, look)
+    for k, one in enumerate(clip.beats):
+        assert np.array_equal(slow.left_by(k), fast.left_by(k)), one.id
 
 
 @pytest.mark.parametrize(

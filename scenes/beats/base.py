@@ -63,6 +63,8 @@ class Beat(BaseModel):
     motion: ClassVar[float] = 2.0
     # The fields that say something in the clip's language: what translations replace.
     texts: ClassVar[tuple[str, ...]] = ("caption",)
+    # Whether its picture depends on how long the beats before it took.
+    recalls: ClassVar[bool] = False
 
     @property
     def duration(self) -> float:
@@ -77,6 +79,10 @@ class Beat(BaseModel):
         """Return what is wrong with this beat in that clip, if anything is."""
         return None
 
+    def files(self) -> tuple[str, ...]:
+        """Return the paths of what it reads, as written: from the clip's folder."""
+        return ()
+
     def leads_to(self, clip: Clip) -> int | None:
         """Return behind which layer the sheet stands afterwards; None: where it stood."""
         return None
@@ -87,13 +93,13 @@ class Beat(BaseModel):
 
 
 def _accept(name: str, found: object) -> type[Beat]:
-    right = isinstance(found, type) and issubclass(found, Beat)
-    if not right or found.model_fields["do"].default != name:
-        raise InputError(
-            f'must lead to a class derived from pleat.scenes.beats.Beat with do = "{name}", '
-            f"not to {found!r}"
-        )
-    return found
+    kind = found if isinstance(found, type) and issubclass(found, Beat) else None
+    if kind is not None and kind.model_fields["do"].default == name:
+        return kind
+    raise InputError(
+        f'must lead to a class derived from pleat.scenes.beats.Beat with do = "{name}", '
+        f"not to {found!r}"
+    )
 
 
 REGISTRY = Registry[type[Beat]]("beat", "pleat.beats", _accept)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from pleat.scenes.clip import Clip, beat_key_parts
+from pleat.scenes.beats import Beat
+from pleat.scenes.clip import Clip
 from pleat.scenes.film.assemble import Progress, Report, Shot, film
 from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.fingerprint import code_fingerprint
@@ -14,6 +15,7 @@ from pleat.scenes.film.quality import EncoderSettings, RenderLook, encoder_setti
 from pleat.scenes.film.select import select
 from pleat.scenes.film.transitions import Fade, fade_frames
 from pleat.scenes.film.worker import Production
+from pleat.scenes.keys import beat_key_parts
 from pleat.scenes.languages import check_words
 from pleat.scenes.timeline import schedule
 
@@ -109,8 +111,15 @@ def render(
 
 
 def as_read(clip: Clip) -> Clip:
-    """Return a clip without what it has worked out since it was read: that need not pickle."""
+    """Return a clip without what it has worked out since it was read: that need not pickle.
+
+    Nor need beats of a script's own kinds: it makes its beats anew, and only what they
+    say is read, in the film's language.
+    """
     bare = clip.model_copy()
     for name in vars(bare).keys() - type(clip).model_fields.keys():
         del vars(bare)[name]
-    return bare
+    if clip.script is None:
+        return bare
+    told = [{key: getattr(beat, key) for key in Beat.model_fields} for beat in clip.beats]
+    return bare.model_copy(update={"beats": tuple(Beat.model_construct(**keys) for keys in told)})

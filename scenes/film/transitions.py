@@ -8,10 +8,11 @@ import numpy as np
 
 from pleat.scenes.beats.show import Show
 from pleat.scenes.beats.stay import Stay
-from pleat.scenes.clip import Clip, opening_key_parts, state_key_parts
+from pleat.scenes.clip import Clip
 from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.fingerprint import code_fingerprint
 from pleat.scenes.film.quality import EncoderSettings, RenderLook
+from pleat.scenes.keys import opening_key_parts, state_key_parts
 
 SECONDS = 0.5
 _AT_REST = {"show", "pause", "boundary"}  # beats that leave the plane where it is
