@@ -42,8 +42,6 @@ html_favicon = "_static/pleat.svg"
 html_logo = "_static/pleat.svg"
 html_copy_source = False
 html_show_sourcelink = False
-pygments_style = "friendly"
-pygments_dark_style = "github-dark"
 html_theme_options = {
     "light_css_variables": {
         "color-brand-primary": "#0B63C5",
@@ -55,5 +53,7 @@ html_theme_options = {
         "color-background-primary": "#0B0E14",
         "color-background-secondary": "#10141C",
         "color-foreground-primary": "#ECF0F6",
+        "color-card-background": "#10141C",
+        "color-code-background": "#10141C",
     },
 }

@@ -54,7 +54,7 @@ def _facts(clip: Clip) -> list[str]:
 
 def overview() -> str:
     """Return a grid of all posters, with titles and lengths."""
-    out = [":::::{grid} 1 2 2 3\n:gutter: 3\n"]
+    out = [":::::{grid} 1 2 2 3\n:gutter: 3\n:class-container: gallery\n"]
     for name in names():
         clip, at = clip_named(name), poster(name)
         seconds = schedule(clip, 60).frames / 60
@@ -66,3 +66,16 @@ def overview() -> str:
 
 def _still(at: Moment) -> str:
     return f":::{{still}} {at.clip} {at.beat}\n:share: {at.share}\n:::\n"
+
+
+def notes() -> str:
+    """Return the notes of all clips that have any, each with its figures."""
+    out = []
+    for name in names():
+        head = clip_named(name).head
+        if head.notes:
+            told = ", ".join(head.figures) or "no figure"
+            out.append(
+                f"[{head.title}](/gallery/{name}.md) ({told})\n: {' '.join(head.notes.split())}\n"
+            )
+    return "\n".join(out)

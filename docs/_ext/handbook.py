@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import gallery
+import names
 import stills
 import tables
+from blocks import Session, blocks
 from sphinx.application import Sphinx
 
 from pleat.scenes.film.fingerprint import code_fingerprint
@@ -28,6 +30,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
 
 def write(app: Sphinx) -> None:
     """Write all made pages, and leave those alone that stay as they are."""
+    _carry_out(stills.DOCS / "tutorial.md", stills.TUTORIAL)
     stills.draw(
         [*map(gallery.poster, gallery.names()), *(seen[0] for seen in tables.examples().values())]
     )
@@ -35,12 +38,27 @@ def write(app: Sphinx) -> None:
     for kind in KINDS:
         _write(MADE / f"{kind}.md", tables.file_page(kind))
     _write(MADE / "gallery.md", gallery.overview())
+    _write(MADE / "notes.md", gallery.notes())
+    _write(MADE / "names.md", names.page())
     folder = stills.DOCS / "gallery"
     for name in gallery.names():
         _write(folder / f"{name}.md", gallery.clip_page(name))
     for path in folder.glob("*.md"):
         if path.stem not in {"index", *gallery.names()}:
             path.unlink()
+
+
+def _carry_out(page: Path, folder: Path) -> None:
+    """Write the tutorial's files and train its net, unless that has been done with this text."""
+    done, text = folder / "done.md", page.read_text(encoding="utf-8")
+    if done.is_file() and done.read_text(encoding="utf-8") == text:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    session = Session(folder)
+    for block in blocks(page):
+        if block.file is not None or all(words[0] == "python" for words, _ in block.commands()):
+            session.take(block)
+    done.write_text(text, encoding="utf-8")
 
 
 def sweep(app: Sphinx, error: Exception | None) -> None:

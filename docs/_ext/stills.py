@@ -16,20 +16,23 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
 from pleat.nets.errors import InputError
-from pleat.scenes.clip import Clip, beat_key_parts, load_clip
+from pleat.scenes.clip import Clip, load_clip
 from pleat.scenes.film.fingerprint import code_fingerprint
 from pleat.scenes.film.quality import RenderLook
+from pleat.scenes.keys import beat_key_parts
 from pleat.scenes.scene import Performance
 from pleat.scenes.timeline import schedule
 
 DOCS = Path(__file__).resolve().parent.parent
 FOLDER = DOCS / "_build" / "stills"
+# Where the tutorial has been carried out: pages show its clip by the file's name.
+TUTORIAL = DOCS / "_build" / "tutorial"
 THEMES = ("dark", "light")
 WIDTH, HEIGHT, FPS = 960, 540, 30
 
 
 class Moment(NamedTuple):
-    """A moment of a shipped clip: how far into a beat, from 0 to 1 before its caption goes."""
+    """A moment of a clip: how far into a beat, from 0 to 1 before its caption goes."""
 
     clip: str
     beat: str
@@ -38,8 +41,8 @@ class Moment(NamedTuple):
 
 @cache
 def clip_named(name: str) -> Clip:
-    """Load a shipped clip once for all pages."""
-    return load_clip(name)
+    """Load a clip once for all pages: a shipped one, or the tutorial's by its file."""
+    return load_clip(TUTORIAL / name if name.endswith(".toml") else name)
 
 
 def middle(clip: str, beat: str) -> Moment:
@@ -82,7 +85,9 @@ def _look(clip: Clip, theme: str) -> RenderLook:
 
 
 def _place(moment: Moment, theme: str) -> Path:
-    return FOLDER / f"{moment.clip}-{moment.beat}-{theme}-{_key(moment, theme)}.webp"
+    return (
+        FOLDER / f"{clip_named(moment.clip).name}-{moment.beat}-{theme}-{_key(moment, theme)}.webp"
+    )
 
 
 @cache
