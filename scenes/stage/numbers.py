@@ -25,7 +25,8 @@ def number(value: float, decimals: int = 2) -> str:
 
 
 @lru_cache(maxsize=256)
-def _digit(character: str, size: float) -> tuple[Array, float]:
+def glyph(character: str, size: float) -> tuple[Array, float]:
+    """Return the cubics of a sign of a number, on its baseline at (0, 0), and its advance."""
     outline = typeset(f"${character}$", size)
     points = np.concatenate([p for _, p in outline.parts]) if outline.parts else NOTHING
     if character == MINUS:
@@ -36,7 +37,7 @@ def _digit(character: str, size: float) -> tuple[Array, float]:
 
 def measure(text: str, size: float) -> float:
     """Return the width of a number, in scene units."""
-    return sum(_digit(c, size)[1] for c in text)
+    return sum(glyph(c, size)[1] for c in text)
 
 
 def number_points(
@@ -52,7 +53,7 @@ def number_points(
         at = x - measure(digits, size) / 2 - measure(text[: len(text) - len(digits)], size)
         base = y - 0.0024 * size
         for c in text:
-            points, advance = _digit(c, size)
+            points, advance = glyph(c, size)
             pieces.append(points + [at, base, 0.0])
             at += advance
     return np.concatenate(pieces) if pieces else NOTHING
@@ -120,13 +121,13 @@ class Readings(Numbers):
     ) -> None:
         usual = MINUS + number(0.0, decimals)
         least = measure(usual, SMALLEST)
-        self._rooms = [room if room >= least else 0.0 for room in rooms]
-        tight = any(0 < room < measure(usual, size) for room in self._rooms)
+        self.rooms = [room if room >= least else 0.0 for room in rooms]
+        tight = any(0 < room < measure(usual, size) for room in self.rooms)
         size = SMALLEST if tight else size
         super().__init__([0.0] * len(centers), centers, color, size, decimals)
 
     def written(self, k: int, value: float) -> str:
         """Return as many decimals as fit."""
         texts = [number(value, d) for d in range(self.decimals, -1, -1)]
-        fitting = [t for t in texts if measure(t, self.size) <= self._rooms[k]]
-        return (fitting or texts[-1:])[0] if self._rooms[k] else ""
+        fitting = [t for t in texts if measure(t, self.size) <= self.rooms[k]]
+        return (fitting or texts[-1:])[0] if self.rooms[k] else ""
