@@ -50,7 +50,8 @@ class Translation(BaseModel):
         Written ``[clip]``.
     beat : dict of str to dict
         Written ``[beat.ID]``: of each beat that has words its texts, most often
-        nothing but a ``caption``.
+        nothing but a ``caption``; the speaker's ``notes`` too, if they are to be
+        other than the clip's.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -131,6 +132,15 @@ def captions_of(clip: Clip, language: str) -> dict[str, str]:
     return {beat.id: there.caption(beat) for beat in there.beats if beat.caption}
 
 
+def said(clip: Clip, beat: Beat) -> str:
+    """Return a beat's caption, facts filled in, or where it has none the words it shows."""
+    if beat.caption:
+        return clip.caption(beat)
+    return "\n".join(
+        value if isinstance(value, str) else "\n".join(value) for value in _texts(beat).values()
+    )
+
+
 def check_words(clip: Clip) -> None:
     """Check that a clip's words can be drawn in its language.
 
@@ -186,10 +196,12 @@ def _faults(clip: Clip, words: Translation) -> Iterator[str]:
         texts, there = _texts(beat), words.beat.get(beat.id, {})
         for name in texts.keys() - {name for name, text in there.items() if text}:
             yield f"beat.{beat.id}.{name}: is missing, please add it"
-        for name in there.keys() - texts.keys():
+        for name in there.keys() - texts.keys() - {"notes"}:
             yield f"beat.{beat.id}.{name}: the clip has no such text; {_near(name, list(texts))}"
         for name in there.keys() & texts.keys():
             yield from _shape(f"beat.{beat.id}.{name}", there[name], texts[name])
+        if "notes" in there:
+            yield from _shape(f"beat.{beat.id}.notes", there["notes"], beat.notes)
 
 
 def _shape(key: str, there: str | tuple[str, ...], here: str | tuple[str, ...]) -> Iterator[str]:

@@ -31,6 +31,8 @@ class Head(BaseModel):
         On the title card.
     description : str
         What it is about, for those who choose whether to watch.
+    author : str
+        Who gives it: on the handout, and in the files' metadata.
     language : str
         Of this file's words.
     languages : tuple of str
@@ -54,6 +56,7 @@ class Head(BaseModel):
     title: str = Field(min_length=1)
     subtitle: str = ""
     description: str = ""
+    author: str = ""
     language: str = "en"
     languages: tuple[str, ...] = ()
     article: str | None = None

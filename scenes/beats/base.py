@@ -49,6 +49,8 @@ class Beat(BaseModel):
     hold : float, optional
         How long the last picture stays at the least, in seconds; captions that
         take longer to read hold it longer.
+    notes : str
+        What the speaker wants to say then: for the second window of `--present`.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -59,6 +61,7 @@ class Beat(BaseModel):
     caption: str = ""
     seconds: float | None = Field(default=None, ge=0.1, le=60)
     hold: float | None = Field(default=None, ge=0, le=60)
+    notes: str = ""
 
     motion: ClassVar[float] = 2.0
     # The fields that say something in the clip's language: what translations replace.
