@@ -8,9 +8,8 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from pleat.nets.creases import split
-from pleat.nets.model import Net
 from pleat.scenes.ink import NOTHING, Group, Ink, Text, clip_segments, dots, paths, strokes
+from pleat.scenes.stage.fineness import traced
 from pleat.scenes.stage.plane import Plane
 from pleat.scenes.stage.view import Rect
 
@@ -26,7 +25,7 @@ class Part(Group):
 
 
 class Lines(Part):
-    """Polylines of the input plane, bent exactly where the net folds them.
+    """Polylines of the input plane, bent exactly where the net folds or bends them.
 
     Parameters
     ----------
@@ -47,7 +46,7 @@ class Lines(Part):
     ) -> None:
         self.ink = Ink(color, width=width, opacity=opacity)
         super().__init__(self.ink)
-        pieces = [split(plane.net, line) for line in polylines]
+        pieces = traced(plane, polylines)
         nowhere = np.zeros((1, plane.net.widths[0]))
         self.carried = plane.carry(np.vstack(pieces or [nowhere]))
         last = np.cumsum([len(p) for p in pieces], dtype=np.int64)[:-1] - 1
@@ -215,11 +214,9 @@ def basis_arrow(
 
     From its own plane on it is carried by the sheet, and folded with it.
     """
-    rest = Net(plane.net.layers[layer:]) if layer < len(plane.net.layers) else None
     ends = np.zeros((2, plane.net.widths[layer]))
     ends[1, axis] = 1.0
-    if rest is not None:
-        ends = split(rest, ends)
+    (ends,) = traced(plane, [ends], layer=layer)
     carried = plane.carry(ends) if layer == 0 else plane.carry_from(layer, ends)
     return Arrow(plane, partial(Plane.now, carried=carried), color, label, width, axis)
 

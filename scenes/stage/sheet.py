@@ -9,6 +9,7 @@ from pleat.nets.data import Dataset
 from pleat.nets.model import Net
 from pleat.nets.stages import Move
 from pleat.scenes.ink import Group, Text
+from pleat.scenes.stage.fineness import tolerances
 from pleat.scenes.stage.layout import LAYOUTS
 from pleat.scenes.stage.parts import Arrow, Lines, Part, Points, basis_arrow, grid
 from pleat.scenes.stage.plane import Carried, Plane
@@ -72,6 +73,7 @@ class Sheet(Group):
         self.plane = plane = Plane(net, window, fit(corners[:, :2], room, largest=1.6), steps)
         self.history: list[tuple[State, State, float]] = []
         self.landmarks: Carried = plane.carry(corners)
+        plane.tolerances = tolerances(self.landmarks, room)
         # Only a plane has a grid to be seen; an input of three has none.
         flat = width == 2
         self.grid: Lines = grid(plane, half if flat else 0.0, theme.grid, 1.6)

@@ -1,0 +1,125 @@
+"""Nets whose activations are curved: what is drawn bends with them, to a quarter of a pixel."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support.nets import he
+from support.picture import carried, off_lines, play, segments
+
+from pleat.nets import Layer, Net
+from pleat.nets.data import dataset
+from pleat.scenes.clip import load_clip
+from pleat.scenes.film.quality import RenderLook
+from pleat.scenes.ink import Text, inks
+from pleat.scenes.stage.parts import basis_arrow
+from pleat.scenes.stage.sheet import Sheet
+from pleat.scenes.stage.view import fit
+
+QUARTER = 0.25 / 135  # of a pixel at 1080p, in scene units
+CURVED = ("tanh", "sigmoid", "gelu", "elu")
+HALF = 8
+CLIP = """
+[clip]
+title = "Curved"
+net = "net.json"
+data = "moons"
+
+[[beat]]
+id = "start"
+do = "show"
+views = ["grid", "data", "basis"]
+"""
+
+
+def on_lines(count: int, rng: np.random.Generator) -> np.ndarray:
+    """Places on the integer grid of the input plane."""
+    at = np.column_stack([rng.integers(-HALF, HALF + 1, count), rng.uniform(-HALF, HALF, count)])
+    at[::2] = at[::2, ::-1]
+    return at.astype(float)
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.sampled_from([(2, 2, 1), (2, 3, 3, 1), (2, 2, 2, 2)]),
+    st.sampled_from(CURVED),
+    st.integers(0, 999),
+    st.floats(0, 1),
+)
+def test_grid_lines_are_where_torch_bends_them(widths, activation, seed, share):
+    net, data = he(*widths, activation=activation, seed=seed), dataset("moons")
+    sheet = Sheet(net, data)
+    s = share * sheet.plane.passage.length
+    # The frame that just fits, which no other of the moment exceeds.
+    seen = carried(net, data.points, s)
+    sheet.go(s, fit(np.vstack([seen[:, :2], np.zeros((1, 2)), np.eye(2)]), sheet.room))
+    x = on_lines(250, np.random.default_rng(seed))
+    p = sheet.plane.project(carried(net, x, s))
+    left, bottom, right, top = sheet.plane.window.sides
+    inside = (p[:, 0] > left) & (p[:, 0] < right) & (p[:, 1] > bottom) & (p[:, 1] < top)
+    drawn = segments(*inks(sheet.grid), *inks(sheet.own_axes))
+    assert off_lines(p[inside], drawn) < QUARTER
+
+
+@pytest.mark.parametrize("activation", CURVED)
+def test_in_a_clip_at_every_moment(tmp_path, activation):
+    net = he(2, 2, 2, 1, activation=activation, seed=4)
+    layers = [
+        {"W": p.W.tolist(), "b": p.b.tolist(), "activation": p.activation} for p in net.layers
+    ]
+    (tmp_path / "net.json").write_text(json.dumps({"layers": layers}))
+    beats = [
+        f'[[beat]]\nid = "{do}-{k}"\ndo = "{do}"\nlayer = {k}\n'
+        for k, dos in ((1, ("linear", "shift", "activate", "basis")), (2, ("linear", "activate")))
+        for do in dos
+    ]
+    (tmp_path / "clip.toml").write_text(CLIP + "\n".join(beats))
+    rng, looked = np.random.default_rng(0), []
+
+    def look(scene, k, frame, _):
+        sheet = scene.stage.sheet
+        if sheet.grid not in sheet.submobjects or frame % 3:
+            return
+        p = sheet.plane.project(carried(net, on_lines(120, rng), sheet.plane.s))
+        left, bottom, right, top = sheet.plane.window.sides
+        inside = (p[:, 0] > left) & (p[:, 0] < right) & (p[:, 1] > bottom) & (p[:, 1] < top)
+        drawn = segments(*inks(sheet.grid), *inks(sheet.own_axes))
+        assert off_lines(p[inside], drawn) < QUARTER
+        looked.append(sheet.plane.s)
+
+    play(load_clip(tmp_path / "clip.toml"), RenderLook(64, 36, 4), look)
+    assert len({round(s, 3) for s in looked}) > 8
+
+
+@pytest.mark.parametrize("activation", CURVED)
+def test_arrows_bend_too(activation):
+    net = he(2, 2, 2, 1, activation=activation, seed=2)
+    rest, born = Net(net.layers[1:]), 4
+    sheet = Sheet(net, dataset("moons"))
+    hidden = basis_arrow(sheet.plane, 0, "#FFFFFF", Text("", 30, "#FFFFFF"), 7, layer=1)
+    sheet.lay(hidden)
+    # Up to two fifths of the way: beyond, it may be the head that is drawn.
+    path = np.linspace(0, 0.4, 40)[:, None] * np.eye(2)[0]
+    for s in (3.5, 5.4, 7.4, 8.0):
+        sheet.go(s)
+        for arrow, q in (
+            (sheet.basis[0], carried(net, path, s)),
+            (hidden, carried(rest, path, max(s - born, 0.0))),
+        ):
+            shaft = segments(arrow.shaft)
+            assert len(shaft) > 1
+            ends = np.linalg.norm(np.diff(shaft, axis=1)[:, 0], axis=1).sum()
+            p = sheet.plane.project(q)
+            run = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(p, axis=0), axis=1))])
+            assert off_lines(p[run < ends], shaft) < QUARTER
+
+
+def test_where_all_data_have_collapsed_to_a_point_lines_are_not_split_for_ever():
+    """They do at the corner of tanh's square, while the sheet's far end still bends."""
+    layers = (Layer(4 * np.eye(2), [30, 30], "tanh"), Layer([[1, 1]], [0]))
+    sheet = Sheet(Net(layers), dataset("moons"))
+    assert 500 < len(sheet.grid.carried.at(0.0)) < 50_000
