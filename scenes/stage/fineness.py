@@ -16,7 +16,7 @@ Array = NDArray[np.float64]
 
 # A camera that comes closer than the frame of a layer finds no corners either.
 OFF = 0.1 / PIXELS_PER_UNIT  # scene units
-_NEAREST = 1e3  # scene units per unit of a plane on which all points have collapsed
+_NEAREST = 300.0  # scene units per unit of a plane on which all points have collapsed
 
 
 def tolerances(landmarks: Carried, room: Rect) -> Array:
