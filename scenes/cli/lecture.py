@@ -1,22 +1,44 @@
-"""`pleat lecture`: a list of clips becomes one film, with all that goes with it."""
+"""`pleat lecture`: a list of clips becomes a film, a presentation, or a handout."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pleat.nets.errors import InputError
 from pleat.scenes.cli import options
 
+if TYPE_CHECKING:
+    from pleat.scenes.film.quality import RenderLook
+    from pleat.scenes.lecture import Lecture
+
 CAPTIONS = ("picture", "track", "none")
 
 
 @click.command("lecture")
 @click.argument("lecture")
-@options.quality
-@click.option("--theme", help="Name of a theme; by default the lecture's.")
+@click.option(
+    "--present",
+    is_flag=True,
+    help="Write one offline HTML file instead, which plays beat by beat on the stage and halts "
+    "after each, with speaker notes in a second window.",
+)
+@click.option(
+    "--handout",
+    is_flag=True,
+    help="Write a PDF instead: the last picture of each beat, with its caption.",
+)
+@click.option(
+    "-q",
+    "--quality",
+    metavar="NAME|WxH@fps",
+    help="low (480p15), medium (720p30), high (1080p60), 4k (2160p60), or a size and rate; by "
+    "default high, for a handout medium.",
+)
+@click.option("--theme", help="Name of a theme; by default the lecture's, for a handout light.")
 @click.option("--lang", help="Language of the film; by default the lecture's own.")
 @click.option(
     "--captions",
@@ -24,7 +46,7 @@ CAPTIONS = ("picture", "track", "none")
     show_default=True,
     metavar="picture|track|none",
     help="In the picture and as tracks; as tracks alone, which players lay into the free band; "
-    "or neither. The .srt and .vtt files are always written.",
+    "or neither. The .srt and .vtt files are always written. A handout has them as text.",
 )
 @click.option(
     "--narration",
@@ -36,9 +58,9 @@ CAPTIONS = ("picture", "track", "none")
     "-o",
     "--output",
     "out",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder for all files; by default renders/NAME, with the language below it if it is "
-    "another than the lecture's own.",
+    type=click.Path(path_type=Path),
+    help="Folder for all files, by default renders/NAME, with the language below it if it is "
+    "another than the lecture's own; or the .html or .pdf file, by default NAME in there.",
 )
 @options.force
 @options.jobs
@@ -46,7 +68,9 @@ CAPTIONS = ("picture", "track", "none")
 @options.as_json
 def command(
     lecture: str,
-    quality: str,
+    present: bool,
+    handout: bool,
+    quality: str | None,
     theme: str | None,
     lang: str | None,
     captions: str,
@@ -62,8 +86,6 @@ def command(
     Its folder then holds the film with chapters and subtitle tracks, subtitles as .srt
     and .vtt and transcripts in every language, poster.png, sheet.png and youtube.txt.
     """
-    from pleat.scenes.film.lecture import render_lecture
-    from pleat.scenes.film.progress import progress_bar
     from pleat.scenes.film.quality import look_for
     from pleat.scenes.lecture import load_lecture
     from pleat.scenes.theme import load_theme
@@ -71,42 +93,105 @@ def command(
     options.check_jobs(jobs)
     if captions not in CAPTIONS:
         raise InputError(f"captions {captions!r} is not one of {', '.join(CAPTIONS)}")
+    if present and handout:
+        raise InputError("--present and --handout write different files: ask for one at a time")
+    if handout and narration is not None:
+        raise InputError("--narration has no place in a handout: leave it out")
     loaded = load_lecture(lecture)
     own = loaded.head.language
     lang = lang or own
-    theme = theme or loaded.head.theme
+    theme = theme or ("light" if handout else loaded.head.theme)
     load_theme(theme)
-    look = look_for(quality, theme, lang, "picture" if captions == "picture" else "none")
-    if out is None:
-        out = Path("renders") / loaded.name / ("" if lang == own else lang)
-    with progress_bar(loaded.name) as progress:
-        report = render_lecture(
-            loaded, look, out, captions != "none", narration, cache, jobs, force, progress
-        )
-    film = report.film
-    if as_json:
-        click.echo(
-            json.dumps(
-                {
-                    "path": str(film.path),
-                    "frames": film.frames,
-                    "fps": look.fps,
-                    "chapters": [
-                        {"title": title, "start": start, "end": end}
-                        for title, start, end in report.chapters
-                    ],
-                    "files": [str(path) for path in report.files],
-                    "rendered": film.rendered,
-                    "reused": film.reused,
-                    "seconds": round(film.seconds, 3),
-                },
-                ensure_ascii=False,
-            )
-        )
+    quality = quality or ("medium" if handout else "high")
+    drawn = captions if captions == "picture" and not handout else "none"
+    look = look_for(quality, theme, lang, drawn)
+    folder = Path("renders") / loaded.name / ("" if lang == own else lang)
+    work = {"cache": cache, "jobs": jobs, "force": force}
+    if present:
+        out = out or folder / f"{loaded.name}.html"
+        told, line = _present(loaded, look, out, captions == "track", narration, work)
+    elif handout:
+        out = out or folder / f"{loaded.name}.pdf"
+        told, line = _handout(loaded, look, out, work)
     else:
-        minutes, seconds = divmod(round(film.frames / look.fps), 60)
-        click.echo(
-            f"{film.path}: {minutes}:{seconds:02} min, {len(report.chapters)} chapters, "
-            f"{len(film.rendered)} beats drawn and {len(film.reused)} reused "
-            f"in {film.seconds:.1f} s"
-        )
+        out = out or folder
+        told, line = _film(loaded, look, out, captions != "none", narration, work)
+    click.echo(json.dumps(told, ensure_ascii=False) if as_json else line)
+
+
+def _film(
+    lecture: Lecture,
+    look: RenderLook,
+    out: Path,
+    tracks: bool,
+    narration: str | None,
+    work: dict[str, Any],
+) -> tuple[dict[str, Any], str]:
+    from pleat.scenes.film.lecture import render_lecture
+    from pleat.scenes.film.progress import progress_bar
+
+    if out.is_file():
+        raise InputError(f"output {out} is a file: a lecture's film needs a folder")
+    with progress_bar(lecture.name) as progress:
+        report = render_lecture(lecture, look, out, tracks, narration, progress=progress, **work)
+    film = report.film
+    told = {
+        "path": str(film.path),
+        "frames": film.frames,
+        "fps": look.fps,
+        "chapters": [
+            {"title": title, "start": start, "end": end} for title, start, end in report.chapters
+        ],
+        "files": [str(path) for path in report.files],
+    }
+    minutes, seconds = divmod(round(film.frames / look.fps), 60)
+    what = f"{minutes}:{seconds:02} min, {len(report.chapters)} chapters"
+    return told | _work(film), f"{film.path}: {what}, {_worked(film)}"
+
+
+def _present(
+    lecture: Lecture,
+    look: RenderLook,
+    out: Path,
+    overlay: bool,
+    narration: str | None,
+    work: dict[str, Any],
+) -> tuple[dict[str, Any], str]:
+    from pleat.scenes.film.progress import progress_bar
+    from pleat.scenes.present.job import present
+
+    with progress_bar(lecture.name) as progress:
+        report = present(lecture, look, out, overlay, narration, progress=progress, **work)
+    size = out.stat().st_size
+    told = {"path": str(out), "frames": report.frames, "fps": look.fps, "stops": report.stops}
+    line = f"{out}: {report.stops} stops, {size / 1e6:.1f} MB, {_worked(report)}"
+    return told | {"bytes": size} | _work(report), line
+
+
+def _handout(
+    lecture: Lecture, look: RenderLook, out: Path, work: dict[str, Any]
+) -> tuple[dict[str, Any], str]:
+    from pleat.scenes.film.progress import progress_bar
+    from pleat.scenes.handout.job import handout
+
+    with progress_bar(lecture.name) as progress:
+        report = handout(lecture, look, out, progress=progress, **work)
+    size = out.stat().st_size
+    told = {"path": str(out), "pictures": report.pictures, "bytes": size}
+    line = f"{out}: {report.pictures} pictures, {size / 1e6:.1f} MB, {_worked(report)}"
+    return told | _work(report), line
+
+
+def _work(report: Any) -> dict[str, Any]:
+    return {
+        "rendered": report.rendered,
+        "reused": report.reused,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def _worked(report: Any) -> str:
+    return (
+        f"{len(report.rendered)} beats drawn and {len(report.reused)} reused "
+        f"in {report.seconds:.1f} s"
+    )

@@ -85,7 +85,7 @@ def render_lecture(
         chapters=chapters,
         subtitles=cues if tracks else {},
         sound=planned.sound,
-        metadata={"title": told.head.title},
+        metadata=planned.tags,
     )
     poster = folder / "poster.png"
     pictures = {poster: planned.poster}

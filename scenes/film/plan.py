@@ -49,6 +49,12 @@ class Plan:
     shots: tuple[Shot, ...]
     poster: Shot
 
+    @property
+    def tags(self) -> dict[str, str]:
+        """Tags of the film's container."""
+        head = self.told.head
+        return {"title": head.title} | ({"artist": head.author} if head.author else {})
+
 
 def plan(
     lecture: Lecture,

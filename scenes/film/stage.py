@@ -1,4 +1,4 @@
-"""What a worker opens to draw: a clip, a fade, or a poster. It imports manim."""
+"""What a worker opens to draw: a clip, its pictures, a fade, or a poster. It imports manim."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from pleat.scenes.clip import Clip
 from pleat.scenes.film.quality import RenderLook
 from pleat.scenes.film.renderer import Frame
+from pleat.scenes.film.stills import Stills
 from pleat.scenes.film.transitions import Fade, Poster
 from pleat.scenes.scene import Performance
 from pleat.scenes.theme import load_theme
@@ -30,13 +31,15 @@ def open_clip(clip: Clip, look: RenderLook) -> Performance | ScriptPerformance:
 
 
 def stage(
-    what: Clip | Fade | Poster, look: RenderLook
-) -> Performance | ScriptPerformance | FadeStage | PosterStage:
+    what: Clip | Stills | Fade | Poster, look: RenderLook
+) -> Performance | ScriptPerformance | StillsStage | FadeStage | PosterStage:
     """Open something for drawing."""
     if isinstance(what, Fade):
         return FadeStage(what, look)
     if isinstance(what, Poster):
         return PosterStage(what, look)
+    if isinstance(what, Stills):
+        return StillsStage(what, look)
     return open_clip(what, look)
 
 
@@ -70,3 +73,14 @@ class PosterStage:
     def draw(self, k: int, sink: Sink) -> None:
         """Hand the picture to `sink`."""
         sink(open_clip(self._poster.clip, self._look).left_by(self._poster.beat), 1)
+
+
+class StillsStage:
+    """Draws what each beat of a clip leaves, one frame a beat, in any order."""
+
+    def __init__(self, stills: Stills, look: RenderLook) -> None:
+        self._performance = open_clip(stills.clip, look)
+
+    def draw(self, k: int, sink: Sink) -> None:
+        """Hand the picture that beat k, from 0, leaves to `sink`."""
+        sink(self._performance.left_by(k), 1)

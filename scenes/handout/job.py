@@ -1,0 +1,98 @@
+"""From a lecture to its handout."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pleat.scenes.film.assemble import Progress, drawn
+from pleat.scenes.film.job import STAGE
+from pleat.scenes.film.quality import RenderLook
+from pleat.scenes.film.stills import bare, still_settings, still_shots
+from pleat.scenes.film.takes import takes
+from pleat.scenes.film.whole import check_target, whole_file
+from pleat.scenes.film.worker import Production
+from pleat.scenes.handout.paper import check_glyphs, content, typeset_pdf
+from pleat.scenes.lecture import Lecture
+
+
+@dataclass(frozen=True)
+class HandoutReport:
+    """What was written.
+
+    Attributes
+    ----------
+    path : Path
+        The PDF.
+    pictures : int
+        In it.
+    rendered, reused : tuple of str
+        Ids ``PART/BEAT`` of the pictures drawn now, and of those found in the cache.
+    seconds : float
+        Wall time.
+    """
+
+    path: Path
+    pictures: int
+    rendered: tuple[str, ...]
+    reused: tuple[str, ...]
+    seconds: float
+
+
+def handout(
+    lecture: Lecture,
+    look: RenderLook,
+    out: Path,
+    cache: Path | None = None,
+    jobs: int | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> HandoutReport:
+    """Write a PDF with the picture that each beat of a lecture leaves, and its caption.
+
+    The captions are text: they can be searched, copied and read aloud.
+
+    Parameters
+    ----------
+    lecture : Lecture
+        As `load_lecture` gives it.
+    look : RenderLook
+        Without captions in the picture; its language is the handout's.
+    out : Path
+        The ``.pdf`` file; appears only when it is complete.
+    cache, jobs, force
+        As in `pleat.scenes.film.job.render`.
+    progress : callable, optional
+        Hears (pictures done, pictures in all).
+
+    Raises
+    ------
+    InputError
+        If the lecture or the file are not possible.
+    """
+    began = time.monotonic()
+    check_target(out, ".pdf")
+    told = lecture.in_language(look.language)
+    shown = takes(told)
+    check_glyphs(told, shown)
+    settled = still_settings(look)
+    filmed = [take for take in shown if take.part is not None]
+    shots = [
+        replace(shot, name=f"{take.name}/{shot.name}")
+        for k, take in enumerate(filmed)
+        for shot in still_shots(take.clip, look, settled, k)
+    ]
+    production = Production(STAGE, tuple(bare(take.clip) for take in filmed), look, settled)
+    with (
+        drawn(production, shots, cache, jobs, force, progress) as there,
+        tempfile.TemporaryDirectory(prefix="pleat-") as name,
+    ):
+        folder = Path(name)
+        pictures = {shot.name: there.segments[shot.key] for shot in shots}
+        pdf = typeset_pdf(content(told, shown, pictures, folder), look.language, folder)
+        with whole_file(out) as part:
+            part.write_bytes(pdf)
+    seconds = time.monotonic() - began
+    return HandoutReport(out, len(shots), there.rendered, there.reused, seconds)
