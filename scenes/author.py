@@ -23,6 +23,7 @@ from pleat.scenes.film.quality import RenderLook
 from pleat.scenes.film.renderer import FilmRenderer
 from pleat.scenes.given import misfits, missing, with_class_names
 from pleat.scenes.scene import ClipScene
+from pleat.scenes.sides import beat_fault
 from pleat.scenes.theme import load_theme
 from pleat.scenes.timeline import beat_time
 
@@ -111,7 +112,7 @@ class PleatScene(ClipScene):
         """
         k, beat = self._enter(beat)
         # What is right for a beat may depend on those before it.
-        fault = beat.check(self.clip.model_copy(update={"beats": tuple(self.beats)}))
+        fault = beat_fault(beat, self.clip.model_copy(update={"beats": tuple(self.beats)}))
         if fault:
             raise InputError(f"{type(self).__name__}: beat {beat.id!r}: {fault}")
         # What is shown is the caption in the film's language, where it has been read so.

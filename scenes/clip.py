@@ -26,6 +26,7 @@ from pleat.scenes.film.cache import default_cache
 from pleat.scenes.foreign import foreign_code
 from pleat.scenes.given import misfits, missing, with_class_names
 from pleat.scenes.languages import translate, translation_faults
+from pleat.scenes.sides import beat_fault
 from pleat.scenes.spaces import Projection, projection_faults
 
 _FIELD = re.compile(r"\{(\w*)\}")
@@ -72,8 +73,9 @@ class Head(BaseModel):
     figures : tuple of str
         Ids of the figures it covers.
     layout : str
-        ``plane`` (panel and plane), ``wide`` (the plane alone), ``matrix`` (matrix and
-        network, a small plane), ``product`` (those alone) or ``card`` (no plane).
+        ``plane`` (panel and plane), ``wide`` (the plane alone), ``pair`` (two planes side
+        by side), ``matrix`` (matrix and network, a small plane), ``product`` (those
+        alone) or ``card`` (no plane).
     turns : dict of int to str
         Layers whose W moves the plane by a ``turn`` rather than ``straight``.
     projections : dict of int to str or tuple of int
@@ -102,7 +104,7 @@ class Head(BaseModel):
     language: str = "en"
     languages: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
-    layout: Literal["plane", "wide", "matrix", "product", "card"] = "plane"
+    layout: Literal["plane", "wide", "pair", "matrix", "product", "card"] = "plane"
     turns: dict[int, Literal["straight", "turn"]] = Field(default_factory=dict)
     projections: dict[int, Projection] = Field(default_factory=dict)
     pace: float = Field(default=1.0, ge=0.25, le=4)
@@ -128,6 +130,8 @@ class Clip(BaseModel):
         alias="beat", min_length=1
     )
     _path: Path = PrivateAttr(default=Path("clip.toml"))
+    # Where it stands when two are side by side.
+    _side: Literal["left", "right"] = PrivateAttr(default="left")
     # Of a clip in Python: its file and class, the sources it was read from and their
     # hash, and the first beat that shows what the script has drawn by itself.
     _script: tuple[str, str] | None = PrivateAttr(default=None)
@@ -265,7 +269,8 @@ class Clip(BaseModel):
             if earlier is beat:
                 break
             led = earlier.leads_to(self)
-            layer = layer if led is None else led
+            if led is not None and earlier.side in ("both", self._side):
+                layer = led
         return layer
 
     def index(self, beat_id: str) -> int:
@@ -299,7 +304,7 @@ class Clip(BaseModel):
             if beat.id in seen:
                 faults.append(f"beat {k}: id {beat.id!r} is taken by an earlier beat")
             seen.add(beat.id)
-            fault = beat.check(self)
+            fault = beat_fault(beat, self)
             if fault:
                 faults.append(f"beat {beat.id!r}: {fault}")
             try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pleat.nets.data import fits
 from pleat.nets.metrics import best_line
+from pleat.scenes.stage.seen import opening_box, seen_regions
 
 if TYPE_CHECKING:
     from pleat.scenes.clip import Clip
@@ -26,23 +27,12 @@ class Facts(Mapping[str, str]):
 
     @cached_property
     def _known(self) -> dict[str, Callable[[], str]]:
-        clip = self._clip
-        if clip.snapshot is None:
-            return {}
-        out: dict[str, Callable[[], str]] = {
-            "parameters": lambda: f"{clip.net.parameters:,}",
-            "threshold": lambda: f"{clip.head.threshold:g}".replace("-", "\N{MINUS SIGN}"),
-        }
-        n = len(clip.dataset.labels)
-        if n and fits(clip.net.widths[-1], clip.dataset.classes):
-            out |= {
-                "correct": lambda: str(n - len(clip.wrong)),
-                "wrong": lambda: str(len(clip.wrong)),
-                "n": lambda: str(n),
-                "percent": lambda: f"{100 * (n - len(clip.wrong)) / n:.3g}",
-            }
-            if clip.dataset.classes == 2:
-                out["best_line"] = lambda: str(best_line(clip.dataset))
+        out = _of(self._clip)
+        # A net that stands beside it has facts of its own.
+        for beat in self._clip.beats:
+            other = beat.beside(self._clip, None)
+            if other is not None:
+                return out | {f"other_{name}": fact for name, fact in _of(other).items()}
         return out
 
     def __getitem__(self, name: str) -> str:
@@ -55,3 +45,29 @@ class Facts(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._known)
+
+
+def _of(clip: Clip) -> dict[str, Callable[[], str]]:
+    """Return how each fact of a clip's net and data is measured."""
+    if clip.snapshot is None:
+        return {}
+    net, data, history = clip.net, clip.dataset, clip.snapshot.history
+    out: dict[str, Callable[[], str]] = {
+        "parameters": lambda: f"{net.parameters:,}",
+        "threshold": lambda: f"{clip.head.threshold:g}".replace("-", "\N{MINUS SIGN}"),
+    }
+    if net.widths[0] == 2 and all(layer.act.linear_pieces for layer in net.layers):
+        out["regions"] = lambda: str(len(seen_regions(net, opening_box(clip))))
+    if history is not None:
+        out["steps"] = lambda: f"{history.steps[-1]:,}"
+    n = len(data.labels)
+    if n and fits(net.widths[-1], data.classes):
+        out |= {
+            "correct": lambda: str(n - len(clip.wrong)),
+            "wrong": lambda: str(len(clip.wrong)),
+            "n": lambda: str(n),
+            "percent": lambda: f"{100 * (n - len(clip.wrong)) / n:.3g}",
+        }
+        if data.classes == 2:
+            out["best_line"] = lambda: str(best_line(data))
+    return out

@@ -14,6 +14,7 @@ from pleat.scenes.contrast import faults as contrast_faults
 from pleat.scenes.film.quality import RenderLook
 from pleat.scenes.scene import ClipScene, Performance
 from pleat.scenes.stage import layout
+from pleat.scenes.stage.stage import Stage
 from pleat.scenes.stage.words import Caption
 from pleat.scenes.timeline import reading_time
 
@@ -72,6 +73,9 @@ def inspect(clip: Clip, theme: str = "dark") -> list[Finding]:
             zip((0, beat.frames // 2, beat.frames - beat.fade_out - 1), _WHEN, strict=True)
         )
         performance.visit(k, {frame: partial(look, when) for frame, when in frames.items()})
+        if performance.scene.dark:
+            names = ", ".join(map(repr, sorted(performance.scene.dark)))
+            found.append(Finding(clip.name, beat.id, "", f"emphasis: {names} not on stage"))
     return found
 
 
@@ -86,7 +90,11 @@ def _faults(scene: ClipScene) -> Iterator[str]:
     for member in scene.stage.words.submobjects:
         if isinstance(member, Caption) and member.lines > 2:
             yield f"the caption takes {member.lines} lines, more than two"
-    stage = scene.stage
+    for stage in scene.stage.sides:
+        yield from _data_outside(stage)
+
+
+def _data_outside(stage: Stage) -> Iterator[str]:
     if "sheet" in vars(stage) and stage.sheet.data in stage.sheet.submobjects:
         sheet = stage.sheet
         points = sheet.data.positions(sheet.plane)

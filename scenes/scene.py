@@ -13,7 +13,10 @@ from pleat.scenes.clip import Clip
 from pleat.scenes.film.quality import RenderLook
 from pleat.scenes.film.renderer import FilmRenderer, Frame, configure
 from pleat.scenes.motion import Fade
+from pleat.scenes.motion.halo import Shine, ebbing, passing, swelling
+from pleat.scenes.sides import performed, stages_of
 from pleat.scenes.stage import layout
+from pleat.scenes.stage.lights import Lights
 from pleat.scenes.stage.stage import Stage
 from pleat.scenes.stage.words import Caption
 from pleat.scenes.theme import load_theme
@@ -37,6 +40,8 @@ class ClipScene(Scene):
         self.theme = load_theme(look.theme)
         self.stage = Stage(self, clip, self.theme, look.language)
         self.schedule = schedule(clip, look.fps)
+        # What the last beat was to light up and could not find on stage.
+        self.dark: set[str] = set()
 
     def construct(self) -> None:
         """Play every beat."""
@@ -52,25 +57,37 @@ class ClipScene(Scene):
         caption = self._caption(time)
         coming = [Fade(1.0, caption)] if caption else []
         done, start = 0.0, 0
-        for span in beat.perform(self.stage):
-            done += span.share
+        shining = stages_of(beat, self.stage) if beat.emphasis else []
+        lights = [Lights(stage, beat.emphasis) for stage in shining]
+        strength = swelling if time.fade_out else passing
+        for span in performed(beat, self.stage):
+            since, done = done, done + span.share
             end = round(time.motion * done)
+            shine = [Shine(own.halo, strength, since, done) for own in lights if own.look()]
             if end > start:
                 for fade in coming:
                     fade.run_time = min(time.fade_in, end - start) / self.look.fps
-                self._span(span.animations, coming, end - start)
+                self._span((*span.animations, *shine), coming, end - start)
                 coming = []
             else:
-                self._at_once(span.animations)
+                self._at_once((*span.animations, *shine))
             start = end
         assert start == time.motion, f"beat {time.id}: its spans' shares add up to {done}"
-        self.stage.sweep()
+        for stage in self.stage.sides:
+            stage.sweep()
         self._rest(time.hold)
+        fading: list[Any] = [Shine(own.halo, ebbing) for own in lights if own.halo.amount]
         if caption:
-            self.play(Fade(0.0, caption, run_time=time.fade_out / self.look.fps))
-            self.stage.words.remove(caption)
+            fading.append(Fade(0.0, caption))
+        if fading and time.fade_out:
+            self._span(tuple(fading), [], time.fade_out)
         else:
             self._rest(time.fade_out)
+        if caption:
+            self.stage.words.remove(caption)
+        self.dark = {name for own in lights for name in own.dark}
+        for own in lights:
+            own.out()
 
     def _span(self, animations: tuple[Any, ...], coming: list[Fade], frames: int) -> None:
         """Play a span's animations, each over all of its frames."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -49,6 +49,13 @@ class Beat(BaseModel):
     hold : float, optional
         How long the last picture stays at the least, in seconds; captions that
         take longer to read hold it longer.
+    emphasis : tuple of str
+        What is lit up while it lasts: ``W1``, ``W1[2,1]`` (row, column), ``row 1.2``,
+        ``column 1.1``, ``b1``, ``b1[2]``, ``act1``, ``edge 1.2.1`` (layer, to, from),
+        ``neuron 1.2``, ``basis 1`` (of the present plane), ``basis 1.2``, ``point 17``.
+    side : str
+        With two nets side by side, whether it happens on ``both`` sides or only at the
+        ``left`` or ``right``.
     notes : str
         What the speaker wants to say then: for the second window of `--present`.
     """
@@ -61,11 +68,15 @@ class Beat(BaseModel):
     caption: str = ""
     seconds: float | None = Field(default=None, ge=0.1, le=60)
     hold: float | None = Field(default=None, ge=0, le=60)
+    emphasis: tuple[str, ...] = ()
+    side: Literal["both", "left", "right"] = "both"
     notes: str = ""
 
     motion: ClassVar[float] = 2.0
     # The fields that say something in the clip's language: what translations replace.
     texts: ClassVar[tuple[str, ...]] = ("caption",)
+    # Whether it is performed once for both sides, rather than by each.
+    once: ClassVar[bool] = False
     # Whether its picture depends on how long the beats before it took.
     recalls: ClassVar[bool] = False
 
@@ -89,6 +100,10 @@ class Beat(BaseModel):
     def leads_to(self, clip: Clip) -> int | None:
         """Return behind which layer the sheet stands afterwards; None: where it stood."""
         return None
+
+    def beside(self, clip: Clip, before: Clip | None) -> Clip | None:
+        """Return which clip stands at the right from here on; `before` stood there till now."""
+        return before
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Yield the spans of the motion, one after the other."""

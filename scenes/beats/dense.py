@@ -38,26 +38,26 @@ class Pixels(DenseBeat):
 
     Attributes
     ----------
-    side : int
+    across : int
         Pixels along each side.
     """
 
     do: Literal["pixels"] = "pixels"
-    side: int = Field(default=28, ge=8, le=64)
+    across: int = Field(default=28, ge=8, le=64)
     motion: ClassVar[float] = 1.6
 
     def check(self, clip: Clip) -> str | None:
         """Say if the net does not take so many."""
         fault = super().check(clip)
-        if fault is None and self.net(clip).widths[0] != self.side**2:
-            return f"side = {self.side} gives {self.side**2} pixels, widths[0] must be that too"
+        if fault is None and self.net(clip).widths[0] != self.across**2:
+            return f"across = {self.across} makes {self.across**2} pixels: widths[0] must be that too"
         return fault
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Bring the picture, then its count."""
         from pleat.scenes.stage.dense import Raster
 
-        raster = Raster(self.side, stage.theme)
+        raster = Raster(self.across, stage.theme)
         stage.hold("raster", raster)
         yield Span(0.6, tuple(stage.appear(raster.picture, to=stage.front)))
         yield Span(0.4, tuple(stage.appear(raster.label, to=stage.front)))
@@ -224,7 +224,7 @@ class Compare(DenseBeat):
         Of the larger ones, each larger than the one before.
     """
 
-    do: Literal["compare"] = "compare"
+    do: Literal["compare-counts"] = "compare-counts"
     names: tuple[str, ...] = Field(min_length=2, max_length=4)
     parameters: tuple[int, ...] = Field(min_length=1, max_length=3)
     texts: ClassVar[tuple[str, ...]] = ("caption", "names")

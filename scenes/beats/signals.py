@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -37,8 +37,9 @@ def shown(stage: Stage, layer: int, kind: str, tracer: Tracer) -> Iterator[list[
     there = not absent(stage, [stage.network])
     if kind in "Wb":
         view = stage.matrices[layer - 1]["Wb".index(kind)]
-        if not absent(stage, [view]):
-            entries = [entry for row in view.entries for entry in row]
+        # Where matrices take turns, this layer's come when it is spoken of.
+        if not absent(stage, stage.matrices_now[:1]):
+            entries = {id(entry): entry for row in view.entries for entry in row}.values()
             tracks.append(_lit(put(_halo(entries), stage.ground)))
     if there and kind == "W":
         start = stage.span(layer)[0]
@@ -64,7 +65,7 @@ def shown(stage: Stage, layer: int, kind: str, tracer: Tracer) -> Iterator[list[
         group.remove(mobject)
 
 
-def _halo(sources: list[Any]) -> Halo:
+def _halo(sources: Iterable[Any]) -> Halo:
     from pleat.scenes.motion.halo import Halo
 
     return Halo(sources)

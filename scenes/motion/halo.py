@@ -98,3 +98,8 @@ def swelling(t: float) -> float:
 def passing(t: float) -> float:
     """Rise in the first fifth and fall in the last."""
     return swelling(min(t, 1 - t))
+
+
+def ebbing(t: float) -> float:
+    """Go out."""
+    return 1 - t

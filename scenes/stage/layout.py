@@ -28,6 +28,8 @@ class Layout:
         The network's part of it.
     equation, rows : float, tuple of float
         Heights of the middles of the equation and of each layer's matrices.
+    right : Layout, optional
+        Of a second window.
     """
 
     window: Rect | None
@@ -35,6 +37,7 @@ class Layout:
     network: Rect
     equation: float
     rows: tuple[float, ...]
+    right: Layout | None = None
 
     @property
     def room(self) -> Rect:
@@ -46,10 +49,36 @@ class Layout:
         """Right end and middle of the legend."""
         return FRAME.right - 0.4, -2.68
 
+    @property
+    def headed(self) -> bool:
+        """Whether the panel is a strip above the window: too low for a network."""
+        return self.window is not None and self.panel.bottom >= self.window.top
+
+    @property
+    def corner(self) -> tuple[float, float, str]:
+        """Place and anchor of what is counted on the plane: its window's corner, or the strip."""
+        if self.headed:
+            return self.panel.right, self.panel.top - 0.3, "right"
+        window = self.window or FRAME
+        return window.left + 0.4, window.top - 0.42, "left"
+
+    @property
+    def label(self) -> tuple[float, float]:
+        """Left end and middle of what the strip above a window calls it."""
+        return self.panel.left, self.panel.top - 0.3
+
 
 _PANEL = Rect(FRAME.left + 0.3, -2.85, -2.5, 3.85)
 _NETWORK = Rect(_PANEL.left, 1.25, _PANEL.right, 3.5)
 _WIDE = Rect(FRAME.left + 0.6, -2.8, FRAME.right - 0.6, 3.7)
+
+
+
+def _half(left: float, right: float, other: Layout | None = None) -> Layout:
+    """One of two windows side by side, with a strip above it."""
+    strip = Rect(left + 0.4, 2.78, right - 0.4, 3.85)
+    return Layout(Rect(left, -3.0, right, 2.75), strip, strip, 3.05, (3.05,), other)
+
 
 LAYOUTS = {
     # Panel at the left, plane at the right: for nets at work.
@@ -74,6 +103,8 @@ LAYOUTS = {
         0.45,
         (-1.35,),
     ),
+    # Two planes side by side, each with a strip above it.
+    "pair": _half(FRAME.left, -0.04, _half(0.04, FRAME.right)),
     # No plane at all: titles, diagrams.
     "card": Layout(None, _WIDE, _WIDE, 0.0, (0.0,)),
 }

@@ -21,6 +21,7 @@ from pleat.scenes.stage.plane import Plane
 from pleat.scenes.stage.seen import seen_box, seen_regions
 from pleat.scenes.stage.words import Note
 from pleat.scenes.theme import Theme
+from pleat.scenes.views.base import corner
 
 if TYPE_CHECKING:
     from pleat.scenes.stage.stage import Stage
@@ -152,8 +153,8 @@ def count(stage: Stage, drawn: Sequence[float]) -> list[Any]:
     before = stage.get("count-of-regions")
     if before is not None and before.label.text == text:
         return []
-    at = plane.window.left + 0.4, plane.window.top - 0.42
-    note = Note(text, stage.theme, *at, "left", 36, language=stage.language)
+    at = corner(stage, "count-of-regions")
+    note = Note(text, stage.theme, *at, 36, language=stage.language)
     gone = stage.drop("count-of-regions")
     stage.hold("count-of-regions", note)
     return [*gone, *stage.appear(note, to=stage.front)]

@@ -100,6 +100,18 @@ def absent(stage: Stage, parts: list[Any]) -> list[Any]:
     return [part for part in parts if id(part) not in there]
 
 
+# What may be counted at the corner of a window, one below the other.
+_COUNTS = ("count-of-regions", "accuracy", "training")
+
+
+def corner(stage: Stage, name: str) -> tuple[float, float, str]:
+    """Return place and anchor of one of the things counted on the plane, below the others."""
+    others = [stage.get(other) for other in _COUNTS if other != name]
+    above = [part for part in others if part is not None and not absent(stage, [part])]
+    x, y, anchor = stage.layout.corner
+    return x, y - 0.62 * len(above), anchor
+
+
 def kept(stage: Stage, name: str, make: Callable[[], Any]) -> Any:
     """Return what a stage holds under a name, made now if there is nothing yet."""
     if stage.get(name) is None:

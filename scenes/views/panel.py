@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pleat.scenes.stage.layout import LAYOUTS
 from pleat.scenes.views.base import View, absent, register
@@ -15,6 +15,15 @@ if TYPE_CHECKING:
 
 class InPanel(View):
     """A view in the panel."""
+
+    # Whether it fits a strip above a window.
+    low: ClassVar[bool] = False
+
+    def check(self, clip: Clip, beat: Beat) -> str | None:
+        """Say if the panel is too low for it."""
+        if LAYOUTS[clip.head.layout].headed and not self.low:
+            return f"layout {clip.head.layout!r} has no room for it; choose layout = 'plane'"
+        return super().check(clip, beat)
 
     def bring(self, stage: Stage) -> list[Any]:
         """Put it in the panel."""
@@ -37,6 +46,7 @@ class EquationView(InPanel):
     """The net as a formula."""
 
     name = "equation"
+    low = True
 
     def parts(self, stage: Stage) -> list[Any]:
         """Return the formula."""
@@ -51,8 +61,9 @@ class Matrix(InPanel):
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
         """Say if there are more layers than rows for them; a panel beside a plane fits any net."""
-        rows = len(LAYOUTS[clip.head.layout].rows)
-        if clip.head.layout != "plane" and len(clip.net.layers) > rows:
+        layout = LAYOUTS[clip.head.layout]
+        rows = len(layout.rows)
+        if clip.head.layout != "plane" and not layout.headed and len(clip.net.layers) > rows:
             return (
                 f"layout {clip.head.layout!r} has room for the matrices of {rows} layers, "
                 f"and the net has {len(clip.net.layers)}; choose layout = 'plane'"
@@ -75,5 +86,7 @@ class Legend(View):
         return [stage.legend]
 
     def bring(self, stage: Stage) -> list[Any]:
-        """Put it in front of everything."""
+        """Put it in front of everything; of two sides the right one has it for both."""
+        if stage.right is not None:
+            return []
         return stage.appear(*absent(stage, self.parts(stage)), to=stage.words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pleat.nets.data import fits
-from pleat.scenes.views.base import View, absent, kept, register
+from pleat.scenes.views.base import View, absent, corner, kept, register
 from pleat.scenes.views.plane import OnPlane, stands
 
 if TYPE_CHECKING:
@@ -133,12 +133,12 @@ class Accuracy(View):
         from pleat.scenes.stage.parts import Mistakes
         from pleat.scenes.stage.words import Note
 
-        sheet, window = stage.sheet, stage.sheet.plane.window
+        sheet = stage.sheet
 
         def note() -> Note:
             text = stage.words_for("right", "correct", "n", "percent")
-            at = window.left + 0.4, window.top - 0.42
-            return Note(text, stage.theme, *at, "left", 32, language=stage.language)
+            at = corner(stage, "accuracy")
+            return Note(text, stage.theme, *at, 32, language=stage.language)
 
         def crosses() -> Mistakes:
             return Mistakes(sheet.plane, sheet.data, stage.clip.wrong, stage.theme.outline)

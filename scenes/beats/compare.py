@@ -1,0 +1,123 @@
+"""Two nets side by side, on the same data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from pydantic import ConfigDict, Field
+
+from pleat.nets.errors import InputError
+from pleat.nets.snapshot import shipped_snapshots
+from pleat.scenes.beats.base import Beat, Span, register
+from pleat.scenes.beats.show import bring
+from pleat.scenes.views import ViewName
+from pleat.scenes.views.base import view_fault
+
+if TYPE_CHECKING:
+    from pleat.scenes.clip import Clip
+    from pleat.scenes.stage.stage import Stage
+
+_OF_ONE_NET = ("snapshot", "net", "wrong", "facts", "foreign_code")
+
+
+@register
+class Compare(Beat):
+    """A second net stands at the right; from here on beats happen in both windows.
+
+    The clip's layout must be ``pair``. A beat keeps to one of the two by ``side``.
+
+    Attributes
+    ----------
+    other : str, optional
+        Written ``with``: the other net, as ``[clip] net`` names one; by default the
+        same again, to be shown at two places.
+    activation : str or tuple of str, optional
+        As for ``[clip] net``.
+    labels : tuple of str
+        What the two are called above their windows.
+    symbol : str
+        What the other net's equation calls it.
+    views : tuple of str
+        What comes on stage in both windows, as in ``show``.
+    """
+
+    model_config = ConfigDict(populate_by_name=True)
+
+    do: Literal["compare"] = "compare"
+    other: str | None = Field(default=None, alias="with")
+    activation: str | tuple[str, ...] | None = None
+    labels: tuple[str, str] | tuple[()] = ()
+    symbol: str = Field(default="g", pattern=r"^[a-zA-Z]$")
+    views: tuple[ViewName, ...] = ("plane", "data", "basis")
+    motion: ClassVar[float] = 1.8
+    texts: ClassVar[tuple[str, ...]] = ("caption", "labels")
+    once: ClassVar[bool] = True
+
+    def check(self, clip: Clip) -> str | None:
+        """Say if there is no second window, or no such net."""
+        from pleat.scenes.sides import clips_at
+
+        if clip.head.layout != "pair":
+            return 'compare shows two planes, so [clip] needs layout = "pair"'
+        if "right" in clips_at(clip, self):
+            return "two nets are side by side already; begin anew with a transition"
+        try:
+            other = self._other(clip)
+            _ = other.net
+        except InputError as error:
+            return f"with: {str(error).splitlines()[0]}"
+        if other.net.widths[0] != clip.net.widths[0]:
+            takes = other.net.widths[0]
+            return (
+                f"with: {self.other!r} takes {takes} inputs, {clip.head.net!r} {clip.net.widths[0]}"
+            )
+        return view_fault(self.views, clip, self) or view_fault(self.views, other, self)
+
+    def beside(self, clip: Clip, before: Clip | None) -> Clip | None:
+        """Return the clip of the other net."""
+        try:
+            other = self._other(clip)
+            _ = other.net
+        except InputError:
+            return clip  # `check` says why
+        return other
+
+    def files(self) -> tuple[str, ...]:
+        """Return the other net's file."""
+        if self.other is None:
+            return ()
+        return (str(shipped_snapshots().get(self.other, self.other)),)
+
+    def _other(self, clip: Clip) -> Clip:
+        """Return the clip as it would be with the other net, on the same data."""
+        if self.other is None:
+            head = clip.head
+        else:
+            of_one = {"net": self.other, "activation": self.activation, "symbol": self.symbol}
+            more: dict[str, Any] = {"depth": None, "turns": {}, "projections": {}}
+            head = clip.head.model_copy(update={**of_one, **more})
+        other = clip.model_copy(update={"head": head})
+        for name in _OF_ONE_NET:
+            other.__dict__.pop(name, None)
+        other.__dict__["dataset"] = clip.dataset
+        other._side = "right"
+        return other
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """Open the window at the right, then bring everything in both."""
+        from pleat.scenes.ink import Text
+        from pleat.scenes.motion import Fade
+
+        right = stage.open_right(self._other(stage.clip))
+        right.ground.set_level(0.0)
+        coming: list[Any] = [Fade(1.0, right.ground)]
+        for one, words in zip(stage.sides, self.labels, strict=False):
+            heading = Text(words, 36, stage.theme.text, language=stage.language)
+            heading.put(*one.layout.label, "left")
+            one.hold("heading", heading)
+            coming += one.appear(heading, to=one.front)
+        yield Span(0.3 if self.views else 1.0, tuple(coming))
+        for view in self.views:
+            both = tuple(fade for one in stage.sides for fade in bring(one, view))
+            yield Span(0.7 / len(self.views), both)
