@@ -24,7 +24,10 @@ class Threshold(Beat):
     def check(self, clip: Clip) -> str | None:
         """Say if there is no line to put it on."""
         if clip.net.widths[-1] != 1:
-            return f"a threshold needs a net of one output, this has {clip.net.widths[-1]}"
+            return (
+                f"a threshold needs a net of one output, this has {clip.net.widths[-1]}, of "
+                f"which the largest decides; use do = 'boundary'"
+            )
         if clip.dataset.classes > 2:
             return f"a threshold tells two classes apart, not {clip.dataset.classes}"
         return None
@@ -90,7 +93,7 @@ class Rewind(Beat):
             *stage.vanish(*(arrow for k, basis in stage.bases.items() if k for arrow in basis)),
         ]
         carpet = [motion.Fade(1.0, part) for part in stage.back_on(sheet.grid, sheet.own_axes)]
-        yield Span(0.14, (*gone, *carpet))
+        yield Span(0.14, (*gone, *carpet, *stage.focus()))
         back: list[Any] = [motion.Rewind(sheet)]
         if stage.values in stage.front.submobjects:
             back.append(motion.Follow(stage.values, stage.read_out))
@@ -101,24 +104,32 @@ class Rewind(Beat):
 
 @register
 class Boundary(Beat):
-    """The threshold seen from the input plane: an exact boundary, bent at the creases."""
+    """The decision on the input plane: areas of the classes, a boundary bent at the creases."""
 
     do: Literal["boundary"] = "boundary"
     motion: ClassVar[float] = 2.0
 
+    def check(self, clip: Clip) -> str | None:
+        """Say if the sheet is not at the input, or the net decides nothing."""
+        from pleat.scenes.views.territory import decision_fault
+
+        return decision_fault(clip, self)
+
     def perform(self, stage: Stage) -> Iterator[Span]:
-        """First the creases, then the areas and the line."""
+        """First the creases, if there are any, then the areas and the line."""
         from pleat.scenes.stage import decision
 
         plane, half, theme = stage.sheet.plane, stage.sheet.half, stage.theme
         threshold = stage.clip.head.threshold
         folds = decision.crease_lines(plane, half, theme)
-        yield Span(0.4, tuple(stage.appear(folds, before=stage.sheet.data)))
+        first = 0.4 if len(folds.ink.points) else 0.0
+        if first:
+            yield Span(first, tuple(stage.appear(folds, before=stage.sheet.data)))
         areas = decision.Areas(plane, half, threshold, theme)
         line = decision.boundary_lines(plane, half, threshold, theme)
         bottom = stage.sheet.submobjects[0]
         yield Span(
-            0.6,
+            1 - first,
             (
                 *stage.appear(areas, before=bottom),
                 *stage.appear(line, before=stage.sheet.data),

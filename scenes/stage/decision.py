@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pleat.nets.boundary import boundary, chain, decision_areas
+from pleat.nets.boundary import boundary, chain
+from pleat.nets.classes import class_areas, class_boundary, score_net
 from pleat.nets.creases import creases
 from pleat.nets.model import Net
 from pleat.scenes.ink import Ink, Text, clip_segments, paths
+from pleat.scenes.stage.fineness import traced
 from pleat.scenes.stage.folds import clip_polygon
 from pleat.scenes.stage.numbers import number
 from pleat.scenes.stage.parts import Lines, Part
@@ -26,15 +29,30 @@ Array = NDArray[np.float64]
 
 
 class Areas(Part):
-    """Where the net says class 0 and where class 1, tinted."""
+    """Where the net says which class, tinted in the classes' colours.
+
+    Parameters
+    ----------
+    half : float
+        Half the side of the sheet, in units of the input.
+    threshold : float
+        For nets of up to two outputs; of more, the largest decides.
+
+    Attributes
+    ----------
+    cells : list of lists of Carried
+        For each class, the outlines of its area.
+    """
 
     def __init__(self, plane: Plane, half: float, threshold: float, theme: Theme) -> None:
         box = ((-half, -half), (half, half))
+        areas = class_areas(plane.net, box, threshold, tol=float(plane.tolerances[0]))
         self.cells = [
-            [plane.carry(polygon) for polygon in polygons]
-            for polygons in decision_areas(plane.net, box, threshold)
+            [plane.carry(line) for line in traced(plane, lines, closed=True)] for lines in areas
         ]
-        super().__init__(*(Ink(theme.classes[k], fill=0.13) for k in (0, 1)))
+        super().__init__(
+            *(Ink(theme.classes[k % len(theme.classes)], fill=0.13) for k in range(len(areas)))
+        )
         self.place(plane)
 
     def place(self, plane: Plane) -> None:
@@ -45,14 +63,19 @@ class Areas(Part):
 
 
 def boundary_lines(plane: Plane, half: float, threshold: float, theme: Theme) -> Lines:
-    """Return the decision boundary as exact polylines of the input plane."""
-    segments = boundary(plane.net, ((-half, -half), (half, half)), threshold)
+    """Return the lines between the classes as polylines of the input plane."""
+    box = ((-half, -half), (half, half))
+    segments = class_boundary(plane.net, box, threshold, tol=float(plane.tolerances[0]))
     return Lines(plane, chain(segments), theme.boundary, 5)
 
 
 def crease_lines(plane: Plane, half: float, theme: Theme) -> Lines:
-    """Return every crease, pulled back to the input plane: the edges of the linear regions."""
-    found = creases(plane.net, ((-half, -half), (half, half)))
+    """Return the creases, pulled back to the input plane: the edges of the linear regions.
+
+    Behind a layer that bends everywhere there are none.
+    """
+    straight = takewhile(lambda layer: layer.act.linear_pieces, plane.net.layers)
+    found = creases(plane.net, ((-half, -half), (half, half)), depth=len(list(straight)))
     pieces: list[Array] = [segment for c in found for segment in c.segments]
     return Lines(plane, pieces, theme.muted, 1.8)
 
@@ -60,8 +83,9 @@ def crease_lines(plane: Plane, half: float, theme: Theme) -> Lines:
 def line_name(stage: Stage) -> list[Note]:
     """Return the equation of the boundary, where it is one straight line."""
     net, theme, sheet = stage.net, stage.theme, stage.sheet
-    if any(layer.activation != "identity" for layer in net.layers):
+    if any(layer.activation != "identity" for layer in net.layers) or net.widths[-1] > 2:
         return []
+    net = score_net(net)
     a, c = collapse(net)
     text = _equation(a, stage.clip.head.threshold - c, stage.clip.decimals)
     segments = boundary(net, ((-sheet.half,) * 2, (sheet.half,) * 2), stage.clip.head.threshold)

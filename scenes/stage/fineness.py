@@ -20,7 +20,7 @@ _NEAREST = 300.0  # scene units per unit of a plane on which all points have col
 
 
 def tolerances(landmarks: Carried, room: Rect) -> Array:
-    """Return how far, in the units of each layer's plane, a line may be off.
+    """Return how far, in the units of each layer's plane, a line may be off; the input first.
 
     That is a tenth of a pixel at 1080p in the layer's frame and in its neighbours',
     since a frame changes while the sheet moves on.
@@ -42,7 +42,7 @@ def tolerances(landmarks: Carried, room: Rect) -> Array:
         basis = np.vstack([np.zeros((1, D)), np.eye(width, D)])
         nearest.append(size / min(_reach(*seen), _reach(seen[-1], basis)))
     scale = np.minimum(nearest, _NEAREST)
-    around = np.array([scale[max(k - 1, 0) : k + 2].max() for k in range(1, len(scale))])
+    around = np.array([scale[max(k - 1, 0) : k + 2].max() for k in range(len(scale))])
     return OFF / around
 
 
@@ -58,7 +58,7 @@ def traced(
 
     Piecewise linear nets get one at every crease, and are exact.
     """
-    net, tol = plane.net, plane.tolerances.tolist()
+    net, tol = plane.net, plane.tolerances[1:].tolist()
     if layer:
         if layer == len(net.layers):
             return list(lines)

@@ -65,8 +65,9 @@ class Plane:
     s : float
         Place in the passage: whole numbers are the moves already made.
     view : View
-    tolerances : (L,) array
-        How far a curved line may be off, in the units of each layer's plane.
+    tolerances : (L + 1,) array
+        How far a curved line may be off, in the units of each layer's plane, the
+        input's first.
     """
 
     def __init__(
@@ -75,7 +76,7 @@ class Plane:
         self.net, self.window, self.view = net, window, view
         self.passage = Passage(net, steps or moves(net))
         self.s = 0.0
-        self.tolerances: Array = np.full(len(net.layers), 1e-3)
+        self.tolerances: Array = np.full(len(net.widths), 1e-3)
 
     def carry(self, x: Array) -> Carried:
         """Return points of the input plane, (N, n), to be carried along."""
