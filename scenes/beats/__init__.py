@@ -25,6 +25,7 @@ from pleat.scenes.beats import (
     regions,
     show,
     trace,
+    transition,
     vectors,
 )
 from pleat.scenes.beats.base import Beat, Span, kind_of, kinds, register
@@ -51,5 +52,6 @@ __all__ = [
     "register",
     "show",
     "trace",
+    "transition",
     "vectors",
 ]

@@ -28,7 +28,7 @@ from pleat.scenes.stage.sheet import Sheet
 from pleat.scenes.stage.space import SpaceAxes
 from pleat.scenes.stage.tracer import Tracer
 from pleat.scenes.stage.view import View
-from pleat.scenes.stage.words import Legend, Note
+from pleat.scenes.stage.words import Caption, Legend, Note
 from pleat.scenes.theme import Theme
 
 if TYPE_CHECKING:
@@ -76,6 +76,21 @@ class Stage:
         """Set up a stage for another clip in the layout's other window."""
         self.right = Stage(self.scene, clip, self.theme, self.language, self.layout.right)
         return self.right
+
+    def clear(self) -> None:
+        """Begin anew: nothing is on stage or remembered, and the sheet is at the input."""
+        if self.right is not None:
+            self.right.clear()
+            one = self.right
+            self.scene.remove(one.ground, one.panel, one.plane, one.front, one.words)
+            self.right = None
+        for name in [n for n, made in vars(Stage).items() if isinstance(made, cached_property)]:
+            self.__dict__.pop(name, None)
+        self._held, self._traced, self.spoken_of = {}, None, 1
+        self.frames = Frames(self)
+        for group in (self.panel, self.plane, self.front):
+            group.submobjects = []
+        self.words.submobjects = [m for m in self.words.submobjects if isinstance(m, Caption)]
 
     @property
     def sides(self) -> list[Stage]:

@@ -1,0 +1,74 @@
+"""From one subject to another within a clip: the stage is cleared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from pleat.scenes.beats.base import Beat, Span, register
+from pleat.scenes.beats.show import take
+from pleat.scenes.views import ViewName
+
+if TYPE_CHECKING:
+    from pleat.scenes.clip import Clip
+    from pleat.scenes.stage.stage import Stage
+
+
+@register
+class Transition(Beat):
+    """Clear the stage, to begin anew at the input, or some of it.
+
+    Attributes
+    ----------
+    style : str
+        ``fade``, ``wipe`` (an edge takes all along) or ``push`` (out at the left).
+    clear : tuple of str
+        The views that go, as in ``show``; by default everything, two sides too.
+    """
+
+    do: Literal["transition"] = "transition"
+    style: Literal["fade", "wipe", "push"] = "fade"
+    clear: tuple[ViewName, ...] = ()
+    motion: ClassVar[float] = 1.0
+    once: ClassVar[bool] = True
+
+    def check(self, clip: Clip) -> str | None:
+        """Say if only some of the picture is to go another way than fading."""
+        if self.clear and self.style != "fade":
+            return f"style = {self.style!r} clears everything; leave out clear, or fade"
+        return None
+
+    def leads_to(self, clip: Clip) -> int | None:
+        """Return the input, where a new sheet begins."""
+        return None if self.clear else 0
+
+    def beside(self, clip: Clip, before: Clip | None) -> Clip | None:
+        """Return none: a cleared stage has one side."""
+        return before if self.clear else None
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """Let it go, then take it off stage."""
+        if self.clear:
+            yield Span(1.0, tuple(f for one in stage.sides for f in take(one, *self.clear)))
+            return
+        from pleat.scenes.ink import Group
+        from pleat.scenes.motion import Fade
+        from pleat.scenes.motion.curtain import Curtain, Push
+        from pleat.scenes.motion.drive import Drive
+
+        legends = [stage.legend] if stage.legend in stage.words.submobjects else []
+        whole = Group(*(g for one in stage.sides for g in (one.panel, one.plane, one.front)))
+        whole.submobjects += legends
+        right = [] if stage.right is None else [Fade(0.0, stage.right.ground)]
+        if self.style == "fade":
+            yield Span(1.0, (Fade(0.0, whole), *right))
+        elif self.style == "push":
+            yield Span(1.0, (Push(whole), *right))
+        else:
+            windows = [w for one in stage.sides[:1] if (w := one.layout.window) is not None]
+            curtain = Curtain(windows, stage.theme)
+            # In front of both sides, but for the legend.
+            stage.sides[-1].front.add(curtain)
+            gone = [Fade(0.0, legend) for legend in legends]
+            yield Span(1.0, (Drive(curtain, curtain.draw), *gone, *right))
+        stage.clear()
