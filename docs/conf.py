@@ -14,7 +14,7 @@ release = metadata.version("pleat")
 extensions = [
     "myst_parser",
     "sphinx.ext.autodoc",
-    "sphinx.ext.napoleon",
+    "numpydoc",
     "sphinx_copybutton",
     "sphinx_design",
     "sphinx_click",
@@ -25,10 +25,10 @@ exclude_patterns = ["_build", "_ext"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
-napoleon_google_docstring = False
-napoleon_use_ivar = True
+numpydoc_show_class_members = False
 autodoc_member_order = "bysource"
-autodoc_typehints_format = "short"
+# Docstrings give types as shapes, which says more than the annotations of arrays.
+autodoc_typehints = "none"
 python_maximum_signature_line_length = 88
 
 copybutton_prompt_text = "$ "
@@ -46,6 +46,7 @@ html_theme_options = {
     "light_css_variables": {
         "color-brand-primary": "#0B63C5",
         "color-brand-content": "#0B63C5",
+        "color-code-background": "#F4F6FA",
     },
     "dark_css_variables": {
         "color-brand-primary": "#7FB8FF",

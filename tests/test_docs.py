@@ -23,6 +23,7 @@ from pleat.scenes import clip as clips
 from pleat.scenes import languages, lecture
 from pleat.scenes.beats import kinds
 from pleat.scenes.cli import cli
+from pleat.scenes.schemas import KINDS, schema
 from pleat.scenes.theme import Theme
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -197,6 +198,18 @@ def test_a_page_can_be_carried_out_from_top_to_bottom(page: Path, tmp_path: Path
     session = Session(tmp_path)
     for block in blocks(page):
         session.take(block)
+
+
+def test_the_reference_names_every_key_of_every_kind_of_file() -> None:
+    pytest.importorskip("sphinx", reason="the documentation needs: pip install -e '.[docs]'")
+    tables = importlib.import_module("tables")
+    for kind in KINDS:
+        whole = schema(kind)
+        for model in (whole, *whole["$defs"].values()) if "$defs" in whole else (whole,):
+            keys = {key: k for key, k in model.get("properties", {}).items() if key != "beat"}
+            table = tables.key_table({**model, "properties": keys})
+            assert [key for key in keys if f"| `{key}` | " not in table] == []
+            assert table.count("*required*") == len(keys.keys() & set(model.get("required", ())))
 
 
 @pytest.mark.slow

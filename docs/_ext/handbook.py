@@ -25,6 +25,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("code", code_fingerprint(), "env")
     app.connect("builder-inited", write)
     app.connect("build-finished", sweep)
+    # Usage names the arguments already, and no more is known of them.
+    app.connect("sphinx-click-process-arguments", lambda app, ctx, lines: lines.clear())
     return {"parallel_read_safe": False}
 
 

@@ -44,6 +44,8 @@ def _list_in_words(key: Schema) -> str:
     if "prefixItems" in key:
         return "[" + ", ".join(type_in_words(one) for one in key["prefixItems"]) + "]"
     least, most = key.get("minItems"), key.get("maxItems")
+    if most == 0:
+        return "`[]`"
     size = f" of {least}" if least and least == most else ""
     if not size and most:
         size = f" of {least or 0} to {most}"
