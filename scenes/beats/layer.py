@@ -144,7 +144,8 @@ class Basis(LayerBeat):
         from pleat.scenes.stage.parts import basis_arrow
 
         layer = self.layer
-        old = stage.bases.get(layer - 1, [])
+        # An `activate` before it may have set one up.
+        old = [*stage.bases.get(layer - 1, []), *stage.bases.get(layer, [])]
         closer = stage.travel(stage.sheet.plane.s, stage.frames.folded(layer))
         renamed = stage.rename_line(layer) or stage.rename_axes(layer, folded=True)
         yield Span(0.15, tuple(stage.focus()))

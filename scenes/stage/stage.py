@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from manim import Scene
+from manim import Scene, config
 
 from pleat.nets.model import Net
 from pleat.nets.stages import Kind, moves
@@ -64,7 +64,8 @@ class Stage:
         self.spoken_of = 1  # the layer whose matrices stand in the panel, if not all do
         self._traced: Tracer | None = None
         self.frames = Frames(self)
-        if self.layout.window is not None:
+        # On nothing there is no window either: it would hide what the picture is laid on.
+        if self.layout.window is not None and config.background_opacity:
             window = rectangle(*self.layout.window.sides)
             self.ground.add(Ink(theme.plane, fill=1.0, points=window))
         # Drawn in this order; what moves most comes last, so that the rest stays a still.
@@ -239,8 +240,11 @@ class Stage:
         return [Fade(1.0, mobject) for mobject in mobjects]
 
     def vanish(self, *mobjects: Any) -> list[Any]:
-        """Return the animations that take mobjects away."""
-        return [Fade(0.0, mobject) for mobject in mobjects]
+        """Return the animations that take mobjects away, those that are on stage."""
+        groups = (self.panel, self.plane, self.front, self.words)
+        # What is animated comes on stage, so what has gone must be left alone.
+        there = {id(member) for group in groups for member in group.get_family()}
+        return [Fade(0.0, mobject) for mobject in mobjects if id(mobject) in there]
 
     def hold(self, name: str, mobject: Any) -> None:
         """Remember a mobject by name, for a later beat."""
