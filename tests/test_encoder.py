@@ -13,7 +13,14 @@ import pytest
 
 from pleat.nets.errors import InputError
 from pleat.scenes.film.encoder import SegmentWriter, count_frames
-from pleat.scenes.film.quality import RenderLook, encoder_settings, look_for, parse_quality
+from pleat.scenes.film.quality import (
+    LOSSLESS,
+    LOSSLESS_RGBA,
+    RenderLook,
+    encoder_settings,
+    look_for,
+    parse_quality,
+)
 
 SUPPORT = str(Path(__file__).parent / "support")
 LOOK = RenderLook(160, 90, 10)
@@ -162,3 +169,19 @@ def test_quality(text, size):
 def test_hostile_qualities(text, why):
     with pytest.raises(InputError, match=why):
         look_for(text)
+
+
+def test_lossless_settings_lose_nothing(tmp_path):
+    rng = np.random.default_rng(0)
+    drawn = rng.integers(0, 256, (4, 90, 160, 4), dtype=np.uint8)
+    for name, settings in (("rgba", LOSSLESS_RGBA), ("yuv", LOSSLESS)):
+        with SegmentWriter(tmp_path / name, LOOK, settings) as writer:
+            for rgba in drawn:
+                writer.write(rgba, 2)
+    with av.open(str(tmp_path / "rgba")) as video:
+        read = [frame.to_ndarray(format="rgba") for frame in video.decode(video=0)]
+    assert np.array_equal(read, np.repeat(drawn, 2, axis=0))
+    with av.open(str(tmp_path / "yuv")) as video:
+        read = [frame.to_ndarray()[:90] for frame in video.decode(video=0)]
+    luma = drawn[..., :3] @ [0.2126, 0.7152, 0.0722] * 219 / 255 + 16
+    assert np.abs(np.repeat(luma, 2, axis=0) - read).max() < 1.5

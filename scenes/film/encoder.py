@@ -25,8 +25,8 @@ _QUEUED_BYTES = 48_000_000
 class SegmentWriter:
     """Write frames to one segment while the caller draws the next.
 
-    The drawing thread converts a frame to YUV, which also copies it, and the
-    encoding thread takes it from a bounded queue; both let go of the
+    The drawing thread copies a frame, most often by converting it to YUV, and
+    the encoding thread takes it from a bounded queue; both let go of the
     interpreter while they work.
 
     Parameters
@@ -52,7 +52,8 @@ class SegmentWriter:
         clock = {"video_track_timescale": str(look.fps * TICKS)}
         with writing(path):
             self._container = av.open(str(path), "w", format="mp4", options=clock)
-        self._stream = _h264_stream(self._container, look, settings)
+        self._stream = _stream(self._container, look, settings)
+        self._as_drawn = settings.pix_fmt == "rgba"
         depth = _QUEUED_BYTES // (look.width * look.height * 3 // 2)
         self._queue: queue.Queue[tuple[av.VideoFrame, int] | None] = queue.Queue(
             max(2, min(depth, 32))
@@ -77,16 +78,20 @@ class SegmentWriter:
             self._raise()
         if rgba.shape != self._shape or rgba.dtype != np.uint8 or repeat < 1:
             raise ValueError(f"got {rgba.dtype}{rgba.shape} x {repeat}, want uint8{self._shape}")
+        self._queue.put((self._copy(rgba), repeat))
+        self.frames += repeat
+
+    def _copy(self, rgba: np.ndarray) -> av.VideoFrame:
+        if self._as_drawn:
+            return av.VideoFrame.from_ndarray(rgba, format="rgba")
         rgb = av.VideoFrame.from_numpy_buffer(np.ascontiguousarray(rgba), format="rgba")
-        yuv = self._reformatter.reformat(
+        return self._reformatter.reformat(
             rgb,
             format="yuv420p",
             dst_colorspace=BT709,
             dst_color_range=LIMITED,
             threads=1,
         )
-        self._queue.put((yuv, repeat))
-        self.frames += repeat
 
     def close(self) -> int:
         """Finish the file and return the number of frames in it."""
@@ -152,12 +157,14 @@ class SegmentWriter:
             self._container.mux(self._stream.encode(frame))
 
 
-def _h264_stream(container: Any, look: RenderLook, settings: EncoderSettings) -> Any:
+def _stream(container: Any, look: RenderLook, settings: EncoderSettings) -> Any:
     stream = container.add_stream(settings.codec, rate=look.fps, options=settings.options(look.fps))
-    stream.width, stream.height, stream.pix_fmt = look.width, look.height, "yuv420p"
+    stream.width, stream.height, stream.pix_fmt = look.width, look.height, settings.pix_fmt
     context = stream.codec_context
     context.time_base = Fraction(1, look.fps)
     context.thread_count = settings.threads
+    if settings.pix_fmt == "rgba":
+        return stream
     context.colorspace = context.color_primaries = context.color_trc = BT709
     context.color_range = LIMITED
     return stream

@@ -34,6 +34,8 @@ class RenderLook:
         BCP 47 tag of the captions, such as ``"en"`` or ``"zh-Hant"``.
     captions : {"picture", "none"}
         Whether captions are drawn into the picture.
+    transparent : bool
+        Whether there is nothing behind the picture; its pixels are premultiplied then.
     """
 
     width: int
@@ -42,6 +44,7 @@ class RenderLook:
     theme: str = "dark"
     language: str = "en"
     captions: str = "picture"
+    transparent: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,9 +78,13 @@ class EncoderSettings:
     # Frames between frames cost more than they save; thin coloured lines lose
     # their colour first, faint ones on plain ground want the adaptive quantiser.
     params: str = "bframes=0:aq-mode=2:chroma-qp-offset=-4"
+    # "rgba" keeps every pixel as it was drawn, its opacity too; it needs the codec "png".
+    pix_fmt: str = "yuv420p"
 
     def options(self, fps: int) -> dict[str, str]:
         """Return the codec's private options for a film of ``fps`` frames a second."""
+        if self.codec != "libx264":
+            return {}
         options = {
             "preset": self.preset,
             "crf": str(self.crf),
@@ -92,6 +99,12 @@ class EncoderSettings:
     def fingerprint(self) -> str:
         """Return all fields as one line of text, for cache keys."""
         return repr(sorted(asdict(self).items()))
+
+
+# Pictures from which others are made, and so without any loss. Short distances between
+# keyframes let them be read backwards.
+LOSSLESS = EncoderSettings(preset="ultrafast", crf=0, params="", keyframe_seconds=1)
+LOSSLESS_RGBA = EncoderSettings(codec="png", params="", pix_fmt="rgba")
 
 
 def parse_quality(text: str) -> tuple[int, int, int]:

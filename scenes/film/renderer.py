@@ -66,6 +66,8 @@ class FilmCamera(Camera):
         stroke = self.cairo_line_width_multiple * across
         # Of one colour: `configure` sets no picture behind everything.
         assert self.background is not None
+        if not self.background[0, 0, 3]:
+            self.background[:] = 0  # premultiplied, as all that cairo draws on it
         self._ground = self.background[0, 0].view(np.uint32)[0]
         # Not in the objects: a path can't be copied, and manim copies what it animates.
         self._paths: WeakKeyDictionary[VMobject, tuple[Any, cairo.Path | None]]

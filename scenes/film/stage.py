@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
+from manim import config
 
 from pleat.scenes.clip import Clip
 from pleat.scenes.film.quality import RenderLook
@@ -23,6 +24,7 @@ Sink = Callable[[Frame, int], None]
 
 def open_clip(clip: Clip, look: RenderLook) -> Performance | ScriptPerformance:
     """Open a clip for drawing, be it data or a script."""
+    config.background_opacity = 0.0 if look.transparent else 1.0
     if clip.script is None:
         return Performance(clip, look)
     from pleat.scenes.script import ScriptPerformance
