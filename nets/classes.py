@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from pleat.nets.activation import Array
-from pleat.nets.boundary import boundary, contour, decision_areas
+from pleat.nets.boundary import boundary, contour, decision_areas, decision_cells
 from pleat.nets.data import decided
 from pleat.nets.errors import InputError
 from pleat.nets.marching import Function, level_curves
@@ -29,7 +29,7 @@ from pleat.nets.polygons import (
 )
 from pleat.nets.regions import NEAR, NOISE, cells, heights, require_two_inputs
 
-__all__ = ["class_areas", "class_boundary", "score_net"]
+__all__ = ["class_areas", "class_boundary", "class_cells", "score_net"]
 
 
 def score_net(net: Net) -> Net:
@@ -89,6 +89,38 @@ def class_areas(
     parts = np.split(points, offsets[1:-1])
     return [
         outline(part for part, own in zip(parts, winner, strict=True) if own == k)
+        for k in range(net.widths[-1])
+    ]
+
+
+def class_cells(
+    net: Net, box: Box, threshold: float = 0.0, tol: float | None = None
+) -> list[list[Array]]:
+    """Return the area of each class in pieces, as `class_areas` but in less time.
+
+    Parameters
+    ----------
+    net, box, threshold, tol
+        As for `class_areas`.
+
+    Returns
+    -------
+    list of lists of (V, 2) float64 arrays
+        Convex pieces of each class; closed lines where an activation is curved.
+
+    Raises
+    ------
+    InputError
+        As `class_areas`.
+    """
+    if tol is not None and _curved(net):
+        return class_areas(net, box, threshold, tol)
+    if net.widths[-1] <= 2:
+        return list(decision_cells(score_net(net), box, threshold))
+    points, offsets, winner = _won(net, box)
+    parts = np.split(points, offsets[1:-1])
+    return [
+        [part for part, own in zip(parts, winner, strict=True) if own == k]
         for k in range(net.widths[-1])
     ]
 

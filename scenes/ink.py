@@ -92,6 +92,11 @@ class Ink(VMobject):
         self.stroke_width = self._width * factor
         return self
 
+    def restroke(self, pixels: float) -> Ink:
+        """Change the stroke's width, in pixels at 1080p."""
+        self._width = self.stroke_width = stroke(pixels)
+        return self
+
     def refill(self, opacity: float) -> Ink:
         """Change the opacity of the filling and keep the level."""
         self._full[0][:, 3] = opacity

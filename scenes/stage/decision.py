@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
@@ -9,15 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.nets.boundary import boundary, chain
-from pleat.nets.classes import class_areas, class_boundary, score_net
+from pleat.nets.classes import class_areas, class_boundary, class_cells, score_net
 from pleat.nets.creases import creases
 from pleat.nets.model import Net
+from pleat.nets.polygons import Box
 from pleat.scenes.ink import Ink, Text, clip_segments, paths
 from pleat.scenes.stage.fineness import traced
 from pleat.scenes.stage.folds import clip_polygon
 from pleat.scenes.stage.numbers import number
 from pleat.scenes.stage.parts import Lines, Part
-from pleat.scenes.stage.plane import Plane
+from pleat.scenes.stage.plane import Carried, Plane
+from pleat.scenes.stage.seen import seen_box
 from pleat.scenes.stage.words import Note
 from pleat.scenes.theme import Theme
 
@@ -37,23 +40,34 @@ class Areas(Part):
         Half the side of the sheet, in units of the input.
     threshold : float
         For nets of up to two outputs; of more, the largest decides.
+    layer : int
+        Behind which layer they lie: 0 is the input.
 
     Attributes
     ----------
     cells : list of lists of Carried
-        For each class, the outlines of its area.
+        For each class, the outlines of its area, or pieces that make it up.
     """
 
-    def __init__(self, plane: Plane, half: float, threshold: float, theme: Theme) -> None:
-        box = ((-half, -half), (half, half))
-        areas = class_areas(plane.net, box, threshold, tol=float(plane.tolerances[0]))
-        self.cells = [
-            [plane.carry(line) for line in traced(plane, lines, closed=True)] for lines in areas
-        ]
+    def __init__(
+        self, plane: Plane, half: float, threshold: float, theme: Theme, layer: int = 0
+    ) -> None:
+        self._half, self._threshold, self._layer = half, threshold, layer
+        self.cells: list[list[Carried]] = []
+        self._fill(plane, class_areas)
         super().__init__(
-            *(Ink(theme.classes[k % len(theme.classes)], fill=0.13) for k in range(len(areas)))
+            *(Ink(theme.classes[k % len(theme.classes)], fill=0.13) for k in range(len(self.cells)))
         )
         self.place(plane)
+
+    def _fill(self, plane: Plane, find: Callable[..., list[list[Array]]]) -> None:
+        rest, box, tol = _seen_from(plane, self._layer, self._half)
+        areas = find(rest, box, self._threshold, tol=tol)
+        bent = [traced(plane, lines, closed=True, layer=self._layer) for lines in areas]
+        self.cells = [[plane.carry_from(self._layer, line) for line in lines] for lines in bent]
+
+    def reweigh(self, plane: Plane) -> None:
+        self._fill(plane, class_cells)
 
     def place(self, plane: Plane) -> None:
         for ink, cells in zip(self.submobjects, self.cells, strict=True):
@@ -62,11 +76,24 @@ class Areas(Part):
             )
 
 
-def boundary_lines(plane: Plane, half: float, threshold: float, theme: Theme) -> Lines:
-    """Return the lines between the classes as polylines of the input plane."""
-    box = ((-half, -half), (half, half))
-    segments = class_boundary(plane.net, box, threshold, tol=float(plane.tolerances[0]))
-    return Lines(plane, chain(segments), theme.boundary, 5)
+def boundary_lines(
+    plane: Plane, half: float, threshold: float, theme: Theme, layer: int = 0
+) -> Lines:
+    """Return the lines between the classes on the input plane, or on one behind a layer."""
+
+    def find(plane: Plane) -> list[Array]:
+        rest, box, tol = _seen_from(plane, layer, half)
+        return chain(class_boundary(rest, box, threshold, tol=tol))
+
+    return Lines(plane, find, theme.boundary, 5, layer=layer)
+
+
+def _seen_from(plane: Plane, layer: int, half: float) -> tuple[Net, Box, float]:
+    """Return what is left of the net behind a layer, which part of that plane, and how finely."""
+    tol = float(plane.tolerances[layer])
+    if layer == 0:
+        return plane.net, ((-half, -half), (half, half)), tol
+    return Net(plane.net.layers[layer:]), seen_box(plane.view, plane.window, np.inf), tol
 
 
 def crease_lines(plane: Plane, half: float, theme: Theme) -> Lines:
@@ -74,10 +101,13 @@ def crease_lines(plane: Plane, half: float, theme: Theme) -> Lines:
 
     Behind a layer that bends everywhere there are none.
     """
-    straight = takewhile(lambda layer: layer.act.linear_pieces, plane.net.layers)
-    found = creases(plane.net, ((-half, -half), (half, half)), depth=len(list(straight)))
-    pieces: list[Array] = [segment for c in found for segment in c.segments]
-    return Lines(plane, pieces, theme.muted, 1.8)
+
+    def find(plane: Plane) -> list[Array]:
+        straight = takewhile(lambda layer: layer.act.linear_pieces, plane.net.layers)
+        found = creases(plane.net, ((-half, -half), (half, half)), depth=len(list(straight)))
+        return [segment for c in found for segment in c.segments]
+
+    return Lines(plane, find, theme.muted, 1.8)
 
 
 def line_name(stage: Stage) -> list[Note]:

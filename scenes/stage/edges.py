@@ -49,20 +49,34 @@ class Edge(Group):
         ground: str,
         fineness: float = 1.0,
     ) -> None:
-        alike = strongest == 0
-        pixels = 3.0 if alike else 1.2 + 5.3 * abs(weight) / strongest
-        if not (weight or alike):
-            pixels = 0.8
-        ends = np.vstack([start, end])
-        # A short edge, too, shows that it is dashed.
-        short = min(1.0, float(np.hypot(*(end - start))) / 0.6)
-        whole = alike or weight >= 0
-        points = path(ends) if whole else dashes(ends, short * _DASH, short * _BLANK)
-        self.line = Ink(color, width=fineness * pixels, points=points)
-        self.weight, self._tone, self._ground = weight, color, ground
+        self.line = Ink(color, width=1.0)
+        self._tone, self._ground = color, ground
         self._start, self._end = start, end
+        self._strongest, self._fineness = strongest, fineness
+        self._written: tuple[Patch, Numbers] | None = None
+        self._draw(weight)
         self.label_at = MIDDLE
         super().__init__(self.line)
+
+    def _draw(self, weight: float) -> None:
+        self.weight, alike = weight, self._strongest == 0
+        pixels = 3.0 if alike else 1.2 + 5.3 * abs(weight) / self._strongest
+        if not (weight or alike):
+            pixels = 0.8
+        ends = np.vstack([self._start, self._end])
+        # A short edge, too, shows that it is dashed.
+        short = min(1.0, float(np.hypot(*(self._end - self._start))) / 0.6)
+        whole = alike or weight >= 0
+        self.line.points = path(ends) if whole else dashes(ends, short * _DASH, short * _BLANK)
+        self.line.restroke(self._fineness * pixels)
+
+    def reweigh(self, weight: float) -> None:
+        """Show another weight, on its label too."""
+        self._draw(weight)
+        if self._written is not None:
+            patch, text = self._written
+            text.set_values([weight])
+            patch.points = rectangle(*self.reach(self.label_at, text.size, text.decimals))
 
     def place(self, share: float) -> Array:
         """Return the point at a share of the way along it."""
@@ -72,8 +86,10 @@ class Edge(Group):
         """Return its weight as digits on a patch that keeps the edge off them."""
         x, y = map(float, self.place(self.label_at))
         text = Numbers([self.weight], [(x, y)], self._tone, size, decimals)
-        patch = rectangle(*self.reach(self.label_at, size, decimals))
-        return [Patch(self._ground, fill=1.0, points=patch), text]
+        points = rectangle(*self.reach(self.label_at, size, decimals))
+        patch = Patch(self._ground, fill=1.0, points=points)
+        self._written = patch, text
+        return [patch, text]
 
     def reach(self, share: float, size: float, decimals: int) -> Box:
         """Return left, bottom, right and top of its weight's patch, standing at a share of it."""
@@ -100,6 +116,9 @@ class NoEdge(Edge):
         here = np.zeros(2)
         super().__init__(here, here + 1, 0.0, 1.0, color, color)
         self.line.points = np.zeros((0, 3))
+
+    def reweigh(self, weight: float) -> None:
+        """Stay away."""
 
     def weigh(self, size: float, decimals: int) -> list[Ink]:
         """Return nothing."""

@@ -99,6 +99,13 @@ class MatrixView(Group):
         self.brackets = brackets(theme, self._opening, self.right, middle, half, em)
         super().__init__(self.label, self.equals, self.brackets, *parts)
 
+    def reweigh(self, values: np.ndarray) -> None:
+        """Show other entries at the same places."""
+        for own, row in zip(values, self.entries, strict=True):
+            for value, entry in zip(own, row, strict=True):
+                if isinstance(entry, Numbers):
+                    entry.set_values([float(value)])
+
     def column(self, n: int) -> list[Ink]:
         """Return the entries of a column, from 0."""
         return [row[n] for row in self.entries]

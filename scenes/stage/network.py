@@ -176,6 +176,14 @@ class NetworkDiagram(Group):
         ]
         return Readings(centers, rooms, theme.text, size, self.decimals)
 
+    def reweigh(self, net: Net) -> None:
+        """Show the weights of another net of the same shape."""
+        self.net = net
+        for layer, rows in zip(net.layers, self.edges, strict=True):
+            for own, row in zip(layer.W, rows, strict=True):
+                for weight, edge in zip(own, row, strict=True):
+                    edge.reweigh(float(weight))
+
     def column(self, layer: int, n: int) -> list[Edge]:
         """Return the edges leaving neuron n of the layer before (1-based layer, n from 0)."""
         return [row[n] for row in self.edges[layer - 1]]

@@ -23,6 +23,9 @@ class Part(Group):
         """Draw it where it is now."""
         raise NotImplementedError
 
+    def reweigh(self, plane: Plane) -> None:
+        """Take the shape that it has with the plane's net, whose weights are others now."""
+
 
 class Lines(Part):
     """Polylines of the input plane, bent exactly where the net folds or bends them.
@@ -30,8 +33,11 @@ class Lines(Part):
     Parameters
     ----------
     plane : Plane
-    polylines : sequence of (M, 2) arrays
-        In the input's coordinates.
+    polylines : sequence of (M, 2) arrays, or callable
+        In the input's coordinates, or those of the plane behind `layer`; what the plane's
+        net decides is asked for again whenever its weights have changed.
+    layer : int
+        0 is the input.
 
     Attributes
     ----------
@@ -42,17 +48,28 @@ class Lines(Part):
     """
 
     def __init__(
-        self, plane: Plane, polylines: Sequence[Array], color: str, width: float, opacity: float = 1
+        self,
+        plane: Plane,
+        polylines: Sequence[Array] | Callable[[Plane], Sequence[Array]],
+        color: str,
+        width: float,
+        opacity: float = 1,
+        layer: int = 0,
     ) -> None:
         self.ink = Ink(color, width=width, opacity=opacity)
         super().__init__(self.ink)
-        pieces = traced(plane, polylines)
-        nowhere = np.zeros((1, plane.net.widths[0]))
-        self.carried = plane.carry(np.vstack(pieces or [nowhere]))
+        self._polylines, self._layer = polylines, layer
+        self.reweigh(plane)
+        self.place(plane)
+
+    def reweigh(self, plane: Plane) -> None:
+        lines = self._polylines(plane) if callable(self._polylines) else self._polylines
+        pieces = traced(plane, lines, layer=self._layer)
+        nowhere = np.zeros((1, plane.net.widths[self._layer]))
+        self.carried = plane.carry_from(self._layer, np.vstack(pieces or [nowhere]))
         last = np.cumsum([len(p) for p in pieces], dtype=np.int64)[:-1] - 1
         self.joined = np.ones(max(sum(len(p) for p in pieces) - 1, 0), dtype=bool)
         self.joined[last] = False
-        self.place(plane)
 
     def place(self, plane: Plane) -> None:
         p = plane.now(self.carried)
@@ -119,6 +136,9 @@ class Points(Part):
         p = plane.now(self.carried)
         p[:, 1] += self.stack * self.heights
         return p
+
+    def reweigh(self, plane: Plane) -> None:
+        self.carried = plane.carry(self.carried.at(0.0)[:, : plane.net.widths[0]])
 
     def place(self, plane: Plane) -> None:
         p = self.positions(plane)
@@ -207,6 +227,26 @@ class Arrow(Part):
         return x, y
 
 
+class BasisArrow(Arrow):
+    """A basis vector of the input (layer 0) or of a hidden plane, carried by the sheet."""
+
+    def __init__(
+        self, plane: Plane, axis: int, color: str, label: Text, width: float, layer: int
+    ) -> None:
+        self._axis, self._layer = axis, layer
+        super().__init__(plane, self._carried(plane), color, label, width, axis)
+
+    def _carried(self, plane: Plane) -> Callable[[Plane], Array]:
+        layer = self._layer
+        ends = np.zeros((2, plane.net.widths[layer]))
+        ends[1, self._axis] = 1.0
+        (ends,) = traced(plane, [ends], layer=layer)
+        return partial(Plane.now, carried=plane.carry_from(layer, ends))
+
+    def reweigh(self, plane: Plane) -> None:
+        self.where = self._carried(plane)
+
+
 def basis_arrow(
     plane: Plane, axis: int, color: str, label: Text, width: float, layer: int = 0
 ) -> Arrow:
@@ -214,11 +254,7 @@ def basis_arrow(
 
     From its own plane on it is carried by the sheet, and folded with it.
     """
-    ends = np.zeros((2, plane.net.widths[layer]))
-    ends[1, axis] = 1.0
-    (ends,) = traced(plane, [ends], layer=layer)
-    carried = plane.carry(ends) if layer == 0 else plane.carry_from(layer, ends)
-    return Arrow(plane, partial(Plane.now, carried=carried), color, label, width, axis)
+    return BasisArrow(plane, axis, color, label, width, layer)
 
 
 def landing(plane: Plane, layer: int, axis: int, color: str, label: Text, width: float) -> Arrow:

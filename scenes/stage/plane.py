@@ -83,7 +83,9 @@ class Plane:
         return Carried(self.passage, self.passage.start(x, 0))
 
     def carry_from(self, layer: int, h: Array) -> Carried:
-        """Return points of the plane behind a layer, (N, m), to be carried along from there."""
+        """Return points behind a layer (0 is the input), (N, m), to be carried along from there."""
+        if layer == 0:
+            return self.carry(h)
         last = max(k for k, move in enumerate(self.passage.moves) if move.layer == layer)
         q = np.zeros((len(h), self.passage.D))
         q[:, : h.shape[1]] = h

@@ -17,7 +17,7 @@ from pleat.scenes.ink import Ink, clip_segments, path, paths
 from pleat.scenes.phrases import phrase
 from pleat.scenes.stage.folds import clip_polygon
 from pleat.scenes.stage.parts import Part
-from pleat.scenes.stage.plane import Plane
+from pleat.scenes.stage.plane import Carried, Plane
 from pleat.scenes.stage.seen import seen_box, seen_regions
 from pleat.scenes.stage.words import Note
 from pleat.scenes.theme import Theme
@@ -57,25 +57,30 @@ class RegionMap(Part):
     FAINT, STRONG = 0.05, 0.26
 
     def __init__(self, plane: Plane, half: float, theme: Theme) -> None:
-        found = regions(plane.net, ((-half, -half), (half, half)))
-        self.neurons = kinked(plane)
-        rows = [np.frombuffer(region.pattern, np.uint8) for region in found]
-        self.patterns = np.array(rows).reshape(len(found), len(self.neurons)).astype(bool)
+        self._half, self.neurons = half, kinked(plane)
         widths = plane.net.widths
         own = [theme.neurons(widths, layer)[neuron] for layer, neuron in self.neurons]
         self._tones = np.array([ManimColor(color).to_rgb() for color in own]).reshape(-1, 3)
-        self._plain = np.array(ManimColor(theme.axis).to_rgb())
-        self._cells = [plane.carry(region.polygon) for region in found]
-        self._inks = [Ink(theme.axis, fill=1.0) for _ in found]
-        super().__init__(*self._inks)
-        self.tint(np.ones(len(self.neurons)))
+        self._ground = theme.axis
+        super().__init__()
+        self.reweigh(plane)
         self.place(plane)
+
+    def reweigh(self, plane: Plane) -> None:
+        found = regions(plane.net, ((-self._half,) * 2, (self._half,) * 2))
+        rows = [np.frombuffer(region.pattern, np.uint8) for region in found]
+        self.patterns = np.array(rows).reshape(len(found), len(self.neurons)).astype(bool)
+        self._cells = [plane.carry(region.polygon) for region in found]
+        self._inks = [Ink(self._ground, fill=1.0) for _ in found]
+        self.submobjects = list(self._inks)
+        self.tint(np.ones(len(self.neurons)))
 
     def tint(self, arrived: Sequence[float] | Array) -> None:
         """Count each neuron in as far as it has arrived, from 0 to 1."""
         weights = self.patterns * np.asarray(arrived)
         total = weights.sum(axis=1, keepdims=True)
-        tones = (weights @ self._tones + 1e-3 * self._plain) / (total + 1e-3)
+        plain = np.array(ManimColor(self._ground).to_rgb())
+        tones = (weights @ self._tones + 1e-3 * plain) / (total + 1e-3)
         share = total[:, 0] / max(len(self.neurons), 1)
         for ink, tone, s in zip(self._inks, tones, share, strict=True):
             ink.recolor(_lively(tone))
@@ -102,16 +107,21 @@ class NeuronCreases(Part):
     """
 
     def __init__(self, plane: Plane, half: float, theme: Theme, width: float = 3.0) -> None:
-        self.neurons = kinked(plane)
-        lines: dict[tuple[int, int], list[Array]] = {which: [] for which in self.neurons}
-        for crease in creases(plane.net, ((-half, -half), (half, half))):
-            lines[crease.layer, crease.neuron] += chain(crease.segments)
-        self._lines = [[plane.carry(line) for line in own] for own in lines.values()]
+        self._half, self.neurons = half, kinked(plane)
+        self._lines: list[list[Carried]] = []
+        self.reweigh(plane)
         widths = plane.net.widths
         self._inks = [Ink(theme.neurons(widths, k)[n], width=width) for k, n in self.neurons]
         self.drawn = [1.0] * len(self.neurons)
         super().__init__(*self._inks)
         self.place(plane)
+
+    def reweigh(self, plane: Plane) -> None:
+        half = self._half
+        lines: dict[tuple[int, int], list[Array]] = {which: [] for which in self.neurons}
+        for crease in creases(plane.net, ((-half, -half), (half, half))):
+            lines[crease.layer, crease.neuron] += chain(crease.segments)
+        self._lines = [[plane.carry(line) for line in own] for own in lines.values()]
 
     def place(self, plane: Plane) -> None:
         for ink, lines, share in zip(self._inks, self._lines, self.drawn, strict=True):

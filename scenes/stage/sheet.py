@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pleat.nets.data import Dataset
 from pleat.nets.model import Net
-from pleat.nets.stages import Move
+from pleat.nets.stages import Move, Passage, moves
 from pleat.scenes.ink import Group, Text
 from pleat.scenes.stage.fineness import tolerances
 from pleat.scenes.stage.layout import LAYOUTS
@@ -98,6 +98,18 @@ class Sheet(Group):
         for part in self.submobjects:
             if isinstance(part, Part):
                 part.place(self.plane)
+
+    def reweigh(self, net: Net, steps: tuple[Move, ...] | None = None) -> None:
+        """Show another net of the same shape: everything stands where its weights put it."""
+        plane = self.plane
+        plane.net, plane.passage = net, Passage(net, steps or moves(net))
+        self.landmarks = plane.carry(self.landmarks.at(0.0)[:, : net.widths[0]])
+        plane.tolerances = tolerances(self.landmarks, self.room)
+        own = (self.grid, self.own_axes, self.data, *self.basis)
+        for part in {id(p): p for p in (*own, *self.submobjects)}.values():
+            if isinstance(part, Part):
+                part.reweigh(plane)
+        self.go(plane.s)
 
     def taken(self) -> Array:
         """Return places in the picture where a new name would cover something, (N, 2)."""

@@ -52,6 +52,9 @@ class Tracer(Part):
         """Return where it is in the picture at some places of the passage, (P, 2)."""
         return plane.project(np.vstack([self.carried.at(s) for s in places]))
 
+    def reweigh(self, plane: Plane) -> None:
+        self.carried = plane.carry(self.carried.at(0.0)[:, : plane.net.widths[0]])
+
     def place(self, plane: Plane) -> None:
         here = self.at(plane, plane.s)[0]
         inner = np.arange(np.floor(self.since), plane.s, self.STEP)
