@@ -43,8 +43,15 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
+def scheme(theme: str) -> str:
+    """Return whether a theme is ``dark`` or ``light``."""
+    found = load_theme(theme)
+    ground, ink = luminance(rgb(found.background, found.text))
+    return "dark" if ground < ink else "light"
+
+
 def colors(theme: str, **more: str) -> str:
-    """Return a theme as CSS variables: background, text, muted, accent and scheme.
+    """Return a theme as CSS variables: background, plane, text, muted, accent and scheme.
 
     Parameters
     ----------
@@ -54,10 +61,10 @@ def colors(theme: str, **more: str) -> str:
         Further variables.
     """
     found = load_theme(theme)
-    ground, ink = luminance(rgb(found.background, found.text))
     values = {
-        "scheme": "dark" if ground < ink else "light",
+        "scheme": scheme(theme),
         "background": found.background,
+        "plane": found.plane,
         "text": found.text,
         "muted": found.muted,
         "accent": found.basis[0],

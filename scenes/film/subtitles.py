@@ -62,6 +62,11 @@ def language_code(tag: str) -> str:
     return _known(tag)[0]
 
 
+def language_name(tag: str) -> str:
+    """Return what a language calls itself; its tag if we don't know."""
+    return _known(tag)[1]
+
+
 def _known(tag: str) -> tuple[str, str]:
     return _LANGUAGES.get(tag) or _LANGUAGES.get(tag.split("-")[0]) or ("und", tag)
 

@@ -42,7 +42,7 @@ def transcript(title: str, chapters: Sequence[Chapter], cues: Sequence[Cue], fps
     """Return everything that is said, under the chapters' titles and times."""
     blocks = [title]
     for name, first, end in chapters:
-        blocks.append(f"[{_clock(first // fps)}] {name}")
+        blocks.append(f"[{clock(first // fps)}] {name}")
         told = [" ".join(_rows(text)) for start, _, text in cues if first <= start < end]
         if told:
             blocks.append("\n".join(told))
@@ -66,7 +66,7 @@ def youtube(title: str, description: str, chapters: Sequence[Chapter], fps: int,
     if len(marks) > 1 and length - marks[-1][0] < SHORTEST_CHAPTER:
         marks[-2][1].extend(marks.pop()[1])
     assert all(b[0] - a[0] >= SHORTEST_CHAPTER for a, b in pairwise(marks))
-    lines = [f"{_clock(second)} {' · '.join(names)}" for second, names in marks]
+    lines = [f"{clock(second)} {' · '.join(names)}" for second, names in marks]
     body = "\n\n".join(part for part in (description, "\n".join(lines), end) if part)
     # YouTube refuses angle brackets.
     told = f"{title[:_LONGEST_TITLE]}\n\n{body[:_LONGEST_DESCRIPTION]}\n"
@@ -81,7 +81,8 @@ def _time(frame: int, fps: int, point: str) -> str:
     return f"{hours:02}:{minutes:02}:{seconds:02}{point}{milliseconds:03}"
 
 
-def _clock(seconds: int) -> str:
+def clock(seconds: int) -> str:
+    """Return seconds as ``m:ss`` or ``h:mm:ss``."""
     minutes, seconds = divmod(seconds, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

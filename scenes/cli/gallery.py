@@ -1,0 +1,104 @@
+"""`pleat gallery`: a page of clips and lectures, to be looked at or put on a server."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from pleat.nets.errors import InputError
+from pleat.scenes.cli import options
+
+
+@click.command("gallery")
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    required=True,
+    type=click.Path(path_type=Path),
+    help="The folder to write: index.html, and media/ with the films.",
+)
+@click.option(
+    "-q",
+    "--quality",
+    default="low",
+    show_default=True,
+    metavar="NAME|WxH@fps",
+    help="low (480p15), medium (720p30), high (1080p60), 4k (2160p60), or a size and rate.",
+)
+@click.option(
+    "--theme",
+    "themes",
+    multiple=True,
+    default=("dark", "light"),
+    show_default=True,
+    help="One theme; or twice, a dark and a light one, between which the reader's preference "
+    "decides.",
+)
+@click.option("--lang", help="Language of the page and its films; by default each one's own.")
+@click.option(
+    "--captions",
+    default="track",
+    show_default=True,
+    metavar="picture|track",
+    help="As tracks, which the player shows and which can be switched; or drawn into the picture.",
+)
+@options.force
+@options.jobs
+@options.cache
+@options.as_json
+def command(
+    names: tuple[str, ...],
+    out: Path,
+    quality: str,
+    themes: tuple[str, ...],
+    lang: str | None,
+    captions: str,
+    force: bool,
+    jobs: int | None,
+    cache: Path | None,
+    as_json: bool,
+) -> None:
+    """Write a page with posters, players, captions and sources of clips and lectures.
+
+    NAMEs are shipped ones or files of your own; without any, all that ships is shown.
+    """
+    from pleat.scenes.film.progress import progress_bar
+    from pleat.scenes.film.quality import look_for
+    from pleat.scenes.gallery.entries import read_entries
+    from pleat.scenes.gallery.job import gallery
+    from pleat.scenes.theme import load_theme
+
+    options.check_jobs(jobs)
+    if captions not in ("picture", "track"):
+        raise InputError(f"captions {captions!r} is not one of picture, track")
+    if out.is_file():
+        raise InputError(f"output {out} is a file: a gallery needs a folder")
+    for theme in themes:
+        load_theme(theme)
+    drawn = "picture" if captions == "picture" else "none"
+    look = look_for(quality, themes[0], lang or "en", drawn)
+    entries = read_entries(names, lang)
+    with progress_bar("gallery") as progress:
+        report = gallery(entries, look, themes, out, cache, jobs, force, progress)
+    size = sum(path.stat().st_size for path in report.files)
+    if as_json:
+        told = {
+            "path": str(report.path),
+            "films": [entry.slug for entry in entries],
+            "files": [str(path) for path in report.files],
+            "bytes": size,
+            "rendered": report.rendered,
+            "reused": report.reused,
+            "seconds": round(report.seconds, 3),
+        }
+        click.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        click.echo(
+            f"{report.path}: {len(entries)} films, {size / 1e6:.1f} MB, "
+            f"{len(report.rendered)} beats drawn and {len(report.reused)} reused "
+            f"in {report.seconds:.1f} s"
+        )

@@ -1,0 +1,1 @@
+"""A folder with a page of clips and lectures: posters, players, captions, sources."""

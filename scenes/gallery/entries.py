@@ -1,0 +1,97 @@
+"""What a gallery shows: clips and lectures, by name or file."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pleat.configs import shipped
+from pleat.nets.errors import InputError
+from pleat.scenes.clip import Clip, is_script, load_clip
+from pleat.scenes.lecture import Lecture, load_lecture
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One film of a gallery.
+
+    Attributes
+    ----------
+    slug : str
+        Its files' name and its place in the page: letters, digits and dashes, like no other's.
+    what : Clip or Lecture
+        As its file has it.
+    language : str
+        Of its film.
+    """
+
+    slug: str
+    what: Clip | Lecture
+    language: str
+
+    @property
+    def told(self) -> Clip | Lecture:
+        """It in that language."""
+        return self.what.in_language(self.language)
+
+
+def read_entries(names: Sequence[str], language: str | None) -> list[Entry]:
+    """Read what is named, or all that ships: lectures, then clips.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Shipped clips and lectures by name, or files of one's own.
+    language : str, optional
+        Of all words; by default each one's own.
+
+    Raises
+    ------
+    InputError
+        If something is unknown, not valid, or not in that language.
+    """
+    everything = [*shipped("lectures"), *shipped("clips")]
+    found: list[Entry] = []
+    taken: set[str] = set()
+    for name in dict.fromkeys(names or everything):
+        what = _read(name)
+        what.in_language(language)
+        slug = base = _slug(what.name)
+        number = 1
+        while slug in taken:
+            number += 1
+            slug = f"{base}-{number}"
+        taken.add(slug)
+        found.append(Entry(slug, what, language or what.head.language))
+    return sorted(found, key=lambda entry: isinstance(entry.what, Clip))
+
+
+def _read(name: str) -> Clip | Lecture:
+    clips, lectures = shipped("clips"), shipped("lectures")
+    if name in lectures or (name not in clips and _holds_lecture(Path(name))):
+        return load_lecture(name)
+    if name in clips or is_script(name) or name.endswith(".toml"):
+        return load_clip(name)
+    raise InputError(
+        f"no clip and no lecture {name!r}; shipped are {', '.join([*lectures, *clips])}, "
+        f"or give a .toml or .py file"
+    )
+
+
+def _holds_lecture(path: Path) -> bool:
+    if path.suffix != ".toml" or not path.is_file():
+        return False
+    try:
+        return "lecture" in tomllib.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError):
+        return False  # whatever is wrong with it is told when it is read
+
+
+def _slug(name: str) -> str:
+    """Return a name for files and addresses, of letters, digits and dashes alone."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "film"
