@@ -14,6 +14,7 @@ from pleat.nets.errors import InputError
 COMMANDS = {
     "check": "check",
     "doctor": "doctor",
+    "gallery": "gallery",
     "import": "import_",
     "lecture": "lecture",
     "list": "list",
