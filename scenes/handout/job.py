@@ -9,8 +9,8 @@ from pathlib import Path
 
 from pleat.scenes.film.assemble import Progress, drawn
 from pleat.scenes.film.job import STAGE
-from pleat.scenes.film.quality import RenderLook
-from pleat.scenes.film.stills import bare, still_settings, still_shots
+from pleat.scenes.film.quality import LOSSLESS_RGBA, RenderLook
+from pleat.scenes.film.stills import bare, still_shots
 from pleat.scenes.film.takes import takes
 from pleat.scenes.film.whole import check_target, whole_file
 from pleat.scenes.film.worker import Production
@@ -77,14 +77,13 @@ def handout(
     told = lecture.in_language(look.language)
     shown = takes(told)
     check_glyphs(told, shown)
-    settled = still_settings(look)
     filmed = [take for take in shown if take.part is not None]
     shots = [
         replace(shot, name=f"{take.name}/{shot.name}")
         for k, take in enumerate(filmed)
-        for shot in still_shots(take.clip, look, settled, k)
+        for shot in still_shots(take.clip, look, k)
     ]
-    production = Production(STAGE, tuple(bare(take.clip) for take in filmed), look, settled)
+    production = Production(STAGE, tuple(bare(take.clip) for take in filmed), look, LOSSLESS_RGBA)
     with (
         drawn(production, shots, cache, jobs, force, progress) as there,
         tempfile.TemporaryDirectory(prefix="pleat-") as name,
