@@ -241,7 +241,7 @@ class Stage:
 
     def vanish(self, *mobjects: Any) -> list[Any]:
         """Return the animations that take mobjects away, those that are on stage."""
-        groups = (self.panel, self.plane, self.front, self.words)
+        groups = (self.ground, self.panel, self.plane, self.front, self.words)
         # What is animated comes on stage, so what has gone must be left alone.
         there = {id(member) for group in groups for member in group.get_family()}
         return [Fade(0.0, mobject) for mobject in mobjects if id(mobject) in there]
