@@ -10,6 +10,7 @@ from __future__ import annotations
 import doctest
 import os
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -21,7 +22,8 @@ from markdown_it import MarkdownIt
 LANGUAGES = ("sh", "console", "toml", "python", "json", "text")
 # What a reader does once, by hand or outside of the page's folder.
 NOT_RUN = ("make", "git", "cd", "source", "apt-get", "mpv")
-SMALL = {"render": ["-q", "96x54@2"], "still": ["-q", "192x108@5"], "lecture": ["-q", "96x54@2"]}
+FILM = ["-q", "96x54@2"]
+SMALL = {"render": FILM, "lecture": FILM, "watch": FILM, "still": ["-q", "192x108@5"]}
 
 
 @dataclass(frozen=True)
@@ -124,17 +126,24 @@ class Session:
         raise AssertionError(f"{shlex.join(words)}: not a command that pages use")
 
     def _run(self, block: Block, words: list[str], printed: str) -> None:
-        done = subprocess.run(
+        with subprocess.Popen(
             words,
             cwd=self._folder,
             env=self._env,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            check=False,
-        )
-        told = f"{block.page}:{block.line}: {shlex.join(words[-8:])}\n{done.stdout}"
+        ) as process:
+            assert process.stdout is not None
+            out = ""
+            if "watch" in words:
+                # It goes on until the reader stops it, who does when the film is there, or a fault.
+                while ".mp4" not in out and "fault" not in out:
+                    out += process.stdout.readline() or "no fault told"
+                process.send_signal(signal.SIGINT)
+            out += process.stdout.read()
+        told = f"{block.page}:{block.line}: {shlex.join(words[-8:])}\n{out}"
         fails = printed.startswith("pleat: ")
-        assert done.returncode == (2 if fails else 0), told
+        assert process.returncode == (2 if fails else 0), told
         options = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
-        assert doctest.OutputChecker().check_output(printed, done.stdout, options), told
+        assert doctest.OutputChecker().check_output(printed, out, options), told

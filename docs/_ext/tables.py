@@ -12,12 +12,12 @@ from typing import Any
 from stills import Moment, clip_named, middle
 
 from pleat.configs import shipped
-from pleat.scenes.beats import kinds
+from pleat.scenes.beats import Beat, kinds
 from pleat.scenes.schemas import schema
 
 Schema = dict[str, Any]
 # Every beat has these; the page on beats describes them once.
-COMMON = ("id", "do", "caption", "seconds", "hold")
+COMMON = tuple(Beat.model_fields)
 # Modules of beats that come first, as most clips use them; the others follow by name.
 FIRST = ("show", "layer", "fold", "decide", "breath")
 _NAMES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true, false"}
