@@ -18,6 +18,8 @@ from pleat.scenes.schemas import schema
 Schema = dict[str, Any]
 # Every beat has these; the page on beats describes them once.
 COMMON = tuple(Beat.model_fields)
+# The clip that shows beats most plainly.
+PLAIN = "fold"
 # Modules of beats that come first, as most clips use them; the others follow by name.
 FIRST = ("show", "layer", "fold", "decide", "breath")
 _NAMES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true, false"}
@@ -132,7 +134,7 @@ def _beat(do: str, model: Schema) -> str:
 def examples() -> dict[str, list[Moment]]:
     """Return where shipped clips use each kind of beat, mid-motion."""
     out: dict[str, list[Moment]] = {}
-    for name in shipped("clips"):
+    for name in dict.fromkeys((PLAIN, *shipped("clips"))):
         clip = clip_named(name)
         for beat in clip.beats:
             out.setdefault(beat.do, []).append(middle(name, beat.id))
