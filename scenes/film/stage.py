@@ -11,10 +11,11 @@ from manim import config
 from pleat.scenes.clip import Clip
 from pleat.scenes.film.quality import RenderLook
 from pleat.scenes.film.renderer import Frame
-from pleat.scenes.film.stills import Stills
+from pleat.scenes.film.stills import Stills, last_frame
 from pleat.scenes.film.transitions import Fade, Poster
 from pleat.scenes.scene import Performance
 from pleat.scenes.theme import load_theme
+from pleat.scenes.timeline import schedule
 
 if TYPE_CHECKING:
     from pleat.scenes.script import ScriptPerformance
@@ -78,11 +79,12 @@ class PosterStage:
 
 
 class StillsStage:
-    """Draws what each beat of a clip leaves, one frame a beat, in any order."""
+    """Draws the picture on which each beat of a clip halts, in any order."""
 
     def __init__(self, stills: Stills, look: RenderLook) -> None:
         self._performance = open_clip(stills.clip, look)
+        self._times = schedule(stills.clip, look.fps).beats
 
     def draw(self, k: int, sink: Sink) -> None:
-        """Hand the picture that beat k, from 0, leaves to `sink`."""
-        sink(self._performance.left_by(k), 1)
+        """Hand the picture on which beat k, from 0, halts to `sink`."""
+        sink(self._performance.still(k, last_frame(self._times[k])), 1)

@@ -1,4 +1,4 @@
-"""A clip as pictures: what each beat leaves, a segment of one frame each."""
+"""A clip as pictures: the last of each beat, a segment of one frame each."""
 
 from __future__ import annotations
 
@@ -6,23 +6,36 @@ from dataclasses import dataclass
 
 from pleat.scenes.clip import Clip
 from pleat.scenes.film.assemble import Shot
+from pleat.scenes.film.cache import segment_key
+from pleat.scenes.film.fingerprint import code_fingerprint
 from pleat.scenes.film.job import as_read
 from pleat.scenes.film.quality import LOSSLESS_RGBA, RenderLook
-from pleat.scenes.film.transitions import Poster
+from pleat.scenes.keys import beat_key_parts
+from pleat.scenes.timeline import BeatTime
 
 
 @dataclass(frozen=True)
 class Stills:
-    """The pictures that the beats of a clip leave when their captions have gone."""
+    """The pictures on which the beats of a clip halt."""
 
     clip: Clip
 
 
+def last_frame(time: BeatTime) -> int:
+    """Return the frame of a beat, from 0, on which it halts: the last with its caption."""
+    return time.motion + time.hold - 1
+
+
 def still_shots(clip: Clip, look: RenderLook, clip_number: int) -> list[Shot]:
-    """Return a segment for the picture that each beat leaves, in order and `LOSSLESS_RGBA`."""
+    """Return a segment for the picture on which each beat halts, in order, `LOSSLESS_RGBA`."""
+    kept = LOSSLESS_RGBA.fingerprint(), code_fingerprint()
+    keys = [
+        segment_key(["still", *beat_key_parts(clip, k, look), *kept])
+        for k in range(len(clip.beats))
+    ]
     return [
-        Shot(Poster(clip, k).key(look, LOSSLESS_RGBA), clip_number, k, beat.id, 1)
-        for k, beat in enumerate(clip.beats)
+        Shot(key, clip_number, k, beat.id, 1)
+        for k, (key, beat) in enumerate(zip(keys, clip.beats, strict=True))
     ]
 
 

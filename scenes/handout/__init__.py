@@ -1,1 +1,1 @@
-"""A lecture on paper: the picture that each beat leaves, with its caption, as a PDF."""
+"""A lecture on paper: the last picture of each beat, with its caption, as a PDF."""

@@ -50,7 +50,7 @@ def handout(
     force: bool = False,
     progress: Progress | None = None,
 ) -> HandoutReport:
-    """Write a PDF with the picture that each beat of a lecture leaves, and its caption.
+    """Write a PDF with the last picture of each beat of a lecture, and its caption.
 
     The captions are text: they can be searched, copied and read aloud.
 

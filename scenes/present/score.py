@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from pleat.scenes.film.plan import Plan
+from pleat.scenes.film.stills import last_frame
 from pleat.scenes.film.takes import Placed
 from pleat.scenes.languages import said
 from pleat.scenes.timeline import schedule
@@ -64,7 +65,7 @@ def _stops(placed: Placed, fps: int, chapter: int) -> Iterator[Stop]:
     about = clip.head.notes.strip() if placed.take.part is not None else ""
     for beat, time in zip(clip.beats, schedule(clip, fps).beats, strict=True):
         start = placed.start + time.start
-        stop = start + time.motion + time.hold - 1
+        stop = start + last_frame(time)
         still = min(start + time.motion, stop)
         words = (time.caption, said(clip, beat), beat.notes.strip(), about)
         yield Stop(f"{placed.take.name}/{beat.id}", start, still, stop, *words, chapter)
