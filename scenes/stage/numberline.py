@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from pleat.scenes.ink import NOTHING, Ink, Text, path, rectangle, strokes
-from pleat.scenes.stage.numbers import number, number_points
+from pleat.scenes.stage.numbers import measure, number, number_points
 from pleat.scenes.stage.parts import Part
 from pleat.scenes.stage.plane import Plane
 from pleat.scenes.theme import Theme
+
+# From tick to tick, whichever first leaves room for their numbers.
+_STEPS = (0.25, 0.5, *(s * 10.0**k for k in range(12) for s in (1, 2, 5)))
 
 
 class NumberLine(Part):
@@ -27,16 +30,18 @@ class NumberLine(Part):
         left, _, right, _ = plane.window.sides
         x0, y = plane.view(np.zeros((1, 2)))[0]
         unit = plane.view.scale
-        every = next(s for s in (0.25, 0.5, 1, 2, 5, 10, 20, 50, 1e9) if s * unit > 0.8)
-        ticks = (
-            np.arange(np.ceil((left + 0.3 - x0) / unit / every), (right - 0.3 - x0) / unit / every)
-            * every
-        )
+        low, high = (left - x0) / unit, (right - x0) / unit
+        for every in _STEPS:
+            decimals = 0 if every >= 1 else 2 if every == 0.25 else 1
+            wide = max(measure(number(end, decimals), self.SIZE) for end in (low, high))
+            if every * unit > max(0.8, wide + 0.25):
+                break
+        inset = max(0.3, wide / 2 + 0.22) / unit
+        ticks = np.arange(np.ceil((low + inset) / every), (high - inset) / every) * every
         at = x0 + ticks * unit
         a = np.column_stack([at, np.full(len(at), y - 0.07)])
         b = a + [0, 0.14]
         self.line.points = strokes(np.vstack([[[left, y]], a]), np.vstack([[[right, y]], b]))
-        decimals = 0 if every >= 1 else 2 if every == 0.25 else 1
         # 0 keeps its number clear of the threshold's line by standing below, like all.
         self.numbers.points = number_points(
             [number(t, decimals) for t in ticks], [(x, y - 0.32) for x in at], self.SIZE
