@@ -47,6 +47,8 @@ MODELS: dict[str, type[BaseModel]] = {
     "background": Theme,
 }
 OTHERS = {"project", "rule"}  # files of other programs
+# Found by what uses them without being named there.
+UNNAMED = ("pyproject.toml", ".taplo.toml", "my_pleats.py", "MyClip.toml")
 
 
 def at(block: Block) -> str:
@@ -169,7 +171,7 @@ def test_every_file_of_a_page_is_used_by_one_of_its_commands() -> None:
             others = "\n".join(b.text for b in BLOCKS if b.page == block.page and b is not block)
             # A translation is found through the file that it stands beside.
             name = re.sub(r"\.[a-z]{2}\.toml$", ".toml", block.file)
-            if name not in others and name not in ("pyproject.toml", ".taplo.toml", "my_pleats.py"):
+            if name not in others and name not in UNNAMED:
                 idle.append(f"{at(block)}: {block.file}")
     assert idle == []
 
