@@ -4,21 +4,41 @@ from __future__ import annotations
 
 import hashlib
 import os
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
 import numpy as np
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationInfo,
+    model_validator,
+)
 
 from pleat.configs import shipped
 from pleat.nets.activation import Array, activation
-from pleat.nets.data import dataset
+from pleat.nets.data import Dataset
 from pleat.nets.errors import InputError
 from pleat.nets.model import Layer, Net
+from pleat.nets.tables import find_dataset, is_table
 from pleat.nets.toml import read_toml_model
 
+
+def _folder(info: ValidationInfo) -> Path:
+    return Path((info.context or {}).get("folder", "."))
+
+
+def _named(text: str, info: ValidationInfo) -> str:
+    found = find_dataset(text, _folder(info))
+    return text if is_table(text) else found.name
+
+
 ActivationName = Annotated[str, AfterValidator(lambda name: activation(name).name)]
-DatasetName = Annotated[str, AfterValidator(lambda text: dataset(text).name)]
+DatasetName = Annotated[str, AfterValidator(_named)]
 
 
 class _Model(BaseModel):
@@ -109,8 +129,8 @@ class Recipe(_Model):
     notes: str = ""
     data: DatasetName | None = Field(
         default=None,
-        description="A data set, such as 'hard' or 'spirals(turns=0.85)'; "
-        "a net set by hand can do without.",
+        description="A data set, such as 'hard' or 'spirals(turns=0.85)', or the path of a "
+        ".csv or .npz file, from the recipe's folder; a net set by hand can do without.",
     )
     threshold: float = Field(default=0.0, description="Scores above it mean class 1.")
     target: int = Field(default=0, ge=0, description="Least number of points right.")
@@ -120,9 +140,13 @@ class Recipe(_Model):
     select: Select = Select()
     gauge: GaugeChoice = GaugeChoice()
     layer: tuple[HandSet, ...] = ()
+    # Where a table's path starts from; without one, recipes are alike wherever they are.
+    _folder: Path = PrivateAttr(default=Path())
 
     @model_validator(mode="after")
-    def _one_kind(self) -> Self:
+    def _one_kind(self, info: ValidationInfo) -> Self:
+        if self.data is not None and is_table(self.data):
+            self._folder = _folder(info)
         if self.layer:
             if self.training or self.widths or self.activations:
                 raise InputError(
@@ -140,7 +164,8 @@ class Recipe(_Model):
                     f"activations must name one for each of the {len(widths) - 1} layers, "
                     f"got {len(self.activations)}"
                 )
-        if self.data is None:
+        data = self.dataset  # read now: it is part of the recipe
+        if data is None:
             if self.training is not None:
                 raise InputError("data is missing: name the data set to train on")
             if self.target:
@@ -151,10 +176,21 @@ class Recipe(_Model):
                 f"the net must take the 2 coordinates of a point and give 1 or 2 outputs, "
                 f"not {'-'.join(map(str, widths))}"
             )
-        size = len(dataset(self.data))
-        if self.target > size:
-            raise InputError(f"target must be at most the {size} points of {self.data!r}")
+        if data.classes > 2:
+            raise InputError(f"data = {self.data!r} has {data.classes} classes, not two")
+        if self.target > len(data):
+            raise InputError(f"target must be at most the {len(data)} points of {self.data!r}")
         return self
+
+    @property
+    def folder(self) -> Path:
+        """Where its file stands, if it names a table."""
+        return self._folder
+
+    @cached_property
+    def dataset(self) -> Dataset | None:
+        """The data, as they were when the recipe was read."""
+        return find_dataset(self.data, self._folder) if self.data is not None else None
 
     def by_hand(self) -> Net:
         """Return the net whose weights are given."""
@@ -166,7 +202,10 @@ class Recipe(_Model):
     def hash(self) -> str:
         """Hash of all that decides the weights, as hexadecimal."""
         text = self.model_dump_json(exclude={"name", "title", "notes"}, exclude_defaults=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        digest = hashlib.sha256(text.encode())
+        if self.dataset is not None and is_table(str(self.data)):
+            digest.update(self.dataset.points.tobytes() + self.dataset.labels.tobytes())
+        return digest.hexdigest()
 
 
 def _matrix(rows: tuple[tuple[float, ...], ...]) -> Array:

@@ -26,6 +26,7 @@ from pleat.nets.from_torch import read_module
 from pleat.nets.history import History
 from pleat.nets.metrics import Metrics, measure
 from pleat.nets.model import Layer, Net
+from pleat.nets.tables import find_dataset
 
 SCHEMA = 1
 SHIPPED = Path(__file__).resolve().parent / "shipped"
@@ -62,7 +63,8 @@ class Snapshot:
     name, title, notes : str
         What it is called; words for a person.
     data : str or None
-        The data set it was made for, as `pleat.nets.data.dataset` reads it.
+        The data set it was made for, as `pleat.nets.tables.find_dataset` reads it; the
+        path of a table starts from the folder of the snapshot or its recipe.
     metrics : Metrics or None
         Measured on that data.
     recipe : mapping
@@ -91,16 +93,16 @@ class Snapshot:
 
     @property
     def dataset(self) -> Dataset:
-        """The data it was made for.
+        """The data it was made for; the path of a table starts from the current folder.
 
         Raises
         ------
         InputError
-            If it names none.
+            If it names none, or the table is not there.
         """
         if self.data is None:
             raise InputError(f"snapshot {self.name!r} names no data set")
-        return dataset(self.data)
+        return find_dataset(self.data)
 
     @property
     def threshold(self) -> float:

@@ -26,7 +26,8 @@ def read_toml_model(path: str | os.PathLike[str], model: type[M]) -> M:
     path : path
         The file.
     model : type
-        What it must hold.
+        What it must hold. Its validators find the file's folder in their context, as
+        ``folder``.
 
     Raises
     ------
@@ -44,7 +45,7 @@ def read_toml_model(path: str | os.PathLike[str], model: type[M]) -> M:
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise InputError(f"{path}: not valid TOML: {error}") from None
     try:
-        return model.model_validate(table)
+        return model.model_validate(table, context={"folder": Path(path).parent})
     except ValidationError as error:
         raise InputError("\n".join(f"{path}: {said}" for said in faults(error, model))) from None
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from pleat.configs import shipped
-from pleat.nets.data import Dataset, dataset
+from pleat.nets.data import Dataset
 from pleat.nets.errors import InputError
 from pleat.nets.gauge import best_gauge
 from pleat.nets.history import History
@@ -46,7 +46,7 @@ def train(recipe: Recipe, progress: Progress = lambda done, total: None) -> Snap
     TargetMissedError
         If fewer points are right than the recipe's target.
     """
-    data = dataset(recipe.data) if recipe.data else None
+    data = recipe.dataset
     seed, history = None, None
     if recipe.training is None or data is None:
         net = recipe.by_hand()

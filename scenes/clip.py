@@ -15,6 +15,7 @@ from pleat.configs import shipped
 from pleat.nets.data import Dataset, decided
 from pleat.nets.errors import InputError
 from pleat.nets.model import Net
+from pleat.nets.readers import is_net_file
 from pleat.nets.snapshot import Snapshot
 from pleat.nets.tables import find_dataset
 from pleat.nets.toml import read_toml_model
@@ -199,7 +200,10 @@ class Clip(BaseModel):
         """The data that is drawn and counted; no points at all if there is none."""
         name = self.head.data or (self.snapshot.data if self.snapshot else None)
         if name is not None:
-            return find_dataset(name, self._path.parent)
+            base = self._path.parent
+            if self.head.data is None and is_path(self.head.net):
+                base = (base / str(self.head.net)).parent
+            return find_dataset(name, base)
         width = self.net.widths[0] if self.snapshot else 2
         return Dataset("none", np.zeros((0, width)), np.zeros(0, dtype=np.int64), "")
 
@@ -339,8 +343,7 @@ def load_clip(name: str | Path, language: str | None = None) -> Clip:
         from pleat.scenes.script import load_script
 
         return load_script(str(name)).in_language(language)
-    known = shipped("clips")
-    path = known.get(str(name)) or Path(name)
+    known, path = shipped("clips"), place_of(name)
     if path.suffix != ".toml" or not path.is_file():
         what = f"no clip file {name}" if path.suffix == ".toml" else f"no clip {str(name)!r}"
         raise InputError(f"{what}; shipped are {', '.join(known)}, or give a .toml file")
@@ -354,3 +357,15 @@ def load_clip(name: str | Path, language: str | None = None) -> Clip:
 def is_script(name: str | Path) -> bool:
     """Return whether a clip's name is ``FILE.py`` or ``FILE.py:CLASS``."""
     return str(name).endswith(".py") or ".py:" in str(name)
+
+
+def is_path(net: str | None) -> bool:
+    """Return whether what names a net is a file, and not the name of one that ships."""
+    return net is not None and (is_net_file(net) or net.endswith(".toml"))
+
+
+def place_of(name: str | Path) -> Path:
+    """Return the file that a clip's name leads to, whether or not it is there."""
+    if ".py:" in str(name):
+        return Path(str(name).rpartition(":")[0])
+    return shipped("clips").get(str(name)) or Path(name)

@@ -7,7 +7,7 @@ from pleat.scenes.clip import Clip
 from pleat.scenes.film.quality import RenderLook
 from pleat.scenes.fonts import fonts_fingerprint
 from pleat.scenes.theme import load_theme
-from pleat.scenes.timeline import schedule
+from pleat.scenes.timeline import Schedule, schedule
 
 # Of a beat: what does not last beyond it, and what is never drawn.
 _NO_STATE = {"id", "caption", "hold", "seconds", "notes"}
@@ -39,13 +39,26 @@ def opening_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]
     return [*state_key_parts(clip, k, look), *_does(clip, clip.beats[k])]
 
 
-def beat_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
+def beat_key_parts(
+    clip: Clip, k: int, look: RenderLook, timed: Schedule | None = None
+) -> list[bytes | str]:
     """Return everything of a clip that decides what beat k, from 0, looks like.
 
     A changed caption changes the key of one beat only, and of none where it is not
     drawn, unless it takes another time to read.
+
+    Parameters
+    ----------
+    clip : Clip
+        Its net, data and beats.
+    k : int
+        Which beat, from 0.
+    look : RenderLook
+        Size, rate, theme, language and way of captions.
+    timed : Schedule, optional
+        The clip's, if it is known already.
     """
-    times = schedule(clip, look.fps).beats
+    times = (timed or schedule(clip, look.fps)).beats
     time, past = times[k], [times[j].motion for j in range(k)]
     return [
         *opening_key_parts(clip, k, look),

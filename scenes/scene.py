@@ -52,6 +52,11 @@ class ClipScene(Scene):
         """Play beat k, from 0."""
         self.perform(self.clip.beats[k], self.schedule.beats[k])
 
+    def retell(self, clip: Clip) -> None:
+        """Go on with another clip, whose beats so far lead to the same state."""
+        self.clip = self.stage.clip = clip
+        self.schedule = schedule(clip, self.look.fps)
+
     def perform(self, beat: Beat, time: BeatTime) -> None:
         """Play a beat in exactly the frames the timeline gives it."""
         caption = self._caption(time)
@@ -136,16 +141,27 @@ class Performance:
 
     def __init__(self, clip: Clip, look: RenderLook) -> None:
         self._clip, self._look = clip, look
-        configure(look.width, look.height, look.fps, load_theme(look.theme).background)
         self._open()
 
     def _open(self) -> None:
+        look = self._look
+        configure(look.width, look.height, look.fps, load_theme(look.theme).background)
         self._renderer = FilmRenderer()
         self._scene = ClipScene(self._clip, self._look, self._renderer)
         self._next = 0
 
-    def _stand_before(self, k: int) -> None:
-        """Get to the state that beat k starts from, without drawing."""
+    @property
+    def next(self) -> int:
+        """The beat, from 0, in whose first state it stands."""
+        return self._next
+
+    def retell(self, clip: Clip) -> None:
+        """Go on with another clip, whose beats before the next lead to the same state."""
+        self._clip = clip
+        self._scene.retell(clip)
+
+    def stand_before(self, k: int) -> None:
+        """Get to the state that beat k, from 0, starts from, without drawing."""
         if k < self._next:
             self._open()
         self._renderer.sink = None
@@ -155,14 +171,14 @@ class Performance:
 
     def draw(self, k: int, sink: Callable[[Frame, int], None]) -> None:
         """Draw beat k, from 0, handing every picture and its number of frames to `sink`."""
-        self._stand_before(k)
+        self.stand_before(k)
         self._renderer.sink = sink
         self._scene.beat(k)
         self._next += 1
 
     def visit(self, k: int, visits: Mapping[int, Callable[[], None]]) -> None:
         """Play beat k, from 0, and call what is asked for at some of its frames; draw nothing."""
-        self._stand_before(k)
+        self.stand_before(k)
         first = self._renderer.frame
         self._renderer.visits = {first + frame: call for frame, call in visits.items()}
         self._scene.beat(k)
@@ -177,7 +193,7 @@ class Performance:
 
     def left_by(self, k: int) -> Frame:
         """Return the picture that beat k, from 0, leaves when its caption has gone, (h, w, 4)."""
-        self._stand_before(k + 1)
+        self.stand_before(k + 1)
         return self._renderer.picture(self._scene).copy()
 
     @property

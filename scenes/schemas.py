@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema
 
 from pleat.nets.recipe import Recipe
-from pleat.scenes.beats import kinds
+from pleat.scenes.beats import Beat, kinds
 from pleat.scenes.clip import Clip
 from pleat.scenes.lecture import Lecture
 from pleat.scenes.theme import Theme
@@ -27,21 +27,24 @@ _NOT_IN_FILES = ("free",)
 _ENTRY = re.compile(r"^(\w[\w, ]*?)(?: : .*)?$")
 
 
-def schema(kind: str) -> dict[str, Any]:
+def schema(kind: str, plugins: bool = False) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a kind of file.
 
     Parameters
     ----------
     kind : str
-        One of `KINDS`. In a clip each beat is of one of the registered kinds, by its `do`.
+        One of `KINDS`. In a clip each beat is of one of the kinds that ship, by its `do`.
+    plugins : bool
+        Whether beats of plug-ins are known too: then it is another schema elsewhere.
     """
     out = KINDS[kind].model_json_schema(schema_generator=_Documented)
     if kind == "clip":
         defs = out["$defs"]
         del defs["Beat"]
         places = []
-        for do in sorted(kinds().keys() - set(_NOT_IN_FILES)):
-            beat = _beat(do)
+        known = kinds(plugins)
+        for do in sorted(known.keys() - set(_NOT_IN_FILES)):
+            beat = _beat(known[do])
             defs.update(beat.pop("$defs", {}))
             defs[f"beat-{do}"] = beat
             places.append({"$ref": f"#/$defs/beat-{do}"})
@@ -49,20 +52,20 @@ def schema(kind: str) -> dict[str, Any]:
     return {"$schema": GenerateJsonSchema.schema_dialect, **out}
 
 
-def schema_text(kind: str) -> str:
+def schema_text(kind: str, plugins: bool = False) -> str:
     """Return the schema of a kind of file as it is written out."""
-    return json.dumps(schema(kind), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(schema(kind, plugins), indent=2, ensure_ascii=False) + "\n"
 
 
-def _beat(do: str) -> dict[str, Any]:
+def _beat(kind: type[Beat]) -> dict[str, Any]:
     """Return the schema of one kind of beat; a file must write its `id` and `do`."""
-    out = kinds()[do].model_json_schema(schema_generator=_Documented)
+    out = kind.model_json_schema(schema_generator=_Documented)
     properties = out["properties"]
     for key in ("id", "do"):
         properties[key].pop("default", None)
     properties["id"]["minLength"] = 1
     required = [key for key in out.get("required", []) if key not in ("id", "do")]
-    return {**out, "title": do, "required": ["id", "do", *required]}
+    return {**out, "title": properties["do"]["const"], "required": ["id", "do", *required]}
 
 
 class _Documented(GenerateJsonSchema):

@@ -207,7 +207,10 @@ class ScriptPerformance:
         self._play([k], lambda k, scene, renderer: setattr(renderer, "sink", sink))
 
     def draw_each(
-        self, ks: Collection[int], sink_of: Callable[[int], AbstractContextManager[Sink]]
+        self,
+        ks: Collection[int],
+        sink_of: Callable[[int], AbstractContextManager[Sink]],
+        on_done: Callable[[int], None],
     ) -> None:
         """Draw several beats in one play.
 
@@ -217,6 +220,8 @@ class ScriptPerformance:
             Beats, from 0.
         sink_of : callable
             Gives a context for each: what is entered takes that beat's pictures.
+        on_done : callable
+            Hears of each whose context has been left.
         """
         with contextlib.ExitStack() as stack:
 
@@ -226,6 +231,7 @@ class ScriptPerformance:
             def end(k: int, renderer: FilmRenderer) -> None:
                 renderer.sink = None
                 stack.pop_all().close()
+                on_done(k)
 
             self._play(ks, begin, end)
 

@@ -1,5 +1,6 @@
 """A clip to begin with: it renders as it stands."""
 
+import json
 import tomllib
 
 import jsonschema
@@ -22,6 +23,60 @@ def test_a_new_clip_is_valid_and_clean(tmp_path):
     assert clip.title == "My first clip"
     assert 5 <= schedule(clip, 60).frames / 60 <= 60
     assert inspect(clip, "dark") == []
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A net as JSON and a table whose classes are words."""
+    layers = [
+        {"W": [[1.0, 0.5], [-0.5, 1.0]], "b": [0.5, -0.5], "activation": "leaky_relu(0.2)"},
+        {"W": [[1.0, -1.0]], "b": [0.25]},
+    ]
+    (tmp_path / "net.json").write_text(json.dumps({"layers": layers}))
+    rows = [f"{k % 7 - 3},{k % 5 - 2},{'land' if k % 2 else 'sea'}" for k in range(30)]
+    (tmp_path / "points.csv").write_text("\n".join(["x,y,label", *rows]))
+    return tmp_path
+
+
+def test_a_new_clip_can_begin_with_ones_own_net_and_data(own):
+    words = ("--net", "net.json", "--data", "points.csv", "-o", "clips")
+    run = pleat("new", "clip", "mine", *words, cwd=own)
+    assert (run.code, run.err) == (0, "")
+    path = own / "clips" / "mine.toml"
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    jsonschema.validate(table, schema("clip"))
+    assert table["clip"]["net"] == "../net.json"
+    clip = load_clip(path)
+    assert clip.head.classes == ("land", "sea")
+    assert len(clip.dataset) == 30
+    told = [clip.caption(beat) for beat in clip.beats]
+    right = len(clip.dataset) - len(clip.wrong)
+    assert f"One threshold gets {right} of 30 right." in told
+    assert inspect(clip, "dark") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--net", "no.json"), "no.json: no such file"),
+        (("--net", "nut"), "unknown net 'nut'"),
+        (("--net", "net.json", "--activation", "relu"), "names its activations itself"),
+        (("--data", "points.tsv"), "points.tsv: no such file"),
+    ],
+)
+def test_a_net_or_data_that_is_not_sound_is_told_at_once(own, words, said):
+    run = pleat("new", "clip", "mine", *words, cwd=own)
+    assert (run.code, run.out) == (2, "")
+    assert said in run.err
+    assert not (own / "mine.toml").exists()
+
+
+def test_what_a_net_cannot_show_is_left_out(own):
+    (own / "net.json").write_text('{"layers": [{"W": [[1, 0], [0, 1], [1, 1]], "b": [0, 0, 1]}]}')
+    assert pleat("new", "clip", "mine", "--net", "net.json", cwd=own).code == 0
+    clip = load_clip(own / "mine.toml")
+    assert "threshold" not in [beat.do for beat in clip.beats]
+    assert len(clip.dataset) == 0
 
 
 def test_check_looks_at_a_clip_that_lists_no_languages(tmp_path):

@@ -1,9 +1,13 @@
 """Recipe files: every fault told at once, with file, key and remedy."""
 
 import pytest
+from support.command import pleat
 
 from pleat.nets import InputError
 from pleat.nets.recipe import Recipe, find_recipe, read_recipe
+from pleat.nets.snapshot import Snapshot
+from pleat.nets.train import train
+from pleat.scenes.clip import load_clip
 
 FAULTY = """
 data = "hrad"
@@ -90,3 +94,46 @@ def test_the_hash_covers_what_decides_the_weights_and_nothing_else():
     assert {hashed(), *same, hashed(activations=["leaky_relu(0.01)"])} == {hashed()}
     others = [hashed(data="hard"), hashed(training={"steps": 6}), hashed(gauge={"row_norm": 2})]
     assert len({hashed(), *others}) == 4
+
+
+def own_recipe(folder, count=6, labels="ab"):
+    """Write a recipe that counts the points of a table beside it."""
+    rows = [f"{k},{-k},{labels[k % len(labels)]}" for k in range(count)]
+    (folder / "points.csv").write_text("\n".join(["x,y,label", *rows]))
+    path = folder / "mine.toml"
+    path.write_text('data = "points.csv"\n[[layer]]\nW = [[1, 1]]\nb = [0.5]\n')
+    return path
+
+
+def test_a_recipe_takes_a_table_from_its_own_folder(tmp_path):
+    (tmp_path / "sub").mkdir()
+    recipe = read_recipe(own_recipe(tmp_path / "sub"))
+    assert recipe.data == "points.csv"
+    assert len(recipe.dataset) == 6
+    snapshot = train(recipe)
+    assert (snapshot.metrics.n, snapshot.metrics.correct) == (6, 3)
+    # Other points are another recipe.
+    assert read_recipe(own_recipe(tmp_path / "sub", 8)).hash != recipe.hash
+
+
+def test_the_command_writes_the_table_s_path_from_the_snapshot(tmp_path):
+    own_recipe(tmp_path)
+    run = pleat("train", "mine.toml", "-o", "out/nets", cwd=tmp_path)
+    assert run.code == 0, run.err
+    assert Snapshot.load(tmp_path / "out" / "nets" / "mine.safetensors").data == "../../points.csv"
+
+
+@pytest.mark.parametrize(
+    ("count", "labels", "said"), [(6, "abc", "3 classes"), (0, "ab", "points.csv")]
+)
+def test_a_table_that_does_not_suit_is_refused(tmp_path, count, labels, said):
+    with pytest.raises(InputError, match=said):
+        read_recipe(own_recipe(tmp_path, count, labels))
+
+
+def test_a_clip_finds_the_table_of_its_nets_recipe(tmp_path):
+    (tmp_path / "nets").mkdir()
+    own_recipe(tmp_path / "nets")
+    text = '[clip]\ntitle = "t"\nnet = "nets/mine.toml"\n[[beat]]\nid = "a"\ndo = "show"\n'
+    (tmp_path / "clip.toml").write_text(text + 'views = ["data"]\n')
+    assert len(load_clip(tmp_path / "clip.toml").dataset) == 6

@@ -35,7 +35,7 @@ def test_every_shipped_file_is_valid(kind):
         assert faults(kind, tomllib.loads(file.read_text(encoding="utf-8"))) == [], file
 
 
-@pytest.mark.parametrize("kind", ["clip", "lecture"])
+@pytest.mark.parametrize("kind", KINDS)
 def test_files_lead_editors_to_their_schema(kind):
     for file in shipped(f"{kind}s").values():
         start, path = file.read_text(encoding="utf-8").splitlines()[0].split()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from pleat.nets.data import dataset
+from pleat.nets.data import Dataset
 from pleat.nets.errors import InputError
+from pleat.nets.tables import find_dataset, is_table
 from pleat.scenes.beats.base import Beat, Span, register
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Morph(Beat):
     Attributes
     ----------
     to : str
-        The other dataset.
+        The other dataset, or the path of a table of points, from the clip's folder.
     """
 
     do: Literal["morph"] = "morph"
@@ -31,7 +32,7 @@ class Morph(Beat):
     def check(self, clip: Clip) -> str | None:
         """Say if the two don't fit."""
         try:
-            there = dataset(self.to)
+            there = self._there(clip)
         except InputError as error:
             return f"to: {error}"
         here = clip.dataset
@@ -43,4 +44,11 @@ class Morph(Beat):
         """Move them."""
         from pleat.scenes.motion import Drift
 
-        yield Span(1.0, (Drift(stage.sheet, dataset(self.to).points),))
+        yield Span(1.0, (Drift(stage.sheet, self._there(stage.clip).points),))
+
+    def files(self) -> tuple[str, ...]:
+        """Return the table, if it is one."""
+        return (self.to,) if is_table(self.to) else ()
+
+    def _there(self, clip: Clip) -> Dataset:
+        return find_dataset(self.to, clip.path.parent)

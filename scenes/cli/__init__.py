@@ -25,6 +25,7 @@ COMMANDS = {
     "sheet": "sheet",
     "still": "still",
     "train": "train",
+    "watch": "watch",
 }
 
 
@@ -74,11 +75,14 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("PLEAT_DEBUG", "0") not in ("", "0"):
             raise
-        said = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(":")
-        click.echo(
-            f"pleat: an error of ours, not of your input: {said} "
-            f"(PLEAT_DEBUG=1 shows where it comes from)",
-            err=True,
-        )
+        click.echo(f"pleat: {unexpected(error)}", err=True)
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def unexpected(error: Exception) -> str:
+    """Return what is said of an error that should not have come up."""
+    said = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(":")
+    return (
+        f"an error of ours, not of your input: {said} (PLEAT_DEBUG=1 shows where it comes from)"
+    )

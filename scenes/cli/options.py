@@ -10,15 +10,23 @@ import click
 
 from pleat.nets.errors import InputError
 
-quality = click.option(
-    "-q",
-    "--quality",
-    default="high",
-    show_default=True,
-    metavar="NAME|WxH@fps",
-    help="low (480p15), medium (720p30), high (1080p60), 4k (2160p60), or a size and rate.",
+
+def quality_of(default: str) -> Callable[[Any], Any]:
+    """Return the option -q with a quality of the command's own by default."""
+    return click.option(
+        "-q",
+        "--quality",
+        default=default,
+        show_default=True,
+        metavar="NAME|WxH@fps",
+        help="low (480p15), medium (720p30), high (1080p60), 4k (2160p60), or a size and rate.",
+    )
+
+
+quality = quality_of("high")
+theme = click.option(
+    "--theme", default="dark", show_default=True, help="Name of a theme, or a .toml file."
 )
-theme = click.option("--theme", default="dark", show_default=True, help="Name of a theme.")
 language = click.option("--lang", help="Language of the captions; by default the clip's own.")
 captions = click.option(
     "--captions",

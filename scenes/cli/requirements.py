@@ -11,7 +11,8 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, metadata, requires, version
+from importlib.metadata import EntryPoint, PackageNotFoundError, metadata, requires, version
+from typing import Any
 
 from packaging.requirements import Requirement as Dependency
 from packaging.specifiers import SpecifierSet
@@ -71,6 +72,40 @@ def requirements() -> list[Requirement]:
         Requirement("cache folder", _cache, "export PLEAT_CACHE=/a/folder/you/may/write"),
         Requirement("disk space", _space, "export PLEAT_CACHE=/a/folder/with/more/space"),
         Requirement("Chromium", _chromium, _system("chromium", "--cask chromium"), "browser tests"),
+        *_plugins(),
+    ]
+
+
+def _plugins() -> list[Requirement]:
+    """Return a requirement for each thing that plug-ins bring: that it can be loaded."""
+    from pleat.nets.activation import REGISTRY as ACTIVATIONS
+    from pleat.nets.data import REGISTRY as DATASETS
+    from pleat.nets.registry import Registry, distribution, plugins
+    from pleat.scenes.beats.base import REGISTRY as BEATS
+    from pleat.scenes.theme import REGISTRY as THEMES
+
+    every: tuple[Registry[Any], ...] = (ACTIVATIONS, DATASETS, BEATS, THEMES)
+    tables = {table.group: table for table in every}
+
+    def loaded(point: EntryPoint) -> Callable[[], str]:
+        def find() -> str:
+            try:
+                tables[point.group].find(point.name)
+            except ValueError as error:
+                raise MissingError(str(error)) from None
+            return distribution(point)
+
+        return find
+
+    return [
+        Requirement(
+            f"{tables[point.group].kind} {point.name}",
+            loaded(point),
+            shlex.join([sys.executable, "-m", "pip", "uninstall", point.dist.name]),
+            "clips that name it",
+        )
+        for point in plugins()
+        if point.dist
     ]
 
 

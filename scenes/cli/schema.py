@@ -17,7 +17,8 @@ from pleat.nets.errors import InputError
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder to write KIND.json into; by default one kind is printed.",
 )
-def command(kinds: tuple[str, ...], output: Path | None) -> None:
+@click.option("--plugins", is_flag=True, help="With the beats of the plug-ins installed here.")
+def command(kinds: tuple[str, ...], output: Path | None, plugins: bool) -> None:
     """Write the JSON Schema of a kind of TOML file; all of them with -o.
 
     Editors that read a file's first line, #:schema PATH, complete and check by it.
@@ -30,13 +31,13 @@ def command(kinds: tuple[str, ...], output: Path | None) -> None:
     if output is None:
         if len(kinds) != 1:
             raise InputError(f"name one of {', '.join(KINDS)}, or give a folder by -o")
-        click.echo(schema_text(kinds[0]), nl=False)
+        click.echo(schema_text(kinds[0], plugins), nl=False)
         return
     for kind in kinds or tuple(KINDS):
         path = output / f"{kind}.json"
         try:
             output.mkdir(parents=True, exist_ok=True)
-            path.write_text(schema_text(kind), encoding="utf-8")
+            path.write_text(schema_text(kind, plugins), encoding="utf-8")
         except OSError as error:
             raise InputError(f"{path}: cannot be written: {error.strerror}") from None
         click.echo(path)

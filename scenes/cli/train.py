@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -14,6 +16,7 @@ from pleat.configs import shipped
 from pleat.nets.errors import InputError
 from pleat.nets.recipe import Recipe, find_recipe
 from pleat.nets.snapshot import Snapshot
+from pleat.nets.tables import is_table
 from pleat.nets.train import Progress, train
 
 
@@ -37,6 +40,10 @@ def command(recipes: tuple[str, ...], output: Path) -> None:
         began = time.perf_counter()
         with _progress(recipe.name) as progress:
             snapshot = train(recipe, progress)
+        if snapshot.data and is_table(snapshot.data):
+            # A table's path starts from where the snapshot is.
+            table = os.path.relpath(recipe.folder / snapshot.data, output)
+            snapshot = replace(snapshot, data=Path(table).as_posix())
         path = snapshot.save(output / f"{recipe.name}.safetensors")
         click.echo(f"{_reached(recipe, snapshot)}, {time.perf_counter() - began:.1f} s -> {path}")
 

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from PIL import Image
 
 Progress = Callable[[int, int], None]  # frames done, frames in all
+# Draws tasks; as `pleat.scenes.film.pool.draw_all`.
+Draw = Callable[
+    [Sequence[Task], Production, int, Callable[[int], None], Callable[[Task], None]], None
+]
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,7 @@ def drawn(
     jobs: int | None = None,
     force: bool = False,
     progress: Progress | None = None,
+    draw: Draw = draw_all,
 ) -> Iterator[Drawn]:
     """Give the segments of shots, having drawn those that the cache lacks.
 
@@ -113,7 +118,7 @@ def drawn(
             Task(shot.key, shot.clip, shot.beat, shot.name, shot.frames, room.new(shot.key))
             for shot in missing.values()
         ]
-        draw_all(tasks, production, jobs or cores(), advance, keep)
+        draw(tasks, production, jobs or cores(), advance, keep)
         yield Drawn(segments, rendered, reused)
 
 
@@ -127,6 +132,7 @@ def film(
     force: bool = False,
     progress: Progress | None = None,
     pictures: Mapping[Path, Shot] | None = None,
+    draw: Draw = draw_all,
 ) -> Report:
     """Draw the shots that the cache lacks and join all of them to ``out``.
 
@@ -136,7 +142,7 @@ def film(
     check_target(out, ".mp4")
     pictures = pictures or {}
     wanted = [*shots, *pictures.values()]
-    with drawn(production, wanted, cache, jobs, force, progress) as there:
+    with drawn(production, wanted, cache, jobs, force, progress, draw) as there:
         segments = [there.segments[shot.key] for shot in shots]
         frames = join(segments, out, production.look.fps, extras)
         for target, shot in pictures.items():

@@ -42,6 +42,11 @@ def segment_key(parts: list[bytes | str]) -> str:
     return digest.hexdigest()
 
 
+def is_kept(cache: Path, key: str) -> bool:
+    """Return whether there is a segment of a name; that it is whole is seen when it is taken."""
+    return (cache / "segments" / key[:2] / f"{key}.mp4").is_file()
+
+
 class Room:
     """One job's hold on the cache: its temporary folder and the segments it uses."""
 

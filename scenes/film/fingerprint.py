@@ -17,6 +17,8 @@ import pleat.scenes
 _NO_PIXELS = (
     "scenes/cli/",
     "scenes/lecture.py",
+    "scenes/saves.py",
+    "scenes/watch.py",
     *(
         f"scenes/film/{name}.py"
         for name in (
@@ -34,6 +36,7 @@ _NO_PIXELS = (
             "subtitles",
             "takes",
             "texts",
+            "warm",
             "whole",
         )
     ),

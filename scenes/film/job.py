@@ -7,10 +7,11 @@ from pathlib import Path
 
 from pleat.scenes.beats import Beat
 from pleat.scenes.clip import Clip
-from pleat.scenes.film.assemble import Progress, Report, Shot, film
+from pleat.scenes.film.assemble import Draw, Progress, Report, Shot, film
 from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.fingerprint import code_fingerprint
 from pleat.scenes.film.mux import Extras
+from pleat.scenes.film.pool import draw_all
 from pleat.scenes.film.quality import EncoderSettings, RenderLook, encoder_settings
 from pleat.scenes.film.select import select
 from pleat.scenes.film.transitions import Fade, fade_frames
@@ -34,10 +35,11 @@ def shots(
     """
     check_words(clip)
     found = []
-    for k, beat in enumerate(schedule(clip, look.fps).beats):
+    timed = schedule(clip, look.fps)
+    for k, beat in enumerate(timed.beats):
         key = segment_key(
             [
-                *beat_key_parts(clip, k, look),
+                *beat_key_parts(clip, k, look, timed),
                 repr(look),
                 str(beat.frames),
                 settings.fingerprint(),
@@ -58,6 +60,7 @@ def render(
     beats: str | None = None,
     progress: Progress | None = None,
     loop: bool = False,
+    draw: Draw = draw_all,
 ) -> Report:
     """Render a clip, or some of its beats, to an MP4.
 
@@ -81,6 +84,8 @@ def render(
         Hears (frames done, frames in all).
     loop : bool
         Fade from the last picture back to the first, so that it can play for ever.
+    draw : callable
+        What draws the beats that the cache lacks.
 
     Raises
     ------
@@ -107,6 +112,7 @@ def render(
         jobs,
         force,
         progress,
+        draw=draw,
     )
 
 

@@ -124,11 +124,27 @@ class _Agenda:
         return task
 
 
+def get_ready(stage: str) -> None:
+    """Let the processes that will draw get ready, in a process of their own.
+
+    Parameters
+    ----------
+    stage : str
+        As in `Production`.
+    """
+    if cores() > 1:
+        _start_server(_context(), stage.partition(":")[0])
+
+
+def _context() -> Any:
+    methods = multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+
+
 @contextlib.contextmanager
 def _crew(production: Production, jobs: int) -> Iterator[list[Connection]]:
     """Give a pipe to each of ``jobs`` worker processes; leaving ends them at once."""
-    methods = multiprocessing.get_all_start_methods()
-    context: Any = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    context = _context()
     _start_server(context, production.stage.partition(":")[0])
     pipes, processes = [], []
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import multiprocessing
 import os
@@ -9,7 +10,7 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -87,23 +88,37 @@ class Artist:
         """
         if self._open is None or self._open[0] != task.clip:
             self._open = (task.clip, self._production.open(task.clip))
-        performance = self._open[1]
-        unsaid, said_at = 0, time.monotonic()
-        with SegmentWriter(task.path, self._production.look, self._production.settings) as writer:
+        with segment(task, self._production, on_frames) as sink:
+            self._open[1].draw(task.beat, sink)
 
-            def sink(rgba: np.ndarray, repeat: int) -> None:
-                nonlocal unsaid, said_at
-                writer.write(rgba, repeat)
-                unsaid += repeat
-                if time.monotonic() - said_at > _REPORT_SECONDS:
-                    on_frames(unsaid)
-                    unsaid, said_at = 0, time.monotonic()
 
-            performance.draw(task.beat, sink)
-            if writer.frames != task.frames:
-                counts = f"{writer.frames} frames, its timeline says {task.frames}"
-                raise RuntimeError(f"beat {task.name!r} drew {counts}")
-        on_frames(unsaid)
+@contextlib.contextmanager
+def segment(
+    task: Task, production: Production, on_frames: Callable[[int], None]
+) -> Iterator[Sink]:
+    """Give a sink for one task's pictures, and write them as its segment.
+
+    Raises
+    ------
+    RuntimeError
+        If the sink did not get as many frames as the task's timeline says.
+    """
+    unsaid, said_at = 0, time.monotonic()
+    with SegmentWriter(task.path, production.look, production.settings) as writer:
+
+        def sink(rgba: np.ndarray, repeat: int) -> None:
+            nonlocal unsaid, said_at
+            writer.write(rgba, repeat)
+            unsaid += repeat
+            if time.monotonic() - said_at > _REPORT_SECONDS:
+                on_frames(unsaid)
+                unsaid, said_at = 0, time.monotonic()
+
+        yield sink
+        if writer.frames != task.frames:
+            counts = f"{writer.frames} frames, its timeline says {task.frames}"
+            raise RuntimeError(f"beat {task.name!r} drew {counts}")
+    on_frames(unsaid)
 
 
 def work(pipe: Connection, production: Production) -> None:
