@@ -50,6 +50,17 @@ class Raster(Group):
         Its middle, in scene units.
     size : float
         Its side, in scene units.
+
+    Attributes
+    ----------
+    centres : (N, 2) array
+        Of the pixels.
+    step : float
+        Their side.
+    members : list of int arrays
+        Which of them are of each shade; the empty ones are of none.
+    way : tuple of ((N, 2) array, (N,) array, float)
+        Where the copies go, what size they have there, and how far they are.
     """
 
     SHADES = 6
@@ -62,9 +73,9 @@ class Raster(Group):
         left, top = x - size / 2, y + size / 2
         row, column = np.divmod(np.arange(side * side), side)
         self.centres = np.column_stack([left + (column + 0.5) * step, top - (row + 0.5) * step])
-        self._step = step
+        self.step = step
         shade = np.ceil(self.levels * self.SHADES).astype(int)
-        self._members = [np.flatnonzero(shade == k) for k in range(1, self.SHADES + 1)]
+        self.members = [np.flatnonzero(shade == k) for k in range(1, self.SHADES + 1)]
         colors = [
             blend(theme.background, theme.text, k / self.SHADES) for k in range(1, self.SHADES + 1)
         ]
@@ -84,14 +95,13 @@ class Raster(Group):
         self._fill(self.pixels, self.centres, np.full(len(self.levels), step))
         self.label = Text(f"{side} × {side} = {written(side * side)}", 34, theme.text)
         self.label.put(x, top - size - 0.42)
-        self.travellers = Group(self.empty, *self.copies)
+        self.travellers = Travellers(self)
         self.picture = Group(*self.pixels, self.lines, self.frame)
-        # Where the copies go, what size they have there, and how far they are.
         self.way: tuple[Array, Array, float] = (self.centres, np.full(side * side, step), 0.0)
         super().__init__(self.picture, self.label)
 
     def _fill(self, inks: Sequence[Ink], centres: Array, size: Array) -> None:
-        for ink, members in zip(inks, self._members, strict=True):
+        for ink, members in zip(inks, self.members, strict=True):
             ink.points = _squares(centres[members], size[members])
 
     def travel(self, targets: Array, sizes: Array, t: float) -> None:
@@ -111,7 +121,7 @@ class Raster(Group):
         own = np.clip(1.7 * t - 0.7 * order, 0.0, 1.0)
         own = own * own * (3 - 2 * own)
         centres = self.centres + own[:, None] * (targets - self.centres)
-        size = (1 - own) * self._step + own * sizes
+        size = (1 - own) * self.step + own * sizes
         self._fill(self.copies, centres, size)
         blank = self.levels == 0
         moving = blank & (own > 0)
@@ -122,6 +132,14 @@ def _squares(centres: Array, size: Array) -> Array:
     half = size[:, None] / 2
     corners = [centres + half * np.array(c) for c in ((-1, -1), (1, -1), (1, 1), (-1, 1))]
     return paths(np.stack(corners, axis=1), closed=True)
+
+
+class Travellers(Group):
+    """The copies of a raster's pixels, which travel."""
+
+    def __init__(self, raster: Raster) -> None:
+        self.raster = raster
+        super().__init__(raster.empty, *raster.copies)
 
 
 class Column(Group):
