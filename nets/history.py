@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pleat.nets.activation import Array
 from pleat.nets.errors import InputError
-from pleat.nets.model import Net
+from pleat.nets.model import Layer, Net
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,3 +38,33 @@ class History:
 
     def __len__(self) -> int:
         return len(self.steps)
+
+    def at(self, step: float) -> Net:
+        """Return the net after a step; from one kept step to the next its weights go straight."""
+        k = int(np.clip(np.searchsorted(self.steps, step, "right") - 1, 0, max(len(self) - 2, 0)))
+        if step <= self.steps[k] or len(self) == 1:
+            return self.nets[k]
+        t = (step - self.steps[k]) / (self.steps[k + 1] - self.steps[k])
+        return between(self.nets[k], self.nets[k + 1], float(t))
+
+    def evenly(self, start: float, end: float, share: float) -> float:
+        """Return the step at a share of the way between two, with equal time for each kept one.
+
+        Those are denser where weights move fast.
+        """
+        order = np.arange(len(self))
+        places = np.interp([start, end], self.steps, order)
+        place = (1 - share) * places[0] + share * places[1]
+        return float(np.interp(place, order, self.steps))
+
+
+def between(a: Net, b: Net, t: float) -> Net:
+    """Return the net whose weights are a share t of the way from one net's to another's."""
+    if t <= 0 or t >= 1:
+        return b if t >= 1 else a
+    return Net(
+        tuple(
+            Layer((1 - t) * p.W + t * q.W, (1 - t) * p.b + t * q.b, p.activation)
+            for p, q in zip(a.layers, b.layers, strict=True)
+        )
+    )

@@ -133,6 +133,7 @@ class Clip(BaseModel):
     _path: Path = PrivateAttr(default=Path("clip.toml"))
     # Where it stands when two are side by side.
     _side: Literal["left", "right"] = PrivateAttr(default="left")
+    _twin: bool = PrivateAttr(default=False)
     # Of a clip in Python: its file and class, the sources it was read from and their
     # hash, and the first beat that shows what the script has drawn by itself.
     _script: tuple[str, str] | None = PrivateAttr(default=None)
@@ -144,6 +145,11 @@ class Clip(BaseModel):
     def path(self) -> Path:
         """The file; its translations stand beside it."""
         return self._path
+
+    @property
+    def twin(self) -> bool:
+        """Whether it shows the net of the clip at its left once more."""
+        return self._twin
 
     @property
     def script(self) -> tuple[str, str] | None:

@@ -6,6 +6,10 @@ _PHRASES = {
     "en": {
         "right": "{correct} of {n} right ({percent}%)",
         "class": "class {k}",
+        "step": "step {step}: {correct} of {n} right",
+        "uncounted": "step {step}",
+        "loss": "loss (log)",
+        "steps": "steps",
         "region": "{n} region",
         "regions": "{n} regions",
         "components": "{n} neurons, 2 principal components: {percent}% of the variance",
@@ -14,6 +18,10 @@ _PHRASES = {
     "zh-Hant": {
         "right": "{n} 個點分對 {correct} 個（{percent}%）",
         "class": "類別 {k}",
+        "step": "第 {step} 步：{n} 個點分對 {correct} 個",
+        "uncounted": "第 {step} 步",
+        "loss": "損失（對數）",
+        "steps": "步數",
         "region": "{n} 個區域",
         "regions": "{n} 個區域",
         "components": "{n} 個神經元，前兩個主成分：變異量的 {percent}%",
@@ -22,6 +30,10 @@ _PHRASES = {
     "zh-Hans": {
         "right": "{n} 个点分对 {correct} 个（{percent}%）",
         "class": "类别 {k}",
+        "step": "第 {step} 步：{n} 个点分对 {correct} 个",
+        "uncounted": "第 {step} 步",
+        "loss": "损失（对数）",
+        "steps": "步数",
         "region": "{n} 个区域",
         "regions": "{n} 个区域",
         "components": "{n} 个神经元，前两个主成分：方差的 {percent}%",

@@ -25,6 +25,7 @@ from pleat.scenes.beats import (
     regions,
     show,
     trace,
+    train,
     transition,
     vectors,
 )
@@ -52,6 +53,7 @@ __all__ = [
     "register",
     "show",
     "trace",
+    "train",
     "transition",
     "vectors",
 ]

@@ -101,6 +101,10 @@ class Beat(BaseModel):
         """Return behind which layer the sheet stands afterwards; None: where it stood."""
         return None
 
+    def leaves(self, views: set[str]) -> set[str]:
+        """Return which views are on stage after it, of those known by name; `views` were before."""
+        return views
+
     def beside(self, clip: Clip, before: Clip | None) -> Clip | None:
         """Return which clip stands at the right from here on; `before` stood there till now."""
         return before

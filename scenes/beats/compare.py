@@ -12,7 +12,7 @@ from pleat.nets.snapshot import shipped_snapshots
 from pleat.scenes.beats.base import Beat, Span, register
 from pleat.scenes.beats.show import bring
 from pleat.scenes.views import ViewName
-from pleat.scenes.views.base import view_fault
+from pleat.scenes.views.base import unfolded, view_fault
 
 if TYPE_CHECKING:
     from pleat.scenes.clip import Clip
@@ -83,6 +83,10 @@ class Compare(Beat):
             return clip  # `check` says why
         return other
 
+    def leaves(self, views: set[str]) -> set[str]:
+        """Return them with those brought."""
+        return views | {view.name for view in unfolded(self.views)}
+
     def files(self) -> tuple[str, ...]:
         """Return the other net's file."""
         if self.other is None:
@@ -101,7 +105,7 @@ class Compare(Beat):
         for name in _OF_ONE_NET:
             other.__dict__.pop(name, None)
         other.__dict__["dataset"] = clip.dataset
-        other._side = "right"
+        other._side, other._twin = "right", self.other is None
         return other
 
     def perform(self, stage: Stage) -> Iterator[Span]:

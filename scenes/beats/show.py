@@ -38,6 +38,10 @@ class Show(Beat):
         """Say if something can't be shown here."""
         return view_fault(self.views, clip, self)
 
+    def leaves(self, views: set[str]) -> set[str]:
+        """Return them with those brought."""
+        return views | {view.name for view in unfolded(self.views)}
+
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Fade each in."""
         for view in self.views:
@@ -57,6 +61,10 @@ class Hide(Beat):
     do: Literal["hide"] = "hide"
     views: tuple[ViewName, ...] = Field(min_length=1)
     motion: ClassVar[float] = 0.8
+
+    def leaves(self, views: set[str]) -> set[str]:
+        """Return them without those taken."""
+        return views - {view.name for view in unfolded(self.views)}
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Fade them out."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pleat.scenes.beats.base import Beat, Span, register
 from pleat.scenes.beats.show import take
 from pleat.scenes.views import ViewName
+from pleat.scenes.views.base import unfolded
 
 if TYPE_CHECKING:
     from pleat.scenes.clip import Clip
@@ -41,6 +42,10 @@ class Transition(Beat):
     def leads_to(self, clip: Clip) -> int | None:
         """Return the input, where a new sheet begins."""
         return None if self.clear else 0
+
+    def leaves(self, views: set[str]) -> set[str]:
+        """Return what is left of them."""
+        return views - {view.name for view in unfolded(self.clear)} if self.clear else set()
 
     def beside(self, clip: Clip, before: Clip | None) -> Clip | None:
         """Return none: a cleared stage has one side."""

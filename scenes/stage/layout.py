@@ -54,13 +54,25 @@ class Layout:
         """Whether the panel is a strip above the window: too low for a network."""
         return self.window is not None and self.panel.bottom >= self.window.top
 
+    def strip_end(self, row: int) -> tuple[float, float]:
+        """Return the right end and the middle of a row of the strip above a window, from 0."""
+        return self.panel.right, self.panel.top - 0.3 - 0.56 * row
+
     @property
-    def corner(self) -> tuple[float, float, str]:
-        """Place and anchor of what is counted on the plane: its window's corner, or the strip."""
+    def plot(self) -> Rect | None:
+        """Where a small plot stands: below the network, or in the strip; nowhere without both."""
+        left, panel = self.panel.left, self.panel
         if self.headed:
-            return self.panel.right, self.panel.top - 0.3, "right"
-        window = self.window or FRAME
-        return window.left + 0.4, window.top - 0.42, "left"
+            return Rect(left + 0.9, panel.bottom + 0.08, left + 3.9, panel.bottom + 0.5)
+        if self.network.bottom > 0 and self.equation > panel.bottom + 2.5 and self.window:
+            return Rect(left + 0.55, panel.bottom + 0.45, panel.right - 0.35, -0.6)
+        return None
+
+    @property
+    def tally(self) -> tuple[float, float] | None:
+        """Left end and middle of what is counted in the panel: above the plot there."""
+        room = None if self.headed else self.plot
+        return None if room is None else (self.panel.left + 0.1, room.top + 0.5)
 
     @property
     def label(self) -> tuple[float, float]:

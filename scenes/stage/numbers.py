@@ -85,6 +85,11 @@ class Numbers(Ink):
         self.values: list[float | None] = []
         self.set_values(values)
 
+    def move_to_centers(self, centers: Sequence[tuple[float, float]]) -> None:
+        """Show the same values elsewhere."""
+        self.centers, self._shown = list(centers), None
+        self.set_values(self.values)
+
     def set_values(self, values: Sequence[float | None]) -> None:
         """Show other values at the same places; None leaves a place empty."""
         self.values = list(values)

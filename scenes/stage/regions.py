@@ -21,7 +21,7 @@ from pleat.scenes.stage.plane import Carried, Plane
 from pleat.scenes.stage.seen import seen_box, seen_regions
 from pleat.scenes.stage.words import Note
 from pleat.scenes.theme import Theme
-from pleat.scenes.views.base import corner
+from pleat.scenes.views.corners import corner
 
 if TYPE_CHECKING:
     from pleat.scenes.stage.stage import Stage

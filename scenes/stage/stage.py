@@ -33,6 +33,7 @@ from pleat.scenes.theme import Theme
 
 if TYPE_CHECKING:
     from pleat.scenes.clip import Clip
+    from pleat.scenes.stage.learning import Learning
 
 
 class Stage:
@@ -63,6 +64,7 @@ class Stage:
         self._held: dict[str, Any] = {}
         self.spoken_of = 1  # the layer whose matrices stand in the panel, if not all do
         self._traced: Tracer | None = None
+        self.learning: Learning | None = None
         self.frames = Frames(self)
         # On nothing there is no window either: it would hide what the picture is laid on.
         if self.layout.window is not None and config.background_opacity:
@@ -87,7 +89,7 @@ class Stage:
             self.right = None
         for name in [n for n, made in vars(Stage).items() if isinstance(made, cached_property)]:
             self.__dict__.pop(name, None)
-        self._held, self._traced, self.spoken_of = {}, None, 1
+        self._held, self._traced, self.spoken_of, self.learning = {}, None, 1, None
         self.frames = Frames(self)
         for group in (self.panel, self.plane, self.front):
             group.submobjects = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import takewhile
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, GetJsonSchemaHandler
@@ -92,24 +93,25 @@ def view_fault(names: tuple[str, ...], clip: Clip, beat: Beat) -> str | None:
     return None
 
 
+def before(clip: Clip, beat: Beat) -> list[Beat]:
+    """Return the beats of a clip before one of them."""
+    return list(takewhile(lambda earlier: earlier is not beat, clip.beats))
+
+
+def shown_before(clip: Clip, beat: Beat) -> set[str]:
+    """Return the views that earlier beats have brought by name, and none has taken."""
+    there: set[str] = set()
+    for earlier in before(clip, beat):
+        there = earlier.leaves(there)
+    return there
+
+
 def absent(stage: Stage, parts: list[Any]) -> list[Any]:
     """Return those of some parts that are not on stage."""
     sheet = [stage.sheet] if "sheet" in vars(stage) else []
     groups = (stage.panel, stage.plane, stage.front, stage.words, *sheet)
     there = {id(member) for group in groups for member in group.submobjects}
     return [part for part in parts if id(part) not in there]
-
-
-# What may be counted at the corner of a window, one below the other.
-_COUNTS = ("count-of-regions", "accuracy", "training")
-
-
-def corner(stage: Stage, name: str) -> tuple[float, float, str]:
-    """Return place and anchor of one of the things counted on the plane, below the others."""
-    others = [stage.get(other) for other in _COUNTS if other != name]
-    above = [part for part in others if part is not None and not absent(stage, [part])]
-    x, y, anchor = stage.layout.corner
-    return x, y - 0.62 * len(above), anchor
 
 
 def kept(stage: Stage, name: str, make: Callable[[], Any]) -> Any:

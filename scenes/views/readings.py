@@ -1,16 +1,44 @@
-"""Views that are read off the net: one point's values."""
+"""Views that are read off the net: one point's values, the loss of training."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from pleat.scenes.stage.layout import LAYOUTS
-from pleat.scenes.views.base import View, absent, register
+from pleat.scenes.views.base import View, absent, before, kept, register
 
 if TYPE_CHECKING:
     from pleat.scenes.beats import Beat
     from pleat.scenes.clip import Clip
     from pleat.scenes.stage.stage import Stage
+
+
+@register
+class Loss(View):
+    """The loss over the steps of training, as far as it has been played."""
+
+    name = "loss"
+
+    def check(self, clip: Clip, beat: Beat) -> str | None:
+        """Say if no training has been played yet."""
+        if not any(earlier.do == "train" for earlier in before(clip, beat)):
+            return "no training is played before it; begin with a train beat"
+        return super().check(clip, beat)
+
+    def parts(self, stage: Stage) -> list[Any]:
+        """Return the curve, if there is a place for it."""
+        from pleat.scenes.stage.learning import learning_on
+
+        curve = kept(stage, "loss", learning_on(stage).curve)
+        return [] if curve is None else [curve]
+
+    def bring(self, stage: Stage) -> list[Any]:
+        """Put it in the panel, up to where training is."""
+        from pleat.scenes.stage.learning import learning_on
+
+        for curve in self.parts(stage):
+            curve.draw_to(learning_on(stage).step)
+        return stage.appear(*absent(stage, self.parts(stage)), to=stage.panel)
 
 
 @register

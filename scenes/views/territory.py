@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pleat.nets.data import fits
-from pleat.scenes.views.base import View, absent, corner, kept, register
+from pleat.scenes.views.base import View, absent, kept, register
+from pleat.scenes.views.corners import corner
 from pleat.scenes.views.plane import OnPlane, stands
 
 if TYPE_CHECKING:
@@ -116,6 +117,11 @@ class Decision(OnPlane):
         before = data if data in stage.sheet.submobjects else None
         return below + stage.appear(*absent(stage, [line]), before=before)
 
+    def take(self, stage: Stage) -> list[Any]:
+        """Take away too what training has drawn of it."""
+        more = ("areas behind", "boundary behind", "training creases")
+        return [*super().take(stage), *(fade for name in more for fade in stage.drop(name))]
+
 
 @register
 class Accuracy(View):
@@ -138,7 +144,10 @@ class Accuracy(View):
         def note() -> Note:
             text = stage.words_for("right", "correct", "n", "percent")
             at = corner(stage, "accuracy")
-            return Note(text, stage.theme, *at, 32, language=stage.language)
+            words = Note(text, stage.theme, *at, 32, language=stage.language)
+            if stage.layout.headed:
+                words.ground.recolor(stage.theme.background)
+            return words
 
         def crosses() -> Mistakes:
             return Mistakes(sheet.plane, sheet.data, stage.clip.wrong, stage.theme.outline)
@@ -150,3 +159,7 @@ class Accuracy(View):
         note, crosses = self.parts(stage)
         marks = stage.appear(*absent(stage, [crosses])) if len(stage.clip.wrong) else []
         return marks + stage.appear(*absent(stage, [note]), to=stage.front)
+
+    def take(self, stage: Stage) -> list[Any]:
+        """Take away the count of training too."""
+        return [*super().take(stage), *stage.drop("training")]
