@@ -4,6 +4,9 @@ A kind is a class derived from `Beat` with a name of its own in `do`. To add one
 write its module here, or anywhere and pass the class to `register`; a distribution
 offers one by an entry point in the group ``pleat.beats``. The clip reader, the
 timeline and the stage know nothing about single kinds.
+
+Clips in Python take them from here, each called as what it does: ``beats.Show``,
+``beats.GridLines`` for ``grid-lines``.
 """
 
 from __future__ import annotations
@@ -30,10 +33,82 @@ from pleat.scenes.beats import (
     vectors,
 )
 from pleat.scenes.beats.base import Beat, Span, kind_of, kinds, register
+from pleat.scenes.beats.breath import Activate, Flatten
+from pleat.scenes.beats.breath import LayerAll as Layer
+from pleat.scenes.beats.camera import Camera
+from pleat.scenes.beats.cards import TextLines as Text
+from pleat.scenes.beats.cards import Title
+from pleat.scenes.beats.compare import Compare
+from pleat.scenes.beats.compose import Compose
+from pleat.scenes.beats.decide import Boundary, Pause, Rewind, Threshold
+from pleat.scenes.beats.dense import Compare as CompareCounts
+from pleat.scenes.beats.dense import Count, Dense, Inputs, Pixels, Total
+from pleat.scenes.beats.fold import Crease, Fold
+from pleat.scenes.beats.ideas import Idea, Join, Shared
+from pleat.scenes.beats.layer import Basis, Correspond, Linear, Shift
+from pleat.scenes.beats.matrix import Answer, Ask, Columns, Entries, Rows
+from pleat.scenes.beats.matrix import Layer as LayerAsMatrix
+from pleat.scenes.beats.morph import Morph
+from pleat.scenes.beats.plot import Curves, Plot, Rectify
+from pleat.scenes.beats.regions import RegionsBeat as Regions
+from pleat.scenes.beats.show import Hide, Show
+from pleat.scenes.beats.trace import Trace
+from pleat.scenes.beats.transition import Transition
+from pleat.scenes.beats.vectors import Apply, GridLines, Maps, Multiple, Rule, Sum, Unapply, Vectors
 
 __all__ = [
+    "Activate",
+    "Answer",
+    "Apply",
+    "Ask",
+    "Basis",
     "Beat",
+    "Boundary",
+    "Camera",
+    "Columns",
+    "Compare",
+    "CompareCounts",
+    "Compose",
+    "Correspond",
+    "Count",
+    "Crease",
+    "Curves",
+    "Dense",
+    "Entries",
+    "Flatten",
+    "Fold",
+    "GridLines",
+    "Hide",
+    "Idea",
+    "Inputs",
+    "Join",
+    "Layer",
+    "LayerAsMatrix",
+    "Linear",
+    "Maps",
+    "Morph",
+    "Multiple",
+    "Pause",
+    "Pixels",
+    "Plot",
+    "Rectify",
+    "Regions",
+    "Rewind",
+    "Rows",
+    "Rule",
+    "Shared",
+    "Shift",
+    "Show",
     "Span",
+    "Sum",
+    "Text",
+    "Threshold",
+    "Title",
+    "Total",
+    "Trace",
+    "Transition",
+    "Unapply",
+    "Vectors",
     "breath",
     "camera",
     "cards",
