@@ -1,0 +1,296 @@
+// What is drawn: every path of the clip at a frame, as the film draws it.
+// Coordinates are scene units: 14.22 across the frame, upwards positive.
+
+// Whole numbers are thousandths of a scene unit, hundred-thousandths of an input.
+const SCENE = 1e3, INPUT = 1e5, PIXEL = 1 / 135;
+const near = (a, b) => Math.abs(a - b) <= 1e-6 + 1e-5 * Math.abs(b);
+
+function indices(at) {
+  if (Array.isArray(at)) return at;
+  return Array.from({ length: at.n }, (_, k) => at.from + k * at.by);
+}
+
+// Straight lines [x0, y0, x1, y1]; what goes on where the last one ended is joined to it.
+function addLines(path, lines) {
+  let x, y;
+  for (const [x0, y0, x1, y1] of lines) {
+    if (!(near(x, x0) && near(y, y0))) path.moveTo(x0, y0);
+    path.lineTo(x1, y1);
+    x = x1;
+    y = y1;
+  }
+  return path;
+}
+
+function polygon(path, p) {
+  if (p.length < 4) return;
+  path.moveTo(p[0], p[1]);
+  for (let i = 2; i < p.length; i += 2) path.lineTo(p[i], p[i + 1]);
+  path.closePath();
+}
+
+// A segment within a window, or null (Liang and Barsky 1984).
+function clipped([x0, y0, x1, y1], [left, bottom, right, top]) {
+  const dx = x1 - x0, dy = y1 - y0;
+  let low = 0, high = 1;
+  for (const [p, q] of [[-dx, x0 - left], [dx, right - x0], [-dy, y0 - bottom], [dy, top - y0]]) {
+    if (p === 0 && q < 0) return null;
+    if (p < 0) low = Math.max(low, q / p);
+    if (p > 0) high = Math.min(high, q / p);
+  }
+  return low <= high ? [x0 + low * dx, y0 + low * dy, x0 + high * dx, y0 + high * dy] : null;
+}
+
+// A polygon within a window (Sutherland and Hodgman 1974).
+function clippedPolygon(p, [left, bottom, right, top]) {
+  for (const [axis, bound, sign] of [[0, left, 1], [0, right, -1], [1, bottom, 1], [1, top, -1]]) {
+    const out = [], n = p.length;
+    for (let i = 0; i < n; i += 2) {
+      const j = (i + n - 2) % n;
+      const here = sign * (p[i + axis] - bound), before = sign * (p[j + axis] - bound);
+      if (here >= 0 !== before >= 0) {
+        const t = before / (before - here);
+        out.push(p[j] + t * (p[i] - p[j]), p[j + 1] + t * (p[i + 1] - p[j + 1]));
+      }
+      if (here >= 0) out.push(p[i], p[i + 1]);
+    }
+    p = out;
+  }
+  return p;
+}
+
+function dashed([x0, y0, x1, y1], [on, off]) {
+  const long = Math.hypot(x1 - x0, y1 - y0), out = [];
+  for (let k = 0, a = 0; a < long; a = ++k * (on + off)) {
+    const b = Math.min(a + on, long), dx = (x1 - x0) / long, dy = (y1 - y0) / long;
+    out.push([x0 + a * dx, y0 + a * dy, x0 + b * dx, y0 + b * dy]);
+  }
+  return out;
+}
+
+// The start of a polyline as far as a length.
+function along(p, length) {
+  const out = [p[0], p[1]];
+  for (let i = 2, gone = 0; i < p.length; i += 2) {
+    const dx = p[i] - p[i - 2], dy = p[i + 1] - p[i - 1], step = Math.hypot(dx, dy);
+    if (gone + step >= length) {
+      const t = step ? (length - gone) / step : 0;
+      out.push(p[i - 2] + t * dx, p[i - 1] + t * dy);
+      break;
+    }
+    out.push(p[i], p[i + 1]);
+    gone += step;
+  }
+  return out;
+}
+
+const total = (p) => {
+  let sum = 0;
+  for (let i = 2; i < p.length; i += 2) sum += Math.hypot(p[i] - p[i - 2], p[i + 1] - p[i - 1]);
+  return sum;
+};
+const linesOf = (p) => {
+  const out = [];
+  for (let i = 2; i < p.length; i += 2) out.push([p[i - 2], p[i - 1], p[i], p[i + 1]]);
+  return out;
+};
+const openPath = (p) => addLines(new Path2D(), linesOf(p));
+
+// A number as the film writes it: a true minus, never minus zero, ties to even.
+function written(value, decimals) {
+  let size = Math.abs(value);
+  const scaled = size * 10 ** decimals;
+  // A tie is one only where binary numbers have it too.
+  const tie = scaled % 1 === 0.5 && (size * 2 ** (decimals + 1)) % 1 === 0;
+  if (tie) size = (2 * Math.round(scaled / 2)) / 10 ** decimals;
+  const text = size.toFixed(decimals);
+  return value < 0 && Number(text) !== 0 ? "\u2212" + text : text;
+}
+
+class Drawing {
+  constructor(data) {
+    this.data = data;
+    this.tracks = data.tracks;
+    this.planes = data.planes.map((plane) => new Plane(data, plane));
+    this.sets = data.points.map((points, k) => ({ ...points, k, moved: new Map() }));
+    this.shapes = new Map();
+    this.chosen = null; // the data point that a reader has taken: {set, index}
+  }
+
+  seek(frame) {
+    this.frame = frame;
+    for (const plane of this.planes) plane.seek(frame);
+    for (const set of this.sets) {
+      const x = arrayAt(set.x, frame, INPUT, this.tracks);
+      const plane = this.planes[set.plane], n = plane.net.widths[0];
+      if (x !== set.seen || set.changed) {
+        set.now = Float64Array.from(x);
+        for (const [k, own] of set.moved) set.now.set(own, k * n);
+        set.carried = new Carried(plane, set.now, n);
+        set.seen = x;
+        set.changed = false;
+      }
+      const p = plane.project(set.carried.at(plane.s));
+      const stack = trackAt(this.tracks[set.stack], frame);
+      if (stack) {
+        const heights = arrayAt(set.heights, frame, SCENE, this.tracks);
+        for (let k = 0; k < heights.length; k++) p[2 * k + 1] += stack * heights[k];
+      }
+      set.places = p;
+    }
+    this.made = [];
+  }
+
+  move(set, index, x) {
+    set.moved.set(index, x);
+    set.changed = true;
+  }
+
+  number(track) {
+    return trackAt(this.tracks[track], this.frame);
+  }
+
+  array(entries, parts = SCENE) {
+    return arrayAt(entries, this.frame, parts, this.tracks);
+  }
+
+  level(ink, paint) {
+    if (ink.level === undefined) return 0;
+    return this.number(typeof ink.level === "number" ? ink.level : ink.level[paint]);
+  }
+
+  // What an ink is now: {path} or {dots}, or several {pieces} with a share of the paint each.
+  geometry(k) {
+    if (!this.made[k]) {
+      const ink = this.data.inks[k];
+      if (ink.as !== undefined) this.made[k] = this.geometry(ink.as);
+      else if (ink.rule) this.made[k] = RULES[ink.rule].call(this, ink, this.planes[ink.plane]);
+      else this.made[k] = this.recorded(ink);
+    }
+    return this.made[k];
+  }
+
+  recorded(ink) {
+    const entry = begun(ink.path, this.frame, (e) => e.f);
+    const [x, y] = ["x", "y"].map((name) => (name in entry ? this.number(entry[name]) / SCENE : 0));
+    const k = "k" in entry ? this.number(entry.k) : 1;
+    if (entry.dots) {
+      return { dots: Array.from(this.array(entry.dots), (v, i) => k * v + (i % 2 ? y : x)) };
+    }
+    if (entry.n) return { path: this.vertices(entry) };
+    entry.made ||= this.placed(entry.m);
+    if (x === 0 && y === 0 && k === 1) return { path: entry.made };
+    const path = new Path2D();
+    path.addPath(entry.made, new DOMMatrix([k, 0, 0, k, x, y]));
+    return { path };
+  }
+
+  placed(contours) {
+    let svg = "";
+    for (let i = 0; i < contours.length; i += 3) {
+      svg += `M${contours[i + 1]} ${contours[i + 2]}${this.data.shapes[contours[i]]}`;
+    }
+    const path = new Path2D();
+    path.addPath(new Path2D(svg), new DOMMatrix([1 / SCENE, 0, 0, 1 / SCENE, 0, 0]));
+    return path;
+  }
+
+  vertices({ n, c, v, to }) {
+    const p = this.array(v), path = new Path2D();
+    if (to !== undefined) {
+      const end = this.number(to), whole = Math.floor(end), out = Array.from(p.slice(0, 2 * whole + 2));
+      const t = end - whole, i = 2 * whole;
+      if (t > 0) out.push(p[i] + t * (p[i + 2] - p[i]), p[i + 1] + t * (p[i + 3] - p[i + 1]));
+      return openPath(out);
+    }
+    let i = 0;
+    for (const count of n) {
+      path.moveTo(p[i], p[i + 1]);
+      i += 2;
+      for (let k = Math.abs(count); k > 0; k--, i += c ? 6 : 2) {
+        if (c) path.bezierCurveTo(p[i], p[i + 1], p[i + 2], p[i + 3], p[i + 4], p[i + 5]);
+        else path.lineTo(p[i], p[i + 1]);
+      }
+      if (count > 0) path.closePath();
+    }
+    return path;
+  }
+
+  // Where what a rule names stands in the picture.
+  carried(given, plane, key = given) {
+    key.carried ||= new Carried(plane, key.x.map((v) => v / INPUT), key.n, key.since);
+    return plane.project(key.carried.at(plane.s));
+  }
+
+  sign(c) {
+    if (!this.shapes.has(c)) this.shapes.set(c, this.placed(this.data.digits.signs[c][1]));
+    return this.shapes.get(c);
+  }
+
+  width(text, size) {
+    let sum = 0;
+    for (const c of text) sum += this.data.digits.signs[c][0];
+    return (sum * size) / this.data.digits.size / SCENE;
+  }
+
+  // Texts of digits, each centred on its place; the minus sign hangs.
+  numbers(texts, at, size) {
+    const path = new Path2D(), k = size / this.data.digits.size;
+    texts.forEach((text, i) => {
+      const digits = text.replace("\u2212", "");
+      let x = at[2 * i] - this.width(digits, size) / 2;
+      x -= this.width(text.slice(0, text.length - digits.length), size);
+      for (const c of text) {
+        path.addPath(this.sign(c), new DOMMatrix([k, 0, 0, k, x, at[2 * i + 1] - 0.0024 * size]));
+        x += this.width(c, size);
+      }
+    });
+    return { path };
+  }
+
+  // The clip's picture on a canvas whose transform maps scene units; `dress` may change paint.
+  paint(context, theme, dress = (k, level) => ({ level, swell: 1 })) {
+    const { inks, order } = this.data;
+    for (const entry of order) {
+      const [k, from, to] = Array.isArray(entry) ? entry : [entry, 0, null];
+      if (this.frame < from || (to !== null && this.frame >= to)) continue;
+      const ink = inks[k];
+      for (const paint of ["back", "fill", "stroke"]) {
+        if (!ink[paint]) continue;
+        const { level, swell } = dress(k, this.level(ink, paint), paint);
+        const [color, alpha, width] = ink[paint];
+        if (level * alpha <= 0) continue;
+        const own = paint === "stroke" && ink.swell !== undefined ? this.number(ink.swell) : 1;
+        context.fillStyle = context.strokeStyle = this.color(color, theme);
+        context.globalAlpha = Math.min(level * alpha, 1);
+        context.lineWidth = (width || 0) * own * (paint === "stroke" ? swell : 1) * PIXEL;
+        context.lineCap = ink.round ? "round" : "butt";
+        this.apply(context, this.geometry(k), paint, context.globalAlpha);
+      }
+    }
+    context.globalAlpha = 1;
+  }
+
+  apply(context, { path, dots, pieces }, paint, alpha) {
+    if (dots) {
+      const discs = new Path2D(), r = context.lineWidth / 2;
+      for (let i = 0; i < dots.length; i += 2) {
+        discs.moveTo(dots[i] + r, dots[i + 1]);
+        discs.arc(dots[i], dots[i + 1], r, 0, 2 * Math.PI);
+      }
+      if (paint !== "fill") context.fill(discs);
+    } else if (pieces) {
+      for (const piece of pieces) {
+        context.globalAlpha = alpha * piece.share;
+        context.fill(piece.path);
+      }
+    } else if (paint === "fill") context.fill(path);
+    else context.stroke(path);
+  }
+
+  color(color, theme) {
+    if (typeof color === "number") return theme.colors[color];
+    const rgb = this.array(color[Math.min(theme.index, color.length - 1)], 1);
+    return `rgb(${Array.from(rgb, Math.round).join()})`;
+  }
+}

@@ -1,0 +1,62 @@
+"""What the player's buttons say, in every language pleat knows."""
+
+from __future__ import annotations
+
+_WORDS = {
+    "en": {
+        "play": "Play",
+        "pause": "Pause",
+        "back": "One beat back",
+        "next": "Next beat",
+        "time": "Time",
+        "at": "beat {k} of {n}, {time}",
+        "beats": "Beats",
+        "point": "Take a data point: drag it, or move it with the arrow keys",
+        "reset": "Put all points back",
+        "drag": "Drag a point.",
+        "aim": "Point at a weight.",
+        "weight": "Show a weight: point at it, or go on with the arrow keys",
+        "entry": "Layer {layer}, row {row}, column {column}: {value}",
+        "column": "Layer {layer}, column {column}",
+        "panel": "The net as a diagram, with its matrices",
+    },
+    "zh-Hant": {
+        "play": "播放",
+        "pause": "暫停",
+        "back": "上一步",
+        "next": "下一步",
+        "time": "時間",
+        "at": "第 {k} 步，共 {n} 步，{time}",
+        "beats": "步驟",
+        "point": "選一個資料點：拖動，或用方向鍵移動",
+        "reset": "所有點回到原位",
+        "drag": "拖動一個點。",
+        "aim": "指向一個權重。",
+        "weight": "指出一個權重：指向它，或用方向鍵切換",
+        "entry": "第 {layer} 層，第 {row} 橫列第 {column} 直行：{value}",
+        "column": "第 {layer} 層，第 {column} 直行",
+        "panel": "網路圖與矩陣",
+    },
+    "zh-Hans": {
+        "play": "播放",
+        "pause": "暂停",
+        "back": "上一步",
+        "next": "下一步",
+        "time": "时间",
+        "at": "第 {k} 步，共 {n} 步，{time}",
+        "beats": "步骤",
+        "point": "选一个数据点：拖动，或用方向键移动",
+        "reset": "所有点回到原位",
+        "drag": "拖动一个点。",
+        "aim": "指向一个权重。",
+        "weight": "指出一个权重：指向它，或用方向键切换",
+        "entry": "第 {layer} 层，第 {row} 行第 {column} 列：{value}",
+        "column": "第 {layer} 层，第 {column} 列",
+        "panel": "网络图与矩阵",
+    },
+}
+
+
+def words(language: str) -> dict[str, str]:
+    """Return the player's words in a language, English where there are none."""
+    return _WORDS.get(language, _WORDS["en"])
