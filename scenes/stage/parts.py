@@ -41,6 +41,8 @@ class Lines(Part):
 
     Attributes
     ----------
+    polylines, layer
+        As given.
     carried : Carried
         All vertices, those where they bend too.
     joined : (V - 1,) bool array
@@ -58,15 +60,15 @@ class Lines(Part):
     ) -> None:
         self.ink = Ink(color, width=width, opacity=opacity)
         super().__init__(self.ink)
-        self._polylines, self._layer = polylines, layer
+        self.polylines, self.layer = polylines, layer
         self.reweigh(plane)
         self.place(plane)
 
     def reweigh(self, plane: Plane) -> None:
-        lines = self._polylines(plane) if callable(self._polylines) else self._polylines
-        pieces = traced(plane, lines, layer=self._layer)
-        nowhere = np.zeros((1, plane.net.widths[self._layer]))
-        self.carried = plane.carry_from(self._layer, np.vstack(pieces or [nowhere]))
+        lines = self.polylines(plane) if callable(self.polylines) else self.polylines
+        pieces = traced(plane, lines, layer=self.layer)
+        nowhere = np.zeros((1, plane.net.widths[self.layer]))
+        self.carried = plane.carry_from(self.layer, np.vstack(pieces or [nowhere]))
         last = np.cumsum([len(p) for p in pieces], dtype=np.int64)[:-1] - 1
         self.joined = np.ones(max(sum(len(p) for p in pieces) - 1, 0), dtype=bool)
         self.joined[last] = False
