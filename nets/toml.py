@@ -52,7 +52,15 @@ def read_toml_model(path: str | os.PathLike[str], model: type[M]) -> M:
 
 def faults(error: ValidationError, model: type[BaseModel]) -> list[str]:
     """Return what does not fit a model in words, one line for each fault."""
-    return [_told(fault, model) for fault in error.errors()]
+    found = error.errors()
+    # A list whose items are wrong is also told to be too short: that is no fault of its own.
+    places = [fault["loc"] for fault in found if fault["type"] != "too_short"]
+    return [
+        _told(fault, model)
+        for fault in found
+        if fault["type"] != "too_short"
+        or not any(place[: len(fault["loc"])] == fault["loc"] for place in places)
+    ]
 
 
 def _told(fault: ErrorDetails, model: type[BaseModel]) -> str:

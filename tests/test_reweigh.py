@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import numpy as np
 import pytest
 from support.nets import he
@@ -95,7 +97,7 @@ def test_network_and_matrix_show_the_new_weights_as_if_made_with_them():
     diagram, meant = (NetworkDiagram(net, THEME, room, names) for net in (before, after))
     diagram.reweigh(after)
     for rows, own in zip(diagram.edges, meant.edges, strict=True):
-        for edge, there in zip(sum(rows, []), sum(own, []), strict=True):
+        for edge, there in zip(chain(*rows), chain(*own), strict=True):
             assert edge.weight == there.weight
             assert np.abs(edge.line.points - there.line.points).max() == 0
             thick = 1.2 + (there.line.stroke_width * 1.35 - 1.2) / scale

@@ -50,7 +50,7 @@ def test_at_the_input_boundary_counts_and_weights_are_those_of_the_step(tmp_path
     seen = []
 
     def look(stage, learning):
-        if not 0 < learning.counter.numbers["step"].level:
+        if learning.counter.numbers["step"].level == 0:
             return
         net = stage.sheet.plane.net
         if seen:  # playing, no longer on the way back to the beginning

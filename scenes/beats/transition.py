@@ -56,19 +56,17 @@ class Transition(Beat):
         if self.clear:
             yield Span(1.0, tuple(f for one in stage.sides for f in take(one, *self.clear)))
             return
-        from pleat.scenes.ink import Group
         from pleat.scenes.motion import Fade
         from pleat.scenes.motion.curtain import Curtain, Push
         from pleat.scenes.motion.drive import Drive
 
-        legends = [stage.legend] if stage.legend in stage.words.submobjects else []
-        whole = Group(*(g for one in stage.sides for g in (one.panel, one.plane, one.front)))
-        whole.submobjects += legends
+        whole = [g for one in stage.sides for g in (one.panel, one.plane, one.front)]
+        legends = [one.legend for one in stage.sides if one.legend in one.words.submobjects]
         right = [] if stage.right is None else [Fade(0.0, stage.right.ground)]
         if self.style == "fade":
-            yield Span(1.0, (Fade(0.0, whole), *right))
+            yield Span(1.0, (*(Fade(0.0, group) for group in (*whole, *legends)), *right))
         elif self.style == "push":
-            yield Span(1.0, (Push(whole), *right))
+            yield Span(1.0, (*(Push(group) for group in (*whole, *legends)), *right))
         else:
             windows = [w for one in stage.sides[:1] if (w := one.layout.window) is not None]
             curtain = Curtain(windows, stage.theme)

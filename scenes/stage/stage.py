@@ -276,6 +276,12 @@ class Stage:
             group.submobjects = [
                 m for m in group.submobjects if any(ink.level > 0 for ink in inks(m))
             ]
+        # A caption that is about to come is as faint as what has gone.
+        self.words.submobjects = [
+            m
+            for m in self.words.submobjects
+            if isinstance(m, Caption) or any(ink.level > 0 for ink in inks(m))
+        ]
 
     def focus(self, term: str | None = None) -> list[Any]:
         """Return the animations that point at a term of the equation, or at none.
