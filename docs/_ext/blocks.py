@@ -23,7 +23,13 @@ LANGUAGES = ("sh", "console", "toml", "python", "json", "text")
 # What a reader does once, by hand or outside of the page's folder.
 NOT_RUN = ("make", "git", "cd", "source", "apt-get", "mpv")
 FILM = ["-q", "96x54@2"]
-SMALL = {"render": FILM, "lecture": FILM, "watch": FILM, "still": ["-q", "192x108@5"]}
+SMALL = {
+    "render": FILM,
+    "lecture": FILM,
+    "gallery": FILM,
+    "watch": FILM,
+    "still": ["-q", "192x108@5"],
+}
 
 
 @dataclass(frozen=True)

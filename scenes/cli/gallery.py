@@ -21,22 +21,13 @@ from pleat.scenes.cli import options
     type=click.Path(path_type=Path),
     help="The folder to write: index.html, and media/ with the films.",
 )
-@click.option(
-    "-q",
-    "--quality",
-    default="low",
-    show_default=True,
-    metavar="NAME|WxH@fps",
-    help="low (480p15), medium (720p30), high (1080p60), 4k (2160p60), or a size and rate.",
-)
+@options.quality_of("low")
 @click.option(
     "--theme",
-    "themes",
-    multiple=True,
-    default=("dark", "light"),
+    default="dark,light",
     show_default=True,
-    help="One theme; or twice, a dark and a light one, between which the reader's preference "
-    "decides.",
+    metavar="NAME[,NAME]",
+    help="One theme, or a dark and a light one between which the reader's preference decides.",
 )
 @click.option("--lang", help="Language of the page and its films; by default each one's own.")
 @click.option(
@@ -54,7 +45,7 @@ def command(
     names: tuple[str, ...],
     out: Path,
     quality: str,
-    themes: tuple[str, ...],
+    theme: str,
     lang: str | None,
     captions: str,
     force: bool,
@@ -77,8 +68,9 @@ def command(
         raise InputError(f"captions {captions!r} is not one of picture, track")
     if out.is_file():
         raise InputError(f"output {out} is a file: a gallery needs a folder")
-    for theme in themes:
-        load_theme(theme)
+    themes = [name.strip() for name in theme.split(",")]
+    for name in themes:
+        load_theme(name)
     drawn = "picture" if captions == "picture" else "none"
     look = look_for(quality, themes[0], lang or "en", drawn)
     entries = read_entries(names, lang)
