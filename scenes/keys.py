@@ -10,7 +10,7 @@ from pleat.scenes.theme import load_theme
 from pleat.scenes.timeline import Schedule, schedule
 
 # Of a beat: what does not last beyond it, and what is never drawn.
-_NO_STATE = {"id", "caption", "hold", "seconds", "notes"}
+_NO_STATE = {"id", "caption", "hold", "seconds", "emphasis", "notes"}
 
 
 def state_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
@@ -65,6 +65,7 @@ def beat_key_parts(
         time.caption if look.captions == "picture" else "",
         repr((time.fade_in, time.motion, time.hold, time.fade_out)),
         repr(past) if clip.beats[k].recalls else "",
+        repr(clip.beats[k].emphasis),
     ]
 
 

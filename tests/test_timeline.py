@@ -184,6 +184,21 @@ def test_a_changed_length_changes_its_beat_and_the_film_played_back():
     assert changed(fold(), k, seconds=4.0) == [k, fold().index("rewind")]
 
 
+def test_what_is_lit_up_goes_out_with_its_beat(tmp_path):
+    k, lit = fold().index("linear"), ("W1[2,1]", "column 1.1", "point 17", "basis 1")
+    assert changed(fold(), k, emphasis=lit) == [k]
+    beats = list(fold().beats)
+    beats[k] = beats[k].model_copy(update={"emphasis": lit})
+    plain, shining = (
+        Performance(clip, RenderLook(320, 180, 5))
+        for clip in (fold(), fold().model_copy(update={"beats": tuple(beats)}))
+    )
+    assert not np.array_equal(plain.still(k, 6), shining.still(k, 6))
+    assert np.array_equal(plain.left_by(k), shining.left_by(k))
+    last = len(beats) - 1
+    assert np.array_equal(plain.left_by(last), shining.left_by(last))
+
+
 @pytest.mark.parametrize(
     "name",
     ["fold", *(pytest.param(n, marks=pytest.mark.slow) for n in shipped("clips") if n != "fold")],
