@@ -14,6 +14,7 @@ from pleat.nets.errors import InputError
 COMMANDS = {
     "check": "check",
     "doctor": "doctor",
+    "embed": "embed",
     "gallery": "gallery",
     "import": "import_",
     "lecture": "lecture",
@@ -83,6 +84,4 @@ def main() -> None:
 def unexpected(error: Exception) -> str:
     """Return what is said of an error that should not have come up."""
     said = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(":")
-    return (
-        f"an error of ours, not of your input: {said} (PLEAT_DEBUG=1 shows where it comes from)"
-    )
+    return f"an error of ours, not of your input: {said} (PLEAT_DEBUG=1 shows where it comes from)"

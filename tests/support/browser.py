@@ -55,6 +55,17 @@ class Visit:
         return {url.rsplit("/", 1)[-1] for url in self.requests if url.endswith(suffix)}
 
 
+# Shifts are counted from the first on. Those of no element of the page happen inside
+# the browser's own player, which moves captions above its controls.
+_SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries())
+    if (entry.sources.some((source) => source.node)) window.shifted += entry.value;
+}).observe({type: "layout-shift", buffered: true});
+"""
+
+
 @contextlib.contextmanager
 def visit(browser: Any, url: str, **preferences: Any) -> Iterator[Visit]:
     """Open a page in a fresh profile.
@@ -76,12 +87,7 @@ def visit(browser: Any, url: str, **preferences: Any) -> Iterator[Visit]:
         page.on("request", lambda request: seen.requests.append(request.url))
         page.on("pageerror", lambda error: seen.complaints.append(str(error)))
         page.on("console", lambda message: _listen(seen, message))
-        # Before the page's own first shift, and kept for `shift` to read.
-        page.add_init_script(
-            "window.shifted = 0; new PerformanceObserver(list => { for (const entry of"
-            " list.getEntries()) window.shifted += entry.value; })"
-            ".observe({type: 'layout-shift', buffered: true});"
-        )
+        page.add_init_script(_SHIFTS)
         page.goto(url)
         yield seen
     finally:

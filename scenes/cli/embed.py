@@ -1,0 +1,207 @@
+"""`pleat embed`: a clip becomes everything that a post on a page needs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pleat.scenes.cli import options
+
+if TYPE_CHECKING:
+    from pleat.scenes.web.job import Report
+
+
+@click.command("embed")
+@click.argument("clip")
+@options.quality_of("medium")
+@click.option(
+    "--theme",
+    default="dark,light",
+    show_default=True,
+    metavar="NAME[,NAME]",
+    help="One theme, or two of which a page shows the darker to readers who prefer the dark.",
+)
+@click.option(
+    "--lang",
+    metavar="TAG[,TAG]",
+    help="Languages of captions and transcripts, the page's first; by default all of the clip's.",
+)
+@click.option(
+    "--captions",
+    default="track",
+    show_default=True,
+    metavar="track|picture|none",
+    help="As a track that the player shows, drawn into the picture, or as files alone.",
+)
+@click.option(
+    "--loop",
+    default="fade",
+    show_default=True,
+    metavar="fade|seamless|cut",
+    help="How the end leads to the beginning: a fade, playing there and back, or at once.",
+)
+@click.option(
+    "--max-size",
+    metavar="SIZE",
+    help="Most bytes of each film and moving picture, such as 2MB: rate and resolution give way.",
+)
+@click.option("--gif", is_flag=True, help="Also a GIF in each theme.")
+@click.option("--webp", is_flag=True, help="Also an animated WebP in each theme.")
+@click.option("--transparent", is_flag=True, help="Also a WebM without a ground in each theme.")
+@click.option("--poster", metavar="BEAT", help="The beat whose last picture stands for the clip.")
+@click.option(
+    "--base-url",
+    default="",
+    metavar="URL",
+    help="Address of the folder the files will be in; by default the page's own.",
+)
+@click.option(
+    "--format",
+    "forms",
+    default="html",
+    show_default=True,
+    metavar="FORM[,FORM]",
+    help="html, markdown, github (Markdown where HTML is cleaned), mdx, hugo, jekyll, sphinx, "
+    "jupyter, one-file (a page that holds its films).",
+)
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("renders/embed"),
+    show_default=True,
+    help="The files go to a folder NAME in this one.",
+)
+@options.force
+@options.jobs
+@options.cache
+@options.as_json
+def command(
+    clip: str,
+    quality: str,
+    theme: str,
+    lang: str | None,
+    captions: str,
+    loop: str,
+    max_size: str | None,
+    gif: bool,
+    webp: bool,
+    transparent: bool,
+    poster: str | None,
+    base_url: str,
+    forms: str,
+    out: Path,
+    force: bool,
+    jobs: int | None,
+    cache: Path | None,
+    as_json: bool,
+) -> None:
+    """Make all that a post about CLIP needs: films, posters, captions, and HTML to paste.
+
+    CLIP is the name of a shipped clip or a file. A second run makes only what is new.
+    """
+    from pleat.scenes.clip import load_clip
+    from pleat.scenes.film.progress import progress_bar
+    from pleat.scenes.web.job import build
+    from pleat.scenes.web.sizes import parse_size
+    from pleat.scenes.web.wish import Wish
+
+    options.check_jobs(jobs)
+    wish = Wish(
+        load_clip(clip),
+        themes=_listed(theme),
+        languages=_listed(lang),
+        quality=quality,
+        captions=captions,
+        loop=loop,
+        max_size=parse_size(max_size) if max_size else None,
+        gif=gif,
+        webp=webp,
+        transparent=transparent,
+        poster=poster,
+        base_url=base_url,
+        forms=_listed(forms),
+        called=clip,
+    )
+    with progress_bar(wish.name) as progress:
+        report = build(wish, out, cache, jobs, force, progress)
+    if as_json:
+        click.echo(json.dumps(_record(report), ensure_ascii=False))
+    elif sys.stdout.isatty():
+        _table(report)
+    else:
+        _lines(report)
+
+
+def _listed(text: str | None) -> tuple[str, ...]:
+    return tuple(word.strip() for word in (text or "").split(",") if word.strip())
+
+
+def _record(report: Report) -> dict[str, object]:
+    return {
+        "folder": str(report.folder),
+        "files": [
+            {
+                "path": str(report.folder / file.name),
+                "kind": file.kind,
+                "theme": file.theme,
+                "language": file.language,
+                "bytes": file.size,
+                "width": file.width or None,
+                "height": file.height or None,
+                "fps": file.fps or None,
+                "type": file.type or None,
+            }
+            for file in report.files
+        ],
+        "made": report.made,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def _rows(report: Report) -> list[tuple[str, str, str]]:
+    """Return name, size and what else is known of each file."""
+    from pleat.scenes.web.sizes import told_size
+
+    return [
+        (
+            file.name,
+            told_size(file.size),
+            f"{file.width}x{file.height}" + (f", {file.fps} fps" if file.fps else "")
+            if file.width
+            else "",
+        )
+        for file in report.files
+    ]
+
+
+def _summary(report: Report) -> str:
+    new, all_ = len(report.made), len(report.files)
+    return f"{report.folder}: {new} files made, {all_ - new} there, in {report.seconds:.1f} s"
+
+
+def _lines(report: Report) -> None:
+    rows = _rows(report)
+    width = max(len(name) for name, _, _ in rows)
+    for name, size, more in rows:
+        click.echo(f"{name:{width}}  {size:>10}  {more}".rstrip())
+    click.echo(_summary(report))
+
+
+def _table(report: Report) -> None:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table("file", "", "", box=None, pad_edge=False)
+    table.columns[1].justify = "right"
+    for row in _rows(report):
+        table.add_row(*map(Text, row))
+    console = Console()
+    console.print(table)
+    console.print(Text(_summary(report)), soft_wrap=True)

@@ -1,0 +1,185 @@
+"""From a clip to a folder with everything that a post needs."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from pleat.nets.errors import InputError
+from pleat.scenes.film.assemble import Progress, drawn
+from pleat.scenes.film.cache import default_cache, open_cache
+from pleat.scenes.film.pool import cores
+from pleat.scenes.film.quality import LOSSLESS, LOSSLESS_RGBA
+from pleat.scenes.film.whole import check_target
+from pleat.scenes.web.figure import Dress, Figure, schemes
+from pleat.scenes.web.forms import FORMS, written
+from pleat.scenes.web.masters import Laid, lay
+from pleat.scenes.web.media import CODECS, Media
+from pleat.scenes.web.record import NAME, File, Record
+from pleat.scenes.web.sizes import fitting_size, told_size
+from pleat.scenes.web.telling import tell
+from pleat.scenes.web.wish import Wish, checked
+
+
+@dataclass(frozen=True)
+class Report:
+    """What an embed is.
+
+    Attributes
+    ----------
+    folder : Path
+        Where all files are.
+    files : tuple of File
+        All of them.
+    made : tuple of str
+        Names of those written now; the others were there.
+    figure : Figure
+        What a page shows.
+    seconds : float
+        Wall time.
+    """
+
+    folder: Path
+    files: tuple[File, ...]
+    made: tuple[str, ...]
+    figure: Figure
+    seconds: float
+
+
+def build(
+    wish: Wish,
+    folder: Path,
+    cache: Path | None = None,
+    jobs: int | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> Report:
+    """Make the files of an embed that are not there yet.
+
+    Parameters
+    ----------
+    wish : Wish
+        What is wanted.
+    folder : Path
+        The files go to a folder of the clip's name in it.
+    cache, jobs, force, progress
+        As in `pleat.scenes.film.job.render`.
+
+    Raises
+    ------
+    InputError
+        If the wish or the folder are not possible, or the size can't be met.
+    """
+    began = time.monotonic()
+    wish = checked(wish)
+    target = folder / wish.name
+    check_target(target / NAME, ".json")
+    record = Record(target, force)
+    cache, jobs = cache or default_cache(), jobs or cores()
+    with open_cache(cache) as room:
+        media = Media(wish, record, room.path, jobs, progress)
+        drawer = _Drawer(media, cache, jobs, force, progress)
+        drawer.films()
+        for theme in wish.themes:
+            drawer.images(theme)
+            drawer.clear(theme)
+    figure = _tell(wish, record)
+    for form in wish.forms:
+        _write(form, wish, record, figure)
+    record.save()
+    made = tuple(record.made)
+    return Report(target, record.files, made, figure, time.monotonic() - began)
+
+
+@dataclass
+class _Drawer:
+    """Has drawn what is needed for what is missing, and nothing if nothing is."""
+
+    media: Media
+    cache: Path
+    jobs: int
+    force: bool
+    progress: Progress | None
+
+    def films(self) -> None:
+        """Make films and posters."""
+        media, wish = self.media, self.media.wish
+        laid = {t: lay(wish.told, wish.look(t), LOSSLESS, wish.loop) for t in wish.themes}
+        if media.record.fresh(media.film_keys(laid)):
+            return
+        with contextlib.ExitStack() as stack:
+            media.films(laid, {t: self._segments(stack, one) for t, one in laid.items()})
+
+    def images(self, theme: str) -> None:
+        """Make a theme's moving pictures."""
+        media, wish = self.media, self.media.wish
+        if not (wish.gif or wish.webp):
+            return
+        laid = lay(wish.told, wish.image_look(theme), LOSSLESS_RGBA, wish.loop)
+        if not media.record.fresh(media.image_keys(theme, laid)):
+            with contextlib.ExitStack() as stack:
+                media.images(theme, laid, self._segments(stack, laid))
+
+    def clear(self, theme: str) -> None:
+        """Make a theme's transparent film."""
+        media, wish = self.media, self.media.wish
+        if not wish.transparent:
+            return
+        laid = lay(wish.told, wish.clear_look(theme), LOSSLESS_RGBA, wish.loop)
+        if not media.record.fresh(media.clear_keys(theme, laid)):
+            with contextlib.ExitStack() as stack:
+                media.clear(theme, laid, self._segments(stack, laid))
+
+    def _segments(self, stack: contextlib.ExitStack, laid: Laid) -> list[Path]:
+        there = stack.enter_context(
+            drawn(laid.production, laid.shots, self.cache, self.jobs, self.force, self.progress)
+        )
+        return [there.segments[shot.key] for shot in laid.shots]
+
+
+def _tell(wish: Wish, record: Record) -> Figure:
+    """Write the words in all languages, and return what a page shows."""
+    fps = wish.look(wish.themes[0]).fps
+    back = wish.loop == "seamless"
+    tellings = tuple(tell(wish.clip, wish.told, each, fps, back) for each in wish.languages)
+    for told in tellings:
+        start = f"{wish.name}.{told.language}"
+        record.text(f"{start}.vtt", "captions", told.vtt, told.language)
+        record.text(f"{start}.txt", "transcript", told.transcript, told.language)
+        record.text(f"{start}.alt.txt", "alt", told.alt + "\n", told.language)
+    files = {file.name: file for file in record.files}
+    dresses = tuple(_dress(wish, scheme, theme, files) for scheme, theme in schemes(wish.themes))
+    shown = sorted(film.digest for dress in dresses for film in dress.films)
+    mark = blake2b("".join(shown).encode(), digest_size=3).hexdigest()
+    return Figure(
+        f"pleat-{wish.name}-{mark}",
+        record.folder,
+        wish.base_url,
+        dresses,
+        tellings,
+        wish.captions == "track",
+        tuple(files[f"{wish.name}.{told.language}.vtt"] for told in tellings),
+        files[f"{wish.name}.{tellings[0].language}.txt"],
+    )
+
+
+def _dress(wish: Wish, scheme: str, theme: str, files: Mapping[str, File]) -> Dress:
+    start = f"{wish.name}-{wish.marks[theme]}"
+    films = tuple(files[f"{start}.{codec.container}"] for codec in CODECS)
+    animated = files.get(f"{start}.webp") or files.get(f"{start}.gif")
+    return Dress(scheme, theme, films, files[f"{start}-poster.webp"], animated)
+
+
+def _write(form: str, wish: Wish, record: Record, figure: Figure) -> None:
+    for end, text in zip(FORMS[form], written(form, figure, wish.called), strict=True):
+        size = len(text.encode())
+        if form == "one-file" and wish.max_size is not None and size > wish.max_size:
+            raise InputError(
+                f"max-size {told_size(wish.max_size)} is too little for {wish.name}{end}: it "
+                f"takes {told_size(size)}; --max-size {fitting_size(size)} would fit"
+            )
+        record.text(f"{wish.name}{end}", form, text)
