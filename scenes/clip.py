@@ -48,8 +48,10 @@ class Head(BaseModel):
 
     Attributes
     ----------
-    title, alt : str
-        For chapters and lists; a description for those who can't see it.
+    title : str
+        What chapters and lists call it.
+    alt : str
+        What it shows, for those who can't see it.
     notes : str
         For those who look closer: where it differs from its source, and why.
     net : str, optional

@@ -69,12 +69,12 @@ def _still(at: Moment) -> str:
 
 
 def notes() -> str:
-    """Return the notes of all clips that have any, each with its figures."""
+    """Return the notes of all clips that cover figures and have any."""
     out = []
     for name in names():
         head = clip_named(name).head
-        if head.notes:
-            told = ", ".join(head.figures) or "no figure"
+        if head.notes and head.figures:
+            told = ", ".join(head.figures)
             out.append(
                 f"[{head.title}](/gallery/{name}.md) ({told})\n: {' '.join(head.notes.split())}\n"
             )
