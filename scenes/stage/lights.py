@@ -20,13 +20,13 @@ class Spot(Part):
     """One data point again, a little larger and in front of the others."""
 
     def __init__(self, plane: Plane, points: Points, index: int, color: str, size: float) -> None:
-        self._points, self._index = points, index
+        self.marked, self.index = points, index
         self.ink = Ink(color, width=1.5 * size, round_ends=True)
         super().__init__(self.ink)
         self.place(plane)
 
     def place(self, plane: Plane) -> None:
-        self.ink.points = dots(self._points.positions(plane)[self._index][None])
+        self.ink.points = dots(self.marked.positions(plane)[self.index][None])
 
 
 class Lights:
