@@ -276,6 +276,7 @@ def test_what_was_rendered_is_not_drawn_again(tmp_path):
 def test_nothing_in_the_page_comes_from_elsewhere_or_is_code(made):
     text = (made / "en.html").read_text("utf-8")
     assert "http" not in text.replace("http-equiv", "")
+    assert "<script>document" not in text
     assert "<b>Ask" not in text
     assert text.count("</script>") == text.count("<script")
     assert "default-src 'none'" in html.unescape(text)
