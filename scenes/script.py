@@ -89,13 +89,18 @@ def scene_class(file: Path, wanted: str | None) -> type[PleatScene]:
     module = ModuleType(name)
     module.__file__ = str(file.resolve())
     sys.modules[name] = module
+    writes = sys.dont_write_bytecode
     try:
-        # Not by importlib: its cache takes what is saved twice in a second for the same.
+        # Not by importlib, and nothing compiled is kept of what it imports: Python takes
+        # files that are saved twice in a second, and as long as before, for the same.
+        sys.dont_write_bytecode = True
         exec(compile(file.read_bytes(), file, "exec", dont_inherit=True), vars(module))
     except SyntaxError as error:
         raise InputError(f"{error.filename}:{error.lineno}: {error.msg}") from None
     except Exception as error:
         raise InputError(f"{_place(error, file)}: {type(error).__name__}: {error}") from error
+    finally:
+        sys.dont_write_bytecode = writes
     classes = {
         key: value
         for key, value in vars(module).items()

@@ -204,6 +204,48 @@ def test_what_stays_open_draws_what_is_drawn_afresh(tmp_path: Path) -> None:
         assert all(is_kept(warm, shot.key) for shot in shots(clip, look, encoder_settings(look)))
 
 
+SCRIPT = """
+import words
+from manim import Circle, Create
+
+from pleat.scenes import PleatScene, beats
+
+
+class Own(PleatScene):
+    net = "hard-relu"
+
+    def construct(self):
+        print("played")
+        self.beat(beats.Show(views=("data",), seconds=0.4, caption=words.FIRST))
+        self.play(Create(Circle(radius=1.5)), run_time=0.4)
+        self.beat(beats.Linear(seconds=0.4))
+"""
+
+
+def test_a_script_is_drawn_in_one_play(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    (tmp_path / "own.py").write_text(SCRIPT)
+    (tmp_path / "words.py").write_text("FIRST = 'One.'\n")
+    look, studio = look_for("160x90@5"), Studio()
+    # Saved twice within a second, and as long as before: still read anew.
+    for word, drawn in (("One", 3), ("Two", 3), ("Two", 0)):
+        (tmp_path / "words.py").write_text(f"FIRST = '{word}.'\n")
+        # The clock of one file system may tick once a second.
+        os.utime(tmp_path / "words.py", (1e9, 1e9))
+        clip = load_clip(tmp_path / "own.py")
+        assert clip.beats[0].caption == f"{word}."
+        assert {p.name for p in files_of(clip)} == {"own.py", "words.py"}
+        capsys.readouterr()
+        studio.show(clip, look)
+        warm = render(clip, look, tmp_path / "w.mp4", tmp_path / "warm", draw=studio.draw)
+        assert len(warm.rendered) == drawn
+        assert capsys.readouterr().out.count("played") == bool(drawn)
+    render(clip, look, tmp_path / "c.mp4", tmp_path / "cold", jobs=1)
+    assert (tmp_path / "w.mp4").read_bytes() == (tmp_path / "c.mp4").read_bytes()
+
+
 @pytest.mark.parametrize("way", ["write", "rename", "vim"])
 def test_saves_are_noticed_however_they_are_made(tmp_path: Path, way: str) -> None:
     path, other = tmp_path / "a.toml", tmp_path / "b.toml"

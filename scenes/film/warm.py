@@ -56,7 +56,7 @@ class Studio:
         assert self._clip is not None
         tasks = sorted(tasks, key=lambda task: task.beat)
         self._drawn += [task.beat for task in tasks]
-        if self._clip.script is not None:
+        if tasks and self._clip.script is not None:
             self._play_script(self._clip, tasks, production, on_frames, on_done)
         elif len(tasks) > 1 and sum(task.frames for task in tasks) > _ALONE:
             draw_all(tasks, production, jobs, on_frames, on_done)
