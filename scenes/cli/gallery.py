@@ -27,7 +27,7 @@ from pleat.scenes.cli import options
     default="dark,light",
     show_default=True,
     metavar="NAME[,NAME]",
-    help="One theme, or a dark and a light one between which the reader's preference decides.",
+    help="One theme, or two of which a page shows the darker to readers who prefer the dark.",
 )
 @click.option("--lang", help="Language of the page and its films; by default each one's own.")
 @click.option(
@@ -61,7 +61,6 @@ def command(
     from pleat.scenes.film.quality import look_for
     from pleat.scenes.gallery.entries import read_entries
     from pleat.scenes.gallery.job import gallery
-    from pleat.scenes.theme import load_theme
 
     options.check_jobs(jobs)
     if captions not in ("picture", "track"):
@@ -69,8 +68,6 @@ def command(
     if out.is_file():
         raise InputError(f"output {out} is a file: a gallery needs a folder")
     themes = [name.strip() for name in theme.split(",")]
-    for name in themes:
-        load_theme(name)
     drawn = "picture" if captions == "picture" else "none"
     look = look_for(quality, themes[0], lang or "en", drawn)
     entries = read_entries(names, lang)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +11,7 @@ from pleat.configs import shipped
 from pleat.nets.errors import InputError
 from pleat.scenes.clip import Clip, is_script, load_clip
 from pleat.scenes.lecture import Lecture, load_lecture
+from pleat.scenes.web.names import slugs
 
 
 @dataclass(frozen=True)
@@ -55,17 +54,10 @@ def read_entries(names: Sequence[str], language: str | None) -> list[Entry]:
         If something is unknown, not valid, or not in that language.
     """
     everything = [*shipped("lectures"), *shipped("clips")]
-    found: list[Entry] = []
-    taken: set[str] = set()
-    for name in dict.fromkeys(names or everything):
-        what = _read(name)
+    read = [_read(name) for name in dict.fromkeys(names or everything)]
+    found = []
+    for what, slug in zip(read, slugs([what.name for what in read]), strict=True):
         what.in_language(language)
-        slug = base = _slug(what.name)
-        number = 1
-        while slug in taken:
-            number += 1
-            slug = f"{base}-{number}"
-        taken.add(slug)
         found.append(Entry(slug, what, language or what.head.language))
     return sorted(found, key=lambda entry: isinstance(entry.what, Clip))
 
@@ -89,9 +81,3 @@ def _holds_lecture(path: Path) -> bool:
         return "lecture" in tomllib.loads(path.read_text(encoding="utf-8"))
     except (ValueError, OSError):
         return False  # whatever is wrong with it is told when it is read
-
-
-def _slug(name: str) -> str:
-    """Return a name for files and addresses, of letters, digits and dashes alone."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-") or "film"

@@ -15,6 +15,7 @@ from pleat.scenes.gallery.entries import Entry
 from pleat.scenes.gallery.films import Filmed, draw_films, filmed
 from pleat.scenes.gallery.page import GENERATOR, write_page
 from pleat.scenes.pages import scheme
+from pleat.scenes.web.figure import schemes
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def gallery(
         Size and rate, and whether captions are in the picture; its language is that of the
         page's own words.
     themes : sequence of str
-        One, or a dark and a light one: the reader's preference then decides.
+        One, or two of which readers who prefer the dark see the darker one.
     folder : Path
         Holds ``index.html`` and the folder ``media``.
     cache, jobs, force
@@ -116,16 +117,11 @@ def _laid(entries: Sequence[Entry], look: RenderLook, language: str) -> dict[str
 
 
 def _looks(look: RenderLook, themes: Sequence[str]) -> dict[str, RenderLook]:
-    looks: dict[str, RenderLook] = {}
-    for theme in dict.fromkeys(themes):
-        kind = scheme(theme)
-        if kind in looks:
-            raise InputError(
-                f"themes {looks[kind].theme!r} and {theme!r} are both {kind}: "
-                f"give one theme, or a dark and a light one"
-            )
-        looks[kind] = replace(look, theme=theme)
-    return looks
+    """Return the looks by colour scheme, that of readers without a preference first."""
+    return {
+        scheme(theme) if who == "any" else who: replace(look, theme=theme)
+        for who, theme in schemes(themes)
+    }
 
 
 def _check_ours(page: Path) -> None:
