@@ -151,6 +151,14 @@ def test_still_is_a_frame_of_the_film(folder):
     assert gaps[beats[1].end - 1] == gaps.min() < 2
 
 
+def test_a_still_in_another_language_has_a_name_of_its_own(tmp_path):
+    (tmp_path / "mini.toml").write_text(CLIP.replace("CAPTION", "Two curves."))
+    words = '[clip]\ntitle = "Zwei"\n[beat.data]\ncaption = "Zwei"\n[beat.linear]\ncaption = "Es"\n'
+    (tmp_path / "mini.de.toml").write_text(words)
+    done = pleat(tmp_path, "still", "mini.toml", "--at", "data", "-q", QUALITY, "--lang", "de")
+    assert (done.returncode, done.stdout) == (0, "renders/mini-data.de.png\n"), done.stderr
+
+
 def test_sheet_shows_first_and_last_frame(folder):
     done = pleat(folder, "sheet", "renders/mini.mp4", "-n", "5", "--cols", "3", "--width", "200")
     assert done.returncode == 0, done.stderr

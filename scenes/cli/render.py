@@ -39,7 +39,7 @@ def command(
     cache: Path | None,
     as_json: bool,
 ) -> None:
-    """Render CLIP, the name of a shipped clip or a TOML file."""
+    """Render CLIP: a TOML file, FILE.py:CLASS, or the name of a shipped clip."""
     from pleat.scenes.clip import load_clip
     from pleat.scenes.film.job import render
     from pleat.scenes.film.progress import progress_bar

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def command(
     clip: str, at: str, quality: str, theme: str, lang: str | None, captions: str, out: Path | None
 ) -> None:
-    """Draw one frame of CLIP, the name of a shipped clip or a TOML file."""
+    """Draw one frame of CLIP: a TOML file, FILE.py:CLASS, or the name of a shipped clip."""
     from pleat.scenes.clip import load_clip
     from pleat.scenes.film.quality import look_for
     from pleat.scenes.film.whole import check_target, whole_file
@@ -39,12 +39,15 @@ def command(
     from pleat.scenes.theme import load_theme
     from pleat.scenes.timeline import schedule
 
-    loaded = load_clip(clip, lang)
+    own = load_clip(clip)
+    loaded = own.in_language(lang)
     load_theme(theme)
     look = look_for(quality, theme, loaded.head.language, captions)
     check_words(loaded)
     beat, frame = _moment(schedule(loaded, look.fps), at)
-    out = out or Path("renders") / f"{loaded.name}-{at}.png"
+    # As of a film: every language has a picture of its own.
+    mark = f".{lang}" if loaded.head.language != own.head.language else ""
+    out = out or Path("renders") / f"{loaded.name}-{at}{mark}.png"
     check_target(out, ".png")
 
     from PIL import Image
