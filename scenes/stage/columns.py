@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pleat.scenes.stage.layout import SAFE
 from pleat.scenes.stage.view import Rect
 
 Array = NDArray[np.float64]
@@ -65,9 +66,11 @@ def columns(widths: Sequence[int], room: Rect, radius: float) -> list[Column]:
     radius = min(radius, _SHARE * wide / (len(widths) - 1 + 2 * _SHARE))
     out = min(radius, _USUAL)
     across = np.linspace(room.left + _LEFT + out, room.right - _RIGHT - out, len(widths))
-    if max(widths) <= (3 if len(widths) == 2 else 2):
-        free = room.height / max(max(widths) - 1, 1) - 2 * radius - 0.1
-        pitch = min(free, 0.75) + 2 * radius
+    most = max(widths)
+    free = room.height / max(most - 1, 1) - 2 * radius - 0.1
+    pitch = min(free, 0.75) + 2 * radius
+    top = room.center[1] + pitch * (most - 1) / 2 + radius
+    if most <= (3 if len(widths) == 2 else 2) and top <= SAFE.top:
         return [
             _column(n, float(x), room, radius, pitch) for n, x in zip(widths, across, strict=True)
         ]

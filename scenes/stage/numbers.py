@@ -96,11 +96,16 @@ class Numbers(Ink):
         texts = tuple("" if v is None else self.written(k, v) for k, v in enumerate(values))
         if texts != self._shown:
             self._shown = texts
-            self.points = number_points(texts, self.centers, self.size)
+            centers = [self.place(k, text) for k, text in enumerate(texts)]
+            self.points = number_points(texts, centers, self.size)
 
     def written(self, k: int, value: float) -> str:
         """Return how a value is written at place k."""
         return number(value, self.decimals)
+
+    def place(self, k: int, text: str) -> tuple[float, float]:
+        """Return where the digits of place k are centred."""
+        return self.centers[k]
 
 
 class Readings(Numbers):
@@ -136,3 +141,9 @@ class Readings(Numbers):
         texts = [number(value, d) for d in range(self.decimals, -1, -1)]
         fitting = [t for t in texts if measure(t, self.size) <= self.rooms[k]]
         return (fitting or texts[-1:])[0] if self.rooms[k] else ""
+
+    def place(self, k: int, text: str) -> tuple[float, float]:
+        """Return the middle, or right of it where the minus sign would reach out."""
+        x, y = self.centers[k]
+        digits, whole = measure(text.lstrip(MINUS), self.size), measure(text, self.size)
+        return x + max(0.0, whole - digits / 2 - self.rooms[k] / 2) * bool(text), y
