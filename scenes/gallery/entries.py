@@ -39,7 +39,7 @@ class Entry:
 
 
 def read_entries(names: Sequence[str], language: str | None) -> list[Entry]:
-    """Read what is named, or all that ships: lectures, then clips.
+    """Read what is named, or all that ships: lectures, then clips in the order of these.
 
     Parameters
     ----------
@@ -53,13 +53,18 @@ def read_entries(names: Sequence[str], language: str | None) -> list[Entry]:
     InputError
         If something is unknown, not valid, or not in that language.
     """
-    everything = [*shipped("lectures"), *shipped("clips")]
-    read = [_read(name) for name in dict.fromkeys(names or everything)]
+    read = [_read(name) for name in dict.fromkeys(names or _everything())]
     found = []
     for what, slug in zip(read, slugs([what.name for what in read]), strict=True):
         what.in_language(language)
         found.append(Entry(slug, what, language or what.head.language))
     return sorted(found, key=lambda entry: isinstance(entry.what, Clip))
+
+
+def _everything() -> list[str]:
+    lectures, clips = shipped("lectures"), shipped("clips")
+    told = [part.clip for name in lectures for part in load_lecture(name).parts]
+    return [*lectures, *(name for name in told if name in clips), *clips]
 
 
 def _read(name: str) -> Clip | Lecture:
