@@ -7,6 +7,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from pleat.nets.errors import InputError
@@ -14,7 +15,6 @@ from pleat.nets.readers import is_net_file
 from pleat.nets.recipe import find_recipe
 from pleat.nets.tables import is_table
 from pleat.scenes.clip import Clip, load_clip, place_of
-from pleat.scenes.film.assemble import Progress, Report
 from pleat.scenes.film.cache import default_cache, is_kept
 from pleat.scenes.film.job import STAGE, render, shots
 from pleat.scenes.film.pool import get_ready
@@ -126,17 +126,15 @@ class Watch:
         cache = wish.cache or default_cache()
         missing = [k for k, shot in enumerate(every) if not is_kept(cache, shot.key)]
 
-        def make(beats: str | None = None) -> Report:
-            return render(
-                clip, look, out, cache, wish.jobs, False, beats, self._progress, False,
-                self._studio.draw,
-            )  # fmt: skip
-
+        make = partial(
+            render, clip, look, out, cache, wish.jobs,
+            progress=self._unless_saved, draw=self._studio.draw,
+        )  # fmt: skip
         drawn: set[str] = set()
         if len(missing) > 1 and sum(every[k].frames for k in missing) > _SOON:
             if wish.jobs != 1:
                 get_ready(STAGE)
-            drawn |= {*make(f"1-{missing[0] + 1}").rendered}
+            drawn |= {*make(beats=f"1-{missing[0] + 1}").rendered}
             self._say(
                 f"{out}: {every[missing[0]].name!r} is there after "
                 f"{time.perf_counter() - noticed:.2f} s, drawing {len(missing) - 1} beats more"
@@ -147,13 +145,10 @@ class Watch:
             f"and {len(every) - len(drawn)} reused"
         )
 
-    @property
-    def _progress(self) -> Progress:
-        def progress(done: int, total: int) -> None:
-            if self._saves.interrupted():
-                raise _SavedAgain
-
-        return progress
+    def _unless_saved(self, done: int, total: int) -> None:
+        """Stop drawing what is out of date; what is finished of it is kept."""
+        if self._saves.interrupted():
+            raise _SavedAgain
 
 
 def files_of(clip: Clip, theme: str = "dark") -> list[Path]:
