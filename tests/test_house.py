@@ -158,7 +158,9 @@ def test_files_are_short():
         if path.suffix == ".py"
     }
     assert {name: n for name, n in lengths.items() if n > 400} == {}
-    assert statistics.median(lengths.values()) < 120
+    # Of what a newcomer reads; a file of tests is as long as its cases.
+    packages = [n for name, n in lengths.items() if not name.startswith("tests")]
+    assert statistics.median(packages) < 120
 
 
 def test_every_module_says_what_it_is():

@@ -71,7 +71,7 @@ def test_three_neurons_are_a_space_and_its_axes_are_the_neurons(tmp_path):
     def look(scene, k):
         if scene.clip.beats[k].id != "w":
             return
-        plane, axes = scene.stage.sheet.plane, scene.stage.axes
+        plane, axes = scene.stage.sheet.plane, scene.stage.coordinates.axes
         assert isinstance(axes, SpaceAxes)
         line = axes.line.points[:, :2]
         origin, tips = plane.project(np.zeros((1, 3)))[0], plane.project(np.eye(3))

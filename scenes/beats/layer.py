@@ -69,7 +69,7 @@ class Correspond(LayerBeat):
         plane, layer = stage.sheet.plane, self.layer
         columns = self.columns or range(1, stage.net.widths[layer - 1] + 1)
         yield Span(0.1, tuple(stage.focus(f"W{layer}")))
-        turn = stage.turn_to(layer, columns=True)
+        turn = stage.coordinates.turn_to(layer, columns=True)
         if turn:
             yield Span(0.3, tuple(turn))
         for column in columns:
@@ -108,11 +108,11 @@ class Linear(LayerBeat):
         layer = self.layer
         # First the term lights up, then things move: one idea at a time.
         yield Span(0.1, tuple(stage.focus(f"W{layer}")))
-        turn = stage.turn_to(layer)
+        turn = stage.coordinates.turn_to(layer)
         if turn:
             yield Span(0.26, tuple(turn))
         animations = stage.travel(stage.place(layer, "linear"), stage.frames.before_folding(layer))
-        animations += [*stage.axes_behind(layer), *stage.state(layer)]
+        animations += [*stage.coordinates.behind(layer), *stage.coordinates.state(layer)]
         yield Span(0.52 if turn else 0.78, tuple(animations))
         yield Span(0.12, tuple(stage.drop("landing")))
 
@@ -147,7 +147,9 @@ class Basis(LayerBeat):
         # An `activate` before it may have set one up.
         old = [*stage.bases.get(layer - 1, []), *stage.bases.get(layer, [])]
         closer = stage.travel(stage.sheet.plane.s, stage.frames.folded(layer))
-        renamed = stage.rename_line(layer) or stage.rename_axes(layer, folded=True)
+        renamed = stage.coordinates.rename_line(layer) or stage.coordinates.rename(
+            layer, folded=True
+        )
         yield Span(0.15, tuple(stage.focus()))
         yield Span(0.45, (*stage.vanish(*old), *closer, *renamed))
         colors = stage.theme.neurons(stage.net.widths, layer)

@@ -108,7 +108,7 @@ class Layer(MatrixBeat):
         if self.plane:
             sheet = stage.sheet
             sheet.plane.view = stage.frames.columns()
-            yield Span(1 / shares, tuple(stage.appear(stage.output_axes())))
+            yield Span(1 / shares, tuple(stage.appear(stage.coordinates.of_outputs())))
 
 
 @register

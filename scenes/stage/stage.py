@@ -13,22 +13,21 @@ from pleat.nets.stages import Kind, moves
 from pleat.scenes.ink import Group, Ink, inks, rectangle
 from pleat.scenes.motion import Fade, Follow, Go
 from pleat.scenes.phrases import phrase
-from pleat.scenes.stage.axes import Axes
+from pleat.scenes.stage.coordinates import Coordinates
 from pleat.scenes.stage.equation import Equation
 from pleat.scenes.stage.facets import Facets
 from pleat.scenes.stage.frames import Frames
 from pleat.scenes.stage.layout import LAYOUTS, Layout
 from pleat.scenes.stage.matrix import MatrixView
 from pleat.scenes.stage.network import NetworkDiagram
-from pleat.scenes.stage.numberline import NumberLine, Threshold
+from pleat.scenes.stage.numberline import Threshold
 from pleat.scenes.stage.numbers import Numbers
 from pleat.scenes.stage.panel import Panel, arrange, pair
 from pleat.scenes.stage.parts import Arrow, Marker, Part
 from pleat.scenes.stage.sheet import Sheet
-from pleat.scenes.stage.space import SpaceAxes
 from pleat.scenes.stage.tracer import Tracer
 from pleat.scenes.stage.view import View
-from pleat.scenes.stage.words import Caption, Legend, Note
+from pleat.scenes.stage.words import Caption, Legend
 from pleat.scenes.theme import Theme
 
 if TYPE_CHECKING:
@@ -66,6 +65,7 @@ class Stage:
         self._traced: Tracer | None = None
         self.learning: Learning | None = None
         self.frames = Frames(self)
+        self.coordinates = Coordinates(self)
         # On nothing there is no window either: it would hide what the picture is laid on.
         if self.layout.window is not None and config.background_opacity:
             window = rectangle(*self.layout.window.sides)
@@ -91,6 +91,7 @@ class Stage:
             self.__dict__.pop(name, None)
         self._held, self._traced, self.spoken_of, self.learning = {}, None, 1, None
         self.frames = Frames(self)
+        self.coordinates = Coordinates(self)
         for group in (self.panel, self.plane, self.front):
             group.submobjects = []
         self.words.submobjects = [m for m in self.words.submobjects if isinstance(m, Caption)]
@@ -125,11 +126,6 @@ class Stage:
     def bases(self) -> dict[int, list[Arrow]]:
         """Basis vectors by layer; the input's is 0."""
         return {0: self.sheet.basis}
-
-    @cached_property
-    def axes(self) -> Axes | SpaceAxes:
-        """The axes of the space the sheet is in."""
-        return self._named_axes(0, self.names()[0])
 
     @cached_property
     def facets(self) -> Facets:
@@ -217,16 +213,6 @@ class Stage:
         out.append(["$y$"] if len(last) == 1 else [f"$y_{n + 1}$" for n in last])
         return out
 
-    def _named_axes(self, layer: int, names: list[str]) -> Axes | SpaceAxes:
-        plane, theme, space = self.sheet.plane, self.theme, self.frames.space(layer)
-        own = theme.neurons(self.net.widths, layer)
-        if not space.shown:
-            return Axes(plane, ['$"PC"_1$', '$"PC"_2$'], [theme.text] * 2, theme.muted)
-        shown = [names[k] for k in space.shown], [own[k] for k in space.shown]
-        if space.deep:
-            return SpaceAxes(plane, space.shown, *shown, theme.muted)
-        return Axes(plane, *shown, theme.muted)
-
     # What beats do with it.
 
     def appear(self, *mobjects: Any, to: Group | None = None, before: Any = None) -> list[Any]:
@@ -304,76 +290,6 @@ class Stage:
             return []
         return [*self.vanish(*before), *self.appear(*self.matrices_now, to=self.panel)]
 
-    def rename_axes(self, layer: int, folded: bool) -> list[Any]:
-        """Return the animations that give the axes the names of a layer's space."""
-        if self.axes not in self.sheet.submobjects and layer and self.get("line") is None:
-            return []
-        before_folding = [f"$z_{n + 1}$" for n in range(self.net.widths[layer])]
-        names = self.names()[layer] if folded else before_folding
-        old, self.axes = self.axes, self._named_axes(layer, names)
-        behind = self.sheet.data if self.sheet.data in self.sheet.submobjects else None
-        return [*self.vanish(old), *self.appear(self.axes, before=behind)]
-
-    def axes_behind(self, layer: int) -> list[Any]:
-        """Return the animations that put up a layer's axes or number line, before it folds."""
-        if self.net.widths[layer] > 1:
-            renamed = self.rename_axes(layer, folded=False)
-            return [*self.drop("line"), *renamed]
-        return [*self._new_line(layer, self._line_name(layer, False)), *self.vanish(self.axes)]
-
-    def rename_line(self, layer: int) -> list[Any]:
-        """Return the animations that give a number line the name of its folded neuron."""
-        if self.get("line") is None:
-            return []
-        return self._new_line(layer, self._line_name(layer, True))
-
-    def _line_name(self, layer: int, folded: bool) -> str:
-        return self.names()[layer][0] if folded or layer == len(self.net.layers) else "$z$"
-
-    def _new_line(self, layer: int, label: str) -> list[Any]:
-        gone = self.drop("line")
-        line = NumberLine(self.sheet.plane, self.theme, label)
-        self.hold("line", line)
-        return [*gone, *self.appear(line, before=self.sheet.data)]
-
-    def turn_to(self, layer: int, columns: bool = False) -> list[Any]:
-        """Return the animations that turn the picture until a layer's third axis is seen.
-
-        With `columns` they also go so far off that the columns of its W are seen.
-        """
-        view = self.frames.turned(layer)
-        if view is None:
-            wider = self.frames.with_columns(layer) if columns else None
-            return self.travel(self.sheet.plane.s, wider) if wider else []
-        turned: list[Any] = []
-        if self.axes in self.sheet.submobjects and not self.frames.space(layer - 1).partial:
-            names = [*self.names()[layer - 1], "", ""][:3]
-            own = [*self.theme.neurons(self.net.widths, layer - 1), *[self.theme.text] * 2][:3]
-            turned = self.vanish(self.axes)
-            shown = self.frames.space(layer).shown
-            self.axes = SpaceAxes(self.sheet.plane, shown, names, own, self.theme.muted)
-            turned += self.appear(self.axes, before=self.sheet.data)
-        return [*self.travel(self.sheet.plane.s, view), *turned]
-
-    def state(self, layer: int) -> list[Any]:
-        """Return the animations that say which projection a layer is seen through, if any."""
-        space, window = self.frames.space(layer), self.sheet.plane.window
-        gone = self.drop("projection")
-        if not space.partial:
-            return gone
-        names = ", ".join(str(k + 1) for k in space.shown)
-        text = phrase(
-            self.language,
-            "neurons" if space.shown else "components",
-            n=str(space.width),
-            which=names,
-            percent=f"{100 * space.variance:.3g}",
-        )
-        at = window.left + 0.3, self.layout.legend[1]
-        note = Note(text, self.theme, *at, "left", 26, self.theme.muted, language=self.language)
-        self.hold("projection", note)
-        return [*gone, *self.appear(note, to=self.front)]
-
     def words_for(self, key: str, *facts: str) -> str:
         """Return a text of our own in the clip's language, with the named facts."""
         return phrase(self.language, key, **{name: self.clip.facts[name] for name in facts})
@@ -438,8 +354,3 @@ class Stage:
         """The layer behind which the sheet stands; 0 is the input."""
         made = int(np.ceil(self.sheet.plane.s))
         return self.sheet.plane.passage.moves[made - 1].layer if made else 0
-
-    def output_axes(self) -> Axes:
-        """Return the axes of the first layer's outputs."""
-        names = self.names()[1][:2]
-        return Axes(self.sheet.plane, names, [self.theme.text] * len(names), self.theme.muted)

@@ -32,7 +32,7 @@ class Grid(OnPlane):
 
     def parts(self, stage: Stage) -> list[Any]:
         """Return grid, own axes and fixed axes."""
-        return [stage.sheet.grid, stage.sheet.own_axes, stage.axes]
+        return [stage.sheet.grid, stage.sheet.own_axes, stage.coordinates.axes]
 
 
 @register
