@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from support.nets import he
 from support.picture import SMALL, ends, hues, off_lines
 
+from pleat.nets import InputError
 from pleat.scenes import check
 from pleat.scenes.clip import load_clip
 from pleat.scenes.ink import inks
+from pleat.scenes.inspection import inspect
 from pleat.scenes.stage.equation import Equation
 from pleat.scenes.stage.layout import LAYOUTS
 from pleat.scenes.stage.matrix import MatrixView, extent
@@ -236,6 +238,20 @@ def test_the_equation_names_each_term_and_fits(widths, activation, lines, said):
     assert equation.size >= 22
     heights = {round(float(equation.terms[f"W{k}"].points[:, 1].max()), 2) for k in layers}
     assert len(heights) == lines
+
+
+@pytest.mark.parametrize(("hidden", "fits"), [(4, True), (5, False)])
+def test_two_layers_are_multiplied_out_where_there_is_room(tmp_path, hidden, fits):
+    net = he(2, hidden, 1, activation="identity")
+    layers = [{"W": p.W.tolist(), "b": p.b.tolist(), "activation": "identity"} for p in net.layers]
+    (tmp_path / "net.json").write_text(json.dumps({"layers": layers}))
+    path = tmp_path / "clip.toml"
+    path.write_text(CLIP + '[[beat]]\nid = "one"\ndo = "compose"\n')
+    if fits:
+        assert [str(fault) for fault in inspect(load_clip(path))] == []
+    else:
+        with pytest.raises(InputError, match="room for 4 hidden neurons"):
+            load_clip(path)
 
 
 CLIP = """

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support.nets import he
 from support.picture import carried, off_lines, play, segments
 
-from pleat.nets import Layer, Net
+from pleat.nets import InputError, Layer, Net
 from pleat.nets.data import dataset
 from pleat.scenes.clip import load_clip
 from pleat.scenes.film.quality import RenderLook
@@ -116,6 +116,15 @@ def test_arrows_bend_too(activation):
             p = sheet.plane.project(q)
             run = np.concatenate([[0], np.cumsum(np.linalg.norm(np.diff(p, axis=0), axis=1))])
             assert off_lines(p[run < ends], shaft) < QUARTER
+
+
+def test_a_crease_of_what_bends_everywhere_is_refused_in_a_sentence(tmp_path):
+    net = {"layers": [{"W": [[1, 0], [0, 1]], "b": [0, 0], "activation": "tanh"}]}
+    (tmp_path / "net.json").write_text(json.dumps(net))
+    crease = '[[beat]]\nid = "here"\ndo = "crease"\n'
+    (tmp_path / "clip.toml").write_text(CLIP + crease)
+    with pytest.raises(InputError, match=r"'here': layer 1 has tanh.*no crease"):
+        load_clip(tmp_path / "clip.toml")
 
 
 def test_where_all_data_have_collapsed_to_a_point_lines_are_not_split_for_ever():

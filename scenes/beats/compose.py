@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from pleat.scenes.clip import Clip
     from pleat.scenes.stage.stage import Stage
 
+# So many rows of W leave room for the product below.
+MOST_HIDDEN = 4
+
 
 @register
 class Compose(Beat):
@@ -23,6 +26,12 @@ class Compose(Beat):
         """Say if the layers can't be multiplied out."""
         if len(clip.net.layers) != 2 or clip.net.layers[0].activation != "identity":
             return "compose needs two layers without an activation between them"
+        _, hidden, outputs = clip.net.widths
+        if hidden > MOST_HIDDEN or outputs > 1:
+            return (
+                f"compose has room for {MOST_HIDDEN} hidden neurons and one output, "
+                f"the net has {hidden} and {outputs}"
+            )
         return None
 
     def perform(self, stage: Stage) -> Iterator[Span]:

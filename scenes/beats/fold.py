@@ -49,6 +49,16 @@ class Crease(NeuronBeat):
         """Return None: it only announces the fold."""
         return None
 
+    def check(self, clip: Clip) -> str | None:
+        """Say if there is no crease: some activation bends everywhere."""
+        for number, layer in enumerate(clip.net.layers[: self.layer], 1):
+            if not layer.act.linear_pieces:
+                return (
+                    f"layer {number} has {layer.activation}, which bends everywhere and has no "
+                    f"crease; leave this beat out"
+                )
+        return super().check(clip)
+
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Draw the crease, name it, mark its neuron, tint the part that is about to fold."""
         from pleat.scenes.stage import folds
