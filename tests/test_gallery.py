@@ -1,4 +1,4 @@
-"""A page of films, in a real browser."""
+"""A folder with a page of films: what is in it, and how it comes to be."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import html
 import json
 import re
 
+import galleries
 import lectures
 import numpy as np
 import pytest
 import stages
-from browser import served, shift, violations, visit
 from command import pleat
 from PIL import Image
 
@@ -20,47 +20,15 @@ from pleat.scenes.film.quality import RenderLook
 from pleat.scenes.gallery.entries import read_entries
 from pleat.scenes.gallery.job import gallery
 
-QUALITY = "128x72@5"
 LOOK = RenderLook(128, 72, 5, captions="none")
 THEMES = ("dark", "light")
-ODD = "we 'ird \"<b>ñame&.toml"
-PLAYS = """async film => {
-    film.muted = true;
-    await film.play();
-    await new Promise(done => film.addEventListener("timeupdate", done, { once: true }));
-    const tracks = [...film.textTracks].map(track => [track.language, track.mode]);
-    return [film.currentTime, film.currentSrc, tracks, film.textTracks[0].cues.length];
-}"""
-
-
-def write(folder):
-    """Write a lecture, and a clip of a name that is no name; return what shows both."""
-    stages.write(folder)
-    odd = (folder / "b.toml").read_text("utf-8")
-    for old, new in [
-        ('title = "Clip b"', 'title = "<i>Odd</i>"\nfigures = ["002-04"]'),
-        ('languages = ["zh-Hant", "zh-Hans"]', ""),
-    ]:
-        assert old in odd
-        odd = odd.replace(old, new)
-    (folder / ODD).write_text(odd, encoding="utf-8")
-    return ["mini.toml", ODD]
 
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """A folder with a gallery in `out`."""
+    """A folder with a gallery in `out`, and the report."""
     folder = tmp_path_factory.mktemp("gallery")
-    names = write(folder)
-    args = ["-o", "out", "-q", QUALITY, "-j", "1", "--cache", "cache", "--json"]
-    run = pleat("gallery", *names, *args, cwd=folder)
-    assert run.code == 0, run.err
-    return folder, json.loads(run.out)
-
-
-def slug(told):
-    """What the odd clip is called."""
-    return next(name for name in told["films"] if name != "mini")
+    return folder, galleries.make(folder)
 
 
 def test_all_files_are_there_and_again_nothing_is_drawn(made):
@@ -77,11 +45,7 @@ def test_all_files_are_there_and_again_nothing_is_drawn(made):
         for theme in THEMES
     )
     assert dark < 40 < 200 < light
-    again = pleat(
-        *("gallery", *write(folder), "-o", "out", "-q", QUALITY, "--cache", "cache", "--json"),
-        cwd=folder,
-    )
-    assert json.loads(again.out)["rendered"] == []
+    assert galleries.make(folder)["rendered"] == []
 
 
 def test_words_are_text_whatever_they_say(made):
@@ -89,58 +53,15 @@ def test_words_are_text_whatever_they_say(made):
     page = (folder / "out" / "index.html").read_text("utf-8")
     told = html.unescape(page)
     assert stages.HOSTILE.replace("{parameters}", "3") in told
-    assert all((folder / name).read_text("utf-8") in told for name in ("mini.toml", ODD))
+    assert all((folder / name).read_text("utf-8") in told for name in ("mini.toml", galleries.ODD))
     assert "<i>Odd" not in page
     assert "<b>" not in page
     assert page.count("<script") == 1
     assert "http" not in page.replace("http-equiv", "")
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("theme", THEMES)
-def test_films_play_in_the_readers_theme_with_captions(browser, made, theme):
-    folder, told = made
-    address = (folder / "out" / "index.html").as_uri()
-    with visit(browser, address, color_scheme=theme) as seen:
-        page = seen.page
-        assert shift(page) == 0
-        assert seen.asked(".mp4") == set()
-        assert seen.asked(".webp") <= {f"{name}-{theme}.webp" for name in told["films"]}
-        assert page.locator("video:visible").count() == len(told["films"])
-        time, source, tracks, cues = page.locator("#mini video:visible").evaluate(PLAYS)
-        assert time > 0
-        assert source.endswith(f"/mini-{theme}.mp4")
-        assert tracks == [["en", "showing"], ["zh-Hant", "disabled"], ["zh-Hans", "disabled"]]
-        assert cues == 3
-        page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
-        odd = page.locator(f"#{slug(told)}")
-        assert odd.get_by_role("heading").inner_text() == "<i>Odd</i>"
-        assert odd.locator("pre").inner_text() == (folder / ODD).read_text("utf-8")
-        assert odd.get_by_text("<script>document.title='bad'</script> & 3 numbers.").is_visible()
-        assert page.locator("#figure-002-04 a").get_attribute("href") == f"#{slug(told)}"
-        assert violations(page) == []
-        assert seen.complaints == []
-        outside = [u for u in seen.requests if not u.startswith((address[:-10], "data:"))]
-        assert outside == []
-
-
-@pytest.mark.browser
-def test_on_a_phone_and_from_a_server(browser, made):
-    folder, _ = made
-    screen = {"viewport": {"width": 360, "height": 640}, "is_mobile": True, "has_touch": True}
-    with served(folder / "out") as home, visit(browser, home, **screen) as seen:
-        page = seen.page
-        page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
-        assert page.evaluate("document.documentElement.scrollWidth") == 360
-        films = page.locator("video:visible")
-        films.nth(0).evaluate(PLAYS)
-        films.nth(1).evaluate(PLAYS)
-        assert films.nth(0).evaluate("film => film.paused")  # one at a time
-        assert seen.complaints == []
-
-
 def test_killed_it_goes_on_where_it_was(tmp_path):
-    names = [str(tmp_path / name) for name in write(tmp_path)]
+    names = [str(tmp_path / name) for name in galleries.write(tmp_path)]
     entries = read_entries(names, None)
     heard = []
 
@@ -167,7 +88,7 @@ def test_killed_it_goes_on_where_it_was(tmp_path):
 
 def test_in_another_language_and_one_theme(tmp_path):
     stages.write(tmp_path)
-    args = ["mini.toml", "-o", "out", "-q", QUALITY, "-j", "1", "--cache", "cache"]
+    args = ["mini.toml", "-o", "out", "-q", galleries.QUALITY, "-j", "1", "--cache", "cache"]
     run = pleat("gallery", *args, "--lang", "zh-Hant", "--theme", "light", cwd=tmp_path)
     assert run.code == 0, run.err
     page = (tmp_path / "out" / "index.html").read_text("utf-8")
@@ -219,7 +140,7 @@ def test_hostile_arguments(tmp_path, args, why):
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "index.html").write_text("mine")
     (tmp_path / "broken.toml").write_text("[clip\n")
-    run = pleat("gallery", *args, "-q", QUALITY, "--cache", "cache", cwd=tmp_path)
+    run = pleat("gallery", *args, "-q", galleries.QUALITY, "--cache", "cache", cwd=tmp_path)
     assert (run.code, run.out) == (2, "")
     assert why in run.err
     assert len(run.err.splitlines()) == 1

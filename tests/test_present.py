@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import html
-import json
-from dataclasses import replace
-
 import numpy as np
 import pytest
 import stages
 from browser import violations, visit
-from command import pleat
 
-from pleat.nets.errors import InputError
-from pleat.scenes.film.lecture import render_lecture
-from pleat.scenes.film.plan import plan
 from pleat.scenes.film.stage import open_clip
 from pleat.scenes.film.takes import lay_out, takes
-from pleat.scenes.lecture import load_lecture
-from pleat.scenes.present.job import present
-from pleat.scenes.present.score import score
 from pleat.scenes.timeline import schedule
 
+pytestmark = pytest.mark.browser
 LAST = len(stages.STOPS) - 1
 DRAWN = """() => {
     const picture = document.getElementById("picture"), {width, height} = picture;
@@ -59,7 +49,6 @@ def halts(lecture):
     return out
 
 
-@pytest.mark.browser
 def test_every_beat_halts_on_its_own_last_picture(stage, made):
     film = stages.film(made / "en.html").astype(int)
     places = halts(stages.write(made))
@@ -84,7 +73,6 @@ def test_every_beat_halts_on_its_own_last_picture(stage, made):
     assert stage.requests[1:] == [url for url in stage.requests if url.startswith("blob:")]
 
 
-@pytest.mark.browser
 def test_keys(stage):
     page = stage.page
     for key, at in [
@@ -109,7 +97,6 @@ def test_keys(stage):
     assert page.url.endswith("#closing%2Ftext")
 
 
-@pytest.mark.browser
 def test_it_can_play_through(stage):
     stage.page.keyboard.press("5")  # no such chapter
     stage.page.keyboard.press("2")
@@ -118,7 +105,6 @@ def test_it_can_play_through(stage):
     stages.halt(stage.page, LAST)
 
 
-@pytest.mark.browser
 def test_a_black_screen_hides_all_and_swallows_one_press(stage):
     page = stage.page
     for key in ("b", "."):
@@ -130,7 +116,6 @@ def test_a_black_screen_hides_all_and_swallows_one_press(stage):
         assert page.evaluate("document.documentElement.dataset.at") == "0"
 
 
-@pytest.mark.browser
 def test_the_second_window_says_what_is_and_what_comes(stage):
     page = stage.page
     with page.expect_popup() as popup:
@@ -160,7 +145,6 @@ def test_the_second_window_says_what_is_and_what_comes(stage):
     assert (page.title(), notes.title()) == ("Mini", "Speaker notes: Mini")
 
 
-@pytest.mark.browser
 def test_chapters_are_in_a_menu(stage):
     page = stage.page
     page.locator("#chapters").click()
@@ -179,7 +163,6 @@ def test_chapters_are_in_a_menu(stage):
     assert violations(page) == []
 
 
-@pytest.mark.browser
 def test_without_motion_a_step_is_the_last_picture_at_once(browser, made):
     with visit(browser, (made / "en.html").as_uri(), reduced_motion="reduce") as seen:
         for k in range(LAST):
@@ -192,7 +175,6 @@ def test_without_motion_a_step_is_the_last_picture_at_once(browser, made):
         seen.page.wait_for_selector("html[data-state=playing]", state="attached")
 
 
-@pytest.mark.browser
 @pytest.mark.parametrize("size", [(360, 640), (640, 360)])
 def test_on_a_phone(browser, made, size):
     screen = {"viewport": dict(zip(("width", "height"), size, strict=True)), "has_touch": True}
@@ -215,7 +197,6 @@ def test_on_a_phone(browser, made, size):
         assert seen.complaints == []
 
 
-@pytest.mark.browser
 def test_captions_of_a_film_without_are_shown_by_the_page(browser, tmp_path):
     report = stages.make(tmp_path, "zh-Hant", "none")
     with visit(browser, report.path.as_uri() + "#b/start") as seen:
@@ -228,80 +209,3 @@ def test_captions_of_a_film_without_are_shown_by_the_page(browser, tmp_path):
         stages.halt(page, 4)
         assert page.locator("#caption").is_hidden()
         assert page.locator("#told").inner_text() == "然後"
-
-
-def told(lecture, language="en"):
-    """The score of the lecture in a language."""
-    look = replace(stages.LOOK, language=language)
-    return score(plan(lecture, look), overlay=False)
-
-
-def test_the_score_names_beats_chapters_and_words(tmp_path):
-    found = told(stages.write(tmp_path))
-    assert tuple(stop["id"] for stop in found["stops"]) == stages.STOPS
-    assert found["chapters"] == [
-        {"title": "First things", "stop": 1},
-        {"title": "</script> & then", "stop": 4},
-    ]
-    assert [stop["chapter"] for stop in found["stops"]] == [-1, 0, 0, 0, 1, 1, 1, -1, -1]
-    assert found["stops"][0]["says"] == "Mini\na lecture"
-    assert all(s["start"] <= s["still"] <= s["stop"] for s in found["stops"])
-
-
-def test_notes_may_be_translated_and_draw_nothing(tmp_path):
-    stages.make(tmp_path)
-    path = tmp_path / "b.toml"
-    path.write_text(path.read_text("utf-8").replace("<b>Ask</b>", "Wait."), encoding="utf-8")
-    lecture = load_lecture(tmp_path / "mini.toml")
-    again = present(lecture, stages.LOOK, tmp_path / "x.html", cache=tmp_path / "cache", jobs=1)
-    assert again.rendered == ()
-    assert told(lecture, "zh-Hant")["stops"][5]["notes"] == "Wait."
-    words = tmp_path / "b.zh-Hant.toml"
-    text = words.read_text("utf-8")
-    words.write_text(text.replace('"字幕start"', '"字幕start"\nnotes = "等"'), encoding="utf-8")
-    lecture = load_lecture(tmp_path / "mini.toml")
-    assert told(lecture, "zh-Hant")["stops"][5]["notes"] == "等"
-    words.write_text(text.replace('"字幕start"', '"字幕start"\nnotes = ["等"]'), encoding="utf-8")
-    with pytest.raises(InputError, match=r"beat\.start\.notes: must be a text"):
-        load_lecture(tmp_path / "mini.toml")
-
-
-def test_what_was_rendered_is_not_drawn_again(tmp_path):
-    lecture = stages.write(tmp_path)
-    render_lecture(lecture, stages.LOOK, tmp_path / "film", cache=tmp_path / "cache", jobs=1)
-    report = stages.make(tmp_path)
-    assert (report.rendered, report.stops) == ((), len(stages.STOPS))
-
-
-def test_nothing_in_the_page_comes_from_elsewhere_or_is_code(made):
-    text = (made / "en.html").read_text("utf-8")
-    assert "http" not in text.replace("http-equiv", "")
-    assert "<script>document" not in text
-    assert "<b>Ask" not in text
-    assert text.count("</script>") == text.count("<script")
-    assert "default-src 'none'" in html.unescape(text)
-
-
-def test_command_line(made, tmp_path):
-    stages.write(tmp_path)
-    quality = f"{stages.LOOK.width}x{stages.LOOK.height}@{stages.FPS}"
-    args = ["lecture", "mini.toml", "--present", "-q", quality, "--cache", made / "cache"]
-    run = pleat(*args, "--json", cwd=tmp_path)
-    report = json.loads(run.out)
-    assert (report["path"], report["stops"], report["rendered"]) == (
-        "renders/mini/mini.html",
-        len(stages.STOPS),
-        [],
-    )
-    assert (tmp_path / report["path"]).stat().st_size == report["bytes"]
-    assert "9 stops" in pleat(*args, "-o", "talk.html", cwd=tmp_path).out
-    for wrong, why in [
-        (["-o", "talk.mp4"], "must end in .html"),
-        (["--handout"], "one at a time"),
-        (["--lang", "fr"], "not in 'fr'"),
-        (["--captions", "big"], "captions 'big'"),
-    ]:
-        run = pleat(*args, *wrong, cwd=tmp_path)
-        assert (run.code, run.out) == (2, "")
-        assert why in run.err
-        assert len(run.err.splitlines()) == 1
