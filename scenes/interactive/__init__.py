@@ -4,7 +4,7 @@
 that and the player into one file of HTML.
 """
 
-from pleat.scenes.interactive import carried, furniture
+from pleat.scenes.interactive import carried, furniture, marks
 from pleat.scenes.interactive.export import export
 from pleat.scenes.interactive.page import SCRIPT, STYLE, figure, page, script, style
 
@@ -15,6 +15,7 @@ __all__ = [
     "export",
     "figure",
     "furniture",
+    "marks",
     "page",
     "script",
     "style",

@@ -10,24 +10,18 @@ from manim import VMobject
 from numpy.typing import NDArray
 
 from pleat.scenes.ink import Ink
-from pleat.scenes.interactive.rules import (
-    INPUT,
-    Live,
-    Rule,
-    Scope,
-    coordinates,
-    rule_of,
-    sources,
-)
+from pleat.scenes.interactive.rules import INPUT, Live, Rule, Scope, coordinates, rule_of, sources
 from pleat.scenes.stage.decision import Areas
 from pleat.scenes.stage.facets import Facets
 from pleat.scenes.stage.folds import Crease, Tint
 from pleat.scenes.stage.landings import Landing
-from pleat.scenes.stage.parts import Arrow, Lines, Marker, Mistakes, Points
-from pleat.scenes.stage.plane import Plane
+from pleat.scenes.stage.parts import Arrow, Lines
+from pleat.scenes.stage.plane import Carried, Plane
 from pleat.scenes.stage.regions import NeuronCreases, RegionMap
 
 Array = NDArray[np.float64]
+# The player samples what bends everywhere evenly, but no finer than so many inputs.
+_FINEST = 0.03
 
 
 @rule_of.register
@@ -35,17 +29,26 @@ def _lines(part: Lines, ink: VMobject, scope: Scope) -> Rule | None:
     plane = scope.plane(part.carried)
     if plane is None:
         return None
-    cuts = (np.flatnonzero(~part.joined) + 1).tolist()
-    return Rule("lines", {"plane": plane, **sources(part.carried), "cuts": cuts})
+    given: dict[str, Any] = {"plane": plane}
+    if callable(part.polylines):
+        given |= sources(part.carried)
+        given["cuts"] = (np.flatnonzero(~part.joined) + 1).tolist()
+        return Rule("lines", given, made_of=lambda: part.carried)
+    # The player finds by itself where they bend, with any weights.
+    given["n"] = scope.planes[plane].plane.net.widths[part.layer]
+    given["lines"] = [coordinates(line) for line in part.polylines]
+    if part.layer:
+        given["layer"] = part.layer
+    return Rule("lines", given | _step(part.carried, scope.planes[plane].plane, part.layer))
 
 
-@rule_of.register
-def _points(part: Points, ink: VMobject, scope: Scope) -> Rule | None:
-    of = scope.set_of(part)
-    if of is None:
-        return None
-    members = part.members[part.submobjects.index(ink)]
-    return Rule("dots", {"of": of, "at": few(members)})
+def _step(carried: Carried, plane: Plane, layer: int) -> dict[str, float]:
+    """Return how densely a line must be sampled, if the net bends it everywhere."""
+    if all(own.act.linear_pieces for own in plane.net.layers[layer:]):
+        return {}
+    gaps = np.linalg.norm(np.diff(carried.at(0.0), axis=0), axis=1)
+    finest = float(np.quantile(gaps[gaps > 0], 0.1)) if (gaps > 0).any() else 1.0
+    return {"step": round(max(finest, _FINEST), 4)}
 
 
 @rule_of.register
@@ -53,21 +56,30 @@ def _arrow(part: Arrow, ink: VMobject, scope: Scope) -> Rule | None:
     names = {id(part.shaft): "shaft", id(part.head): "head", id(part.point): "point"}
     if id(ink) not in names:
         return None
-    given: dict[str, Any]
-    live = {}
+    given: dict[str, Any] = {"part": names[id(ink)]}
     made = part.where if isinstance(part.where, partial) else None
     if isinstance(part, Landing):
-        plane, given = scope.plane(), {}
         live = {"q": Live(lambda: part.ends.ravel(), INPUT)}
-    elif made is not None and made.func is Plane.now:
-        plane, given = scope.plane(made.keywords["carried"]), sources(made.keywords["carried"])
-    elif made is not None and made.func is Plane.project:
-        plane, given = scope.plane(), {"q": coordinates(made.keywords["q"])}
-    else:
-        return None
-    if plane is None:
-        return None
-    return Rule("arrow", {"plane": plane, "part": names[id(ink)], **given}, live)
+        plane = scope.plane()
+        return None if plane is None else Rule("arrow", {"plane": plane, **given}, live)
+    if made is not None and made.func is Plane.project:
+        plane, q = scope.plane(), made.keywords["q"]
+        whole = {"plane": plane, "q": coordinates(q), **given}
+        return None if plane is None else Rule("arrow", whole, made_of=lambda: part.where)
+    if made is not None and made.func is Plane.now:
+        carried: Carried = made.keywords["carried"]
+        plane = scope.plane(carried)
+        if plane is None:
+            return None
+        # Where it bends the player finds by itself.
+        own = scope.planes[plane].plane
+        layer = own.passage.moves[carried.since - 1].layer if carried.since else 0
+        n = own.net.widths[layer]
+        line = carried.at(0.0)[[0, -1], :n]
+        given |= {"plane": plane, "n": n, "line": coordinates(line)}
+        given |= {"layer": layer} if layer else {}
+        return Rule("arrow", given | _step(carried, own, layer))
+    return None
 
 
 @rule_of.register
@@ -75,17 +87,21 @@ def _crease(part: Crease, ink: VMobject, scope: Scope) -> Rule | None:
     plane = scope.plane(part.carried)
     if ink is not part.line or plane is None:
         return None
-    return Rule("crease", {"plane": plane, **sources(part.carried)})
+    given = {"plane": plane, **sources(part.carried)}
+    return Rule("crease", given, made_of=lambda: part.carried)
 
 
 @rule_of.register(Tint)
 @rule_of.register(RegionMap)
 def _cell_each(part: Tint | RegionMap, ink: VMobject, scope: Scope) -> Rule | None:
-    cells = part.cells if isinstance(part, Tint) else part._cells
-    plane = scope.plane(cells[0])
+    def cells() -> list[Carried]:
+        return part.cells if isinstance(part, Tint) else part._cells
+
+    plane = scope.plane(cells()[0])
     if plane is None:
         return None
-    return Rule("cells", {"plane": plane, "cells": [sources(cells[part.submobjects.index(ink)])]})
+    cell = sources(cells()[part.submobjects.index(ink)])
+    return Rule("cells", {"plane": plane, "cells": [cell]}, made_of=cells)
 
 
 @rule_of.register
@@ -94,7 +110,8 @@ def _areas(part: Areas, ink: VMobject, scope: Scope) -> Rule | None:
     plane = scope.plane(cells[0]) if cells else None
     if plane is None:
         return None
-    return Rule("cells", {"plane": plane, "cells": [sources(cell) for cell in cells]})
+    given = {"plane": plane, "cells": [sources(cell) for cell in cells]}
+    return Rule("cells", given, made_of=lambda: part.cells)
 
 
 @rule_of.register
@@ -124,28 +141,5 @@ def _neuron_creases(part: NeuronCreases, ink: VMobject, scope: Scope) -> Rule | 
     if plane is None:
         return None
     given = {"plane": plane, "lines": [sources(line) for line in lines]}
-    return Rule("traces", given, {"share": Live(lambda: float(part.drawn[k]))})
-
-
-@rule_of.register
-def _marker(part: Marker, ink: VMobject, scope: Scope) -> Rule | None:
-    of = scope.set_of(part.marked)
-    if of is None:
-        return None
-    return Rule("ring", {"of": of, "at": [part.index], "r": part.radius})
-
-
-@rule_of.register
-def _mistakes(part: Mistakes, ink: VMobject, scope: Scope) -> Rule | None:
-    of = scope.set_of(part.marked)
-    if of is None:
-        return None
-    return Rule("crosses", {"of": of, "at": few(part.wrong), "r": part.ARM})
-
-
-def few(numbers: Array | NDArray[np.int64]) -> list[int] | dict[str, int]:
-    """Return whole numbers as they are, or evenly spaced ones as start, step and count."""
-    steps = np.unique(np.diff(numbers))
-    if len(numbers) > 3 and len(steps) == 1:
-        return {"from": int(numbers[0]), "by": int(steps[0]), "n": len(numbers)}
-    return [int(v) for v in numbers]
+    live = {"share": Live(lambda: float(part.drawn[k]))}
+    return Rule("traces", given, live, made_of=lambda: part._lines)

@@ -8,8 +8,15 @@ import numpy as np
 from manim import VMobject
 from numpy.typing import NDArray
 
-from pleat.scenes.interactive.carried import few
-from pleat.scenes.interactive.rules import SCENE, Live, Rule, Scope, coordinates, rule_of
+from pleat.scenes.interactive.rules import (
+    SCENE,
+    Live,
+    Rule,
+    Scope,
+    coordinates,
+    few,
+    rule_of,
+)
 from pleat.scenes.stage.axes import Axes
 from pleat.scenes.stage.dense import Travellers
 from pleat.scenes.stage.numberline import NumberLine
@@ -53,30 +60,34 @@ def _number_line(part: NumberLine, ink: VMobject, scope: Scope) -> Rule | None:
 @rule_of.register
 def _numbers(part: Numbers, ink: VMobject, scope: Scope) -> Rule | None:
     given: dict[str, Any] = {
-        "at": coordinates(np.array(part.centers), SCENE),
         "size": part.size,
         "decimals": part.decimals,
     }
     rooms = getattr(part, "rooms", None)
     if rooms is not None:
         given["rooms"] = coordinates(np.array(rooms), SCENE)
-    stage = scope.stage
-    if stage is not None and vars(stage).get("values") is part:
+    stage = next((s for s in scope.sides if vars(s).get("values") is part), None)
+    if stage is not None:
         # What is read off a point follows from the point.
         live = {
             "x": Live(lambda: _read_off(stage), 1e-9),
             "as read": Live(lambda: part.level == 0 or part.values == stage.readings()),
         }
         given["plane"] = scope.plane_of(stage.sheet.plane)
-        return Rule("readings", given, live | _values(part), recorded=True)
-    return Rule("numbers", given, _values(part), recorded=True)
+        return Rule("readings", given, live | _values(part))
+    return Rule("numbers", given, _values(part))
 
 
 def _values(part: Numbers) -> dict[str, Live]:
+    """Return what numbers are shown, and where."""
+
     def read() -> Array:
         return np.array([np.nan if v is None else v for v in part.values])
 
-    return {"values": Live(read, 10.0 ** -(part.decimals + 2))}
+    return {
+        "values": Live(read, 10.0 ** -(part.decimals + 2)),
+        "at": Live(lambda: np.array(part.centers).ravel()),
+    }
 
 
 def _read_off(stage: Any) -> Array:

@@ -87,16 +87,23 @@ class InkWriter:
         return out | self._geometry(strand, twin)
 
     def _geometry(self, strand: Strand, twin: int | None) -> dict[str, Any]:
-        if strand.rule is not None and applies(strand.rule):
-            return self._rule(strand.rule)
+        rule = strand.rule
+        if rule is not None and holds(rule):
+            return self._rule(rule)
+        if rule is not None and "values" in rule.live and not rule.live["values"].signal.constant:
+            shown = {name: rule.live[name] for name in ("values", "at")}
+            return self._rule(Rule("numbers", rule.given, shown))
         if twin is not None:
             return {"as": twin}
         return {"path": self._paths.write(strand.points)}
 
     def _rule(self, rule: Rule) -> dict[str, Any]:
         out: dict[str, Any] = {"rule": rule.kind, **rule.given}
+        decided = rule.kind == "crosses" and all(rule.live["as decided"].signal.values)
         for name, live in rule.live.items():
-            if rule.kind == "readings" and name != "x":
+            if decided and name == "at":
+                continue
+            if (rule.kind, name) in _FOLLOWS:
                 continue
             if isinstance(live.signal.values[0], np.ndarray):
                 out[name] = self._tracks.arrays(live.signal, live.unit, live.unit)
@@ -115,18 +122,22 @@ class InkWriter:
         return [self._tracks.arrays(_as_numbers(signal), 1.0, 1.0) for signal in signals]
 
 
+# What the player finds out by itself.
+_FOLLOWS = {("readings", "values"), ("readings", "as read"), ("crosses", "as decided")}
+
+
 def _as_numbers(signal: Signal) -> Signal:
     values = [np.array([*bytes.fromhex(color[1:])], dtype=np.float64) for color in signal.values]
     return Signal(signal.times, values)
 
 
-def applies(rule: Rule) -> bool:
-    """Return whether a path is written down as a rule, rather than as it was drawn."""
-    if not rule.recorded:
-        return True
+def holds(rule: Rule) -> bool:
+    """Return whether a rule says how its path came about at every moment."""
+    if rule.kind == "numbers":
+        return not rule.live["values"].signal.constant
     if rule.kind == "readings":
         return all(rule.live["as read"].signal.values)
-    return not rule.live["values"].signal.constant
+    return rule.holds
 
 
 def pair(seen: Sequence[Sequence[Strand]]) -> list[tuple[Strand, ...]]:

@@ -13,7 +13,13 @@ from pleat.scenes.theme import load_theme
 _FOLDER = Path(__file__).parent / "player"
 # Strings, in which spaces count; and the signs around which they don't.
 _TEXTS = re.compile(r'("(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)')
-_AROUND = re.compile(r" *([{}()\[\],;:?=<>*/&|!]) *")
+_AROUND = [
+    re.compile(pattern)
+    for pattern in (
+        r" *([{}()\[\],;:?=<>*/&|!]) *",
+        r"(?<![+-]) ([+-]) (?![+-])",
+    )
+]
 SCRIPT, STYLE = "pleat-player.js", "pleat-player.css"
 
 
@@ -35,7 +41,8 @@ def _bare(source: str) -> str:
     lines = (line.strip() for line in source.splitlines())
     bare = "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
     pieces = _TEXTS.split(bare)
-    pieces[::2] = [_AROUND.sub(r"\1", piece) for piece in pieces[::2]]
+    for pattern in _AROUND:
+        pieces[::2] = [pattern.sub(r"\1", piece) for piece in pieces[::2]]
     return "".join(pieces)
 
 

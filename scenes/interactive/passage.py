@@ -50,14 +50,14 @@ def _exact(value: float) -> float | int:
 
 
 def activation_of(act: Activation, reach: float) -> list[Any]:
-    """Return ``[name, parameter]`` of an activation, or ``["table", from, step, values]``."""
+    """Return ``[name, parameter]``, or ``["table", from, step, values, kinks]`` of others."""
     name, _, value = act.name.partition("(")
     family = REGISTRY.find(name)
     if name in FORMULAS and name in REGISTRY.shipped() and family is not None:
         return [name, float(value.rstrip(")")) if value else family.default]
     z = np.linspace(-reach, reach, _TABLE)
     step = float(z[1] - z[0])
-    return ["table", float(z[0]), step, [float(f"{v:.6g}") for v in act(z)]]
+    return ["table", float(z[0]), step, [float(f"{v:.6g}") for v in act(z)], list(act.kinks)]
 
 
 def moves_of(moves: tuple[Move, ...]) -> list[list[Any]]:
@@ -95,6 +95,8 @@ class Passages:
         }
         for name in ("s", "scale"):
             out[name] = self._tracks.add(live[name].signal, _ERRORS[name])
+        if not live["weights"].signal.constant:
+            out["weights"] = self._tracks.arrays(live["weights"].signal, 1e-6, 1e-6)
         for name in ("origin", "window", "lens"):
             signal, unit = live[name].signal, live[name].unit
             flat = np.eye(2, plane.passage.D).ravel()

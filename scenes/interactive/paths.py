@@ -193,11 +193,11 @@ def _grown(found: list[Contours]) -> tuple[Contours, list[float]] | None:
             ends.append(0.0)
             continue
         n = len(p) - 1
-        if np.abs(p[:n] - whole[:n]).max() > 1e-6:
+        if np.abs(p[:n] - whole[:n]).max() > _ALIKE:
             return None
         step = whole[n] - whole[n - 1]
         share = float((p[n] - whole[n - 1]) @ step / max(step @ step, 1e-18))
-        if np.abs(whole[n - 1] + share * step - p[n]).max() > 1e-5:
+        if np.abs(whole[n - 1] + share * step - p[n]).max() > 2 * ERROR:
             return None
         ends.append(n - 1 + share)
     return longest, ends

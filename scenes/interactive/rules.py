@@ -17,6 +17,7 @@ from manim import Scene, VMobject
 from manim.mobject.mobject import Mobject
 from numpy.typing import NDArray
 
+from pleat.nets.model import Net
 from pleat.scenes.interactive.signals import Signal
 from pleat.scenes.stage.parts import Points
 from pleat.scenes.stage.plane import Carried, Plane
@@ -61,18 +62,26 @@ class Rule:
         What may.
     level : callable, optional
         How much of it is seen, where its colours don't say.
-    recorded : bool
-        Whether it is recorded as drawn too, in case that nothing in `live` changes.
+    made_of : callable, optional
+        Returns what the part was made of. If that is ever replaced, the rule does not hold.
+    holds : bool
+        Whether it has held so far; if not, the path is written down as it was drawn.
     """
 
     kind: str
     given: dict[str, Any] = field(default_factory=dict)
     live: dict[str, Live] = field(default_factory=dict)
     level: Callable[[], float] | None = None
-    recorded: bool = False
+    made_of: Callable[[], object] | None = None
+    holds: bool = True
+
+    def __post_init__(self) -> None:
+        self._first = self.made_of() if self.made_of else None
 
     def look(self, time: int) -> None:
         """Write down what changes."""
+        if self.made_of is not None and self.made_of() is not self._first:
+            self.holds = False
         for part in self.live.values():
             part.look(time)
 
@@ -88,7 +97,17 @@ class PlaneTrack:
             "origin": Live(lambda: plane.view(np.zeros((1, 2)))[0]),
             "window": Live(lambda: np.array(plane.window.sides)),
             "lens": Live(self._lens, 1e-5),
+            "weights": Live(self._weights, 1e-6),
         }
+        self._net: Net | None = None
+
+    def _weights(self) -> Array:
+        if self._net is not self.plane.net:
+            self._net = self.plane.net
+            self._flat = np.concatenate(
+                [a.ravel() for layer in self._net.layers for a in (layer.W, layer.b)]
+            )
+        return self._flat
 
     def _lens(self) -> Array:
         lens = self.plane.view.lens
@@ -122,6 +141,8 @@ class Scope:
     points : list of PointsTrack
     stage : Stage or None
         The scene's.
+    sides : list of Stage
+        All there are now: one, or two side by side.
     """
 
     def __init__(self) -> None:
@@ -129,14 +150,15 @@ class Scope:
         self.points: list[PointsTrack] = []
         self.arrows: list[tuple[Mobject, dict[str, Any], dict[str, Live]]] = []
         self.stage: Any = None
+        self.sides: list[Any] = []
         self._held: list[Plane] = []
 
     def survey(self, scene: Scene) -> None:
         """Find the planes that parts may stand on without being below their sheet."""
         self.stage = getattr(scene, "stage", None)
-        if self.stage is not None:
-            held = vars(self.stage)["_held"].values()
-            self._held = [o.plane for o in held if isinstance(getattr(o, "plane", None), Plane)]
+        self.sides = [] if self.stage is None else self.stage.sides
+        held = [thing for side in self.sides for thing in vars(side)["_held"].values()]
+        self._held = [o.plane for o in held if isinstance(getattr(o, "plane", None), Plane)]
 
     def look(self, time: int) -> None:
         """Write down what planes and points are at a sample."""
@@ -207,3 +229,11 @@ def sources(carried: Carried) -> dict[str, Any]:
     n = int(used[-1]) + 1 if len(used) else 1
     out: dict[str, Any] = {"n": n, "x": coordinates(q[:, :n])}
     return out | ({"since": carried.since} if carried.since else {})
+
+
+def few(numbers: Array | NDArray[np.int64]) -> list[int] | dict[str, int]:
+    """Return whole numbers as they are, or evenly spaced ones as start, step and count."""
+    steps = np.unique(np.diff(numbers))
+    if len(numbers) > 3 and len(steps) == 1:
+        return {"from": int(numbers[0]), "by": int(steps[0]), "n": len(numbers)}
+    return [int(v) for v in numbers]

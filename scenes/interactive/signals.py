@@ -45,7 +45,7 @@ class Signal:
 
     def put(self, time: int, value: Any) -> None:
         """Say what it is from a sample on."""
-        if not self.values or not _same(self.values[-1], value):
+        if not self.values or not same(self.values[-1], value):
             self.times.append(time)
             self.values.append(value)
 
@@ -73,12 +73,13 @@ class Signal:
             samples = play.samples
             low, high = np.searchsorted(self.times, (samples[0], samples[-1]), side="right")
             begins = self.values[max(int(low) - 1, 0)]
-            if high > low or last is None or not _same(begins, last):
+            if high > low or last is None or not same(begins, last):
                 yield play, self.within(play), bool(high > low)
             last = self.values[max(int(high) - 1, 0)]
 
 
-def _same(a: Any, b: Any) -> bool:
+def same(a: Any, b: Any) -> bool:
+    """Return whether two values are equal, numbers that are not there too."""
     if isinstance(a, np.ndarray) or isinstance(b, np.ndarray):
         return a is b or np.array_equal(a, b, equal_nan=True)
     return bool(a == b)

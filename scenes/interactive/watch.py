@@ -38,7 +38,7 @@ class Strand:
     width, back : Signal
         Of the stroke and of the outline behind, in manim's units.
     points : Signal
-        The cubics; empty where a rule says how they come about.
+        The cubics.
     rule : Rule or None
     twins : set of int or None
         Strands that have always had the very same points; None before the first sample.
@@ -71,14 +71,12 @@ class Strand:
                 self.color[paint].put(time, "#{:02X}{:02X}{:02X}".format(*_bytes(row)))
         self.width.put(time, float(m.stroke_width))
         self.back.put(time, float(m.background_stroke_width))
+        self.points.put(time, m.points if isinstance(m, Ink) else m.points.copy())
         if self.rule is None:
-            self.points.put(time, m.points if isinstance(m, Ink) else m.points.copy())
             return
         self.rule.look(time)
         if self.rule.level is not None:
             self.alpha["fill"].put(time, self.rule.level())
-        if self.rule.recorded:
-            self.points.put(time, m.points)
 
     def leave(self, time: int) -> None:
         """Write down that it is not on stage at a sample."""

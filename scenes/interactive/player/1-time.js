@@ -20,7 +20,8 @@ function trackAt(track, frame) {
   const [start, what, from, to, shape] = track[k];
   if (from !== undefined) {
     let t = smooth(Math.min((frame - start) / what, 1));
-    if (shape) t = smooth(Math.min(4 * t, 4 * (1 - t), 1)); // there and back, as lights do
+    // There and back, as lights do.
+    if (shape) t = smooth(Math.min(4 * t, 4 * (1 - t), 1));
     return from + (to - from) * t;
   }
   if (typeof what === "number") return what;

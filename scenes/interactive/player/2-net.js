@@ -37,6 +37,49 @@ function activate([name, a, step, values], z) {
   return values[k] + (at - k) * (values[k + 1] - values[k]);
 }
 
+// Where an activation has corners, and whether it is straight between them.
+const corners = ([name, , , , kinks]) =>
+  kinks || (["relu", "leaky_relu", "elu"].includes(name) ? [0] : []);
+const straight = ([name]) => ["identity", "relu", "leaky_relu"].includes(name);
+
+// A polyline, n numbers a point, with a vertex wherever layers bend it; where they do so
+// everywhere, one every `step`.
+function traced(layers, line, n, step) {
+  let x = [];
+  for (let i = 0; i < line.length; i += n) x.push(Array.from(line.slice(i, i + n)));
+  const between = (a, b, t) => a.map((v, i) => v + t * (b[i] - v));
+  if (step && !layers.every((layer) => straight(layer.act))) {
+    x = x.flatMap((b, k) => {
+      if (!k) return [b];
+      const a = x[k - 1], count = Math.ceil(Math.hypot(...a.map((v, i) => b[i] - v)) / step);
+      return Array.from({ length: count }, (_, i) => between(a, b, (i + 1) / count));
+    });
+  }
+  let h = x;
+  for (const { W, b, act } of layers) {
+    let z = h.map((p) => W.map((row, m) => row.reduce((sum, w, i) => sum + w * p[i], b[m])));
+    const cut = { x: [], z: [] };
+    for (let k = 0; k < x.length; k++) {
+      const shares = [];
+      for (const kink of k ? corners(act) : []) {
+        for (let m = 0; m < b.length; m++) {
+          const before = z[k - 1][m] - kink, after = z[k][m] - kink;
+          if (before * after < 0) shares.push(before / (before - after));
+        }
+      }
+      for (const t of shares.sort((p, q) => p - q)) {
+        cut.x.push(between(x[k - 1], x[k], t));
+        cut.z.push(between(z[k - 1], z[k], t));
+      }
+      cut.x.push(x[k]);
+      cut.z.push(z[k]);
+    }
+    ({ x, z } = cut);
+    h = z.map((p) => p.map((v) => activate(act, v)));
+  }
+  return Float64Array.from(x.flat());
+}
+
 // Every layer's values for one input, the input first.
 function forward(net, x) {
   const out = [Array.from(x)];
@@ -141,6 +184,7 @@ class Carried {
 class Plane {
   constructor(data, given) {
     this.net = data.nets[given.net];
+    this.version = 0;
     this.moves = given.moves;
     this.D = Math.max(2, ...this.net.widths);
     this.given = given;
@@ -154,6 +198,27 @@ class Plane {
     this.origin = arrayAt(given.origin, frame, 1e3, tracks);
     this.window = arrayAt(given.window, frame, 1e3, tracks);
     this.lens = given.lens && arrayAt(given.lens, frame, 1e5, tracks);
+    if (given.weights) this.reweigh(arrayAt(given.weights, frame, 1e6, tracks));
+  }
+
+  // Take other weights: W and b of every layer, one after the other.
+  reweigh(weights) {
+    if (this.weights && weights.every((w, i) => w === this.weights[i])) return;
+    this.weights = weights;
+    this.version++;
+    let at = 0;
+    const take = (count) => Array.from(weights.slice(at, (at += count)));
+    const layers = this.net.layers.map(({ W, b, act }) => ({
+      W: W.map((row) => take(row.length)),
+      b: take(b.length),
+      act,
+    }));
+    this.net = { ...this.net, layers };
+  }
+
+  // The move with which what stands behind a layer sets out.
+  since(layer) {
+    return layer ? this.span(layer)[1] : 0;
   }
 
   // Scene positions, two numbers a point.

@@ -114,7 +114,8 @@ class Drawing {
     this.planes = data.planes.map((plane) => new Plane(data, plane));
     this.sets = data.points.map((points, k) => ({ ...points, k, moved: new Map() }));
     this.shapes = new Map();
-    this.chosen = null; // the data point that a reader has taken: {set, index}
+    // The data point that a reader has taken: {set, index}.
+    this.chosen = null;
   }
 
   seek(frame) {
@@ -123,11 +124,12 @@ class Drawing {
     for (const set of this.sets) {
       const x = arrayAt(set.x, frame, INPUT, this.tracks);
       const plane = this.planes[set.plane], n = plane.net.widths[0];
-      if (x !== set.seen || set.changed) {
+      if (x !== set.seen || set.changed || set.version !== plane.version) {
         set.now = Float64Array.from(x);
         for (const [k, own] of set.moved) set.now.set(own, k * n);
         set.carried = new Carried(plane, set.now, n);
         set.seen = x;
+        set.version = plane.version;
         set.changed = false;
       }
       const p = plane.project(set.carried.at(plane.s));
@@ -217,9 +219,26 @@ class Drawing {
   }
 
   // Where what a rule names stands in the picture.
-  carried(given, plane, key = given) {
-    key.carried ||= new Carried(plane, key.x.map((v) => v / INPUT), key.n, key.since);
-    return plane.project(key.carried.at(plane.s));
+  carried(given, plane) {
+    if (given.version !== plane.version) {
+      const x = given.x.map((v) => v / INPUT);
+      given.carried = new Carried(plane, x, given.n, given.since);
+      given.version = plane.version;
+    }
+    return plane.project(given.carried.at(plane.s));
+  }
+
+  // The same of straight lines that the net bends.
+  bent(given, lines, plane) {
+    if (given.version !== plane.version) {
+      const { n, layer = 0, step } = given, rest = plane.net.layers.slice(layer);
+      given.bent = lines.map((line) => {
+        const x = traced(rest, line.map((v) => v / INPUT), n, step);
+        return new Carried(plane, x, n, plane.since(layer));
+      });
+      given.version = plane.version;
+    }
+    return given.bent.map((line) => plane.project(line.at(plane.s)));
   }
 
   sign(c) {

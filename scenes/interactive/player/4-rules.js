@@ -41,13 +41,15 @@ const RULES = {
   none: () => ({ path: new Path2D() }),
 
   lines(ink, plane) {
-    const p = this.carried(ink, plane), cuts = (ink.ends ||= new Set(ink.cuts));
-    const lines = [];
-    for (let k = 1; k < p.length / 2; k++) {
-      if (cuts.has(k)) continue;
-      const line = clipped(p.slice(2 * k - 2, 2 * k + 2), plane.window);
-      if (line && Math.max(Math.abs(line[2] - line[0]), Math.abs(line[3] - line[1])) > 1e-9) {
-        lines.push(line);
+    const parts = ink.lines ? this.bent(ink, ink.lines, plane) : [this.carried(ink, plane)];
+    const cuts = (ink.ends ||= new Set(ink.cuts)), lines = [];
+    for (const p of parts) {
+      for (let k = 1; k < p.length / 2; k++) {
+        if (cuts.has(k)) continue;
+        const line = clipped(p.slice(2 * k - 2, 2 * k + 2), plane.window);
+        if (line && Math.max(Math.abs(line[2] - line[0]), Math.abs(line[3] - line[1])) > 1e-9) {
+          lines.push(line);
+        }
       }
     }
     return { path: addLines(new Path2D(), lines) };
@@ -70,7 +72,8 @@ const RULES = {
   },
 
   crosses(ink) {
-    const p = pick(this.sets[ink.of].places, ink.at), r = ink.r, lines = [];
+    const set = this.sets[ink.of], r = ink.r, lines = [];
+    const p = pick(set.places, ink.at ? Array.from(this.array(ink.at, 1)) : this.wrong(set, ink));
     for (const way of [1, -1]) {
       for (let i = 0; i < p.length; i += 2) {
         lines.push([p[i] - r, p[i + 1] - way * r, p[i] + r, p[i + 1] + way * r]);
@@ -81,7 +84,7 @@ const RULES = {
 
   arrow(ink, plane) {
     let p;
-    if (ink.x) p = this.carried(ink, plane);
+    if (ink.line) [p] = this.bent(ink, [ink.line], plane);
     else {
       const live = Array.isArray(ink.q[0]);
       const q = live ? this.array(ink.q, INPUT) : Float64Array.from(ink.q, (v) => v / INPUT);
@@ -113,7 +116,8 @@ const RULES = {
       return Math.max(...own) - Math.min(...own);
     };
     if (plane.flatness === 1 && p.length && Math.max(spread(0), spread(1)) < 1e-6) {
-      p = [p[0], p[1] - 0.7, p[0], p[1] + 0.7]; // a point of a line, seen as a stroke
+      // A point of a line, seen as a stroke.
+      p = [p[0], p[1] - 0.7, p[0], p[1] + 0.7];
     }
     const lines = [];
     for (let i = 0; i < p.length; i += 4) {
@@ -141,7 +145,8 @@ const RULES = {
     const seen = lens ? rows[0].map((_, c) => c).filter((c) => rows[0][c] || rows[1][c]) : [];
     const deep = seen.length === 3;
     if (deep) {
-      rows.push(Array(D).fill(0)); // out of the picture
+      // Out of the picture.
+      rows.push(Array(D).fill(0));
       cross(...rows.map((row) => seen.map((c) => row[c]))).forEach((v, k) => (rows[2][seen[k]] = v));
     }
     const cells = ink.cells.map((cell) => {
@@ -226,31 +231,38 @@ const RULES = {
 
   ruler(ink, plane) {
     const [left, , right] = plane.window, y = plane.origin[1];
-    const { at } = RULES.numbered(plane);
+    const { at } = RULES.numbered.call(this, plane);
     const lines = [[left, y, right, y]];
     for (const x of at) lines.push([x, y - 0.07, x, y + 0.07]);
     return { path: addLines(new Path2D(), lines) };
   },
 
   ticks(ink, plane) {
-    const { at, values, decimals } = RULES.numbered(plane), y = plane.origin[1];
+    const { at, values, decimals } = RULES.numbered.call(this, plane), y = plane.origin[1];
     const places = at.flatMap((x) => [x, y - 0.32]);
     return this.numbers(values.map((v) => written(v, decimals)), places, ink.size);
   },
 
   // The numbers of a number line, and where they stand.
   numbered({ window: [left, , right], origin: [x], scale }) {
-    const every = [0.25, 0.5, 1, 2, 5, 10, 20, 50, 1e9].find((step) => step * scale > 0.8);
-    const values = [], last = (right - 0.3 - x) / scale / every;
-    for (let k = Math.ceil((left + 0.3 - x) / scale / every); k < last; k++) values.push(k * every);
-    const at = values.map((v) => x + v * scale);
-    return { values, at, decimals: every >= 1 ? 0 : every === 0.25 ? 2 : 1 };
+    const low = (left - x) / scale, high = (right - x) / scale;
+    const steps = [0.25, 0.5];
+    for (let k = 0; k < 12; k++) for (const s of [1, 2, 5]) steps.push(s * 10 ** k);
+    const places = (every) => (every >= 1 ? 0 : every === 0.25 ? 2 : 1);
+    const widest = (every) =>
+      Math.max(...[low, high].map((v) => this.width(written(v, places(every)), 26)));
+    const every =
+      steps.find((step) => step * scale > Math.max(0.8, widest(step) + 0.25)) || steps.at(-1);
+    const inset = Math.max(0.3, widest(every) / 2 + 0.22) / scale, last = (high - inset) / every;
+    const values = [];
+    for (let k = Math.ceil((low + inset) / every); k < last; k++) values.push(k * every);
+    return { values, at: values.map((v) => x + v * scale), decimals: places(every) };
   },
 
   numbers(ink) {
     const values = Array.from(this.array(ink.values, 10 ** (ink.decimals + 2)));
     const texts = values.map((v) => (Number.isNaN(v) ? "" : written(v, ink.decimals)));
-    return this.numbers(texts, ink.at.map((v) => v / SCENE), ink.size);
+    return this.numbers(texts, this.array(ink.at), ink.size);
   },
 
   // What a point is in every neuron, as far as it has come.
@@ -267,7 +279,30 @@ const RULES = {
       }
       return written(value, 0);
     });
-    return this.numbers(texts, ink.at.map((v) => v / SCENE), ink.size);
+    const centers = Array.from(this.array(ink.at));
+    // Where a minus sign would reach out of its neuron, the number stands further right.
+    texts.forEach((text, k) => {
+      if (!text || !ink.rooms) return;
+      const digits = this.width(text.replace("\u2212", ""), ink.size);
+      const over = this.width(text, ink.size) - digits / 2 - ink.rooms[k] / SCENE / 2;
+      centers[2 * k] += Math.max(0, over);
+    });
+    return this.numbers(texts, centers, ink.size);
+  },
+
+  // One point on its way, with the line it came along.
+  tracer(ink, plane) {
+    const x = this.chosen ? this.chosenInput() : this.array(ink.x, 1e9);
+    const carried = new Carried(plane, x, x.length), { s } = plane;
+    const at = (place) => Array.from(plane.project(carried.at(place)));
+    if (ink.part === "dot") return { dots: at(s) };
+    if (ink.part === "ring") return circles(at(s), ink.r * (5 - 4 * this.number(ink.opening)));
+    const since = this.number(ink.since), stops = [], way = at(since);
+    for (let k = Math.ceil(since); k < s; k++) stops.push(...at(k));
+    if (ink.part === "stops") return { dots: stops };
+    for (let k = Math.floor(since); k < s; k += ink.step) if (k > since) way.push(...at(k));
+    const lines = linesOf([...way, ...at(s)]).map((line) => clipped(line, plane.window));
+    return { path: addLines(new Path2D(), lines.filter(Boolean)) };
   },
 
   // Copies of a picture's pixels on their way, the first ahead of the last.
@@ -296,6 +331,17 @@ const RULES = {
     const at = this.chosen && this.chosen.set.k === ink.of ? [this.chosen.index] : ink.at;
     return circles(plotted(this, { ...ink, at }), ink.r);
   },
+};
+
+// Which points the net puts into another class than theirs.
+Drawing.prototype.wrong = function (set, { threshold }) {
+  const { net } = this.planes[set.plane], n = net.widths[0];
+  return Array.from(set.labels, Number).flatMap((label, k) => {
+    const y = forward(net, set.now.slice(k * n, (k + 1) * n)).pop();
+    const score = y.length > 1 ? y[1] - y[0] : y[0];
+    const found = y.length > 2 ? y.indexOf(Math.max(...y)) : Number(score > threshold);
+    return found === label ? [] : [k];
+  });
 };
 
 Drawing.prototype.chosenInput = function () {

@@ -39,7 +39,8 @@ class Player {
     this.drawing = new Drawing(data);
     this.playing = false;
     this.frame = 0;
-    this.lit = null; // the weights a reader points at
+    // The weights a reader points at.
+    this.lit = null;
     this.light = 0;
     this.calm = matchMedia("(prefers-reduced-motion: reduce)");
     this.bright = matchMedia("(prefers-color-scheme: light)");
