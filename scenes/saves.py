@@ -14,8 +14,9 @@ from watchdog.observers import Observer
 
 # Seconds. An editor may empty a file and fill it, or put another in its place.
 _QUIET, _LONGEST = 0.02, 0.5
-# Some places, such as folders of another machine, tell nothing: there we look ourselves.
-_LOOK = 1.0
+# Some places, such as folders of another machine, tell nothing: there we look ourselves,
+# and more often where the system has said that it won't.
+_LOOK, _LOOK_OFTEN = 1.0, 0.2
 
 Stamp = tuple[int, int, int] | None
 
@@ -31,6 +32,7 @@ class Saves:
         self._happened = Event()
         self._stamps: dict[Path, Stamp] = {}
         self._folders: set[Path] = set()
+        self._every = _LOOK
         # It warns of an event that comes while it is being stopped.
         logging.getLogger("watchdog").setLevel(logging.ERROR)
         self._observer = Observer()
@@ -48,6 +50,7 @@ class Saves:
             with contextlib.suppress(OSError):
                 self._observer.schedule(self._handler, str(folder))
                 self._folders.add(folder)
+        self._every = _LOOK if places <= self._folders else _LOOK_OFTEN
 
     def changed(self) -> bool:
         """Return whether any of them is not what it was when it was seen last."""
@@ -84,7 +87,7 @@ class Saves:
                 break
             if not self._happened.is_set() and next(meanwhile, meanwhile) is not meanwhile:
                 continue
-            self._happened.wait(_LOOK)
+            self._happened.wait(self._every)
         noticed = time.perf_counter()
         self._settle(noticed + _LONGEST)
         before, self._stamps = self._stamps, {path: _stamp(path) for path in self._stamps}

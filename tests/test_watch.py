@@ -186,13 +186,15 @@ def test_what_stays_open_draws_what_is_drawn_afresh(tmp_path: Path) -> None:
     for old, new in (
         ("Two", "Two"),
         ("W moves", "X moves"),
-        ("W moves", "Y moves"),
         ("X moves", "Z moves"),
         ("b shifts it", "it slides"),
         ("seconds = 0.8", "seconds = 1.4"),
         ("And back", "Back"),
         ("it slides", "b moves it"),
+        ("'basis']", "'basis', 'legend']"),
+        ("b moves it", "it slides"),
     ):
+        assert old in path.read_text()
         path.write_text(path.read_text().replace(old, new))
         clip = load_clip(path)
         studio.show(clip, look)
@@ -260,6 +262,22 @@ def test_saves_are_noticed_however_they_are_made(tmp_path: Path, way: str) -> No
     assert saves.wait()[1] == {path}
     assert path.read_text() == "some more"
     assert not saves.changed()
+    saves.close()
+
+
+def test_saves_are_noticed_where_the_system_tells_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*what: object) -> None:
+        raise OSError("inotify watch limit reached")
+
+    path = tmp_path / "a.toml"
+    path.write_text("a")
+    saves = Saves()
+    monkeypatch.setattr(saves._observer, "schedule", refuse)
+    saves.watch([path])
+    threading.Timer(0.1, save, (path, "a", "some more")).start()
+    assert saves.wait()[1] == {path}
     saves.close()
 
 
