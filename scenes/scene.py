@@ -90,7 +90,7 @@ class ClipScene(Scene):
             self._rest(time.fade_out)
         if caption:
             self.stage.words.remove(caption)
-        self.dark = {name for own in lights for name in own.dark}
+        self.dark = set.intersection(*(own.dark for own in lights)) if lights else set()
         for own in lights:
             own.out()
 

@@ -50,7 +50,9 @@ class Pixels(DenseBeat):
         """Say if the net does not take so many."""
         fault = super().check(clip)
         if fault is None and self.net(clip).widths[0] != self.across**2:
-            return f"across = {self.across} makes {self.across**2} pixels: widths[0] must be that too"
+            return (
+                f"across = {self.across} makes {self.across**2} pixels: widths[0] must be that too"
+            )
         return fault
 
     def perform(self, stage: Stage) -> Iterator[Span]:

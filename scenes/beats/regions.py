@@ -13,12 +13,13 @@ from pleat.scenes.views.territory import regions_fault
 
 if TYPE_CHECKING:
     from pleat.scenes.clip import Clip
+    from pleat.scenes.motion.halo import Halo
     from pleat.scenes.stage.stage import Stage
 
 
 @register
 class RegionsBeat(Beat):
-    """Crease after crease cuts the input plane, its active side is tinted, regions are counted.
+    """Crease after crease cuts the input plane, its active side changes hue, regions are counted.
 
     Counted are the regions of which the picture shows something.
 
@@ -48,27 +49,31 @@ class RegionsBeat(Beat):
         return None
 
     def perform(self, stage: Stage) -> Iterator[Span]:
-        """Draw the crease of each neuron, tint its active side, count."""
+        """Draw the crease of each neuron, tint its active side anew, count."""
         from pleat.scenes.motion import Fade
         from pleat.scenes.motion.drive import Drive
+        from pleat.scenes.motion.halo import Shine, passing
         from pleat.scenes.stage.regions import count
         from pleat.scenes.views import views
 
         view, plane = views()["regions"], stage.sheet.plane
         territory, lines = view.parts(stage)
-        if view.bring(stage):
+        bringing = view.bring(stage)
+        if bringing:
             lines.drawn = [0.0] * len(lines.neurons)
             lines.place(plane)
             territory.tint(np.zeros(len(lines.neurons)))
-            territory.set_level(1.0)
-            lines.set_level(1.0)
-        coming = [
+        asked = [
             k
             for k, (layer, _) in enumerate(lines.neurons)
             if not lines.drawn[k] and layer in (self.layers or (layer,))
         ]
+        # A neuron without a crease here is on all over the picture, or off.
+        coming = [k for k in asked if lines.seen(k, plane)]
+        for k in asked:
+            lines.drawn[k] = float(k not in coming)
         # The creases are what is looked at: the grid steps back.
-        yield Span(0.08, (Fade(0.6, stage.sheet.grid), *count(stage, lines.drawn)))
+        yield Span(0.08, (*bringing, Fade(0.6, stage.sheet.grid), *count(stage, lines.drawn)))
         for k in coming:
             share = 0.92 / len(coming)
 
@@ -81,7 +86,22 @@ class RegionsBeat(Beat):
                 arrived[k] = max(3 * t - 2, 0.0)
                 territory.tint(arrived)
 
-            yield Span(0.75 * share, (Drive(lines, draw), Drive(territory, tint)))
+            light = _light(stage, *lines.neurons[k])
+            drawing = [Drive(lines, draw), Drive(territory, tint)]
+            yield Span(0.75 * share, (*drawing, *(Shine(halo, passing) for halo in light)))
+            stage.ground.remove(*light)
             yield Span(0.25 * share, tuple(count(stage, lines.drawn)))
         if not coming:
             yield Span(0.92)
+
+
+def _light(stage: Stage, layer: int, neuron: int) -> list[Halo]:
+    """Put light behind a neuron of the network, if that is on stage."""
+    from pleat.scenes.motion.halo import Halo
+    from pleat.scenes.views.base import absent
+
+    if absent(stage, [stage.network]):
+        return []
+    halo = Halo([stage.network.nodes[layer][neuron]])
+    stage.ground.add(halo)
+    return [halo]

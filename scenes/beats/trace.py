@@ -137,7 +137,7 @@ class Trace(Beat):
         """Go through one layer: a share of the beat's motion."""
         hidden = layer < len(stage.net.layers)
         bends = stage.net.layers[layer - 1].activation != "identity"
-        parts = {"W": 0.42, "b": 0.2, "act": 0.2 * bends, "basis": 0.18 * hidden}
+        parts = {"W": 0.42, "b": 0.2, "act": 0.2 * bends, "end": 0.18 if hidden else 0.08}
         unit = share / sum(parts.values())
         tracer: Tracer = stage.get("tracer")
         tracer.since = stage.sheet.plane.s
@@ -150,12 +150,11 @@ class Trace(Beat):
             fold = iter([Span(1.0, tuple(stage.travel(stage.span(layer)[1])))])
             with signals.shown(stage, layer, "act", tracer) as tracks:
                 yield from along(fold, 0.9 * parts["act"] * unit, *tracks)
-        if hidden:
-            basis = Basis(id=self.id, layer=layer).perform(stage)
-            start, end = tracer.since, stage.sheet.plane.s
+        start, end = tracer.since, stage.sheet.plane.s
 
-            def shorten(u: float) -> None:
-                tracer.since = start + u * (end - start)
-                tracer.place(stage.sheet.plane)
+        def shorten(u: float) -> None:
+            tracer.since = start + u * (end - start)
+            tracer.place(stage.sheet.plane)
 
-            yield from along(basis, parts["basis"] * unit, drive(tracer, shorten))
+        basis = Basis(id=self.id, layer=layer).perform(stage) if hidden else iter([Span(1.0)])
+        yield from along(basis, parts["end"] * unit, drive(tracer, shorten))

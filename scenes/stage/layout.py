@@ -85,7 +85,6 @@ _NETWORK = Rect(_PANEL.left, 1.25, _PANEL.right, 3.5)
 _WIDE = Rect(FRAME.left + 0.6, -2.8, FRAME.right - 0.6, 3.7)
 
 
-
 def _half(left: float, right: float, other: Layout | None = None) -> Layout:
     """One of two windows side by side, with a strip above it."""
     strip = Rect(left + 0.4, 2.78, right - 0.4, 3.85)

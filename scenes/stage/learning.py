@@ -25,6 +25,7 @@ from pleat.scenes.views.territory import regions_fault
 if TYPE_CHECKING:
     from pleat.scenes.stage.stage import Stage
 
+_WIDE = 4.4  # a count of three digits each, in scene units
 _NONE = np.zeros(0, dtype=np.int64)
 
 
@@ -57,7 +58,7 @@ class Learning:
         self._counts = bool(len(data)) and fits(stage.net.widths[-1], data.classes)
         template = phrases(stage.language)["step" if self._counts else "uncounted"]
         tally = stage.layout.tally
-        at = (*tally, "left") if tally else corner(stage, "training")
+        at = (*tally, "left") if tally else corner(stage, "training", _WIDE)
         size, language = 30 if tally else 32, stage.language
         ground = stage.theme.background if tally or stage.layout.headed else None
         self.counter = Counter(template, stage.theme, *at, size, language, ground)

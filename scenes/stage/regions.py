@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from colorsys import hsv_to_rgb, rgb_to_hsv
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from pleat.scenes.stage.stage import Stage
 
 Array = NDArray[np.float64]
-SATURATION = 0.7
 
 
 def kinked(plane: Plane) -> list[tuple[int, int]]:
@@ -41,7 +39,9 @@ def kinked(plane: Plane) -> list[tuple[int, int]]:
 
 
 class RegionMap(Part):
-    """Every linear region, tinted with the colours of the neurons that are active on it.
+    """Every linear region, tinted so that neighbours differ.
+
+    A neuron turns the hue of all regions on its active side by a step of its own.
 
     Parameters
     ----------
@@ -54,14 +54,13 @@ class RegionMap(Part):
         For each region, which neurons are active.
     """
 
-    FAINT, STRONG = 0.05, 0.26
+    OPACITY = 0.17
+    HUES = 6
 
     def __init__(self, plane: Plane, half: float, theme: Theme) -> None:
         self._half, self.neurons = half, kinked(plane)
-        widths = plane.net.widths
-        own = [theme.neurons(widths, layer)[neuron] for layer, neuron in self.neurons]
-        self._tones = np.array([ManimColor(color).to_rgb() for color in own]).reshape(-1, 3)
-        self._ground = theme.axis
+        own = (theme.hidden * self.HUES)[: self.HUES]
+        self._hues = np.array([ManimColor(color).to_rgb() for color in own])
         super().__init__()
         self.reweigh(plane)
         self.place(plane)
@@ -71,30 +70,27 @@ class RegionMap(Part):
         rows = [np.frombuffer(region.pattern, np.uint8) for region in found]
         self.patterns = np.array(rows).reshape(len(found), len(self.neurons)).astype(bool)
         self._cells = [plane.carry(region.polygon) for region in found]
-        self._inks = [Ink(self._ground, fill=1.0) for _ in found]
+        self._inks = [Ink("#FFFFFF", fill=self.OPACITY) for _ in found]
         self.submobjects = list(self._inks)
         self.tint(np.ones(len(self.neurons)))
 
     def tint(self, arrived: Sequence[float] | Array) -> None:
         """Count each neuron in as far as it has arrived, from 0 to 1."""
-        weights = self.patterns * np.asarray(arrived)
-        total = weights.sum(axis=1, keepdims=True)
-        plain = np.array(ManimColor(self._ground).to_rgb())
-        tones = (weights @ self._tones + 1e-3 * plain) / (total + 1e-3)
-        share = total[:, 0] / max(len(self.neurons), 1)
-        for ink, tone, s in zip(self._inks, tones, share, strict=True):
-            ink.recolor(_lively(tone))
-            ink.refill(float(self.FAINT * (s > 0) * min(total.max(), 1) + self.STRONG * s**0.7))
+        now = np.asarray(arrived, dtype=np.float64)
+        # Regions on both sides of one crease differ in one neuron, whose step is no round.
+        steps = 1 + np.arange(len(now)) % (self.HUES - 1)
+        before, after = (
+            self._hues[(self.patterns[:, there] @ steps[there]) % self.HUES]
+            for there in (now >= 1, now > 0)
+        )
+        under_way = now[(now > 0) & (now < 1)]
+        t = float(under_way.max()) if len(under_way) else 1.0
+        for ink, tone in zip(self._inks, (1 - t) * before + t * after, strict=True):
+            ink.recolor(ManimColor(tone).to_hex())
 
     def place(self, plane: Plane) -> None:
         for ink, cell in zip(self._inks, self._cells, strict=True):
             ink.points = path(clip_polygon(plane.now(cell), plane.window.sides), closed=True)
-
-
-def _lively(tone: Array) -> str:
-    """Return a blend as #RRGGBB, no greyer than the colours it is made of."""
-    hue, _, value = rgb_to_hsv(*np.clip(tone, 0, 1))
-    return str(ManimColor(hsv_to_rgb(hue, SATURATION, value)).to_hex())
 
 
 class NeuronCreases(Part):
@@ -122,6 +118,10 @@ class NeuronCreases(Part):
         for crease in creases(plane.net, ((-half, -half), (half, half))):
             lines[crease.layer, crease.neuron] += chain(crease.segments)
         self._lines = [[plane.carry(line) for line in own] for own in lines.values()]
+
+    def seen(self, k: int, plane: Plane) -> bool:
+        """Return whether the window shows something of a neuron's crease."""
+        return any(_within(plane.now(line), plane) for line in self._lines[k])
 
     def place(self, plane: Plane) -> None:
         for ink, lines, share in zip(self._inks, self._lines, self.drawn, strict=True):
@@ -163,8 +163,10 @@ def count(stage: Stage, drawn: Sequence[float]) -> list[Any]:
     before = stage.get("count-of-regions")
     if before is not None and before.label.text == text:
         return []
-    at = corner(stage, "count-of-regions")
-    note = Note(text, stage.theme, *at, 36, language=stage.language)
+    note = Note(text, stage.theme, 0.0, 0.0, size=36, language=stage.language)
+    # Numbers grow, and the count goes on where it stood.
+    wide = 1.3 * note.label.outline.width
+    note.put(*(before.at if before else corner(stage, "count-of-regions", wide)))
     gone = stage.drop("count-of-regions")
     stage.hold("count-of-regions", note)
     return [*gone, *stage.appear(note, to=stage.front)]

@@ -57,12 +57,14 @@ class Tracer(Part):
 
     def place(self, plane: Plane) -> None:
         here = self.at(plane, plane.s)[0]
-        inner = np.arange(np.floor(self.since), plane.s, self.STEP)
-        places = [self.since, *inner[inner > self.since], plane.s]
+        # On the way back there is no trail.
+        since = min(self.since, plane.s)
+        inner = np.arange(np.floor(since), plane.s, self.STEP)
+        places = [since, *inner[inner > since], plane.s]
         way = self.at(plane, *places)
         a, b, _ = clip_segments(way[:-1], way[1:], plane.window.sides)
         self.trail.points = strokes(a, b)
-        stops = np.arange(np.ceil(self.since), plane.s)
+        stops = np.arange(np.ceil(since), plane.s)
         self.stops.points = dots(self.at(plane, *stops)) if len(stops) else NOTHING
         self.dot.points = dots(here[None])
         # At first the ring is wide, and closes in on the point.

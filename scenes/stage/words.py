@@ -87,6 +87,7 @@ class Note(Group):
 
     def put(self, x: float, y: float, anchor: str = "center") -> None:
         """Move the text's anchor to (x, y), and its ground with it."""
+        self.at = x, y, anchor
         self.label.put(x, y, anchor)
         left, bottom, right, top = self.label.box
         self.ground.points = rectangle(left - 0.1, bottom - 0.06, right + 0.1, top + 0.06)

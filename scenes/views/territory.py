@@ -143,8 +143,8 @@ class Accuracy(View):
 
         def note() -> Note:
             text = stage.words_for("right", "correct", "n", "percent")
-            at = corner(stage, "accuracy")
-            words = Note(text, stage.theme, *at, 32, language=stage.language)
+            words = Note(text, stage.theme, 0.0, 0.0, size=32, language=stage.language)
+            words.put(*corner(stage, "accuracy", words.label.outline.width))
             if stage.layout.headed:
                 words.ground.recolor(stage.theme.background)
             return words
