@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from pleat.scenes.stage.stage import Stage
     from pleat.scenes.stage.words import Caption, Legend, Note
     from pleat.scenes.theme import Theme, load_theme
+    from pleat.scenes.web.notebook import embed
 
 # Module -> what of it is given from here, with its name there where that is another.
 _PLACES: dict[str, tuple[str, ...]] = {
@@ -60,6 +61,7 @@ _PLACES: dict[str, tuple[str, ...]] = {
     "pleat.scenes.stage.stage": ("Stage",),
     "pleat.scenes.stage.words": ("Caption", "Legend", "Note"),
     "pleat.scenes.theme": ("Theme", "load_theme"),
+    "pleat.scenes.web.notebook": ("embed",),
 }
 _WHERE = {
     entry.partition("=")[0]: (module, entry.rpartition("=")[2])
@@ -103,6 +105,7 @@ __all__ = [
     "Theme",
     "Threshold",
     "beats",
+    "embed",
     "load_clip",
     "load_theme",
     "register_activation",

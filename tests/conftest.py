@@ -15,3 +15,11 @@ def browser():
 
     with chromium() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def embedded(tmp_path_factory):
+    """A small clip of hostile words, embedded once a process in every form there is."""
+    from embeds import build_all
+
+    return build_all(tmp_path_factory.mktemp("embed"))

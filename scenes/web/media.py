@@ -18,6 +18,7 @@ from pleat.scenes.film.assemble import Progress
 from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.delivery import AV1, H264, VP9_ALPHA, media_type
 from pleat.scenes.film.whole import whole_file, writing
+from pleat.scenes.theme import load_theme
 from pleat.scenes.timeline import schedule
 from pleat.scenes.web.fit import Film, encode_films, publish, refusal
 from pleat.scenes.web.masters import Laid, pictures
@@ -182,9 +183,11 @@ class Media:
         """Make the transparent film of a theme."""
         look = laid.production.look
         ((name, key),) = self.clear_keys(theme, laid).items()
+        red, green, blue = bytes.fromhex(load_theme(theme).background[1:])
+        ground = (red, green, blue)
 
         def frames() -> Iterator[av.VideoFrame]:
-            return straight_frames(pictures(segments, laid.back))
+            return straight_frames(pictures(segments, laid.back), ground)
 
         path = self.record.folder / name
         title, limit = self.wish.told.title, self.wish.max_size
