@@ -93,9 +93,7 @@ class Artist:
 
 
 @contextlib.contextmanager
-def segment(
-    task: Task, production: Production, on_frames: Callable[[int], None]
-) -> Iterator[Sink]:
+def segment(task: Task, production: Production, on_frames: Callable[[int], None]) -> Iterator[Sink]:
     """Give a sink for one task's pictures, and write them as its segment.
 
     Raises
