@@ -53,6 +53,7 @@ from pleat.scenes.beats.plot import Curves, Plot, Rectify
 from pleat.scenes.beats.regions import RegionsBeat as Regions
 from pleat.scenes.beats.show import Hide, Show
 from pleat.scenes.beats.trace import Trace
+from pleat.scenes.beats.train import Train
 from pleat.scenes.beats.transition import Transition
 from pleat.scenes.beats.vectors import Apply, GridLines, Maps, Multiple, Rule, Sum, Unapply, Vectors
 
@@ -106,6 +107,7 @@ __all__ = [
     "Title",
     "Total",
     "Trace",
+    "Train",
     "Transition",
     "Unapply",
     "Vectors",
