@@ -20,7 +20,7 @@ from pleat.scenes.interactive.tracks import Tracks
 from pleat.scenes.interactive.watch import Strand, Watcher
 from pleat.scenes.interactive.words import words
 from pleat.scenes.stage import layout
-from pleat.scenes.stage.numbers import MINUS, glyph
+from pleat.scenes.stage.numbers import MINUS, glyph, number
 from pleat.scenes.theme import load_theme
 from pleat.scenes.timeline import Schedule
 
@@ -192,10 +192,11 @@ def _crosses(strand: Strand, cut: float) -> bool:
 def _links(links: Links, seen: Watcher, places: dict[int, int]) -> list[dict[str, Any]]:
     index = {id(s.mobject): places[s.index] for s in seen.strands if s.index in places}
     out = []
-    for (layer, m, n), link in sorted(links.found.items()):
+    for (side, layer, m, n), link in sorted(links.found.items()):
         parts = {role: [index[key] for key in link.parts[role] if key in index] for role in ROLES}
         if parts["entry"] or parts["edge"]:
-            out.append({"layer": layer, "row": m, "column": n, **parts})
+            where = {"side": side, "layer": layer, "row": m, "column": n}
+            out.append({**where, "value": number(link.weight), **parts})
     return out
 
 

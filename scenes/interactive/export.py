@@ -57,7 +57,7 @@ def export(
     seen: list[Watcher] = []
     for theme in themes:
         dress = RenderLook(1920, 1080, fps, theme, clip.head.language, captions="none")
-        seen.append(watch(clip, dress, look if not seen else lambda scene: None))
+        seen.append(watch(clip, dress, look if not seen else None))
     times = schedule(clip, fps)
     text = ""
     # What changes its form while it moves costs most: it is drawn less often first.

@@ -8,7 +8,7 @@ from typing import Any
 
 from manim.mobject.mobject import Mobject
 
-Key = tuple[int, int, int]  # layer from 1, row and column from 0
+Key = tuple[int, int, int, int]  # side from 0, layer from 1, row and column from 0
 ROLES = ("entry", "edge", "basis", "neurons")
 
 
@@ -18,10 +18,12 @@ class Link:
 
     Attributes
     ----------
+    weight : float
     parts : dict of str to dict
         By role, the paths that show it, by their identity.
     """
 
+    weight: float
     parts: dict[str, dict[int, Mobject]] = field(
         default_factory=lambda: {role: {} for role in ROLES}
     )
@@ -41,27 +43,36 @@ class Links:
 
     def look(self, stage: Any) -> None:
         """Find what is on stage now."""
+        for k, side in enumerate(stage.sides):
+            # Not of a card, which has no net.
+            if side.clip.snapshot is not None:
+                self._look(k, side)
+
+    def _look(self, at: int, stage: Any) -> None:
         here = vars(stage)
         held = here["_held"]
         for layer, matrix in _matrices(here, held):
             for m, row in enumerate(matrix):
                 for n, entry in enumerate(row):
-                    self._of(layer, m, n).add("entry", [entry])
+                    self._of(stage, at, layer, m, n).add("entry", [entry])
         for diagram in _diagrams(here, held):
             for k, rows in enumerate(diagram.edges, 1):
                 for m, row in enumerate(rows):
                     for n, edge in enumerate(row):
-                        link = self._of(k, m, n)
+                        link = self._of(stage, at, k, m, n)
                         link.add("edge", [edge])
                         link.add("neurons", [diagram.nodes[k - 1][n], diagram.nodes[k][m]])
         for layer, n, arrow in _arrows(here, held):
-            for (k, _, column), link in self.found.items():
-                if k == layer and column == n:
+            for (side, k, _, column), link in self.found.items():
+                if (side, k, column) == (at, layer, n):
                     link.add("basis", [arrow])
 
-    def _of(self, *key: int) -> Link:
-        layer, m, n = key
-        return self.found.setdefault((layer, m, n), Link())
+    def _of(self, stage: Any, *key: int) -> Link:
+        at, layer, m, n = key
+        if (at, layer, m, n) not in self.found:
+            weight = float(stage.net.layers[layer - 1].W[m, n])
+            self.found[at, layer, m, n] = Link(weight)
+        return self.found[at, layer, m, n]
 
 
 def _matrices(here: dict[str, Any], held: dict[str, Any]) -> Iterator[tuple[int, list[list[Any]]]]:

@@ -55,8 +55,22 @@ class Strand:
         self.twins: set[int] | None = None
         self._seen: list[Any] = [None, None, None]
 
-    def look(self, time: int) -> None:
+    def look(self, time: int, paint_only: bool = False) -> None:
         """Write down what it is at a sample."""
+        self._look_at_paint(time)
+        if paint_only:
+            return
+        m = self.mobject
+        self.width.put(time, float(m.stroke_width))
+        self.back.put(time, float(m.background_stroke_width))
+        self.points.put(time, m.points if isinstance(m, Ink) else m.points.copy())
+        if self.rule is None:
+            return
+        self.rule.look(time)
+        if self.rule.level is not None:
+            self.alpha["fill"].put(time, self.rule.level())
+
+    def _look_at_paint(self, time: int) -> None:
         m = self.mobject
         rgbas = (m.fill_rgbas, m.stroke_rgbas, m.background_stroke_rgbas)
         for k, (paint, now) in enumerate(zip(PAINTS, rgbas, strict=True)):
@@ -69,14 +83,6 @@ class Strand:
                 self.alpha[paint].put(time, row[3])
             if row[3]:
                 self.color[paint].put(time, "#{:02X}{:02X}{:02X}".format(*_bytes(row)))
-        self.width.put(time, float(m.stroke_width))
-        self.back.put(time, float(m.background_stroke_width))
-        self.points.put(time, m.points if isinstance(m, Ink) else m.points.copy())
-        if self.rule is None:
-            return
-        self.rule.look(time)
-        if self.rule.level is not None:
-            self.alpha["fill"].put(time, self.rule.level())
 
     def leave(self, time: int) -> None:
         """Write down that it is not on stage at a sample."""
@@ -92,6 +98,12 @@ def _bytes(row: list[float]) -> list[int]:
 class Watcher(FilmRenderer):
     """Plays a scene and looks at every frame.
 
+    Parameters
+    ----------
+    on_end : callable, optional
+        Gets the scene at the end of every play. Without one only paint is looked at: all
+        else is as in another theme.
+
     Attributes
     ----------
     plays : list of Play
@@ -103,14 +115,14 @@ class Watcher(FilmRenderer):
         What rules share: planes and sets of points.
     """
 
-    def __init__(self, on_end: Callable[[Scene], None] = lambda scene: None) -> None:
+    def __init__(self, on_end: Callable[[Scene], None] | None = None) -> None:
         super().__init__()
         self.sink = lambda frame, count: None
         self.plays: list[Play] = []
         self.strands: list[Strand] = []
         self.orders: list[tuple[int, tuple[int, ...]]] = []
         self.scope = Scope()
-        self.on_end = on_end
+        self._on_end = on_end
         self._time = 0
         self._known: dict[int, Strand] = {}
 
@@ -122,7 +134,8 @@ class Watcher(FilmRenderer):
         if not still:
             self._look(scene, self.frame)
         self.plays.append(Play(first, frame, self.frame - frame, still))
-        self.on_end(scene)
+        if self._on_end is not None:
+            self._on_end(scene)
 
     def _draw(self, scene: Scene, frames: int, fps: float) -> None:
         if scene.is_current_animation_frozen_frame():
@@ -135,19 +148,21 @@ class Watcher(FilmRenderer):
     def _look(self, scene: Scene, frame: int) -> None:
         time = self._time
         self._time += 1
-        self.scope.survey(scene)
+        paint_only = self._on_end is None
+        if not paint_only:
+            self.scope.survey(scene)
         drawn: list[Strand] = []
         sharing: dict[int, list[Strand]] = {}
         for mobject, owners in _walk(scene.mobjects, ()):
             strand = self._known.get(id(mobject))
             if strand is None:
-                rule = self.scope.rule(mobject, owners)
+                rule = None if paint_only else self.scope.rule(mobject, owners)
                 strand = Strand(len(self.strands), mobject, owners, rule)
                 if time:
                     strand.leave(0)
                 self._known[id(mobject)] = strand
                 self.strands.append(strand)
-            strand.look(time)
+            strand.look(time, paint_only)
             drawn.append(strand)
             sharing.setdefault(id(mobject.points), []).append(strand)
         for group in sharing.values():
@@ -157,7 +172,8 @@ class Watcher(FilmRenderer):
         order = tuple(strand.index for strand in drawn)
         for index in set(self.orders[-1][1] if self.orders else ()) - set(order):
             self.strands[index].leave(time)
-        self.scope.look(time)
+        if not paint_only:
+            self.scope.look(time)
         if not self.orders or self.orders[-1][1] != order:
             self.orders.append((frame, order))
 
@@ -176,7 +192,7 @@ def _walk(
         yield from _walk(mobject.submobjects, (*owners, mobject))
 
 
-def watch(clip: Clip, look: RenderLook, on_end: Callable[[Scene], None]) -> Watcher:
+def watch(clip: Clip, look: RenderLook, on_end: Callable[[Scene], None] | None = None) -> Watcher:
     """Play a whole clip, be it data or a script, and return what was seen.
 
     Parameters
@@ -185,8 +201,8 @@ def watch(clip: Clip, look: RenderLook, on_end: Callable[[Scene], None]) -> Watc
         Data or a script.
     look : RenderLook
         Its size does not matter.
-    on_end : callable
-        Gets the scene at the end of every play.
+    on_end : callable, optional
+        As for `Watcher`.
     """
     watcher = Watcher(on_end)
     configure(look.width, look.height, look.fps, load_theme(look.theme).background)

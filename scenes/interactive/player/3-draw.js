@@ -143,11 +143,6 @@ class Drawing {
     this.made = [];
   }
 
-  move(set, index, x) {
-    set.moved.set(index, x);
-    set.changed = true;
-  }
-
   number(track) {
     return trackAt(this.tracks[track], this.frame);
   }
@@ -270,6 +265,7 @@ class Drawing {
   // The clip's picture on a canvas whose transform maps scene units; `dress` may change paint.
   paint(context, theme, dress = (k, level) => ({ level, swell: 1 })) {
     const { inks, order } = this.data;
+    let ringed = !this.chosen;
     for (const entry of order) {
       const [k, from, to] = Array.isArray(entry) ? entry : [entry, 0, null];
       if (this.frame < from || (to !== null && this.frame >= to)) continue;
@@ -285,9 +281,15 @@ class Drawing {
         context.lineWidth = (width || 0) * own * (paint === "stroke" ? swell : 1) * PIXEL;
         context.lineCap = ink.round ? "round" : "butt";
         this.apply(context, this.geometry(k), paint, context.globalAlpha);
+        ringed ||= ink.rule === "ring" || ink.part === "ring";
       }
     }
     context.globalAlpha = 1;
+    if (ringed) return;
+    const { set, index } = this.chosen;
+    context.strokeStyle = theme.text;
+    context.lineWidth = 2.5 * PIXEL;
+    context.stroke(circles(pick(set.places, [index]), 0.15).path);
   }
 
   apply(context, { path, dots, pieces }, paint, alpha) {

@@ -1,0 +1,239 @@
+// What a reader does to the picture: point at weights, move data points.
+
+Object.assign(Player.prototype, {
+  // Listen to what is done on a canvas.
+  hand(view) {
+    const { canvas } = view;
+    canvas.onpointerdown = (event) => this.press(event, view);
+    canvas.onpointermove = (event) => this.point(event, view);
+    canvas.onpointerup = canvas.onpointercancel = () => (this.dragging = false);
+    canvas.onpointerleave = () => this.dragging || this.lightUp(null);
+    // A finger on a point moves the point, elsewhere it scrolls the page.
+    const hold = (event) => this.dragging && event.preventDefault();
+    canvas.addEventListener("touchstart", hold, { passive: false });
+    canvas.addEventListener("touchmove", hold, { passive: false });
+  },
+
+  place(event, { canvas, shown: [left, bottom, right, top] }) {
+    const box = canvas.getBoundingClientRect();
+    const u = (event.clientX - box.left) / box.width, v = (event.clientY - box.top) / box.height;
+    return {
+      pixel: [u * canvas.width, v * canvas.height],
+      scene: [left + u * (right - left), top - v * (top - bottom)],
+    };
+  },
+
+  press(event, view) {
+    const { scene, pixel } = this.place(event, view);
+    const found = this.nearest(scene, view, event.pointerType === "mouse" ? 10 : 22);
+    if (found) {
+      this.dragging = true;
+      this.choose(found);
+      view.canvas.setPointerCapture(event.pointerId);
+      event.preventDefault();
+    } else this.lightUp(this.weightsAt(view, ...pixel));
+  },
+
+  point(event, view) {
+    const { scene, pixel } = this.place(event, view);
+    if (this.dragging) this.pull(scene);
+    else if (event.pointerType !== "touch") {
+      const near = this.nearest(scene, view, 10);
+      const weights = near ? null : this.weightsAt(view, ...pixel);
+      view.canvas.style.cursor = near ? "grab" : weights ? "pointer" : "";
+      this.lightUp(weights);
+    }
+  },
+
+  // Say something below the picture; if there is nothing to say, what can be done.
+  say(text) {
+    const shown = text || this.hint;
+    if (this.readout.textContent !== shown) this.readout.textContent = shown;
+    this.readout.classList.toggle("pleat-hint", !text);
+  },
+
+  // --- weights: an entry, its edge, and its column's basis vector are one thing
+
+  // How the paint of an ink changes while weights are lit, if any are.
+  dress() {
+    const { lit, light, data } = this;
+    if (!lit || !light) return undefined;
+    return (k, level) => {
+      const { panel, ground } = data.inks[k];
+      if (lit.inks.has(k)) return { level: level && level + light * (1 - level), swell: 1 + 0.7 * light };
+      if (ground || lit.ends.has(k)) return { level, swell: 1 };
+      const dimmed = panel ? 0.25 : lit.others.has(k) ? 0.4 : 1;
+      return { level: level * (1 - light * (1 - dimmed)), swell: 1 };
+    };
+  },
+
+  lightUp(links) {
+    const { data, drawing } = this;
+    const aimed = links ? links.map((link) => data.links.indexOf(link)).join() : "";
+    if (aimed === (this.aimed || "")) return;
+    this.aimed = aimed;
+    if (links) {
+      const all = (of, role) => of.flatMap((link) => link[role]);
+      const inks = new Set(["entry", "edge", "basis"].flatMap((role) => all(links, role)));
+      const others = new Set(all(data.links, "basis").filter((k) => !inks.has(k)));
+      this.lit = { links, inks, others, ends: new Set(all(links, "neurons")) };
+      const { layer, row, column, value } = links[0];
+      const words = links.length > 1 ? data.words.column : data.words.entry;
+      this.say(fill(words, { layer, row: row + 1, column: column + 1, value }));
+    } else if (!drawing.chosen) this.say("");
+    const from = this.light, aim = links ? 1 : 0, began = performance.now();
+    const fade = (time) => {
+      if (this.fading !== fade) return;
+      const t = this.calm.matches ? 1 : Math.min(Math.max((time - began) / 160, 0), 1);
+      this.light = from + t * (aim - from);
+      if (!this.light && !links) this.lit = null;
+      if (!this.playing) this.draw();
+      if (t < 1) requestAnimationFrame(fade);
+    };
+    this.fading = fade;
+    fade(began);
+  },
+
+  nextWeight(way) {
+    const { links } = this.data;
+    const k = this.aimed ? Number(this.aimed.split(",")[0]) : way > 0 ? -1 : 0;
+    this.lightUp([links[(k + way + links.length) % links.length]]);
+  },
+
+  // Which weights stand at a place of a canvas, in its pixels.
+  weightsAt({ context, scale }, x, y) {
+    const { data, drawing } = this;
+    const hit = (k) => {
+      const ink = data.inks[k], { path } = drawing.geometry(k);
+      if (!path || !["fill", "stroke"].some((p) => ink[p] && drawing.level(ink, p) > 0.05)) return false;
+      context.lineWidth = Math.max(0.24, 14 / scale);
+      context.lineCap = "round";
+      return context.isPointInStroke(path, x, y) || context.isPointInPath(path, x, y);
+    };
+    for (const role of ["entry", "basis", "edge"]) {
+      const link = data.links.find((one) => one[role].some(hit));
+      if (!link) continue;
+      if (role !== "basis") return [link];
+      const same = (l) => ["side", "layer", "column"].every((name) => l[name] === link[name]);
+      return data.links.filter(same);
+    }
+    return null;
+  },
+
+  // --- points
+
+  nearest([x, y], view, reach) {
+    const { inks } = this.data, { drawing } = this;
+    let best = null, least = reach / view.scale;
+    for (const set of drawing.sets) {
+      const seen = inks.some(
+        (ink) => ink.rule === "dots" && ink.of === set.k && drawing.level(ink, "stroke") > 0.2,
+      );
+      for (let k = 0; seen && k < set.places.length / 2; k++) {
+        const away = Math.hypot(set.places[2 * k] - x, set.places[2 * k + 1] - y);
+        if (away < least) [best, least] = [{ set, index: k }, away];
+      }
+    }
+    return best;
+  },
+
+  choose(found) {
+    this.pause();
+    this.drawing.chosen = found;
+    this.resetTool.hidden = false;
+    this.pointTool.setAttribute("aria-pressed", "true");
+    this.draw();
+  },
+
+  // By the keyboard: the marked point, or one in the middle, or the one that is named.
+  take(index) {
+    const [set] = this.drawing.sets;
+    const ring = this.data.inks.find((ink) => ink.rule === "ring" && !ink.of);
+    const usual = ring ? ring.at[0] : Math.floor(set.places.length / 4);
+    if (!this.drawing.chosen || index !== undefined) this.choose({ set, index: index ?? usual });
+  },
+
+  nudge([dx, dy]) {
+    const { set, index } = this.drawing.chosen;
+    this.pull([set.places[2 * index] + 0.08 * dx, set.places[2 * index + 1] + 0.08 * dy]);
+  },
+
+  // Take the chosen point as near to a place of the picture as the net lets it come.
+  pull(target) {
+    this.move(solve(this.drawing, target));
+  },
+
+  // Make the chosen point another input.
+  move(x) {
+    const { set, index } = this.drawing.chosen;
+    set.moved.set(index, Float64Array.from(x));
+    set.changed = true;
+    this.draw();
+  },
+
+  reset() {
+    for (const set of this.drawing.sets) {
+      set.moved.clear();
+      set.changed = true;
+    }
+    this.drawing.chosen = null;
+    this.resetTool.hidden = true;
+    this.pointTool.setAttribute("aria-pressed", "false");
+    this.pointTool.focus();
+    this.say("");
+    this.draw();
+  },
+
+  // Every layer's values for the chosen point, the input first; null where none is chosen.
+  values() {
+    const { drawing } = this, { chosen } = drawing;
+    return chosen && forward(drawing.planes[chosen.set.plane].net, drawing.chosenInput());
+  },
+
+  // The chosen point's way through all layers, in numbers.
+  tell() {
+    const told = this.values().map((h) => h.map((v) => written(v, 2)).join(", "));
+    this.say(told.map((h) => (h.includes(",") ? `(${h})` : h)).join(" \u2192 "));
+  },
+});
+
+// Which input the chosen point must be to stand at a place: Gauss and Newton's method, damped;
+// where the plane is folded away, from the best of a net of inputs.
+function solve(drawing, target) {
+  const { set, index } = drawing.chosen, plane = drawing.planes[set.plane];
+  const spot = (x) => plane.project(new Carried(plane, Float64Array.from(x), x.length).at(plane.s));
+  const from = Array.from(drawing.chosenInput()), still = spot(from);
+  const goal = target.map((v, i) => v - (set.places[2 * index + i] - still[i]));
+  const far = 1.5 * set.now.reduce((most, v) => Math.max(most, Math.abs(v)), 1);
+  const error = (x) => Array.from(spot(x), (v, i) => v - goal[i]);
+  const refine = (x) => {
+    for (let round = 0; round < 12; round++) {
+      const e = error(x), h = 1e-5;
+      const J = x.map((_, i) => error(x.map((v, j) => v + (i === j) * h)).map((v, r) => (v - e[r]) / h));
+      let a = 1e-6, b = 0, d = 1e-6;
+      for (const [p, q] of J) [a, b, d] = [a + p * p, b + p * q, d + q * q];
+      const w = [d * e[0] - b * e[1], a * e[1] - b * e[0]].map((v) => v / (a * d - b * b));
+      const next = x.map((v, i) => Math.min(Math.max(v - J[i][0] * w[0] - J[i][1] * w[1], -far), far));
+      if (Math.hypot(...error(next)) >= Math.hypot(...e)) break;
+      x = next;
+    }
+    return x;
+  };
+  const off = (x) => Math.hypot(...error(x)) + 0.01 * Math.hypot(...x.map((v, i) => v - from[i]));
+  let best = refine(from);
+  if (off(best) > 0.05 && from.length === 2) {
+    const at = Array.from({ length: 41 }, (_, k) => far * (k / 20 - 1));
+    const tries = at.flatMap((x) => at.map((y) => [x, y]));
+    const other = refine(tries.reduce((one, two) => (off(two) < off(one) ? two : one)));
+    if (off(other) < off(best) - 0.02) best = other;
+  }
+  return best;
+}
+
+// Every element with data-pleat becomes a player, which is its property `pleat`.
+for (const root of document.querySelectorAll("[data-pleat]")) {
+  if (root.pleat) continue;
+  const source = root.querySelector('script[type="application/json"]');
+  root.pleat = new Player(root, JSON.parse(source.textContent));
+  root.append(source);
+}
