@@ -74,6 +74,7 @@ def faults(*mobjects):
 @quick
 @given(any_widths, st.sampled_from(["relu", "leaky_relu(0.1)", "sigmoid"]))
 @example((2, 4, 4, 4, 3), "gelu")
+@example((300, 60, 10), "relu")
 @example((2, *[2] * 11, 1), "tanh")
 def test_nothing_stands_over_another_nor_outside_nor_too_small(widths, activation):
     net = he(*widths, seed=1, activation=activation)

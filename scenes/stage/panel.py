@@ -15,6 +15,7 @@ USUAL = 32.0  # pixels at 1080p
 _SIZES = (32.0, 30.0, 28.0, 26.0, 24.0, 22.0)
 _TOGETHER = 26.0  # from this size on the matrices of all layers stand together
 _ELIDED = 24.0
+_FEW = 16  # no panel holds more rows or columns than that
 _BETWEEN = 0.3  # W and b, in scene units
 _APART = 0.2  # one layer's matrices and the next's
 _BIG = Rect(LAYOUTS["plane"].panel.left, 0.85, LAYOUTS["plane"].panel.right, 3.78)
@@ -69,7 +70,7 @@ def arrange(net: Net, layout: Layout, decimals: int, symbol: str = "f") -> Panel
     equation, top = top - tall / 2, top - tall - 0.28
     width, room = layout.panel.width, top - _FOOT
     for size in _SIZES:
-        if size < _TOGETHER:
+        if size < _TOGETHER or max(net.widths) > _FEW:
             break
         needs = [_extent(net, k, size, decimals, None) for k in range(1, count + 1)]
         high = [h for _, h in needs]
@@ -124,10 +125,11 @@ def _fitted(net: Net, k: int, width: float, room: float, decimals: int) -> tuple
         wide, high = _extent(net, k, size, decimals, most)
         return wide <= width and high <= room
 
-    for size in _SIZES:
+    rows, columns = net.layers[k - 1].W.shape
+    for size in _SIZES if max(rows, columns) <= _FEW else ():
         if fits(size, None):
             return size, None
-    rows, columns = net.layers[k - 1].W.shape
+    rows, columns = min(rows, _FEW), min(columns, _FEW)
     while rows > 3 and _extent(net, k, _ELIDED, decimals, (rows, columns))[1] > room:
         rows -= 1
     while columns > 3 and not fits(_ELIDED, (rows, columns)):
