@@ -111,14 +111,16 @@ class PleatScene(ClipScene):
             If it does not fit the clip's net.
         """
         k, beat = self._enter(beat)
-        # What is right for a beat may depend on those before it.
-        fault = beat_fault(beat, self.clip.model_copy(update={"beats": tuple(self.beats)}))
+        # What is right for a beat, and what it may quote, depends on those before it.
+        so_far = self.clip.model_copy(update={"beats": tuple(self.beats)})
+        so_far.__dict__.pop("facts", None)
+        fault = beat_fault(beat, so_far)
         if fault:
             raise InputError(f"{type(self).__name__}: beat {beat.id!r}: {fault}")
         # What is shown is the caption in the film's language, where it has been read so.
         told = self.clip.beats[k] if k < len(self.clip.beats) else beat
         self._inside = True
-        time = beat_time(beat, self.clip.caption(told), 0, self.look.fps, self.clip.head.pace)
+        time = beat_time(beat, so_far.caption(told), 0, self.look.fps, self.clip.head.pace)
         self.perform(beat, time)
         self._inside = False
         self.after_beat(k)

@@ -9,6 +9,8 @@ from support.picture import EXACT, SMALL, beat, carried, drawn_dots, ends, same,
 
 from pleat.nets.errors import InputError
 from pleat.nets.snapshot import find_snapshot
+from pleat.scenes.author import PleatScene, rehearse
+from pleat.scenes.beats import Compare, Pause, Transition
 from pleat.scenes.check import text_boxes
 from pleat.scenes.inspection import inspect
 
@@ -160,3 +162,18 @@ def test_a_look_at_the_picture_sees_both_windows(tmp_path):
     assert inspect(clip) == []
     clip = paired(tmp_path, beat("l", "camera", zoom=6.0, side="right", seconds=0.5, hold=1.0))
     assert any("data points are out of the picture" in f.what for f in inspect(clip))
+
+
+def test_a_script_compares_and_quotes_both_as_well():
+    class Two(PleatScene):
+        net = "hard-linear"
+        layout = "pair"
+
+        def construct(self):
+            self.beat(Compare(other="hard-relu"))
+            self.beat(Pause(caption="{correct}, {other_correct} of {n}", side="right"))
+            self.beat(Transition())
+            self.beat(Pause(side="right"))
+
+    with pytest.raises(InputError, match="beat 'pause-4': side = 'right' is for two nets"):
+        rehearse(Two)
