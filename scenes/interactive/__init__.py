@@ -6,7 +6,7 @@ that and the player into one file of HTML.
 
 from pleat.scenes.interactive import carried, furniture, marks
 from pleat.scenes.interactive.export import export
-from pleat.scenes.interactive.page import SCRIPT, STYLE, figure, page, script, style
+from pleat.scenes.interactive.page import SCRIPT, STYLE, figure, iframe, page, script, style
 
 __all__ = [
     "SCRIPT",
@@ -15,6 +15,7 @@ __all__ = [
     "export",
     "figure",
     "furniture",
+    "iframe",
     "marks",
     "page",
     "script",

@@ -19,6 +19,7 @@ from pleat.scenes.interactive.rules import SCENE
 from pleat.scenes.interactive.tracks import Tracks
 from pleat.scenes.interactive.watch import Strand, Watcher
 from pleat.scenes.interactive.words import words
+from pleat.scenes.pages import scheme
 from pleat.scenes.stage import layout
 from pleat.scenes.stage.numbers import MINUS, glyph, number
 from pleat.scenes.theme import load_theme
@@ -91,7 +92,7 @@ def document(
             }
             for beat in times.beats
         ],
-        "themes": {name: _theme(name, k, palette) for k, name in enumerate(themes)},
+        "themes": [_theme(name, k, palette) for k, name in enumerate(themes)],
         "nets": passages.nets,
         "planes": planes,
         "points": points,
@@ -107,6 +108,7 @@ def document(
 def _theme(name: str, k: int, palette: Palette) -> dict[str, Any]:
     theme = load_theme(name)
     return {
+        "scheme": scheme(name),
         "background": theme.background,
         "text": theme.text,
         "muted": theme.muted,

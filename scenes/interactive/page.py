@@ -3,37 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
-from html import escape
 from pathlib import Path
 
+from markupsafe import Markup, escape
+
 from pleat.scenes.clip import Clip
+from pleat.scenes.pages import allowed, scheme, templates
 from pleat.scenes.theme import load_theme
 
-_FOLDER = Path(__file__).parent / "player"
+_HERE = Path(__file__).parent
+SCRIPT, STYLE = "pleat-player.js", "pleat-player.css"
 # Strings, in which spaces count; and the signs around which they don't.
 _TEXTS = re.compile(r'("(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)')
 _AROUND = [
-    re.compile(pattern)
-    for pattern in (
-        r" *([{}()\[\],;:?=<>*/&|!]) *",
-        r"(?<![+-]) ([+-]) (?![+-])",
-    )
+    re.compile(r" *([{}()\[\],;:?=<>*/&|!]) *"),
+    re.compile(r"(?<![+-]) ([+-]) (?![+-])"),
 ]
-SCRIPT, STYLE = "pleat-player.js", "pleat-player.css"
 
 
 @cache
 def script() -> str:
-    """Return the player's script, its files in the order of their numbers."""
-    parts = [path.read_text(encoding="utf-8") for path in sorted(_FOLDER.glob("[0-9]-*.js"))]
+    """Return the player's script: what stands in its files, in the order of their numbers."""
+    parts = [path.read_text(encoding="utf-8") for path in sorted(_HERE.glob("player/[0-9]-*.js"))]
     return '(() => {\n"use strict";\n' + "".join(_bare(part) for part in parts) + "})();\n"
 
 
 @cache
 def style() -> str:
     """Return the player's style sheet."""
-    return (_FOLDER / "player.css").read_text(encoding="utf-8")
+    return (_HERE / "player" / "player.css").read_text(encoding="utf-8")
 
 
 def _bare(source: str) -> str:
@@ -46,8 +46,13 @@ def _bare(source: str) -> str:
     return "".join(pieces)
 
 
-def figure(data: str, autoplay: bool = True, theme: str | None = None) -> str:
-    """Return the element that the player fills.
+def figure(data: str, autoplay: bool = True) -> str:
+    """Return the element that the player fills, for a page with its script and style.
+
+    The element gets a property ``pleat``: ``frame``, ``beat`` and ``playing``; ``play()``,
+    ``pause()``, ``seek(frame)``, ``step(1)`` and ``step(-1)``, ``end(beat)``;
+    ``take(index)`` chooses a data point, ``move([x1, x2])`` makes it another input, and
+    ``values()`` returns what it is in every layer.
 
     Parameters
     ----------
@@ -55,14 +60,11 @@ def figure(data: str, autoplay: bool = True, theme: str | None = None) -> str:
         A clip as `export` gives it.
     autoplay : bool
         Whether it plays by itself once it is seen, unless motion is unwelcome.
-    theme : str, optional
-        One of the data's themes; by default the reader's preference decides.
     """
-    chosen = f' data-theme="{escape(theme)}"' if theme else ""
     playing = " data-autoplay" if autoplay else ""
     # Inside a script only this could end it, or begin a comment.
     safe = data.replace("<", "\\u003c")
-    return f'<div data-pleat{playing}{chosen}><script type="application/json">{safe}</script></div>'
+    return f'<div data-pleat{playing}><script type="application/json">{safe}</script></div>'
 
 
 def page(
@@ -71,7 +73,7 @@ def page(
     *,
     one_file: bool = True,
     autoplay: bool = True,
-    themes: tuple[str, ...] = ("dark", "light"),
+    themes: Sequence[str] = ("dark", "light"),
 ) -> str:
     """Return a page of HTML that shows a clip, and works from a file and without a network.
 
@@ -86,35 +88,49 @@ def page(
         `STYLE` beside it.
     autoplay : bool
         As for `figure`.
-    themes : tuple of str
+    themes : sequence of str
         As exported.
     """
-    if one_file:
-        head, tail = f"<style>{style()}</style>", f"<script>{script()}</script>"
-    else:
-        head = f'<link rel="stylesheet" href="{STYLE}">'
-        tail = f'<script src="{SCRIPT}"></script>'
-    theme = themes[0] if len(themes) == 1 else None
-    grounds = [load_theme(name).background for name in themes[:2]]
+    sheet = style() + _ground(themes)
+    policy = allowed(sheet, script()) if one_file else ""
     return (
-        "<!DOCTYPE html>\n"
-        f'<html lang="{escape(clip.head.language)}">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(clip.title)}</title>\n"
-        f'<meta name="description" content="{escape(clip.head.alt or clip.title)}">\n'
-        f'<meta name="color-scheme" content="{_schemes(themes)}">\n'
-        f"{head}\n<style>{_ground(grounds)}</style>\n</head>\n<body>\n<main>\n"
-        f"{figure(data, autoplay, theme)}\n</main>\n{tail}\n</body>\n</html>\n"
+        templates(_HERE)
+        .get_template("page.html")
+        .render(
+            clip=clip,
+            policy=policy,
+            schemes=" ".join(dict.fromkeys(scheme(theme) for theme in themes)),
+            one_file=one_file,
+            figure=Markup(figure(data, autoplay)),
+            style=Markup(sheet),
+            script=Markup(script()),
+            style_name=STYLE,
+            script_name=SCRIPT,
+        )
     )
 
 
-def _schemes(themes: tuple[str, ...]) -> str:
-    return "dark light" if len(themes) > 1 else ("light" if themes == ("light",) else "dark")
-
-
-def _ground(grounds: list[str]) -> str:
-    assert all(re.fullmatch(r"#[0-9A-Fa-f]{6}", ground) for ground in grounds)
-    rule = f"html{{background:{grounds[0]}}}body{{margin:0}}"
+def _ground(themes: Sequence[str]) -> str:
+    """Return what a page is coloured like around the player."""
+    grounds = {scheme(name): load_theme(name).background for name in reversed(themes)}
+    rule = f".pleat-page {{ margin: 0; background: {load_theme(themes[0]).background}; }}\n"
     if len(grounds) > 1:
-        rule += f"@media (prefers-color-scheme:light){{html{{background:{grounds[1]}}}}}"
+        light = f".pleat-page {{ background: {grounds['light']}; }}"
+        rule += f"@media (prefers-color-scheme: light) {{ {light} }}\n"
     return rule
+
+
+def iframe(address: str, title: str) -> str:
+    """Return the element that shows a clip's page inside another page.
+
+    Parameters
+    ----------
+    address : str
+        Of the clip's page.
+    title : str
+        Of the clip.
+    """
+    return (
+        f'<iframe src="{escape(address)}" title="{escape(title)}" loading="lazy" '
+        f'width="960" height="700" style="width:100%;border:0"></iframe>\n'
+    )

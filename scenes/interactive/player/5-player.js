@@ -239,10 +239,9 @@ class Player {
   }
 
   get theme() {
-    const themes = Object.entries(this.data.themes);
-    const wanted = this.root.dataset.theme || (this.bright.matches ? "light" : "dark");
-    const index = Math.max(themes.findIndex(([name]) => name === wanted), 0);
-    return { ...themes[index][1], index };
+    const { themes } = this.data, scheme = this.bright.matches ? "light" : "dark";
+    const index = Math.max(themes.findIndex((theme) => theme.scheme === scheme), 0);
+    return { ...themes[index], index };
   }
 
   draw() {
