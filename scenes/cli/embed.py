@@ -52,6 +52,11 @@ if TYPE_CHECKING:
 @click.option("--gif", is_flag=True, help="Also a GIF in each theme.")
 @click.option("--webp", is_flag=True, help="Also an animated WebP in each theme.")
 @click.option("--transparent", is_flag=True, help="Also a WebM without a ground in each theme.")
+@click.option(
+    "--interactive",
+    is_flag=True,
+    help="Also a page to play with the clip: move points, point at weights, step by beats.",
+)
 @click.option("--poster", metavar="BEAT", help="The beat whose last picture stands for the clip.")
 @click.option(
     "--base-url",
@@ -92,6 +97,7 @@ def command(
     gif: bool,
     webp: bool,
     transparent: bool,
+    interactive: bool,
     poster: str | None,
     base_url: str,
     forms: str,
@@ -123,6 +129,7 @@ def command(
         gif=gif,
         webp=webp,
         transparent=transparent,
+        interactive=interactive,
         poster=poster,
         base_url=base_url,
         forms=_listed(forms),

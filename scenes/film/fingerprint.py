@@ -16,6 +16,7 @@ import pleat.scenes
 # The command line draws no pixel, nor does what keeps, counts, joins or shows segments.
 _NO_PIXELS = (
     "scenes/cli/",
+    "scenes/interactive/",
     "scenes/lecture.py",
     "scenes/saves.py",
     "scenes/watch.py",

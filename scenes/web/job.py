@@ -19,6 +19,7 @@ from pleat.scenes.web.figure import Dress, Figure, schemes
 from pleat.scenes.web.forms import FORMS, written
 from pleat.scenes.web.masters import Laid, lay
 from pleat.scenes.web.media import CODECS, Media
+from pleat.scenes.web.playing import play
 from pleat.scenes.web.record import NAME, File, Record
 from pleat.scenes.web.sizes import fitting_size, told_size
 from pleat.scenes.web.telling import tell
@@ -88,6 +89,8 @@ def build(
             drawer.images(theme)
             drawer.clear(theme)
     figure = _tell(wish, record)
+    if wish.interactive:
+        play(wish, record)
     for form in wish.forms:
         _write(form, wish, record, figure)
     record.save()

@@ -24,7 +24,8 @@ class File:
         In its folder.
     kind : str
         ``video``, ``poster``, ``gif``, ``webp``, ``transparent``, ``captions``,
-        ``transcript``, ``alt`` or a form of the snippet.
+        ``transcript``, ``alt``, ``geometry``, ``interactive``, ``iframe`` or a form of
+        the snippet.
     key : str
         What tells its contents from all others.
     size : int

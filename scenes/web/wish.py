@@ -41,6 +41,8 @@ class Wish:
         Most bytes of any film or moving picture, and of a page that holds its films.
     gif, webp, transparent : bool
         What else to make.
+    interactive : bool
+        Whether to make a page to play with the clip.
     poster : str, optional
         The beat whose last picture stands for the clip.
     base_url : str
@@ -61,6 +63,7 @@ class Wish:
     gif: bool = False
     webp: bool = False
     transparent: bool = False
+    interactive: bool = False
     poster: str | None = None
     base_url: str = ""
     forms: tuple[str, ...] = field(default=("html",))
