@@ -161,7 +161,7 @@ class Media:
         look, limit = laid.production.look, self.wish.max_size
         write, rates = _IMAGES[path.suffix[1:]]
         part = self.room / path.name
-        ladder = steps(look.width, look.height, look.fps)
+        ladder = steps(look.width, look.height, look.fps, slowest=5)
         for step, rate in itertools.product(ladder, rates):
             frames = partial(pictures, segments, laid.back, step.every)
             with writing(part):

@@ -13,7 +13,6 @@ _UNITS |= {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30}
 # Shares of the height, and of how many frames one is kept if they follow fast enough.
 _STEPS = ((1.0, 1), (0.75, 1), (0.75, 2), (0.5, 2), (1 / 3, 2))
 _LOWEST = 90  # pixels, below which nothing can be read
-_FAST = 20  # frames a second, that may be halved
 
 
 @dataclass(frozen=True)
@@ -34,13 +33,21 @@ class Step:
         return fps // self.every
 
 
-def steps(width: int, height: int, fps: int) -> list[Step]:
-    """Return the steps from a size and rate down, each smaller than the one before."""
+def steps(width: int, height: int, fps: int, slowest: int = 10) -> list[Step]:
+    """Return the steps from a size and rate down, each smaller than the one before.
+
+    Parameters
+    ----------
+    width, height, fps : int
+        Where they begin.
+    slowest : int
+        Fewest frames a second.
+    """
     found: list[Step] = []
     for share, every in _STEPS:
         high = max(2 * round(height * share / 2), 2)
         wide = max(2 * round(width * share / 2), 2)
-        step = Step(wide, high, every if fps >= _FAST and fps % every == 0 else 1)
+        step = Step(wide, high, every if fps >= every * slowest and fps % every == 0 else 1)
         if step not in found and (not found or high >= _LOWEST):
             found.append(step)
     return found

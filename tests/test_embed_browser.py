@@ -1,0 +1,193 @@
+"""The figure in Chromium: it plays, for each reader the right film and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from browser import served, shift, violations, visit
+from embeds import CAPTION, SLUG, TITLE
+
+pytestmark = pytest.mark.browser
+
+POST = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Post</title>
+<link rel="icon" href="data:,"><meta name="viewport" content="width=device-width">
+<style>body {{ background: #fff; color: #000; }} video {{ display: block; }}
+@media (prefers-color-scheme: dark) {{ body {{ background: #000; color: #fff; }}
+a {{ color: #9cf; }} }}</style></head>
+<body><main><h1>A post</h1><p>Before.</p>
+{figure}<p>After.</p></main></body></html>"""
+SCHEMES = ["dark", "light"]
+MOTIONS = ["no-preference", "reduce"]
+# The one video that is shown, and its picture as the page can see it.
+SHOWN = """() => {
+  const shown = [...document.querySelectorAll("video")].filter((v) => v.getClientRects().length);
+  return shown.map((v) => ({
+    theme: v.className.includes("dark") ? "dark" : "light", still: v.className.includes("still"),
+    source: v.currentSrc.split("/").pop(), time: v.currentTime, paused: v.paused,
+    width: v.getBoundingClientRect().width, height: v.getBoundingClientRect().height,
+  }));
+}"""
+MEAN = """() => {
+  const video = [...document.querySelectorAll("video")].find((v) => v.getClientRects().length);
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
+  const pen = canvas.getContext("2d");
+  pen.drawImage(video, 0, 0);
+  const {data} = pen.getImageData(0, 0, canvas.width, canvas.height);
+  let [least, most, sum] = [255, 0, 0];
+  for (let k = 0; k < data.length; k += 4) {
+    least = Math.min(least, data[k]); most = Math.max(most, data[k]); sum += data[k];
+  }
+  return [least, most, 4 * sum / data.length];
+}"""
+
+
+@pytest.fixture(scope="module")
+def home(embedded):
+    """The address of the embed's folder, with a post that shows the figure twice."""
+    figure = (embedded.folder / f"{SLUG}.html").read_text(encoding="utf-8")
+    other = figure.replace(embedded.figure.mark, "pleat-other-000000")
+    (embedded.folder / "post.html").write_text(POST.format(figure=figure), encoding="utf-8")
+    (embedded.folder / "two.html").write_text(POST.format(figure=figure + other), encoding="utf-8")
+    with served(embedded.folder) as address:
+        yield address
+    (embedded.folder / "post.html").unlink()
+    (embedded.folder / "two.html").unlink()
+
+
+def wait_until_playing(page):
+    page.wait_for_function(
+        "[...document.querySelectorAll('video')].some((v) => v.currentTime > 0.2)", timeout=20_000
+    )
+
+
+@pytest.mark.parametrize("motion", MOTIONS)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_post(browser, home, scheme, motion):
+    with visit(browser, home + "post.html", color_scheme=scheme, reduced_motion=motion) as seen:
+        if motion == "no-preference":
+            wait_until_playing(seen.page)
+        (shown,) = seen.page.evaluate(SHOWN)
+        assert (shown["theme"], shown["still"]) == (scheme, motion == "reduce")
+        assert (shown["width"], shown["height"]) == (284, 160)
+        if motion == "reduce":
+            # Nothing moves and no film is loaded until the reader asks for it.
+            assert (shown["time"], shown["paused"]) == (0, True)
+            assert seen.asked(".webm") | seen.asked(".mp4") == set()
+            seen.page.evaluate(
+                "[...document.querySelectorAll('video')].find((v) => v.getClientRects().length)"
+                ".play()"
+            )
+            wait_until_playing(seen.page)
+        assert seen.asked(".webm") | seen.asked(".mp4") == {f"{SLUG}-{scheme}.webm"}
+        assert f"{SLUG}-{scheme}-poster.webp" in seen.asked(".webp")
+        least, most, mean = seen.page.evaluate(MEAN)
+        assert most - least > 100
+        assert mean < 60 if scheme == "dark" else mean > 180
+        assert all(url.startswith((home, "data:")) for url in seen.requests)
+        assert shift(seen.page) == 0
+        assert seen.complaints == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_everyone_can_use_it(browser, home, scheme):
+    with visit(browser, home + "post.html", color_scheme=scheme) as seen:
+        assert violations(seen.page) == []
+
+
+def test_captions_load_and_show_in_each_language(browser, home):
+    with visit(browser, home + "post.html", color_scheme="dark") as seen:
+        wait_until_playing(seen.page)
+        tracks = seen.page.evaluate(
+            """() => {
+              const video = document.querySelector("video.pleat-dark");
+              video.textTracks[1].mode = "hidden";
+              return [...video.textTracks].map((t) => [t.language, t.label, t.kind, t.mode]);
+            }"""
+        )
+        assert tracks == [
+            ["en", "English", "captions", "showing"],
+            ["zh-Hant", "繁體中文", "subtitles", "hidden"],
+        ]
+        seen.page.wait_for_function(
+            "document.querySelector('video.pleat-dark').textTracks[1].cues?.length"
+        )
+        told = seen.page.evaluate(
+            """() => [...document.querySelector("video.pleat-dark").textTracks]
+                  .map((t) => t.cues[0].getCueAsHTML().textContent)"""
+        )
+        assert told == [CAPTION, "字幕 <b>"]
+
+
+def test_hostile_words_stay_words(browser, home):
+    with visit(browser, home + "post.html") as seen:
+        wait_until_playing(seen.page)
+        assert seen.page.evaluate("window.pwned") is None
+        assert seen.page.text_content("figcaption") == f"{TITLE} · Transcript"
+        assert seen.page.locator("script, img").count() == 0
+
+
+def test_two_on_a_page_do_not_meet(browser, home):
+    with visit(browser, home + "two.html", color_scheme="dark") as seen:
+        wait_until_playing(seen.page)
+        assert [video["theme"] for video in seen.page.evaluate(SHOWN)] == ["dark", "dark"]
+        assert shift(seen.page) == 0
+
+
+def test_it_fits_a_phone(browser, home):
+    phone = {"width": 240, "height": 400}
+    with visit(browser, home + "post.html", viewport=phone, has_touch=True) as seen:
+        (shown,) = seen.page.evaluate(SHOWN)
+        assert abs(shown["width"] / shown["height"] - 284 / 160) < 0.02
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= 240
+
+
+@pytest.mark.parametrize("motion", MOTIONS)
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_one_file_from_a_disk(browser, embedded, tmp_path, scheme, motion):
+    page = tmp_path / "it.html"
+    page.write_bytes((embedded.folder / f"{SLUG}.page.html").read_bytes())
+    with visit(browser, page.as_uri(), color_scheme=scheme, reduced_motion=motion) as seen:
+        seen.page.wait_for_function(
+            "document.querySelector('video').textTracks[0].cues?.length", timeout=20_000
+        )
+        if motion == "no-preference":
+            wait_until_playing(seen.page)
+            assert seen.page.evaluate(MEAN)[1] > 100
+        (shown,) = seen.page.evaluate(SHOWN)
+        assert shown["theme"] == scheme
+        assert shown["paused"] == (motion == "reduce")
+        assert {url for url in seen.requests if not url.startswith("data:")} == {page.as_uri()}
+        assert (seen.complaints, shift(seen.page)) == ([], 0)
+        assert violations(seen.page) == []
+        assert seen.page.evaluate("window.pwned") is None
+
+
+def test_one_file_follows_the_readers_wishes(browser, embedded):
+    url = (embedded.folder / f"{SLUG}.page.html").as_uri()
+    with visit(browser, url, color_scheme="dark") as seen:
+        wait_until_playing(seen.page)
+        seen.page.emulate_media(color_scheme="light")
+        seen.page.wait_for_function("!document.querySelector('.pleat-light').paused")
+        assert seen.page.evaluate("document.querySelector('.pleat-dark').paused")
+        seen.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        seen.page.wait_for_function("document.querySelector('.pleat-light').paused")
+
+
+def test_a_transparent_film_lets_the_page_show(browser, embedded, home):
+    page = f"""<!doctype html><title>t</title><link rel="icon" href="data:,">
+<body style="margin: 0; background: rgb(200, 60, 120)">
+<video src="{SLUG}-dark-transparent.webm" muted autoplay></video>"""
+    (embedded.folder / "clear.html").write_text(page)
+    with visit(browser, home + "clear.html") as seen:
+        wait_until_playing(seen.page)
+        shot = seen.page.screenshot(clip={"x": 4, "y": 152, "width": 4, "height": 4})
+        assert pixel(shot) == (200, 60, 120)
+    (embedded.folder / "clear.html").unlink()
+
+
+def pixel(png: bytes) -> tuple[int, ...]:
+    import io
+
+    from PIL import Image
+
+    return Image.open(io.BytesIO(png)).convert("RGB").getpixel((2, 2))
