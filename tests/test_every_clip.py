@@ -35,6 +35,12 @@ def on_stage(scene):
     return sheet, round(sheet.plane.s)
 
 
+def seen(view, q):
+    """Where positions stand in the picture: through the view's orthogonal projection, if any."""
+    flat = q[:, :2] if view.lens is None else q @ view.lens.matrix.T
+    return np.array(view.at) + view.scale * (flat - np.array(view.center))
+
+
 @pytest.mark.parametrize("name", CLIPS)
 def test_points_arrows_and_grid_are_where_torch_has_them(name: str) -> None:
     clip = load_clip(name)
@@ -48,7 +54,7 @@ def test_points_arrows_and_grid_are_where_torch_has_them(name: str) -> None:
         moved = [beat.to for beat in clip.beats[: k + 1] if beat.do == "morph"]
         data = dataset(moved[-1]) if moved else clip.dataset
         if sheet.data in sheet.submobjects and len(data.labels):
-            q = view(carried(net, data.points, s)[:, :2])
+            q = seen(view, carried(net, data.points, s))
             for label in (0, 1):
                 drawn, meant = drawn_dots(sheet, label), q[data.labels == label]
                 if sheet.data.stack:
@@ -60,7 +66,7 @@ def test_points_arrows_and_grid_are_where_torch_has_them(name: str) -> None:
             lines = []
             for at in range(-int(HALF), int(HALF) + 1):
                 for a, b in (((at, -HALF), (at, HALF)), ((-HALF, at), (HALF, at))):
-                    lines.append(view(carried(net, vertices(net, a, b), s)[:, :2]))
+                    lines.append(seen(view, carried(net, vertices(net, a, b), s)))
             images = np.concatenate([np.stack([p[:-1], p[1:]], axis=1) for p in lines])
             drawn = segments(*inks(sheet.grid), *inks(sheet.own_axes))
             if len(drawn):
@@ -69,7 +75,7 @@ def test_points_arrows_and_grid_are_where_torch_has_them(name: str) -> None:
                 compared.append("grid")
         for axis, arrow in enumerate(sheet.basis):
             if arrow in sheet.submobjects:
-                image = view(carried(net, vertices(net, (0, 0), np.eye(2)[axis]), s)[:, :2])
+                image = seen(view, carried(net, vertices(net, (0, 0), np.eye(2)[axis]), s))
                 if len(arrow.head.points):
                     assert np.abs(arrow.head.points[0, :2] - image[-1]).max() < EXACT
                     assert np.abs(segments(arrow.shaft)[0, 0] - image[0]).max() < EXACT

@@ -42,7 +42,12 @@ class Frames:
         places = [float(k + 1) for k, move in moves if move.layer == layer] or [0.0]
         if self._stage.net.widths[layer] == 1:
             return self._line(layer, places)
-        return self._around(layer, *(sheet.landmarks.at(s) for s in places))
+        seen = [sheet.landmarks]
+        if self._stage.bases.get(layer - 1) and layer > 1:
+            # The hidden basis goes along, and may reach further than the data.
+            unit = np.eye(self._stage.net.widths[layer - 1])
+            seen.append(sheet.plane.carry_from(layer - 1, unit))
+        return self._around(layer, *(one.at(s) for one in seen for s in places))
 
     def folded(self, layer: int) -> View:
         """Return the frame of a layer that has folded, with its basis vectors."""
