@@ -69,9 +69,10 @@ def inspect(clip: Clip, theme: str = "dark") -> list[Finding]:
                 Finding(clip.name, beat_id, when, what) for what in _faults(performance.scene)
             )
 
-        frames = dict(
-            zip((0, beat.frames // 2, beat.frames - beat.fade_out - 1), _WHEN, strict=True)
-        )
+        looked = zip((0, beat.frames // 2, beat.frames - beat.fade_out - 1), _WHEN, strict=True)
+        # What is on its way out of the frame need not be in it.
+        leaving = clip.beats[k].clears
+        frames = {frame: when for frame, when in looked if not (leaving and when == "middle")}
         performance.visit(k, {frame: partial(look, when) for frame, when in frames.items()})
         if performance.scene.dark:
             names = ", ".join(map(repr, sorted(performance.scene.dark)))

@@ -12,6 +12,7 @@ from pleat.configs import HERE
 from pleat.nets.errors import InputError
 from pleat.scenes.film.quality import RenderLook
 from pleat.scenes.ink import Group, inks
+from pleat.scenes.inspection import inspect
 from pleat.scenes.stage.layout import FRAME
 from pleat.scenes.views import views
 from pleat.scenes.views.base import View, register, unfolded
@@ -248,3 +249,9 @@ def test_two_sides_are_one_again_after_a_transition(tmp_path):
 def test_the_shipped_fold_is_shown_by_views_alone():
     known = set(views())
     assert {v for b in fold().beats for v in getattr(b, "views", ())} <= known
+
+
+def test_a_look_at_the_picture_minds_nothing_that_is_on_its_way_out(tmp_path):
+    beats = beat("a", "show", views=("plane", "data", "legend"), seconds=0.2)
+    clip = write_clip(tmp_path, beats + beat("x", "transition", style="push", seconds=1.0))
+    assert inspect(clip) == []

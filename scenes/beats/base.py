@@ -75,6 +75,8 @@ class Beat(BaseModel):
     motion: ClassVar[float] = 2.0
     # The fields that say something in the clip's language: what translations replace.
     texts: ClassVar[tuple[str, ...]] = ("caption",)
+    # Whether it takes everything off stage, by ways that no picture is judged on.
+    clears: ClassVar[bool] = False
     # Whether it is performed once for both sides, rather than by each.
     once: ClassVar[bool] = False
     # Whether its picture depends on how long the beats before it took.

@@ -32,6 +32,7 @@ class Transition(Beat):
     clear: tuple[ViewName, ...] = ()
     motion: ClassVar[float] = 1.0
     once: ClassVar[bool] = True
+    clears: ClassVar[bool] = True
 
     def check(self, clip: Clip) -> str | None:
         """Say if only some of the picture is to go another way than fading."""

@@ -86,7 +86,7 @@ class Learning:
         stage, sheet, theme = self._stage, self._stage.sheet, self._stage.theme
         layer, at = stage.layer, stage.clip.head.threshold
         whole = sheet.plane.s in (0, stage.span(layer)[1]) and layer < len(stage.net.layers)
-        if not (whole and self._counts and stage.frames.space(layer).width == 2):
+        if not (whole and self._counts and stage.net.widths[layer] == 2):
             return []
         own = (sheet.plane, sheet.half, at, theme, layer)
         end = f" behind {layer}" if layer else ""
