@@ -10,9 +10,14 @@ import pytest
 import pleat.scenes
 
 
+def _own(name: str) -> str:
+    """What the door to a registry is called in the registry's own module."""
+    return "register" if name.startswith("register_") else name
+
+
 def test_every_public_name_is_there_and_says_what_it_is() -> None:
     for name in pleat.scenes.__all__:
-        assert getattr(pleat.scenes, name).__name__ == name
+        assert getattr(pleat.scenes, name).__name__.rpartition(".")[2] in (name, _own(name))
         assert getattr(pleat.scenes, name).__doc__
     assert set(pleat.scenes.__all__) <= set(dir(pleat.scenes))
 

@@ -127,7 +127,7 @@ class Boundary(Beat):
             yield Span(first, tuple(stage.appear(folds, before=stage.sheet.data)))
         areas = decision.Areas(plane, half, threshold, theme)
         line = decision.boundary_lines(plane, half, threshold, theme)
-        bottom = stage.sheet.submobjects[0]
+        bottom = next(iter(stage.sheet.submobjects), None)
         yield Span(
             1 - first,
             (
