@@ -10,7 +10,6 @@ import torch
 from support.command import pleat
 from torch import nn
 
-from pleat.nets import InputError
 from pleat.scenes.clip import load_clip
 from pleat.scenes.film.quality import look_for
 from pleat.scenes.keys import beat_key_parts

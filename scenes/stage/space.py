@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pleat.scenes.ink import NOTHING, Ink, Text, clip_segments, strokes
 from pleat.scenes.stage.parts import Part
 from pleat.scenes.stage.plane import Plane
 
+Array = NDArray[np.float64]
 FAR = 1e3
 
 
@@ -57,7 +59,8 @@ class SpaceAxes(Part):
         ways = plane.project(self.ways) - origin
         # At the foot there is the legend.
         room = plane.window.inset(0.3, 0.95, 0.3, 0.3)
-        ahead, behind = [], []
+        ahead: list[tuple[Array, Array]] = []
+        behind: list[tuple[Array, Array]] = []
         for way, text in zip(ways, self.names, strict=True):
             long = float(np.hypot(*way))
             if long < 1e-3 * plane.view.scale:
@@ -82,8 +85,8 @@ class SpaceAxes(Part):
             ink.points = strokes(ends[:, 0], ends[:, 1]) if len(ends) else NOTHING
 
     def _ticks(
-        self, a: np.ndarray, b: np.ndarray, origin: np.ndarray, way: np.ndarray, unit: float
-    ) -> list[tuple[np.ndarray, np.ndarray]]:
+        self, a: Array, b: Array, origin: Array, way: Array, unit: float
+    ) -> list[tuple[Array, Array]]:
         start, end = sorted(((a - origin) @ way / unit, (b - origin) @ way / unit))
         at = np.arange(max(np.ceil(start), 1), min(np.floor(end), 60) + 1)
         side = self.TICK * np.array([-way[1], way[0]])
