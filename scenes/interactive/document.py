@@ -38,6 +38,7 @@ def document(
     links: Links,
     times: Schedule,
     every: int = 1,
+    coarse: float = 1.0,
 ) -> dict[str, Any]:
     """Return a clip as JSON.
 
@@ -55,9 +56,11 @@ def document(
         Of the clip.
     every : int
         How many frames apart paths are that change their form.
+    coarse : float
+        How many times as large as usual errors may be.
     """
     first = seen[0]
-    tracks, shapes, palette = Tracks(first.plays), Shapes(), Palette()
+    tracks, shapes, palette = Tracks(first.plays, coarse), Shapes(), Palette()
     writer = InkWriter(tracks, PathWriter(tracks, shapes, every), palette)
     same = twins(first.strands)
     inks = [

@@ -60,9 +60,9 @@ def export(
         seen.append(watch(clip, dress, look if not seen else None))
     times = schedule(clip, fps)
     text = ""
-    # What changes its form while it moves costs most: it is drawn less often first.
-    for every in (1, 2, 3, 5):
-        text = written(document(clip, themes, seen, links, times, every))
+    # What changes its form while it moves costs most, and is drawn less often first.
+    for every, coarse in ((1, 1.0), (2, 1.5), (3, 3.0), (5, 6.0)):
+        text = written(document(clip, themes, seen, links, times, every, coarse))
         if limit is None or len(text.encode()) <= limit:
             return text
     raise InputError(

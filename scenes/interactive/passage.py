@@ -96,7 +96,7 @@ class Passages:
         for name in ("s", "scale"):
             out[name] = self._tracks.add(live[name].signal, _ERRORS[name])
         if not live["weights"].signal.constant:
-            out["weights"] = self._tracks.arrays(live["weights"].signal, 1e-6, 1e-6)
+            out["weights"] = self._tracks.arrays(live["weights"].signal, 1e-5, 5e-5)
         for name in ("origin", "window", "lens"):
             signal, unit = live[name].signal, live[name].unit
             flat = np.eye(2, plane.passage.D).ravel()

@@ -108,10 +108,14 @@ class PathWriter:
                 out[-1][1].append(path)
             else:
                 out.append((k, [path]))
-        if self._every == 1 or len(out) < 4:
-            return out
-        last = len(found) - 1
-        return [(k, [path]) for k, path in enumerate(found) if k % self._every == 0 or k == last]
+        # Of forms that hold for moments only some are kept, and stay until the next.
+        kept = out[:1]
+        for start, run in out[1:]:
+            if len(run) >= self._every or start - kept[-1][0] >= self._every:
+                kept.append((start, run))
+        if kept[-1] is not out[-1]:
+            kept.append(out[-1])
+        return kept
 
 
 def _centres(path: Contours) -> Array:

@@ -97,7 +97,7 @@ class PlaneTrack:
             "origin": Live(lambda: plane.view(np.zeros((1, 2)))[0]),
             "window": Live(lambda: np.array(plane.window.sides)),
             "lens": Live(self._lens, 1e-5),
-            "weights": Live(self._weights, 1e-6),
+            "weights": Live(self._weights, 1e-5),
         }
         self._net: Net | None = None
 

@@ -67,6 +67,12 @@ def keys(values: Array, error: float) -> list[int]:
 class Tracks:
     """The table of tracks: what moves alike is written once.
 
+    Parameters
+    ----------
+    plays : list of Play
+    coarse : float
+        How many times as large as asked for errors may be.
+
     Attributes
     ----------
     plays : list of Play
@@ -74,14 +80,14 @@ class Tracks:
         Fit for JSON.
     """
 
-    def __init__(self, plays: list[Play]) -> None:
-        self.plays = plays
+    def __init__(self, plays: list[Play], coarse: float = 1.0) -> None:
+        self.plays, self._coarse = plays, coarse
         self.table: list[Any] = []
         self._index: dict[str, int] = {}
 
     def add(self, signal: Signal, error: float) -> int:
         """Return the index of the track of a number, as exact as said."""
-        return self._keep(self._encode(signal, error))
+        return self._keep(self._encode(signal, error * self._coarse))
 
     def constant(self, value: float) -> int:
         """Return the index of a track on which nothing happens."""
@@ -164,7 +170,7 @@ class Tracks:
         first = [None if gone else int(v) for v, gone in zip(base, nothing, strict=True)]
         entry: list[Any] = [play.frame + start, first]
         rest = X / unit - base
-        limit = max(error / unit, 0.75)
+        limit = max(self._coarse * error / unit, 0.75)
         for k in range(min(len(X), X.shape[1]) if len(X) > 1 else 0):
             worst = np.abs(rest).max()
             if worst <= limit:

@@ -198,7 +198,7 @@ class Plane {
     this.origin = arrayAt(given.origin, frame, 1e3, tracks);
     this.window = arrayAt(given.window, frame, 1e3, tracks);
     this.lens = given.lens && arrayAt(given.lens, frame, 1e5, tracks);
-    if (given.weights) this.reweigh(arrayAt(given.weights, frame, 1e6, tracks));
+    if (given.weights) this.reweigh(arrayAt(given.weights, frame, 1e5, tracks));
   }
 
   // Take other weights: W and b of every layer, one after the other.
