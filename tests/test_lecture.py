@@ -237,7 +237,7 @@ def test_loop_ends_where_it_begins(tmp_path):
     lectures.write_lecture(tmp_path)
     clip, out = load_clip(tmp_path / "a.toml"), tmp_path / "a.mp4"
     look = RenderLook(128, 72, 5)
-    report = render_clip(clip, look, out, tmp_path / "cache", jobs=1, loop=True)
+    report = render_clip(clip, look, out, tmp_path / "cache", jobs=1, loop="fade")
     assert report.frames == schedule(clip, 5).frames + FADE
     assert report.rendered[-1] == "loop"
     film = lectures.pictures(out).astype(int)

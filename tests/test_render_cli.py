@@ -159,6 +159,15 @@ def test_a_still_in_another_language_has_a_name_of_its_own(tmp_path):
     assert (done.returncode, done.stdout) == (0, "renders/mini-data.de.png\n"), done.stderr
 
 
+def test_there_and_back(folder):
+    report = render(folder, "--loop", "seamless", "-o", "round.mp4")
+    film = decode(folder / "round.mp4").astype(int)
+    n = schedule(load_clip(folder / "mini.toml"), 5).frames
+    assert len(film) == report["frames"] == 2 * n - 2
+    assert max(np.abs(film[k] - film[-k]).mean() for k in range(1, n)) < 2
+    assert np.abs(film[n - 1] - film[0]).mean() > 2
+
+
 def test_sheet_shows_first_and_last_frame(folder):
     done = pleat(folder, "sheet", "renders/mini.mp4", "-n", "5", "--cols", "3", "--width", "200")
     assert done.returncode == 0, done.stderr
@@ -203,6 +212,7 @@ def test_keys_cover_all_that_decides_pixels(folder, monkeypatch):
         (["render", "fold", "--beats", "fold-9"], "fold-9"),
         (["render", "fold", "--captions", "huge"], "huge"),
         (["render", "fold", "-j", "0"], "at least 1"),
+        (["render", "fold", "--loop", "twice"], "fade, seamless, cut"),
         (["render", "fold", "-o", "."], "folder"),
         (["render", "fold", "-o", "film.avi"], ".mp4"),
         (["render", "fold", "-o", "file/film.mp4"], "cannot write"),

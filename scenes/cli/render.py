@@ -19,7 +19,15 @@ from pleat.scenes.cli import options
 @click.option(
     "--beats", metavar="LIST", help="Only these: ids or ranges from 1, such as 2-5,threshold."
 )
-@click.option("--loop", is_flag=True, help="Fade from the last picture back to the first.")
+@click.option(
+    "--loop",
+    is_flag=False,
+    flag_value="fade",
+    default="cut",
+    metavar="[fade|seamless]",
+    help="For films that play over and over: fade from the last picture back to the first, which "
+    "is what it means alone, or play there and back.",
+)
 @options.out(".mp4", "renders/NAME.mp4")
 @options.force
 @options.jobs
@@ -32,7 +40,7 @@ def command(
     lang: str | None,
     captions: str,
     beats: str | None,
-    loop: bool,
+    loop: str,
     out: Path | None,
     force: bool,
     jobs: int | None,

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import time
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pleat.nets.errors import InputError
 from pleat.scenes.beats import Beat
 from pleat.scenes.clip import Clip
-from pleat.scenes.film.assemble import Draw, Progress, Report, Shot, film
+from pleat.scenes.film.assemble import Draw, Progress, Report, Shot, drawn, film
+from pleat.scenes.film.backwards import pictures
 from pleat.scenes.film.cache import segment_key
+from pleat.scenes.film.delivery import H264, encode
 from pleat.scenes.film.fingerprint import code_fingerprint
 from pleat.scenes.film.mux import Extras
 from pleat.scenes.film.pool import draw_all
-from pleat.scenes.film.quality import EncoderSettings, RenderLook, encoder_settings
+from pleat.scenes.film.quality import LOSSLESS, EncoderSettings, RenderLook, encoder_settings
 from pleat.scenes.film.select import select
 from pleat.scenes.film.transitions import Fade, fade_frames
+from pleat.scenes.film.whole import check_target, whole_file
 from pleat.scenes.film.worker import Production
 from pleat.scenes.keys import beat_key_parts
 from pleat.scenes.languages import check_words
 from pleat.scenes.timeline import schedule
 
 STAGE = "pleat.scenes.film.stage:stage"
+LOOPS = ("fade", "seamless", "cut")
 
 
 def shots(
@@ -50,6 +56,74 @@ def shots(
     return found
 
 
+@dataclass(frozen=True)
+class Laid:
+    """A clip laid out to be drawn.
+
+    Attributes
+    ----------
+    production : Production
+        What is drawn.
+    shots : tuple of Shot
+        Its segments in order.
+    back : bool
+        Whether it is played there and back.
+    """
+
+    production: Production
+    shots: tuple[Shot, ...]
+    back: bool
+
+    @property
+    def frames(self) -> int:
+        """How many pictures are shown."""
+        there = sum(shot.frames for shot in self.shots)
+        return max(2 * there - 2, there) if self.back else there
+
+    @property
+    def key(self) -> str:
+        """What tells its pictures from all others."""
+        return segment_key([*(shot.key for shot in self.shots), str(self.back)])
+
+
+def lay(
+    clip: Clip, look: RenderLook, settings: EncoderSettings, loop: str, beats: str | None = None
+) -> Laid:
+    """Lay a clip out.
+
+    Parameters
+    ----------
+    clip : Clip
+        In the look's language.
+    look : RenderLook
+        How it is drawn.
+    settings : EncoderSettings
+        How its segments are kept.
+    loop : {"fade", "seamless", "cut"}
+        How the end leads to the beginning: the last picture fades to the first, the clip
+        is played backwards, or neither.
+    beats : str, optional
+        Only these: ids or 1-based inclusive ranges, separated by commas.
+
+    Raises
+    ------
+    InputError
+        If there is no such way to loop or no such beat.
+    """
+    if loop not in LOOPS:
+        raise InputError(f"loop {loop!r} is not one of {', '.join(LOOPS)}")
+    every = shots(clip, look, settings)
+    places = select([shot.name for shot in every], beats)
+    chosen = [every[k] for k in places]
+    bare = as_read(clip)
+    what: tuple[Clip | Fade, ...] = (bare,)
+    if loop == "fade":
+        fade = Fade(clip, places[-1], clip, places[0], fade_frames(look.fps))
+        chosen.append(Shot(fade.key(look, settings), 1, 0, "loop", fade.frames))
+        what = (bare, replace(fade, before=bare, after=bare))
+    return Laid(Production(STAGE, what, look, settings), tuple(chosen), loop == "seamless")
+
+
 def render(
     clip: Clip,
     look: RenderLook,
@@ -59,7 +133,7 @@ def render(
     force: bool = False,
     beats: str | None = None,
     progress: Progress | None = None,
-    loop: bool = False,
+    loop: str = "cut",
     draw: Draw = draw_all,
 ) -> Report:
     """Render a clip, or some of its beats, to an MP4.
@@ -82,8 +156,8 @@ def render(
         Only these: ids or 1-based inclusive ranges, separated by commas.
     progress : callable, optional
         Hears (frames done, frames in all).
-    loop : bool
-        Fade from the last picture back to the first, so that it can play for ever.
+    loop : {"cut", "fade", "seamless"}
+        How the end leads to the beginning, for films that play over and over: see `lay`.
     draw : callable
         What draws the beats that the cache lacks.
 
@@ -92,20 +166,12 @@ def render(
     InputError
         If the beats, the output's name or its place are not possible.
     """
-    settings = encoder_settings(look)
-    every = shots(clip, look, settings)
-    places = select([shot.name for shot in every], beats)
-    chosen = [every[k] for k in places]
-    bare = as_read(clip)
-    what: tuple[Clip | Fade, ...] = (bare,)
-    if loop:
-        back = Fade(clip, places[-1], clip, places[0], fade_frames(look.fps))
-        chosen.append(Shot(back.key(look, settings), 1, 0, "loop", back.frames))
-        what = (bare, replace(back, before=bare, after=bare))
-    production = Production(STAGE, what, look, settings)
+    if loop == "seamless":
+        return _there_and_back(clip, look, out, beats, cache, jobs, force, progress, draw)
+    laid = lay(clip, look, encoder_settings(look), loop, beats)
     return film(
-        production,
-        chosen,
+        laid.production,
+        laid.shots,
         out,
         Extras(metadata={"title": clip.title}),
         cache,
@@ -114,6 +180,29 @@ def render(
         progress,
         draw=draw,
     )
+
+
+def _there_and_back(
+    clip: Clip,
+    look: RenderLook,
+    out: Path,
+    beats: str | None,
+    cache: Path | None,
+    jobs: int | None,
+    force: bool,
+    progress: Progress | None,
+    draw: Draw,
+) -> Report:
+    """Render a film that can't be joined of segments: none of them runs backwards."""
+    began = time.monotonic()
+    check_target(out, ".mp4")
+    laid = lay(clip, look, LOSSLESS, "seamless", beats)
+    size, crf = (look.width, look.height), encoder_settings(look).crf
+    with drawn(laid.production, laid.shots, cache, jobs, force, progress, draw) as there:
+        segments = [there.segments[shot.key] for shot in laid.shots]
+        with whole_file(out) as part:
+            encode(pictures(segments, True), part, H264, size, look.fps, crf, clip.title)
+    return Report(out, laid.frames, there.rendered, there.reused, time.monotonic() - began)
 
 
 def as_read(clip: Clip) -> Clip:

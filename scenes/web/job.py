@@ -12,12 +12,12 @@ from pathlib import Path
 from pleat.nets.errors import InputError
 from pleat.scenes.film.assemble import Progress, drawn
 from pleat.scenes.film.cache import default_cache, open_cache
+from pleat.scenes.film.job import Laid, lay
 from pleat.scenes.film.pool import cores
 from pleat.scenes.film.quality import LOSSLESS, LOSSLESS_RGBA
 from pleat.scenes.film.whole import check_target
 from pleat.scenes.web.figure import Dress, Figure, schemes
 from pleat.scenes.web.forms import FORMS, written
-from pleat.scenes.web.masters import Laid, lay
 from pleat.scenes.web.media import CODECS, Media
 from pleat.scenes.web.playing import play
 from pleat.scenes.web.record import NAME, File, Record

@@ -15,13 +15,14 @@ import av
 from pleat.scenes.film.alpha import straight_frames
 from pleat.scenes.film.animated import write_gif, write_webp
 from pleat.scenes.film.assemble import Progress
+from pleat.scenes.film.backwards import pictures
 from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.delivery import AV1, H264, VP9_ALPHA, media_type
+from pleat.scenes.film.job import Laid
 from pleat.scenes.film.whole import whole_file, writing
 from pleat.scenes.theme import load_theme
 from pleat.scenes.timeline import schedule
 from pleat.scenes.web.fit import Film, encode_films, publish, refusal
-from pleat.scenes.web.masters import Laid, pictures
 from pleat.scenes.web.record import Record
 from pleat.scenes.web.sizes import Step, steps
 from pleat.scenes.web.wish import Wish

@@ -8,9 +8,9 @@ from hashlib import blake2b
 from pathlib import Path
 
 from pleat.scenes.film.cache import segment_key
+from pleat.scenes.film.job import lay
 from pleat.scenes.film.quality import LOSSLESS
 from pleat.scenes.film.whole import whole_file
-from pleat.scenes.web.masters import lay
 from pleat.scenes.web.record import Record
 from pleat.scenes.web.wish import Wish
 

@@ -8,11 +8,11 @@ from functools import cache
 from pathlib import Path
 
 from pleat.scenes.clip import Clip
+from pleat.scenes.film.backwards import mirrored
 from pleat.scenes.film.subtitles import Cue
 from pleat.scenes.film.texts import clock, vtt
 from pleat.scenes.languages import captions_of
 from pleat.scenes.timeline import schedule
-from pleat.scenes.web.masters import mirrored
 
 
 @dataclass(frozen=True)

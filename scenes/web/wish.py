@@ -7,11 +7,11 @@ from pathlib import Path
 
 from pleat.nets.errors import InputError
 from pleat.scenes.clip import Clip
+from pleat.scenes.film.job import LOOPS
 from pleat.scenes.film.quality import CAPTIONS, RenderLook, parse_quality
 from pleat.scenes.languages import languages_of
 from pleat.scenes.web.figure import schemes
 from pleat.scenes.web.forms import parse_forms
-from pleat.scenes.web.masters import LOOPS
 from pleat.scenes.web.names import base_address, slug, slugs
 
 CAPTION_WAYS = ("track", "picture", "none")

@@ -1,80 +1,13 @@
-"""Clips drawn without loss, from which everything else is made: each picture is drawn once."""
+"""Films that are played there and back: their pictures, and what is said meanwhile."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import av
 
-from pleat.scenes.clip import Clip
-from pleat.scenes.film.assemble import Shot
-from pleat.scenes.film.cache import segment_key
-from pleat.scenes.film.job import STAGE, as_read, shots
-from pleat.scenes.film.quality import EncoderSettings, RenderLook
 from pleat.scenes.film.subtitles import Cue
-from pleat.scenes.film.transitions import Fade, fade_frames
-from pleat.scenes.film.worker import Production
-
-LOOPS = ("fade", "seamless", "cut")
-
-
-@dataclass(frozen=True)
-class Laid:
-    """A clip laid out to be drawn without loss.
-
-    Attributes
-    ----------
-    production : Production
-        What is drawn.
-    shots : tuple of Shot
-        Its segments in order.
-    back : bool
-        Whether it is played there and back.
-    """
-
-    production: Production
-    shots: tuple[Shot, ...]
-    back: bool
-
-    @property
-    def frames(self) -> int:
-        """How many pictures are shown."""
-        there = sum(shot.frames for shot in self.shots)
-        return 2 * there - 2 if self.back else there
-
-    @property
-    def key(self) -> str:
-        """What tells its pictures from all others."""
-        return segment_key([*(shot.key for shot in self.shots), str(self.back)])
-
-
-def lay(clip: Clip, look: RenderLook, settings: EncoderSettings, loop: str) -> Laid:
-    """Lay a clip out.
-
-    Parameters
-    ----------
-    clip : Clip
-        In the look's language.
-    look : RenderLook
-        How it is drawn.
-    settings : EncoderSettings
-        Those that lose nothing.
-    loop : {"fade", "seamless", "cut"}
-        How the end leads to the beginning: the last picture fades to the first, the clip
-        is played backwards, or neither.
-    """
-    bare = as_read(clip)
-    what: tuple[Any, ...] = (bare,)
-    listed = shots(clip, look, settings)
-    if loop == "fade":
-        fade = Fade(clip, len(clip.beats) - 1, clip, 0, fade_frames(look.fps))
-        listed.append(Shot(fade.key(look, settings), 1, 0, "loop", fade.frames))
-        what = (bare, replace(fade, before=bare, after=bare))
-    production = Production(STAGE, what, look, settings)
-    return Laid(production, tuple(listed), loop == "seamless")
 
 
 def pictures(segments: Sequence[Path], back: bool, every: int = 1) -> Iterator[av.VideoFrame]:
