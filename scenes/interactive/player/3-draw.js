@@ -274,11 +274,11 @@ class Drawing {
         if (!ink[paint]) continue;
         const { level, swell } = dress(k, this.level(ink, paint), paint);
         const [color, alpha, width] = ink[paint];
-        if (level * alpha <= 0) continue;
         const own = paint === "stroke" && ink.swell !== undefined ? this.number(ink.swell) : 1;
+        if (level * alpha <= 0 || (paint !== "fill" && own * width <= 0)) continue;
         context.fillStyle = context.strokeStyle = this.color(color, theme);
         context.globalAlpha = Math.min(level * alpha, 1);
-        context.lineWidth = (width || 0) * own * (paint === "stroke" ? swell : 1) * PIXEL;
+        context.lineWidth = (width || 1) * own * (paint === "stroke" ? swell : 1) * PIXEL;
         context.lineCap = ink.round ? "round" : "butt";
         this.apply(context, this.geometry(k), paint, context.globalAlpha);
         ringed ||= ink.rule === "ring" || ink.part === "ring";
