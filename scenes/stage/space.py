@@ -13,6 +13,7 @@ from pleat.scenes.stage.plane import Plane
 
 Array = NDArray[np.float64]
 FAR = 1e3
+APART = (0.6, 0.5)  # that the names of two axes keep, across and up
 
 
 class SpaceAxes(Part):
@@ -58,7 +59,8 @@ class SpaceAxes(Part):
         origin = plane.project(np.zeros((1, plane.passage.D)))[0]
         ways = plane.project(self.ways) - origin
         # At the foot there is the legend.
-        room = plane.window.inset(0.3, 0.95, 0.3, 0.3)
+        room = plane.window.inset(0.4, 0.95, 0.4, 0.45)
+        named: list[tuple[float, float]] = []
         ahead: list[tuple[Array, Array]] = []
         behind: list[tuple[Array, Array]] = []
         for way, text in zip(ways, self.names, strict=True):
@@ -75,11 +77,14 @@ class SpaceAxes(Part):
             ends, _, kept = clip_segments(origin[None] + FAR * way, origin[None], room.sides)
             if kept.any():
                 side = np.array([-way[1], way[0]]) / long
-                x, y = ends[0] - 0.25 * way / long + 0.3 * side * (1 if side[1] > 0 else -1)
-                text.put(
-                    float(np.clip(x, room.left, room.right)),
-                    float(np.clip(y, room.bottom, room.top)),
-                )
+                aside = 0.3 * side * (1 if side[1] > 0 else -1)
+                for back in (0.25, 0.75, 1.25, 1.75):
+                    place = ends[0] - back * way / long + aside
+                    x, y = np.clip(place, (room.left, room.bottom), (room.right, room.top))
+                    if all(abs(x - u) > APART[0] or abs(y - v) > APART[1] for u, v in named):
+                        break
+                named.append((float(x), float(y)))
+                text.put(float(x), float(y))
         for ink, pieces in ((self.line, ahead), (self.behind, behind)):
             ends = np.array(pieces).reshape(-1, 2, 2)
             ink.points = strokes(ends[:, 0], ends[:, 1]) if len(ends) else NOTHING
