@@ -27,6 +27,7 @@ SMALL = {
     "render": FILM,
     "lecture": FILM,
     "gallery": FILM,
+    "embed": FILM,
     "watch": FILM,
     "still": ["-q", "192x108@5"],
 }

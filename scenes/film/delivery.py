@@ -81,6 +81,16 @@ AV1 = Codec(
     13.0,
     (("preset", "8"), ("svtav1-params", "lp=1:enable-variance-boost=1")),
 )
+# Where PyAV comes without an encoder for AV1.
+VP9 = Codec(
+    "libvpx-vp9",
+    "webm",
+    "yuv420p",
+    36,
+    50,
+    9.0,
+    (("b", "0"), ("deadline", "good"), ("cpu-used", "4")),
+)
 # Of the codecs that browsers play, the only one with opacity that PyAV can write.
 VP9_ALPHA = Codec(
     "libvpx-vp9",
@@ -93,6 +103,11 @@ VP9_ALPHA = Codec(
     # "good" saves a tenth of them, for five times the time.
     (("b", "0"), ("deadline", "realtime"), ("cpu-used", "6"), ("auto-alt-ref", "0")),
 )
+
+
+def webm_codec() -> Codec:
+    """Return the better of the codecs for WebM that PyAV has."""
+    return AV1 if AV1.encoder in av.codecs_available else VP9
 
 
 def encode(

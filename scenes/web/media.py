@@ -17,7 +17,7 @@ from pleat.scenes.film.animated import write_gif, write_webp
 from pleat.scenes.film.assemble import Progress
 from pleat.scenes.film.backwards import pictures
 from pleat.scenes.film.cache import segment_key
-from pleat.scenes.film.delivery import AV1, H264, VP9_ALPHA, media_type
+from pleat.scenes.film.delivery import H264, VP9_ALPHA, media_type, webm_codec
 from pleat.scenes.film.job import Laid
 from pleat.scenes.film.whole import whole_file, writing
 from pleat.scenes.theme import load_theme
@@ -27,7 +27,7 @@ from pleat.scenes.web.record import Record
 from pleat.scenes.web.sizes import Step, steps
 from pleat.scenes.web.wish import Wish
 
-CODECS = (AV1, H264)  # as browsers should prefer them; the last is what all of them play
+CODECS = (webm_codec(), H264)  # as browsers should prefer them; the last is what all of them play
 _POSTERS: dict[str, dict[str, Any]] = {
     "webp": {"quality": 82, "method": 6},
     "png": {"optimize": True},
