@@ -209,8 +209,7 @@ def _borders(edges: Array, winner: Index) -> Mask:
     ends = weld(edges.reshape(-1, 2)).reshape(-1, 2).tolist()
     of = {(u, v): own for (u, v), own in zip(ends, winner.tolist(), strict=True)}
     # An edge of the box has nobody on its right.
-    first = len(edges)
-    return np.array([of.get((v, u), first) < of[u, v] for u, v in ends], dtype=np.bool_)
+    return np.array([of.get((v, u), of[u, v]) < of[u, v] for u, v in ends], dtype=np.bool_)
 
 
 def _right_of(net: Net, segments: Array, aside: float) -> Index:

@@ -4,8 +4,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent / "support"))
+
+# The daily run says the same of the same code; the run of all tests looks at new nets.
+settings.register_profile("daily", derandomize=True)
+
+
+def pytest_configure(config):
+    if "not slow" in config.option.markexpr:
+        settings.load_profile("daily")
 
 
 @pytest.fixture(scope="session")

@@ -106,6 +106,8 @@ def test_of_equals_the_first_wins_as_in_argmax():
     nothing = Net((Layer(np.zeros((3, 2)), np.zeros(3)),))
     assert [sum(map(area, loops)) for loops in class_areas(nothing, BOX)] == [36, 0, 0]
     assert len(class_boundary(nothing, BOX)) == 0
+    last = Net((Layer(np.zeros((6, 2)), np.arange(6)),))
+    assert len(class_boundary(last, BOX)) == 0
     curved = Net((Layer([[1, 0], [1, 0], [-1, 0]], [0, 0, 0], "tanh"),))
     found = [sum(map(area, loops)) for loops in class_areas(curved, BOX, tol=1e-3)]
     assert found == pytest.approx([18, 0, 18], abs=1e-6)
