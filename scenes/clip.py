@@ -274,6 +274,11 @@ class Clip(BaseModel):
         """Whether the script has drawn something by itself in the first k beats and the next."""
         return self._own_from is not None and k >= self._own_from
 
+    @property
+    def poster(self) -> int:
+        """The beat, from 0, whose picture stands for the clip: its last but a pause."""
+        return max((k for k, beat in enumerate(self.beats) if beat.do != "pause"), default=0)
+
     def layer_before(self, beat: Beat) -> int:
         """Return behind which layer the sheet stands when a beat begins; 0 is the input."""
         layer = 0

@@ -169,6 +169,7 @@ def test_only_what_is_missing_or_broken_is_made(tmp_path):
     assert {path.name: path.read_bytes() for path in out.iterdir()} == contents
 
 
+@pytest.mark.slow
 def test_killed_and_run_again_it_is_whole(tmp_path):
     write_clip(tmp_path, "clip")
     env = os.environ | {"PLEAT_CACHE": str(tmp_path / "cache")}

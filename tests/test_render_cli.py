@@ -115,7 +115,7 @@ def test_cached_render_is_the_same_and_needs_no_manim(folder):
 
 
 def test_any_order_and_any_process_draw_the_same(folder):
-    report = render(folder, "-j", "1", "--cache", "other", "-o", "other.mp4")
+    report = render(folder, "-j", "2", "--cache", "other", "-o", "other.mp4")
     assert report["rendered"] == BEATS
     assert (folder / "other.mp4").read_bytes() == (folder / "renders/mini.mp4").read_bytes()
     alone = render(folder, "--beats", "2", "--cache", "third", "-o", "alone.mp4")

@@ -8,10 +8,14 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import film_stage
 import pytest
+
+from pleat.scenes.film import pool
+from pleat.scenes.film.worker import Task
 
 SCRIPT = Path(film_stage.__file__)
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for orphans in /proc")
@@ -183,3 +187,15 @@ def parent(pid):
         return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
     except (FileNotFoundError, ProcessLookupError):
         return 0
+
+
+def test_as_many_processes_as_the_work_is_worth(monkeypatch, tmp_path):
+    monkeypatch.setattr(pool, "cores", lambda: 4)
+    wide = replace(film_stage.LOOK, width=1920, height=1080, fps=60)
+
+    def hands(frames, look):
+        return pool.hands([Task("key", 0, 0, "beat", frames, tmp_path)], look)
+
+    assert [hands(n, film_stage.LOOK) for n in (0, 1, 300, 10**5)] == [1, 1, 1, 4]
+    # Pixels are work too.
+    assert hands(300, wide) == 2

@@ -22,6 +22,7 @@ from pleat.scenes.stage.view import fit
 
 QUARTER = 0.25 / 135  # of a pixel at 1080p, in scene units
 CURVED = ("tanh", "sigmoid", "gelu", "elu")
+QUICK = ("tanh", "gelu")
 HALF = 8
 CLIP = """
 [clip]
@@ -65,7 +66,10 @@ def test_grid_lines_are_where_torch_bends_them(widths, activation, seed, share):
     assert off_lines(p[inside], drawn) < QUARTER
 
 
-@pytest.mark.parametrize("activation", CURVED)
+@pytest.mark.parametrize(
+    "activation",
+    [name if name in QUICK else pytest.param(name, marks=pytest.mark.slow) for name in CURVED],
+)
 def test_in_a_clip_at_every_moment(tmp_path, activation):
     net = he(2, 2, 2, 1, activation=activation, seed=4)
     layers = [

@@ -12,9 +12,9 @@ from pleat.scenes.timeline import schedule
 
 
 def poster(name: str) -> Moment:
-    """Return the moment that stands for a clip: the last picture of its last beat but a pause."""
-    beats = [beat for beat in clip_named(name).beats if beat.do != "pause"]
-    return Moment(name, beats[-1].id)
+    """Return the moment that stands for a clip."""
+    clip = clip_named(name)
+    return Moment(name, clip.beats[clip.poster].id)
 
 
 def names() -> list[str]:

@@ -38,7 +38,12 @@ captions = click.option(
 force = click.option(
     "--force", is_flag=True, help="Draw every beat anew, whatever the cache holds."
 )
-jobs = click.option("-j", "--jobs", type=int, help="Processes that draw; by default one a core.")
+jobs = click.option(
+    "-j",
+    "--jobs",
+    type=int,
+    help="Processes that draw; by default as many as the work is worth, at most one a core.",
+)
 cache = click.option(
     "--cache",
     type=click.Path(path_type=Path, file_okay=False),

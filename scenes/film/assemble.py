@@ -13,7 +13,7 @@ import av
 
 from pleat.scenes.film.cache import default_cache, open_cache
 from pleat.scenes.film.mux import Extras, join
-from pleat.scenes.film.pool import cores, draw_all
+from pleat.scenes.film.pool import draw_all, hands
 from pleat.scenes.film.whole import check_target, whole_file
 from pleat.scenes.film.worker import Production, Task
 
@@ -118,7 +118,7 @@ def drawn(
             Task(shot.key, shot.clip, shot.beat, shot.name, shot.frames, room.new(shot.key))
             for shot in missing.values()
         ]
-        draw(tasks, production, jobs or cores(), advance, keep)
+        draw(tasks, production, jobs or hands(tasks, production.look), advance, keep)
         yield Drawn(segments, rendered, reused)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import multiprocessing
 import os
 import signal
@@ -12,9 +13,15 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, cast
 
 from pleat.nets.errors import InputError
+from pleat.scenes.film.quality import RenderLook
 from pleat.scenes.film.worker import Artist, Production, Task, work
 
 _GRACE_SECONDS = 2.0
+# What a frame costs, measured: what is on stage is moved, and its pixels are filled.
+_FRAME_SECONDS, _PIXEL_SECONDS = 0.010, 7e-9
+# Another process starts, imports manim and carries out beats that it doesn't draw:
+# less work than this is sooner done without.
+_WORTH_SECONDS = 5.0
 
 
 class WorkerError(RuntimeError):
@@ -26,6 +33,13 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def hands(tasks: Sequence[Task], look: RenderLook) -> int:
+    """Return how many processes the tasks are worth, at most one a core."""
+    pixels = look.width * look.height
+    work = sum(task.frames for task in tasks) * (_FRAME_SECONDS + _PIXEL_SECONDS * pixels)
+    return max(1, min(cores(), math.ceil(work / _WORTH_SECONDS)))
 
 
 def draw_all(

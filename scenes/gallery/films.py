@@ -77,7 +77,7 @@ def _clip(clip: Clip, look: RenderLook) -> Filmed:
     settings = encoder_settings(look)
     told = clip.in_language(look.language)
     bare = as_read(told)
-    moment = Poster(told, poster_beat(told))
+    moment = Poster(told, told.poster)
     poster = Shot(moment.key(look, settings), 1, 0, "poster", 1)
     production = Production(STAGE, (bare, replace(moment, clip=bare)), look, settings)
     times = schedule(told, look.fps).beats
@@ -86,11 +86,6 @@ def _clip(clip: Clip, look: RenderLook) -> Filmed:
         says = captions_of(clip, language)
         cues[language] = [(t.start, t.end, says[t.id]) for t in times if t.id in says]
     return Filmed(production, shots(told, look, settings), poster, {"title": told.title}, cues)
-
-
-def poster_beat(clip: Clip) -> int:
-    """Return the beat, from 0, whose picture stands for a clip: its last but a pause."""
-    return max((k for k, beat in enumerate(clip.beats) if beat.do != "pause"), default=0)
 
 
 def draw_films(

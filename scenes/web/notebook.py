@@ -81,7 +81,7 @@ def embed(
     folder : Path, optional
         The files go to a folder of the clip's name in it; by default into the cache.
     jobs : int, optional
-        Processes that draw; by default one a core. A script that asks for more than one
+        Processes that draw; by default what the work is worth. A script that asks for more than one
         needs the usual ``if __name__ == "__main__":``.
 
     Raises

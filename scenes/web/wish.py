@@ -87,11 +87,8 @@ class Wish:
 
     @property
     def poster_beat(self) -> int:
-        """The beat, from 0, whose last picture stands for the clip: its last but a pause."""
-        if self.poster is not None:
-            return self.clip.index(self.poster)
-        beats = [k for k, beat in enumerate(self.clip.beats) if beat.do != "pause"]
-        return max(beats, default=0)
+        """The beat, from 0, whose last picture stands for the clip."""
+        return self.clip.poster if self.poster is None else self.clip.index(self.poster)
 
     def look(self, theme: str) -> RenderLook:
         """Return how the films are drawn."""
