@@ -17,11 +17,11 @@ video: $(READY) ## render the lecture to renders/; more of pleat's options by AR
 
 test: $(READY) ## run the daily tests; more of pytest's options by ARGS="-k snapshot"
 	@.ci/setup browser
-	@$(ONE_THREAD) $(BIN)/python -m pytest -n auto -m "not slow" $(ARGS)
+	@$(ONE_THREAD) $(BIN)/python -m pytest -n auto --dist worksteal -m "not slow" $(ARGS)
 
 test-all: $(READY) ## run all tests, the slow ones too
 	@.ci/setup browser
-	@$(ONE_THREAD) $(BIN)/python -m pytest -n auto $(ARGS)
+	@$(ONE_THREAD) $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 bench: $(READY) ## measure, and print the ratios
 	@set -e; for script in tests/bench/bench_*.py; do \
