@@ -111,7 +111,7 @@ def measure(quick: bool) -> dict[str, Any]:
         numbers = count()
 
         def caption(beat: str) -> float:
-            own = rf'(id = "{beat}"\n(?:[^\[]*\n)*?caption = ).*'
+            own = rf'(id = "{beat}"\n(?:(?!\[\[).*\n)*?caption = ).*'
             return author.save(own, rf'\1"Word {next(numbers)} on {beat}."')
 
         try:
