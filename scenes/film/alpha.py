@@ -24,22 +24,33 @@ def straight(premultiplied: NDArray[Any], ground: tuple[int, int, int] = (0, 0, 
     tinged with what is next to it. Where nothing is near, it is the ground's, which costs
     the least.
     """
-    out = premultiplied.copy()
-    alpha = premultiplied[..., 3]
-    part = (alpha >= _FAINT) & (alpha < 255)
-    out[part, :3] = _divided(premultiplied[part])
-    faint = alpha < _FAINT
+    height, width, _ = premultiplied.shape
+    flat = np.ascontiguousarray(premultiplied).reshape(-1, 4)
+    out = np.empty_like(flat)
+    out[:] = (*ground, 0)
+    # Nearly all of a picture is empty: only what is not is gone through.
+    there = np.flatnonzero(flat[:, 3])
+    pixels = flat[there]
+    sure = pixels[:, 3] >= _FAINT
+    out[there, 3] = pixels[:, 3]
+    out[there[sure], :3] = _divided(pixels[sure])
     blurred = Image.fromarray(premultiplied).filter(ImageFilter.BoxBlur(_NEAR))
-    around = np.asarray(blurred)
-    near = faint & (around[..., 3] >= _FAINT // 2)
-    out[faint, :3] = ground
+    around = np.asarray(blurred).reshape(-1, 4)
+    near = np.flatnonzero(around[:, 3] >= _FAINT // 2)
+    near = near[flat[near, 3] < _FAINT]
     out[near, :3] = _divided(around[near])
-    return out
+    return out.reshape(height, width, 4)
+
+
+# What a premultiplied value stands for under an opacity: a row for each opacity.
+_OPACITIES = np.maximum(np.arange(256, dtype=np.uint32)[:, None], 1)
+_QUOTIENTS = np.minimum(
+    (255 * np.arange(256, dtype=np.uint32) + _OPACITIES // 2) // _OPACITIES, 255
+).astype(np.uint8)
 
 
 def _divided(pixels: NDArray[Any]) -> NDArray[Any]:
-    colors, alpha = pixels[:, :3].astype(np.uint32), pixels[:, 3:].astype(np.uint32)
-    return np.minimum((255 * colors + alpha // 2) // alpha, 255).astype(np.uint8)
+    return _QUOTIENTS[pixels[:, 3:], pixels[:, :3]]
 
 
 def straight_frames(
@@ -55,8 +66,12 @@ def straight_frames(
         What is written where there is nothing: red, green and blue.
     """
     scaler = VideoReformatter()
+    last: NDArray[Any] = np.zeros((0, 0, 4), np.uint8)
     for frame in frames:
-        clear = straight(frame.to_ndarray(format="rgba"), ground)
+        drawn: NDArray[Any] = frame.to_ndarray(format="rgba")
+        # While nothing moves, the frames are the same.
+        if not np.array_equal(drawn, last):
+            last, clear = drawn, straight(drawn, ground)
         yield scaler.reformat(
             av.VideoFrame.from_ndarray(clear, format="rgba"),
             format="yuva420p",

@@ -134,7 +134,7 @@ def _encode(film: Film, step: Step, part: Path, last: bool, on_frame: Callable[[
     """
     codec, crf = film.codec, film.codec.crf
     while True:
-        kept = _told(itertools.islice(film.frames(), 0, None, step.every), on_frame)
+        kept = told(itertools.islice(film.frames(), 0, None, step.every), on_frame)
         with writing(part):
             encode(kept, part, codec, step.size, step.rate(film.fps), crf, film.title)
         size = part.stat().st_size
@@ -149,7 +149,8 @@ def _encode(film: Film, step: Step, part: Path, last: bool, on_frame: Callable[[
         crf = min(crf + math.ceil(over) + 1, codec.worst)
 
 
-def _told(frames: Iterator[av.VideoFrame], on_frame: Callable[[], None]) -> Iterator[av.VideoFrame]:
+def told(frames: Iterator[av.VideoFrame], on_frame: Callable[[], None]) -> Iterator[av.VideoFrame]:
+    """Yield frames, and call a function after each of them."""
     for frame in frames:
         yield frame
         on_frame()

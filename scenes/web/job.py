@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -18,7 +18,7 @@ from pleat.scenes.film.quality import LOSSLESS, LOSSLESS_RGBA
 from pleat.scenes.film.whole import check_target
 from pleat.scenes.web.figure import Dress, Figure, schemes
 from pleat.scenes.web.forms import FORMS, written
-from pleat.scenes.web.media import CODECS, Media
+from pleat.scenes.web.media import CODECS, Media, Segments
 from pleat.scenes.web.playing import play
 from pleat.scenes.web.record import NAME, File, Record
 from pleat.scenes.web.sizes import fitting_size, told_size
@@ -80,14 +80,13 @@ def build(
     target = folder / wish.name
     check_target(target / NAME, ".json")
     record = Record(target, force)
-    cache, jobs = cache or default_cache(), jobs or cores()
+    cache = cache or default_cache()
     with open_cache(cache) as room:
-        media = Media(wish, record, room.path, jobs, progress)
+        media = Media(wish, record, room.path, jobs or cores(), progress)
         drawer = _Drawer(media, cache, jobs, force, progress)
         drawer.films()
-        for theme in wish.themes:
-            drawer.images(theme)
-            drawer.clear(theme)
+        drawer.images()
+        drawer.clear()
     figure = _tell(wish, record)
     if wish.interactive:
         play(wish, record)
@@ -104,7 +103,7 @@ class _Drawer:
 
     media: Media
     cache: Path
-    jobs: int
+    jobs: int | None
     force: bool
     progress: Progress | None
 
@@ -112,30 +111,38 @@ class _Drawer:
         """Make films and posters."""
         media, wish = self.media, self.media.wish
         laid = {t: lay(wish.told, wish.look(t), LOSSLESS, wish.loop) for t in wish.themes}
-        if media.record.fresh(media.film_keys(laid)):
-            return
-        with contextlib.ExitStack() as stack:
-            media.films(laid, {t: self._segments(stack, one) for t, one in laid.items()})
+        if not media.record.fresh(media.film_keys(laid)):
+            self._made(laid, media.films)
 
-    def images(self, theme: str) -> None:
-        """Make a theme's moving pictures."""
+    def images(self) -> None:
+        """Make the moving pictures."""
         media, wish = self.media, self.media.wish
         if not (wish.gif or wish.webp):
             return
-        laid = lay(wish.told, wish.image_look(theme), LOSSLESS_RGBA, wish.loop)
-        if not media.record.fresh(media.image_keys(theme, laid)):
-            with contextlib.ExitStack() as stack:
-                media.images(theme, laid, self._segments(stack, laid))
+        laid = {
+            theme: lay(wish.told, wish.image_look(theme), LOSSLESS_RGBA, wish.loop)
+            for theme in wish.themes
+        }
+        if not media.record.fresh(media.image_keys(laid)):
+            self._made(laid, media.images)
 
-    def clear(self, theme: str) -> None:
-        """Make a theme's transparent film."""
+    def clear(self) -> None:
+        """Make the transparent films."""
         media, wish = self.media, self.media.wish
         if not wish.transparent:
             return
-        laid = lay(wish.told, wish.clear_look(theme), LOSSLESS_RGBA, wish.loop)
-        if not media.record.fresh(media.clear_keys(theme, laid)):
-            with contextlib.ExitStack() as stack:
-                media.clear(theme, laid, self._segments(stack, laid))
+        laid = {
+            theme: lay(wish.told, wish.clear_look(theme), LOSSLESS_RGBA, wish.loop)
+            for theme in wish.themes
+        }
+        if not media.record.fresh(media.clear_keys(laid)):
+            self._made(laid, media.clear)
+
+    def _made(
+        self, laid: Mapping[str, Laid], make: Callable[[Mapping[str, Laid], Segments], None]
+    ) -> None:
+        with contextlib.ExitStack() as stack:
+            make(laid, {theme: self._segments(stack, one) for theme, one in laid.items()})
 
     def _segments(self, stack: contextlib.ExitStack, laid: Laid) -> list[Path]:
         there = stack.enter_context(

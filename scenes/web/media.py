@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,7 +23,7 @@ from pleat.scenes.film.job import Laid
 from pleat.scenes.film.whole import whole_file, writing
 from pleat.scenes.theme import load_theme
 from pleat.scenes.timeline import schedule
-from pleat.scenes.web.fit import Film, encode_films, publish, refusal
+from pleat.scenes.web.fit import Film, encode_films, publish, refusal, told
 from pleat.scenes.web.record import Record
 from pleat.scenes.web.sizes import Step, steps
 from pleat.scenes.web.wish import Wish
@@ -137,64 +138,89 @@ class Media:
                 picture.save(part, kind.upper(), **options)
             self._note(path, "poster", keys[path.name], theme, step, 0, f"image/{kind}")
 
-    def image_keys(self, theme: str, laid: Laid) -> dict[str, str]:
-        """Return the keys of the moving pictures that are wanted in a theme, by name."""
+    def image_keys(self, laid: Mapping[str, Laid]) -> dict[str, str]:
+        """Return the keys of the moving pictures that are wanted, by name."""
         wanted = [kind for kind in _IMAGES if getattr(self.wish, kind)]
         return {
             self.name(theme, f".{kind}"): _key(
-                kind, laid.key, repr(_IMAGES[kind][1]), str(self.wish.max_size)
+                kind, one.key, repr(_IMAGES[kind][1]), str(self.wish.max_size)
             )
+            for theme, one in laid.items()
             for kind in wanted
         }
 
-    def images(self, theme: str, laid: Laid, segments: Sequence[Path]) -> None:
-        """Make the moving pictures that are wanted in a theme."""
-        look = laid.production.look
-        for name, key in self.image_keys(theme, laid).items():
-            if not self.record.fresh({name: key}):
-                path = self.record.folder / name
-                step = self._image(path, laid, segments)
-                kind = path.suffix[1:]
-                self._note(path, kind, key, theme, step, look.fps, f"image/{kind}")
+    def images(self, laid: Mapping[str, Laid], segments: Segments) -> None:
+        """Make the moving pictures that are wanted and not there, in all themes."""
+        keys = self.image_keys(laid)
+        works = [
+            (theme, self.name(theme, f".{kind}"))
+            for theme in laid
+            for kind in _IMAGES
+            if (name := self.name(theme, f".{kind}")) in keys
+            and not self.record.fresh({name: keys[name]})
+        ]
+        count = _Count(self.progress, sum(laid[theme].frames for theme, _ in works))
+        with ThreadPoolExecutor(self.jobs) as pool:
+            made = [
+                pool.submit(self._image, name, laid[theme], segments[theme], count)
+                for theme, name in works
+            ]
+        for (theme, name), work in zip(works, made, strict=True):
+            kind, look = name.rpartition(".")[2], laid[theme].production.look
+            path = self.record.folder / name
+            self._note(path, kind, keys[name], theme, work.result(), look.fps, f"image/{kind}")
 
-    def _image(self, path: Path, laid: Laid, segments: Sequence[Path]) -> Step:
+    def _image(self, name: str, laid: Laid, segments: Sequence[Path], count: _Count) -> Step:
         """Write a moving picture at the first size and rate at which it fits."""
         look, limit = laid.production.look, self.wish.max_size
-        write, rates = _IMAGES[path.suffix[1:]]
-        part = self.room / path.name
+        write, rates = _IMAGES[name.rpartition(".")[2]]
+        part = self.room / name
         ladder = steps(look.width, look.height, look.fps, slowest=5)
         for step, rate in itertools.product(ladder, rates):
-            frames = partial(pictures, segments, laid.back, step.every)
+
+            def frames(every: int = step.every) -> Iterator[av.VideoFrame]:
+                return told(pictures(segments, laid.back, every), count.one)
+
             with writing(part):
                 write(frames, part, step.size, step.rate(look.fps), rate)
             size = part.stat().st_size
             if limit is None or size <= limit:
-                publish(part, path)
+                publish(part, self.record.folder / name)
                 return step
-        raise refusal(path.name, limit, size, step, look.fps)
+        raise refusal(name, limit, size, step, look.fps)
 
-    def clear_keys(self, theme: str, laid: Laid) -> dict[str, str]:
-        """Return the key of a theme's transparent film, by name, if it is wanted."""
+    def clear_keys(self, laid: Mapping[str, Laid]) -> dict[str, str]:
+        """Return the keys of the transparent films, by name, if they are wanted."""
         if not self.wish.transparent:
             return {}
-        key = _key("transparent", laid.key, repr(VP9_ALPHA), str(self.wish.max_size))
-        return {self.name(theme, "-transparent.webm"): key}
+        return {
+            self.name(theme, "-transparent.webm"): _key(
+                "transparent", one.key, repr(VP9_ALPHA), str(self.wish.max_size)
+            )
+            for theme, one in laid.items()
+        }
 
-    def clear(self, theme: str, laid: Laid, segments: Sequence[Path]) -> None:
-        """Make the transparent film of a theme."""
-        look = laid.production.look
-        ((name, key),) = self.clear_keys(theme, laid).items()
-        red, green, blue = bytes.fromhex(load_theme(theme).background[1:])
-        ground = (red, green, blue)
+    def clear(self, laid: Mapping[str, Laid], segments: Segments) -> None:
+        """Make the transparent films in all themes, all of one size."""
+        look = next(iter(laid.values())).production.look
+        films = []
+        keys = self.clear_keys(laid)
+        for (theme, one), name in zip(laid.items(), keys, strict=True):
+            red, green, blue = bytes.fromhex(load_theme(theme).background[1:])
+            frames = partial(_clear_frames, segments[theme], one.back, (red, green, blue))
+            path = self.record.folder / name
+            title, limit = self.wish.told.title, self.wish.max_size
+            films.append(Film(path, frames, one.frames, look.fps, VP9_ALPHA, title, limit))
+        step = self._encode(films, steps(look.width, look.height, look.fps))
+        for theme, name in zip(laid, keys, strict=True):
+            path = self.record.folder / name
+            self._note(path, "transparent", keys[name], theme, step, look.fps)
 
-        def frames() -> Iterator[av.VideoFrame]:
-            return straight_frames(pictures(segments, laid.back), ground)
 
-        path = self.record.folder / name
-        title, limit = self.wish.told.title, self.wish.max_size
-        film = Film(path, frames, laid.frames, look.fps, VP9_ALPHA, title, limit)
-        step = self._encode([film], steps(look.width, look.height, look.fps))
-        self._note(path, "transparent", key, theme, step, look.fps)
+def _clear_frames(
+    segments: Sequence[Path], back: bool, ground: tuple[int, int, int]
+) -> Iterator[av.VideoFrame]:
+    return straight_frames(pictures(segments, back), ground)
 
 
 def _key(*parts: str) -> str:
