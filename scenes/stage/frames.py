@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.scenes.spaces import Space, space_behind
-from pleat.scenes.stage.view import View, fit
+from pleat.scenes.stage.view import View, fair, fit
 
 if TYPE_CHECKING:
     from pleat.scenes.stage.stage import Stage
 
 Array = NDArray[np.float64]
+_LINE_UNIT = 3.0  # scene units, usually
 
 
 class Frames:
@@ -118,7 +119,8 @@ class Frames:
         seen = [self._stage.sheet.data.carried.at(s)[:, 0] for s in places]
         reach = np.concatenate([*seen, [0.0, clip.head.threshold if last else 1.0]])
         low, high = float(reach.min()), float(reach.max())
-        scale = min(room.width / max(high - low, 1e-9), 3.0)
+        whole = room.width / max(high - low, 1e-9)
+        scale = fair(whole, _LINE_UNIT)
         return View(((low + high) / 2, 0.0), scale, (room.center[0], room.bottom + 1.5))
 
     def columns(self) -> View:

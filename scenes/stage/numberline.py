@@ -11,7 +11,11 @@ from pleat.scenes.stage.plane import Plane
 from pleat.scenes.theme import Theme
 
 # From tick to tick, whichever first leaves room for their numbers.
-_STEPS = (0.25, 0.5, *(s * 10.0**k for k in range(12) for s in (1, 2, 5)))
+_STEPS = (
+    *(round(s * 10.0**k, -k) for k in range(-6, 0) for s in (1, 2, 5) if s * 10.0**k < 0.2),
+    *(0.25, 0.5),
+    *(s * 10.0**k for k in range(12) for s in (1, 2, 5)),
+)
 
 
 class NumberLine(Part):
@@ -32,7 +36,7 @@ class NumberLine(Part):
         unit = plane.view.scale
         low, high = (left - x0) / unit, (right - x0) / unit
         for every in _STEPS:
-            decimals = 0 if every >= 1 else 2 if every == 0.25 else 1
+            decimals = _decimals(every)
             wide = max(measure(number(end, decimals), self.SIZE) for end in (low, high))
             if every * unit > max(0.8, wide + 0.25):
                 break
@@ -69,3 +73,8 @@ class Threshold(Part):
         self.line.points = path(np.array([[x, y - 0.12], [x, high]]))
         self.sides[0].points = rectangle(left, y, x, high)
         self.sides[1].points = rectangle(x, y, right, high)
+
+
+def _decimals(step: float) -> int:
+    """Return how many decimals tell the multiples of a step apart."""
+    return 0 if step >= 1 else len(f"{step:.6f}".rstrip("0").partition(".")[2])

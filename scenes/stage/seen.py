@@ -11,20 +11,27 @@ from pleat.nets.model import Net
 from pleat.nets.polygons import Box
 from pleat.nets.regions import Region, regions
 from pleat.scenes.stage.layout import LAYOUTS
-from pleat.scenes.stage.view import Rect, View, fit
+from pleat.scenes.stage.view import Rect, View, fair, fit
 
 if TYPE_CHECKING:
     from pleat.scenes.clip import Clip
 
+_UNIT = 1.6  # scene units, usually
 # Of the picture; some 60 pixels at 1080p. What is smaller nobody counts.
 _LEAST = 5e-5
 
 
 def opening_view(points: NDArray[np.float64], room: Rect) -> View:
     """Return the view of the input that data, (N, n), and basis vectors fit into a room in."""
+    seen = corners(points)[:, :2]
+    whole = fit(seen, room).scale
+    return fit(seen, room, largest=fair(whole, _UNIT) if len(points) else _UNIT)
+
+
+def corners(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what belongs in the first picture: data, (N, n), the origin, and i, j, ..."""
     width = points.shape[1]
-    corners = np.vstack([points, np.zeros((1, width)), np.eye(width)])
-    return fit(corners[:, :2], room, largest=1.6)
+    return np.vstack([points, np.zeros((1, width)), np.eye(width)])
 
 
 def seen_box(view: View, window: Rect, half: float) -> Box:

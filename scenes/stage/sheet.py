@@ -13,7 +13,8 @@ from pleat.scenes.stage.fineness import tolerances
 from pleat.scenes.stage.layout import LAYOUTS
 from pleat.scenes.stage.parts import Arrow, Lines, Part, Points, basis_arrow, grid
 from pleat.scenes.stage.plane import Carried, Plane
-from pleat.scenes.stage.view import Rect, View, fit
+from pleat.scenes.stage.seen import corners, opening_view
+from pleat.scenes.stage.view import Rect, View
 from pleat.scenes.theme import Theme, load_theme
 
 Array = NDArray[np.float64]
@@ -69,10 +70,9 @@ class Sheet(Group):
         window, room = window or usual.window or usual.panel, room or usual.room
         self.theme, self.room, self.half = theme, room, half
         width = net.widths[0]
-        corners = np.vstack([data.points, np.zeros((1, width)), np.eye(width)])
-        self.plane = plane = Plane(net, window, fit(corners[:, :2], room, largest=1.6), steps)
+        self.plane = plane = Plane(net, window, opening_view(data.points, room), steps)
         self.history: list[tuple[State, State, float]] = []
-        self.landmarks: Carried = plane.carry(corners)
+        self.landmarks: Carried = plane.carry(corners(data.points))
         plane.tolerances = tolerances(self.landmarks, room)
         # Only a plane has a grid to be seen; an input of three has none.
         flat = width == 2

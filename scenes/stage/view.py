@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pleat.scenes.stage.lens import Lens, flat
 
 Array = NDArray[np.float64]
+_LEAST = 0.6  # of a room, that what is seen covers
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,19 @@ def _between(a: Lens | None, b: Lens | None, t: float) -> Lens | None:
         return None
     plain = flat(len(either.right))
     return (a or plain).toward(b or plain, t)
+
+
+def fair(whole: float, usual: float) -> float:
+    """Return a scale: the usual one, where what is seen neither leaves the room nor is tiny.
+
+    Parameters
+    ----------
+    whole : float
+        The scale at which it fills the room.
+    usual : float
+        The scale that looks best.
+    """
+    return min(whole, max(usual, _LEAST * whole))
 
 
 def fit(points: Array, room: Rect, largest: float = np.inf, lens: Lens | None = None) -> View:
