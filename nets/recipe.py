@@ -50,20 +50,24 @@ class HandSet(_Model):
 
     W: tuple[tuple[float, ...], ...] = Field(description="One row for each neuron of the layer.")
     b: tuple[float, ...] = Field(description="One bias for each neuron of the layer.")
-    activation: ActivationName = "identity"
+    activation: ActivationName = Field(
+        default="identity", description="What follows it, such as 'relu' or 'leaky_relu(0.2)'."
+    )
 
 
 class Training(_Model):
     """Full-batch training of many seeds at once."""
 
-    loss: Literal["logistic"] = "logistic"
-    optimizer: Literal["adam"] = "adam"
+    loss: Literal["logistic"] = Field(default="logistic", description="What is made small.")
+    optimizer: Literal["adam"] = Field(default="adam", description="How.")
     lr: float = Field(default=0.03, gt=0, description="Learning rate.")
-    steps: int = Field(gt=0, le=1_000_000)
+    steps: int = Field(gt=0, le=1_000_000, description="How often the weights are moved.")
     l2: float = Field(default=0.0, ge=0, description="Penalty on the squares of W, not of b.")
-    init: Literal["he", "glorot", "normal"] = "he"
+    init: Literal["he", "glorot", "normal"] = Field(
+        default="he", description="What the first weights are drawn from."
+    )
     seeds: int = Field(default=64, gt=0, le=4096, description="How many nets are trained.")
-    first_seed: int = Field(default=0, ge=0)
+    first_seed: int = Field(default=0, ge=0, description="The others follow it.")
     history: int | tuple[int, ...] = Field(
         default=48, description="Steps whose weights are kept, or how many: denser at the start."
     )
@@ -125,8 +129,8 @@ class Recipe(_Model):
     """
 
     name: str = Field(default="", description="By default the file's name.")
-    title: str = ""
-    notes: str = ""
+    title: str = Field(default="", description="What lists call the net.")
+    notes: str = Field(default="", description="Where it comes from, for those who look closer.")
     data: DatasetName | None = Field(
         default=None,
         description="A data set, such as 'hard' or 'spirals(turns=0.85)', or the path of a "
@@ -134,12 +138,20 @@ class Recipe(_Model):
     )
     threshold: float = Field(default=0.0, description="Scores above it mean class 1.")
     target: int = Field(default=0, ge=0, description="Least number of points right.")
-    widths: tuple[Annotated[int, Field(gt=0, le=1024)], ...] = ()
-    activations: tuple[ActivationName, ...] = ()
-    training: Training | None = None
-    select: Select = Select()
-    gauge: GaugeChoice = GaugeChoice()
-    layer: tuple[HandSet, ...] = ()
+    widths: tuple[Annotated[int, Field(gt=0, le=1024)], ...] = Field(
+        default=(), description="Inputs, neurons of each layer, outputs, such as [2, 2, 1]."
+    )
+    activations: tuple[ActivationName, ...] = Field(
+        default=(), description="One for each layer, the last included."
+    )
+    training: Training | None = Field(default=None, description="How it is trained.")
+    select: Select = Field(default=Select(), description="Which of the trained nets is kept.")
+    gauge: GaugeChoice = Field(
+        default=GaugeChoice(), description="How its weights are written, of all that do the same."
+    )
+    layer: tuple[HandSet, ...] = Field(
+        default=(), description="The layers of a net whose weights are set by hand."
+    )
     # Where a table's path starts from; without one, recipes are alike wherever they are.
     _folder: Path = PrivateAttr(default=Path())
 

@@ -30,7 +30,10 @@ class Title(CardBeat):
 
     Attributes
     ----------
-    text, subtitle : str
+    text : str
+        The title.
+    subtitle : str
+        A line below it.
     """
 
     do: Literal["title"] = "title"
@@ -59,7 +62,9 @@ class TextLines(CardBeat):
     Attributes
     ----------
     lines : tuple of str
+        Up to six.
     heading : str
+        Above them, larger.
     """
 
     do: Literal["text"] = "text"

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 
 
 class NeuronBeat(LayerBeat):
-    """A beat about one neuron of a layer, both from 1."""
+    """A beat about one neuron of a layer.
+
+    Attributes
+    ----------
+    neuron : int
+        Which of the layer's, from 1.
+    """
 
     neuron: int = Field(default=1, ge=1)
 

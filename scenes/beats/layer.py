@@ -19,7 +19,13 @@ MOST_ARROWS = 3
 
 
 class LayerBeat(Beat):
-    """A beat about one layer, from 1."""
+    """A beat about one layer.
+
+    Attributes
+    ----------
+    layer : int
+        Which, from 1.
+    """
 
     layer: int = Field(default=1, ge=1)
 

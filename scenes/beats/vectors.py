@@ -120,6 +120,7 @@ class Multiple(MapBeat):
     Attributes
     ----------
     c : float
+        The factor.
     """
 
     do: Literal["multiple"] = "multiple"
@@ -211,6 +212,7 @@ class Maps(Beat):
     Attributes
     ----------
     names : tuple of str
+        What stands below each.
     maps : tuple of 2x2 matrices
         Row by row.
     """
