@@ -82,8 +82,8 @@ class Head(BaseModel):
     turns : dict of int to str
         Layers whose W moves the plane by a ``turn`` rather than ``straight``.
     projections : dict of int to str or tuple of int
-        How layers of three and more neurons are seen: along their data's first two
-        principal ``components``, or along two or three chosen neurons, from 1. By
+        How layers of three and more neurons, 0 being the inputs, are seen: along their
+        data's first two principal ``components``, or along two or three of them, from 1. By
         default three neurons are a space and more are seen along components.
     pace : float
         How many times as long as usual things move: 2 is slow, 0.5 quick.

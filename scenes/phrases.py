@@ -14,6 +14,8 @@ _PHRASES = {
         "regions": "{n} regions",
         "components": "{n} neurons, 2 principal components: {percent}% of the variance",
         "neurons": "neurons {which} of {n}",
+        "input-components": "{n} inputs, 2 principal components: {percent}% of the variance",
+        "inputs": "inputs {which} of {n}",
     },
     "zh-Hant": {
         "right": "{n} 個點分對 {correct} 個（{percent}%）",
@@ -26,6 +28,8 @@ _PHRASES = {
         "regions": "{n} 個區域",
         "components": "{n} 個神經元，前兩個主成分：變異量的 {percent}%",
         "neurons": "{n} 個神經元中的第 {which} 個",
+        "input-components": "{n} 個輸入，前兩個主成分：變異量的 {percent}%",
+        "inputs": "{n} 個輸入中的第 {which} 個",
     },
     "zh-Hans": {
         "right": "{n} 个点分对 {correct} 个（{percent}%）",
@@ -38,6 +42,8 @@ _PHRASES = {
         "regions": "{n} 个区域",
         "components": "{n} 个神经元，前两个主成分：方差的 {percent}%",
         "neurons": "{n} 个神经元中的第 {which} 个",
+        "input-components": "{n} 个输入，前两个主成分：方差的 {percent}%",
+        "inputs": "{n} 个输入中的第 {which} 个",
     },
 }
 

@@ -66,18 +66,18 @@ class Space:
 
 
 def space_behind(clip: Clip, layer: int) -> Space:
-    """Return how a clip shows the space behind a layer, 0 being the input.
+    """Return how a clip shows the space behind a layer, 0 being that of the inputs.
 
-    One and two neurons are a line and a plane, three a space; more are seen along
-    their data's first two principal components, or along the neurons that the clip
-    chooses.
+    One and two neurons, or inputs, are a line and a plane, three a space; more are seen
+    along their data's first two principal components, or along those that the clip chooses.
     """
     net = clip.net
     width, D = net.widths[layer], ambient(net)
     chosen = clip.head.projections.get(layer)
-    if layer == 0 or (chosen is None and width <= 2):
-        return Space(min(width, 2), tuple(range(min(width, 2))))
-    z, h = (np.pad(q, ((0, 0), (0, D - width))) for q in net.stages(_inputs(clip))[layer - 1])
+    if width <= 2:
+        return Space(width, tuple(range(width)))
+    x = _inputs(clip)
+    z, h = (np.pad(q, ((0, 0), (0, D - width))) for q in [(x, x), *net.stages(x)][layer])
     if chosen == "components" or (chosen is None and width > 3):
         axes, shares = principal_axes(h)
         return Space(width, (), lens(axes), float(shares.sum()))
@@ -115,10 +115,11 @@ def projection_faults(clip: Clip) -> Iterator[str]:
     widths = clip.net.widths
     for layer, chosen in clip.head.projections.items():
         where = f"projections.{layer}"
-        if not 1 <= layer < len(widths):
-            yield f"{where}: the net has layers 1 to {len(widths) - 1}"
+        if not 0 <= layer < len(widths):
+            yield f"{where}: the net has layers 1 to {len(widths) - 1}, and 0 for its inputs"
         elif widths[layer] < 3:
-            yield f"{where}: layer {layer} has {widths[layer]} neurons and is shown as it is"
+            has = f"layer {layer} has {widths[layer]} neurons" if layer else "the input is a plane"
+            yield f"{where}: {has} and is shown as it is"
         elif chosen != "components" and (
             len(set(chosen)) != len(chosen)
             or len(chosen) not in (2, 3)

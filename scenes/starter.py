@@ -128,13 +128,13 @@ def _story(clip: Clip) -> Iterator[tuple[str, dict[str, Any]]]:
                 "hold": 1.0,
             },
         )
-    yield "", {"id": "rewind", "do": "rewind", "caption": "Back on the plane ..."}
+    yield "", {"id": "rewind", "do": "rewind", "caption": "Back to where it began."}
     yield (
         "",
         {
             "id": "boundary",
             "do": "boundary",
-            "caption": "... this is where the net decides.",
+            "caption": "This is where the net decides.",
             "hold": 1.0,
         },
     )

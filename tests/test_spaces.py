@@ -20,14 +20,19 @@ from pleat.scenes.stage.folds import Crease
 from pleat.scenes.stage.lens import flat, in_space, lens
 from pleat.scenes.stage.space import SpaceAxes
 
-SHOW = beat("data", "show", views=["sheet", "grid", "data", "basis", "legend"])
+VIEWS = ["grid", "data", "basis", "legend"]
 
 
 def clip_of(folder, widths, beats, head="", seed=3, activation="leaky_relu(0.2)"):
-    """A clip of a random net and the shipped data."""
+    """A clip of a random net and the shipped data, or random data of more dimensions."""
     Snapshot(he(*widths, seed=seed, activation=activation)).save(folder / "mine.safetensors")
-    text = f'[clip]\ntitle = "T"\nnet = "mine.safetensors"\ndata = "hard"\n{head}\n'
-    (folder / "mine.toml").write_text(text + SHOW + beats)
+    data, views = "hard", ["sheet", *VIEWS]
+    if widths[0] > 2:
+        rng, data, views = np.random.default_rng(seed), "mine.npz", VIEWS
+        x = rng.normal(size=(60, widths[0])) * rng.uniform(0.3, 2, widths[0])
+        np.savez(folder / "mine.npz", x=x, label=np.arange(60) % 2)
+    text = f'[clip]\ntitle = "T"\nnet = "mine.safetensors"\ndata = "{data}"\n{head}\n'
+    (folder / "mine.toml").write_text(text + beat("data", "show", views=views) + beats)
     return load_clip(folder / "mine.toml")
 
 
@@ -43,7 +48,10 @@ def whole_way(widths):
     return out + beat("flat", "flatten") + beat("back", "rewind")
 
 
-@pytest.mark.parametrize("widths", [(2, 3, 3, 1), (2, 5, 4, 1), (2, 1, 3, 1), (2, 3, 2, 1, 1)])
+@pytest.mark.parametrize(
+    "widths",
+    [(2, 3, 3, 1), (2, 5, 4, 1), (2, 1, 3, 1), (2, 3, 2, 1, 1), (3, 2, 1), (3, 4, 1), (5, 2, 1)],
+)
 def test_every_point_stands_where_torch_has_it_seen_through_an_orthogonal_projection(
     tmp_path, widths
 ):
@@ -62,7 +70,26 @@ def test_every_point_stands_where_torch_has_it_seen_through_an_orthogonal_projec
         seen.add(scene.clip.beats[k].id)
 
     ends(clip, SMALL, look)
-    assert {"w1", "a1", "flat", "back"} <= seen
+    assert {"data", "w1", "a1", "flat", "back"} <= seen
+
+
+def test_inputs_of_more_than_two_dimensions_are_a_space_or_a_stated_projection(tmp_path):
+    three = clip_of(tmp_path, (3, 2, 1), "")
+    assert space_behind(three, 0).deep
+    said = []
+    five = clip_of(tmp_path, (5, 2, 1), beat("w", "linear") + beat("back", "rewind"))
+
+    def look(scene, k):
+        note = scene.stage.get("projection")
+        said.append(note and note.label.text)
+
+    ends(five, SMALL, look)
+    values = torch.linalg.eigvalsh(torch.cov(torch.tensor(five.dataset.points).T)).flip(0)
+    percent = f"{100 * float(values[:2].sum() / values.sum()):.3g}%"
+    told = f"5 inputs, 2 principal components: {percent} of the variance"
+    assert said == [told, None, told]
+    chosen = clip_of(tmp_path, (5, 2, 1), "", head="projections = {0 = [2, 5]}")
+    assert space_behind(chosen, 0).shown == (1, 4)
 
 
 def test_three_neurons_are_a_space_and_its_axes_are_the_neurons(tmp_path):

@@ -94,7 +94,7 @@ NPZ = {
     "has no column label": {"x": X, "y": X},
     "has no array x, y, label; it has a": {"a": X},
     "arrays x and y have shapes (2,) and (3,)": {"x": X, "y": np.zeros(3), "label": X},
-    "array x has shape (2, 3), it must be (N, 2)": {"x": np.zeros((2, 3)), "label": X},
+    "array x has shape (2, 1), it must be (N, 2)": {"x": np.zeros((2, 1)), "label": X},
     "label has shape (3,), for 2 points": {"x": X, "y": X, "label": np.zeros(3)},
     "array y is complex128": {"x": X, "y": X * 1j, "label": X},
     "array x: [1] is nan": {"x": np.array([0, np.nan]), "y": X, "label": X},
@@ -170,3 +170,15 @@ def test_nets_that_cannot_tell_the_classes_apart_are_refused():
         )
     with pytest.raises(InputError, match="up to 1,000 points"):
         best_line(Dataset("d", np.zeros((1001, 2)), np.zeros(1001, dtype=np.int64), ""))
+
+
+def test_points_may_have_more_coordinates(tmp_path):
+    (tmp_path / "a.csv").write_text("x2,x1,name,x3,label\n2,1,a,3,no\n5,4,b,6,yes\n")
+    points = np.array([[1.0, 2, 3], [4, 5, 6]])
+    np.savez(tmp_path / "b.npz", x=points, y=[0, 1])
+    np.savez(tmp_path / "c.npz", X1=points[:, 0], x2=points[:, 1], x3=points[:, 2], label=[0, 1])
+    for name in ("a.csv", "b.npz", "c.npz"):
+        assert read_table(tmp_path / name).points.tolist() == points.tolist()
+    (tmp_path / "d.csv").write_text("x1,x3,label\n1,2,0\n")
+    with pytest.raises(InputError, match=r"no column x2; it has x1, x3, label, and must have"):
+        read_table(tmp_path / "d.csv")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -15,6 +16,7 @@ from pleat.nets.errors import InputError
 Read = tuple[Array, Labels, tuple[str, ...]]
 
 MOST_POINTS = 20_000
+MOST_COORDINATES = 64
 # As many as every theme has colours for.
 MOST_CLASSES = 6
 LARGEST = 64 * 2**20
@@ -22,20 +24,27 @@ LARGEST = 64 * 2**20
 _WHOLE = re.compile(r"[-+]?\d{1,9}(\.0*)?")
 
 
-def columns(head: Sequence[str]) -> tuple[str, str, str]:
-    """Return which columns hold the coordinates and the label."""
+def columns(head: Sequence[str]) -> tuple[str, ...]:
+    """Return which columns hold the coordinates, and last the one that holds the label."""
     twice = sorted({name for name in head if name and head.count(name) > 1})
-    x, y = ("x1", "x2") if "x" not in head and "x1" in head else ("x", "y")
-    missing = [name for name in (x, y, "label") if name not in head]
+    wanted = ["x", "y", "label"]
+    if "x" not in head and "x1" in head:
+        last = next(n for n in itertools.count(2) if f"x{n + 1}" not in head)
+        wanted = [*(f"x{n}" for n in range(1, last + 1)), "label"]
+    missing = [name for name in wanted if name not in head]
     if missing:
         found = ", ".join(name or "''" for name in head[:8])
         raise InputError(
             f"has no column {', '.join(missing)}; it has {found}, and must have x, y, label "
-            "(or x1, x2, label)"
+            "(or x1, x2, ... and label)"
         )
-    if set(twice) & {x, y, "label"}:
+    if set(twice) & set(wanted):
         raise InputError(f"has two columns {twice[0]!r}")
-    return x, y, "label"
+    if len(wanted) - 1 > MOST_COORDINATES:
+        raise InputError(
+            f"has {len(wanted) - 1} coordinates, more than the {MOST_COORDINATES} that can be drawn"
+        )
+    return tuple(wanted)
 
 
 def number(cells: list[str], places: list[str]) -> tuple[Labels, tuple[str, ...]]:

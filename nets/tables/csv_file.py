@@ -35,8 +35,11 @@ def read(content: bytes) -> Read:
             raise InputError(f"line {line}: has {len(row)} columns, the header has {len(head)}")
         cells.append([row[k].strip() for k in places])
     lines = [line for line, _ in rows[1:]]
-    xs = [_numbers(head[places[k]], [row[k] for row in cells], lines) for k in (0, 1)]
-    labels, names = number([row[2] for row in cells], [f"line {line}: " for line in lines])
+    xs = [
+        _numbers(head[place], [row[k] for row in cells], lines)
+        for k, place in enumerate(places[:-1])
+    ]
+    labels, names = number([row[-1] for row in cells], [f"line {line}: " for line in lines])
     return np.stack(xs, axis=1), labels, names
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 
 import numpy as np
@@ -10,9 +11,9 @@ from numpy.typing import NDArray
 
 from pleat.nets.activation import Array
 from pleat.nets.errors import InputError
-from pleat.nets.tables.columns import LARGEST, Read, columns, few_enough, number
+from pleat.nets.tables.columns import LARGEST, MOST_COORDINATES, Read, columns, few_enough, number
 
-_WANTED = ("x", "y", "x1", "x2", "label")
+_WANTED = re.compile(r"x|y|label|x[1-9]\d*", re.IGNORECASE)
 
 
 def read(content: bytes) -> Read:
@@ -21,14 +22,21 @@ def read(content: bytes) -> Read:
     if "x" in arrays and arrays["x"].ndim == 2 and "x2" not in arrays:
         named = _named(arrays, ("x", "label" if "label" in arrays else "y"))
         points, given = _real("x", named[0], 2), named[1]
-        if points.shape[1] != 2:
-            raise InputError(f"array x has shape {points.shape}, it must be (N, 2)")
+        if not 2 <= points.shape[1] <= MOST_COORDINATES:
+            raise InputError(
+                f"array x has shape {points.shape}, it must be (N, 2), or (N, n) with n at most "
+                f"{MOST_COORDINATES}"
+            )
     else:
-        x, y, label = columns(sorted(arrays))
-        first, second, given = _named(arrays, (x, y, label))
-        if first.shape != second.shape:
-            raise InputError(f"arrays {x} and {y} have shapes {first.shape} and {second.shape}")
-        points = np.stack([_real(x, first, 1), _real(y, second, 1)], axis=1)
+        wanted = columns(sorted(arrays))
+        *found, given = _named(arrays, wanted)
+        xs = list(zip(wanted[:-1], found, strict=True))
+        for name, array in xs:
+            if array.shape != found[0].shape:
+                raise InputError(
+                    f"arrays {wanted[0]} and {name} have shapes {found[0].shape} and {array.shape}"
+                )
+        points = np.stack([_real(name, array, 1) for name, array in xs], axis=1)
     few_enough(len(points))
     if given.shape != points.shape[:1]:
         raise InputError(
@@ -51,9 +59,9 @@ def _arrays(content: bytes) -> dict[str, NDArray[np.generic]]:
             if sum(member.file_size for member in archive.infolist()) > LARGEST:
                 raise InputError(f"unpacks to more than {LARGEST // 2**20} MB")
         with np.load(io.BytesIO(content), allow_pickle=False) as file:
-            names = [name for name in file.files if name.lower() in _WANTED]
+            names = [name for name in file.files if _WANTED.fullmatch(name)]
             arrays = {name.lower(): np.asarray(file[name]) for name in names}
-            others = [name for name in file.files if name.lower() not in _WANTED]
+            others = [name for name in file.files if not _WANTED.fullmatch(name)]
     except InputError:
         raise
     # A broken file may fail anywhere in zipfile, zlib or numpy's parser.

@@ -99,7 +99,8 @@ class Rewind(Beat):
             back.append(motion.Follow(stage.values, stage.read_out))
         yield Span(0.7, tuple(back))
         basis = [motion.Fade(1.0, part) for part in stage.back_on(*sheet.basis)]
-        yield Span(0.16, (*basis, *stage.coordinates.rename(0, folded=True)))
+        told = stage.coordinates.state(0)
+        yield Span(0.16, (*basis, *stage.coordinates.rename(0, folded=True), *told))
 
 
 @register

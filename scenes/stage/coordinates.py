@@ -102,9 +102,10 @@ class Coordinates:
         gone = stage.drop("projection")
         if not space.partial:
             return gone
+        ways = ("neurons", "components") if layer else ("inputs", "input-components")
         text = phrase(
             stage.language,
-            "neurons" if space.shown else "components",
+            ways[0] if space.shown else ways[1],
             n=str(space.width),
             which=", ".join(str(k + 1) for k in space.shown),
             percent=f"{100 * space.variance:.3g}",

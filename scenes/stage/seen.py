@@ -11,6 +11,7 @@ from pleat.nets.model import Net
 from pleat.nets.polygons import Box
 from pleat.nets.regions import Region, regions
 from pleat.scenes.stage.layout import LAYOUTS
+from pleat.scenes.stage.lens import Lens
 from pleat.scenes.stage.view import Rect, View, fair, fit
 
 if TYPE_CHECKING:
@@ -21,17 +22,26 @@ _UNIT = 1.6  # scene units, usually
 _LEAST = 5e-5
 
 
-def opening_view(points: NDArray[np.float64], room: Rect) -> View:
+def opening_view(points: NDArray[np.float64], room: Rect, lens: Lens | None = None) -> View:
     """Return the view of the input that data, (N, n), and basis vectors fit into a room in."""
-    seen = corners(points)[:, :2]
-    whole = fit(seen, room).scale
-    return fit(seen, room, largest=fair(whole, _UNIT) if len(points) else _UNIT)
+    seen = corners(points)
+    if lens is None:
+        seen = seen[:, :2]
+    else:
+        seen = np.pad(seen, ((0, 0), (0, len(lens.right) - seen.shape[1])))
+    whole = fit(seen, room, lens=lens).scale
+    return fit(seen, room, fair(whole, _UNIT) if len(points) else _UNIT, lens)
 
 
 def corners(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return what belongs in the first picture: data, (N, n), the origin, and i, j, ..."""
+    """Return what belongs in the first picture: data, (N, n), the origin, and i, j and k."""
     width = points.shape[1]
-    return np.vstack([points, np.zeros((1, width)), np.eye(width)])
+    return np.vstack([points, np.zeros((1, width)), np.eye(width)[: arrows(width)]])
+
+
+def arrows(width: int) -> int:
+    """Return how many basis vectors a space has that are drawn: of more than three none."""
+    return width if width <= 3 else 0
 
 
 def seen_box(view: View, window: Rect, half: float) -> Box:

@@ -11,9 +11,10 @@ from pleat.nets.stages import Move, Passage, moves
 from pleat.scenes.ink import Group, Text
 from pleat.scenes.stage.fineness import tolerances
 from pleat.scenes.stage.layout import LAYOUTS
+from pleat.scenes.stage.lens import Lens
 from pleat.scenes.stage.parts import Arrow, Lines, Part, Points, basis_arrow, grid
 from pleat.scenes.stage.plane import Carried, Plane
-from pleat.scenes.stage.seen import corners, opening_view
+from pleat.scenes.stage.seen import arrows, corners, opening_view
 from pleat.scenes.stage.view import Rect, View
 from pleat.scenes.theme import Theme, load_theme
 
@@ -30,7 +31,7 @@ class Sheet(Group):
     Parameters
     ----------
     net : Net
-        Of two inputs.
+        Of two inputs, or of more that are seen through a lens.
     data : Dataset
     theme : Theme or str
     window : Rect, optional
@@ -41,6 +42,8 @@ class Sheet(Group):
         Half the side of the sheet, in units of the input.
     steps : tuple of Move, optional
         How the net is taken apart; by default neuron after neuron.
+    lens : Lens, optional
+        Through which inputs of more than two dimensions are seen.
 
     Attributes
     ----------
@@ -64,13 +67,14 @@ class Sheet(Group):
         room: Rect | None = None,
         half: float = 8.0,
         steps: tuple[Move, ...] | None = None,
+        lens: Lens | None = None,
     ) -> None:
         theme = load_theme(theme) if isinstance(theme, str) else theme
         usual = LAYOUTS["plane"]
         window, room = window or usual.window or usual.panel, room or usual.room
         self.theme, self.room, self.half = theme, room, half
         width = net.widths[0]
-        self.plane = plane = Plane(net, window, opening_view(data.points, room), steps)
+        self.plane = plane = Plane(net, window, opening_view(data.points, room, lens), steps)
         self.history: list[tuple[State, State, float]] = []
         self.landmarks: Carried = plane.carry(corners(data.points))
         plane.tolerances = tolerances(self.landmarks, room)
@@ -84,7 +88,7 @@ class Sheet(Group):
         )
         self.basis: list[Arrow] = [
             basis_arrow(plane, k, color, Text(BASIS_NAMES[k], 38, color, math=True), 7)
-            for k, color in enumerate(theme.neurons(net.widths, 0))
+            for k, color in enumerate(theme.neurons(net.widths, 0)[: arrows(width)])
         ]
         super().__init__(self.grid, self.own_axes, self.data, *self.basis)
 

@@ -117,6 +117,7 @@ class Stage:
             self.layout.window,
             self.layout.room,
             steps=moves(self.net, paths=self.clip.head.turns),
+            lens=self.frames.space(0).lens,
         )
         sheet.submobjects = []
         self.plane.add(sheet)

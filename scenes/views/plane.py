@@ -34,6 +34,10 @@ class Grid(OnPlane):
         """Return grid, own axes and fixed axes."""
         return [stage.sheet.grid, stage.sheet.own_axes, stage.coordinates.axes]
 
+    def bring(self, stage: Stage) -> list[Any]:
+        """Lay it behind the data, and say what of the space is seen."""
+        return [*super().bring(stage), *stage.coordinates.state(stage.layer)]
+
 
 @register
 class PlaneView(OnPlane):
