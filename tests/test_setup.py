@@ -125,12 +125,11 @@ def test_the_wheel_holds_every_file_and_works_without_the_checkout(tmp_path):
     (wheel,) = tmp_path.glob("pleat-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         packed = {n for n in archive.namelist() if n.startswith("pleat/")}
-    kinds = {".json", ".py", ".toml", ".typed", ".safetensors"}
     assert packed == {
         f"pleat/{path.relative_to(source).as_posix()}"
         for folder in ("nets", "scenes", "configs")
         for path in (source / folder).rglob("*")
-        if path.suffix in kinds
+        if path.is_file()
     }
 
     # A venv that sees our dependencies but, as .pth files do not nest, not the checkout.
