@@ -29,6 +29,7 @@ def test_a_good_page(browser, tmp_path):
 def test_a_bad_page(browser, tmp_path):
     (tmp_path / "bad.html").write_text(BAD)
     with served(tmp_path) as home, visit(browser, home + "bad.html") as seen:
+        seen.page.wait_for_function("window.shifted > 0.01")
         assert shift(seen.page) > 0.01
         assert seen.asked(".png") == {"there.png"}
         told = "\n".join(seen.complaints)
