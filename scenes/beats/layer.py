@@ -14,10 +14,6 @@ if TYPE_CHECKING:
     from pleat.scenes.stage.stage import Stage
 
 
-# A picture of more basis vectors than this is a hedgehog.
-MOST_ARROWS = 3
-
-
 class LayerBeat(Beat):
     """A beat about one layer.
 
@@ -148,6 +144,7 @@ class Basis(LayerBeat):
         """Let the old basis go and come closer; then the new one appears."""
         from pleat.scenes.ink import Text
         from pleat.scenes.stage.parts import basis_arrow
+        from pleat.scenes.stage.seen import arrows
 
         layer = self.layer
         # An `activate` before it may have set one up.
@@ -158,16 +155,13 @@ class Basis(LayerBeat):
         )
         yield Span(0.15, tuple(stage.focus()))
         yield Span(0.45, (*stage.vanish(*old), *closer, *renamed))
-        colors = stage.theme.neurons(stage.net.widths, layer)
-        if len(colors) > MOST_ARROWS:
-            stage.bases[layer] = []
-            yield Span(0.4)
-            return
+        widths, names = stage.net.widths, stage.names()[layer]
+        own = list(zip(stage.theme.neurons(widths, layer), names, strict=True))
         new = [
             basis_arrow(
                 stage.sheet.plane, k, color, Text(name, 36, color, math=True), 7, layer=layer
             )
-            for k, (color, name) in enumerate(zip(colors, stage.names()[layer], strict=True))
+            for k, (color, name) in enumerate(own[: arrows(widths[layer])])
         ]
         stage.bases[layer] = new
         yield Span(0.4, tuple(stage.appear(*new, before=stage.sheet.data)))

@@ -18,13 +18,7 @@ if TYPE_CHECKING:
 @click.command("embed")
 @click.argument("clip")
 @options.quality_of("medium")
-@click.option(
-    "--theme",
-    default="dark,light",
-    show_default=True,
-    metavar="NAME[,NAME]",
-    help="One theme, or two of which a page shows the darker to readers who prefer the dark.",
-)
+@options.themes
 @click.option(
     "--lang",
     metavar="TAG[,TAG]",
@@ -120,8 +114,8 @@ def command(
     options.check_jobs(jobs)
     wish = Wish(
         load_clip(clip),
-        themes=_listed(theme),
-        languages=_listed(lang),
+        themes=options.listed(theme),
+        languages=options.listed(lang),
         quality=quality,
         captions=captions,
         loop=loop,
@@ -132,7 +126,7 @@ def command(
         interactive=interactive,
         poster=poster,
         base_url=base_url,
-        forms=_listed(forms),
+        forms=options.listed(forms),
         called=clip,
     )
     with progress_bar(wish.name) as progress:
@@ -143,10 +137,6 @@ def command(
         _table(report)
     else:
         _lines(report)
-
-
-def _listed(text: str | None) -> tuple[str, ...]:
-    return tuple(word.strip() for word in (text or "").split(",") if word.strip())
 
 
 def _record(report: Report) -> dict[str, object]:

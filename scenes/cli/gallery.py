@@ -22,13 +22,7 @@ from pleat.scenes.cli import options
     help="The folder to write: index.html, and media/ with the films.",
 )
 @options.quality_of("low")
-@click.option(
-    "--theme",
-    default="dark,light",
-    show_default=True,
-    metavar="NAME[,NAME]",
-    help="One theme, or two of which a page shows the darker to readers who prefer the dark.",
-)
+@options.themes
 @click.option("--lang", help="Language of the page and its films; by default each one's own.")
 @click.option(
     "--captions",
@@ -61,13 +55,15 @@ def command(
     from pleat.scenes.film.quality import look_for
     from pleat.scenes.gallery.entries import read_entries
     from pleat.scenes.gallery.job import gallery
+    from pleat.scenes.web.figure import schemes
 
     options.check_jobs(jobs)
     if captions not in ("picture", "track"):
         raise InputError(f"captions {captions!r} is not one of picture, track")
     if out.is_file():
         raise InputError(f"output {out} is a file: a gallery needs a folder")
-    themes = [name.strip() for name in theme.split(",")]
+    themes = options.listed(theme)
+    schemes(themes)  # or they are not one or two
     drawn = "picture" if captions == "picture" else "none"
     look = look_for(quality, themes[0], lang or "en", drawn)
     entries = read_entries(names, lang)

@@ -27,6 +27,13 @@ quality = quality_of("high")
 theme = click.option(
     "--theme", default="dark", show_default=True, help="Name of a theme, or a .toml file."
 )
+themes = click.option(
+    "--theme",
+    default="dark,light",
+    show_default=True,
+    metavar="NAME[,NAME]",
+    help="One theme, or two of which a page shows the darker to readers who prefer the dark.",
+)
 language = click.option("--lang", help="Language of the captions; by default the clip's own.")
 captions = click.option(
     "--captions",
@@ -62,6 +69,11 @@ def check_jobs(jobs: int | None) -> None:
     """
     if jobs is not None and jobs < 1:
         raise InputError(f"jobs is {jobs}: give at least 1")
+
+
+def listed(text: str | None) -> tuple[str, ...]:
+    """Return the words of an option that takes several, with commas between them."""
+    return tuple(word.strip() for word in (text or "").split(",") if word.strip())
 
 
 def out(suffix: str, default: str) -> Callable[[Any], Any]:

@@ -40,7 +40,7 @@ def corners(points: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def arrows(width: int) -> int:
-    """Return how many basis vectors a space has that are drawn: of more than three none."""
+    """Return how many basis vectors of a space are drawn: more than three are a hedgehog."""
     return width if width <= 3 else 0
 
 

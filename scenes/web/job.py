@@ -14,7 +14,7 @@ from pleat.scenes.film.assemble import Progress, drawn
 from pleat.scenes.film.cache import default_cache, open_cache
 from pleat.scenes.film.job import Laid, lay
 from pleat.scenes.film.pool import cores
-from pleat.scenes.film.quality import LOSSLESS, LOSSLESS_RGBA
+from pleat.scenes.film.quality import LOSSLESS, LOSSLESS_RGBA, EncoderSettings, RenderLook
 from pleat.scenes.film.whole import check_target
 from pleat.scenes.web.figure import Dress, Figure, schemes
 from pleat.scenes.web.forms import FORMS, written
@@ -110,39 +110,33 @@ class _Drawer:
     def films(self) -> None:
         """Make films and posters."""
         media, wish = self.media, self.media.wish
-        laid = {t: lay(wish.told, wish.look(t), LOSSLESS, wish.loop) for t in wish.themes}
-        if not media.record.fresh(media.film_keys(laid)):
-            self._made(laid, media.films)
+        self._make(wish.look, LOSSLESS, media.film_keys, media.films)
 
     def images(self) -> None:
         """Make the moving pictures."""
         media, wish = self.media, self.media.wish
-        if not (wish.gif or wish.webp):
-            return
-        laid = {
-            theme: lay(wish.told, wish.image_look(theme), LOSSLESS_RGBA, wish.loop)
-            for theme in wish.themes
-        }
-        if not media.record.fresh(media.image_keys(laid)):
-            self._made(laid, media.images)
+        if wish.gif or wish.webp:
+            self._make(wish.image_look, LOSSLESS_RGBA, media.image_keys, media.images)
 
     def clear(self) -> None:
         """Make the transparent films."""
         media, wish = self.media, self.media.wish
-        if not wish.transparent:
-            return
-        laid = {
-            theme: lay(wish.told, wish.clear_look(theme), LOSSLESS_RGBA, wish.loop)
-            for theme in wish.themes
-        }
-        if not media.record.fresh(media.clear_keys(laid)):
-            self._made(laid, media.clear)
+        if wish.transparent:
+            self._make(wish.clear_look, LOSSLESS_RGBA, media.clear_keys, media.clear)
 
-    def _made(
-        self, laid: Mapping[str, Laid], make: Callable[[Mapping[str, Laid], Segments], None]
+    def _make(
+        self,
+        look: Callable[[str], RenderLook],
+        settings: EncoderSettings,
+        keys: Callable[[Mapping[str, Laid]], dict[str, str]],
+        make: Callable[[Mapping[str, Laid], Segments], None],
     ) -> None:
-        with contextlib.ExitStack() as stack:
-            make(laid, {theme: self._segments(stack, one) for theme, one in laid.items()})
+        """Make files of all themes, if not all of them are there."""
+        wish = self.media.wish
+        laid = {t: lay(wish.told, look(t), settings, wish.loop) for t in wish.themes}
+        if not self.media.record.fresh(keys(laid)):
+            with contextlib.ExitStack() as stack:
+                make(laid, {theme: self._segments(stack, one) for theme, one in laid.items()})
 
     def _segments(self, stack: contextlib.ExitStack, laid: Laid) -> list[Path]:
         there = stack.enter_context(

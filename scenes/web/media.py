@@ -190,9 +190,7 @@ class Media:
         raise refusal(name, limit, size, step, look.fps)
 
     def clear_keys(self, laid: Mapping[str, Laid]) -> dict[str, str]:
-        """Return the keys of the transparent films, by name, if they are wanted."""
-        if not self.wish.transparent:
-            return {}
+        """Return the keys of the transparent films, by name."""
         return {
             self.name(theme, "-transparent.webm"): _key(
                 "transparent", one.key, repr(VP9_ALPHA), str(self.wish.max_size)
