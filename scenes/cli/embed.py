@@ -71,7 +71,7 @@ if TYPE_CHECKING:
     "-o",
     "--output",
     "out",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path),
     default=Path("renders/embed"),
     show_default=True,
     help="The files go to a folder NAME in this one.",
