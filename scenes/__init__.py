@@ -16,52 +16,54 @@ if TYPE_CHECKING:
     from pleat.nets.activation import register as register_activation
     from pleat.nets.data import register as register_dataset
     from pleat.scenes import beats
-    from pleat.scenes.author import PleatScene
     from pleat.scenes.beats.base import Beat, Span
     from pleat.scenes.beats.base import register as register_beat
-    from pleat.scenes.clip import Clip, load_clip
-    from pleat.scenes.ink import Group, Ink, Text
-    from pleat.scenes.motion.motion import Drift, Fade, Follow, Glow, Go, Motion, Rewind
-    from pleat.scenes.motion.orbit import Orbit
-    from pleat.scenes.stage.axes import Axes
-    from pleat.scenes.stage.decision import Areas
-    from pleat.scenes.stage.equation import Equation
-    from pleat.scenes.stage.folds import Crease, Ghost
-    from pleat.scenes.stage.matrix import MatrixView
-    from pleat.scenes.stage.network import NetworkDiagram
-    from pleat.scenes.stage.numberline import NumberLine, Threshold
-    from pleat.scenes.stage.parts import Arrow, Marker, Part
-    from pleat.scenes.stage.sheet import Sheet
-    from pleat.scenes.stage.space import SpaceAxes
+    from pleat.scenes.clip.model import Clip, load_clip
+    from pleat.scenes.drawing.animation import Drift, Fade, Follow, Glow, Go, Motion, Rewind
+    from pleat.scenes.drawing.ink import Group, Ink, Text
+    from pleat.scenes.drawing.labels import Caption, Legend, Note
+    from pleat.scenes.drawing.theme import Theme, load_theme
+    from pleat.scenes.outputs.embed.notebook import embed
+    from pleat.scenes.parts.panel.equation import Equation
+    from pleat.scenes.parts.panel.matrix import MatrixView
+    from pleat.scenes.parts.panel.network import NetworkDiagram
+    from pleat.scenes.parts.plane.axes import Axes
+    from pleat.scenes.parts.plane.decision import Areas
+    from pleat.scenes.parts.plane.folds import Crease, Ghost
+    from pleat.scenes.parts.plane.lines import Arrow, Marker, Part
+    from pleat.scenes.parts.plane.number_line import NumberLine, Threshold
+    from pleat.scenes.parts.plane.sheet import Sheet
+    from pleat.scenes.parts.plane.space_axes import SpaceAxes
+    from pleat.scenes.parts.plane.travel import Orbit
+    from pleat.scenes.playback.pleat_scene import PleatScene
     from pleat.scenes.stage.stage import Stage
-    from pleat.scenes.stage.words import Caption, Legend, Note
-    from pleat.scenes.theme import Theme, load_theme
-    from pleat.scenes.web.notebook import embed
 
 # Module -> what of it is given from here, with its name there where that is another.
 _PLACES: dict[str, tuple[str, ...]] = {
     "pleat.nets.activation": ("register_activation=register",),
     "pleat.nets.data": ("register_dataset=register",),
-    "pleat.scenes.author": ("PleatScene",),
+    "pleat.scenes.playback.pleat_scene": ("PleatScene",),
     "pleat.scenes.beats.base": ("Beat", "Span", "register_beat=register"),
-    "pleat.scenes.clip": ("Clip", "load_clip"),
-    "pleat.scenes.ink": ("Group", "Ink", "Text"),
-    "pleat.scenes.motion.motion": (*("Drift", "Fade", "Follow", "Glow", "Go", "Motion", "Rewind"),),
-    "pleat.scenes.motion.orbit": ("Orbit",),
-    "pleat.scenes.stage.axes": ("Axes",),
-    "pleat.scenes.stage.decision": ("Areas",),
-    "pleat.scenes.stage.equation": ("Equation",),
-    "pleat.scenes.stage.folds": ("Crease", "Ghost"),
-    "pleat.scenes.stage.matrix": ("MatrixView",),
-    "pleat.scenes.stage.network": ("NetworkDiagram",),
-    "pleat.scenes.stage.numberline": ("NumberLine", "Threshold"),
-    "pleat.scenes.stage.parts": ("Arrow", "Marker", "Part"),
-    "pleat.scenes.stage.sheet": ("Sheet",),
-    "pleat.scenes.stage.space": ("SpaceAxes",),
+    "pleat.scenes.clip.model": ("Clip", "load_clip"),
+    "pleat.scenes.drawing.ink": ("Group", "Ink", "Text"),
+    "pleat.scenes.drawing.animation": (
+        *("Drift", "Fade", "Follow", "Glow", "Go", "Motion", "Rewind"),
+    ),
+    "pleat.scenes.parts.plane.travel": ("Orbit",),
+    "pleat.scenes.parts.plane.axes": ("Axes",),
+    "pleat.scenes.parts.plane.decision": ("Areas",),
+    "pleat.scenes.parts.panel.equation": ("Equation",),
+    "pleat.scenes.parts.plane.folds": ("Crease", "Ghost"),
+    "pleat.scenes.parts.panel.matrix": ("MatrixView",),
+    "pleat.scenes.parts.panel.network": ("NetworkDiagram",),
+    "pleat.scenes.parts.plane.number_line": ("NumberLine", "Threshold"),
+    "pleat.scenes.parts.plane.lines": ("Arrow", "Marker", "Part"),
+    "pleat.scenes.parts.plane.sheet": ("Sheet",),
+    "pleat.scenes.parts.plane.space_axes": ("SpaceAxes",),
     "pleat.scenes.stage.stage": ("Stage",),
-    "pleat.scenes.stage.words": ("Caption", "Legend", "Note"),
-    "pleat.scenes.theme": ("Theme", "load_theme"),
-    "pleat.scenes.web.notebook": ("embed",),
+    "pleat.scenes.drawing.labels": ("Caption", "Legend", "Note"),
+    "pleat.scenes.drawing.theme": ("Theme", "load_theme"),
+    "pleat.scenes.outputs.embed.notebook": ("embed",),
 }
 _WHERE = {
     entry.partition("=")[0]: (module, entry.rpartition("=")[2])

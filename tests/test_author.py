@@ -11,12 +11,12 @@ import av
 import pytest
 from support.command import Run, pleat
 
-from pleat.scenes.clip import load_clip
+from pleat.scenes.clip.model import load_clip
 
 SCRIPT = """
 from manim import Circle, Create
 
-from pleat.scenes.author import PleatScene
+from pleat.scenes.playback.pleat_scene import PleatScene
 from pleat.scenes.beats.layer import Linear
 from pleat.scenes.beats.show import Show
 
@@ -124,7 +124,7 @@ from typing import Literal
 import helper
 from manim import Dot, FadeIn
 
-from pleat.scenes.author import PleatScene
+from pleat.scenes.playback.pleat_scene import PleatScene
 from pleat.scenes.beats import Beat, Span
 from pleat.scenes.beats.show import Show
 
@@ -236,7 +236,7 @@ def test_faults_are_told_with_file_and_key(
 )
 def test_a_class_that_is_not_there_is_told(own: Path, name: str, words: str) -> None:
     (own.parent / "two.py").write_text(
-        "from pleat.scenes.author import PleatScene\n"
+        "from pleat.scenes.playback.pleat_scene import PleatScene\n"
         "class A(PleatScene): ...\nclass B(PleatScene): ...\n"
     )
     done = pleat("render", name, "-o", "o.mp4", cwd=own.parent)

@@ -11,8 +11,8 @@ from film_stage import LENGTHS, Stripes, frames, render
 from pleat.nets.errors import InputError
 from pleat.scenes.film.cache import open_cache, segment_key
 from pleat.scenes.film.pool import WorkerError
-from pleat.scenes.film.seal import is_whole, seal
 from pleat.scenes.film.select import select
+from pleat.scenes.film.video.seal import is_whole, seal
 
 
 def put(room, key, data=b"x" * 1000, frames=3):

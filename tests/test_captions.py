@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pleat.scenes.film.takes import lay_out, takes
-from pleat.scenes.film.texts import srt, transcript, vtt, youtube
-from pleat.scenes.lecture import load_lecture
-from pleat.scenes.timeline import schedule
+from pleat.scenes.clip.timeline import schedule
+from pleat.scenes.film.lecture import load_lecture
+from pleat.scenes.film.sequence import lay_out, takes
+from pleat.scenes.film.video.texts import srt, transcript, vtt, youtube
 
 HOSTILE = [
     "a <b>bold</b> & {\\an8} move",

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from pleat.configs import shipped
-from pleat.scenes.clip import load_clip
-from pleat.scenes.contrast import contrast, faults
-from pleat.scenes.inspection import inspect
-from pleat.scenes.theme import themes
+from pleat.scenes.clip.model import load_clip
+from pleat.scenes.drawing.contrast import contrast, faults
+from pleat.scenes.drawing.theme import themes
+from pleat.scenes.playback.inspection import inspect
 
 CLIP = """
 [clip]
@@ -51,16 +51,16 @@ def test_a_caption_of_three_lines_is_found(tmp_path: Path) -> None:
 
 
 def test_text_out_of_the_frame_and_over_text_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    from pleat.scenes.stage import layout
-    from pleat.scenes.stage.view import Rect
+    from pleat.scenes.drawing import layouts
+    from pleat.scenes.drawing.viewport import Rect
 
     # The network moved to the right, under the plane's labels and out at the top.
-    usual = layout.LAYOUTS["plane"]
+    usual = layouts.LAYOUTS["plane"]
     moved = Rect(2.0, 2.6, 7.6, 5.4)
     monkeypatch.setitem(
-        layout.LAYOUTS,
+        layouts.LAYOUTS,
         "plane",
-        layout.Layout(usual.window, usual.panel, moved, usual.equation, usual.rows),
+        layouts.Layout(usual.window, usual.panel, moved, usual.equation, usual.rows),
     )
     what = [f.what for f in inspect(load_clip("fold"))]
     assert any("reaches out of the safe area" in w for w in what)

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from pleat.nets.snapshot import Snapshot, shipped_snapshots
+from pleat.nets.files.snapshot import Snapshot, shipped_snapshots
 
 
 def pleat(*arguments, cwd):

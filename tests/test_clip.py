@@ -9,15 +9,15 @@ from support.picture import SMALL, beat, clip_text, ends, fold, play, segments, 
 from pleat.configs import shipped
 from pleat.nets import InputError
 from pleat.scenes.beats import Beat, kinds
-from pleat.scenes.clip import load_clip
-from pleat.scenes.film.quality import RenderLook
-from pleat.scenes.ink import inks
-from pleat.scenes.languages import check_words
-from pleat.scenes.scene import Performance
-from pleat.scenes.stage.layout import FRAME, SAFE
-from pleat.scenes.stage.words import Caption
-from pleat.scenes.timeline import schedule
-from pleat.scenes.typeset import plain, typeset
+from pleat.scenes.clip.model import load_clip
+from pleat.scenes.clip.timeline import schedule
+from pleat.scenes.clip.translation import check_words
+from pleat.scenes.drawing.ink import inks
+from pleat.scenes.drawing.labels import Caption
+from pleat.scenes.drawing.layouts import FRAME, SAFE
+from pleat.scenes.drawing.typeset import plain, typeset
+from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.playback.scene import Performance
 
 SHOW = beat("a", "show", views=("data",))
 

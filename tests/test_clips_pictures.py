@@ -12,16 +12,16 @@ from support.picture import EXACT, SMALL, ends, play, same, segments, write_clip
 
 from pleat.nets.activation import activation
 from pleat.nets.errors import InputError
-from pleat.scenes.cards import card
-from pleat.scenes.clip import load_clip
-from pleat.scenes.ink import Text, inks
-from pleat.scenes.stage.counts import Squares, parameters, written
-from pleat.scenes.stage.layout import SAFE
-from pleat.scenes.stage.network import NetworkDiagram
-from pleat.scenes.stage.plot import CurveCard, NeuronPlot, value_range
-from pleat.scenes.stage.vectors import MapCard, Parallelogram
-from pleat.scenes.theme import load_theme
-from pleat.scenes.timeline import schedule
+from pleat.scenes.clip.model import load_clip
+from pleat.scenes.clip.timeline import schedule
+from pleat.scenes.drawing.ink import Text, inks
+from pleat.scenes.drawing.layouts import SAFE
+from pleat.scenes.drawing.theme import load_theme
+from pleat.scenes.film.cards import card
+from pleat.scenes.parts.panel.counts import Squares, parameters, written
+from pleat.scenes.parts.panel.network import NetworkDiagram
+from pleat.scenes.parts.panel.plot import CurveCard, NeuronPlot, value_range
+from pleat.scenes.parts.plane.vectors import MapCard, Parallelogram
 
 
 def shown(scene) -> list[str]:
@@ -51,7 +51,7 @@ def test_a_card_lasts_two_and_a_half_seconds_says_its_words_and_has_no_caption()
 
 
 def test_making_a_card_loads_no_manim():
-    code = "import sys, pleat.scenes.cards as c; c.card('a'); sys.exit('manim' in sys.modules)"
+    code = "import sys, pleat.scenes.film.cards as c; c.card('a'); sys.exit('manim' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
@@ -340,7 +340,7 @@ def test_joined_ideas_stand_where_every_clip_has_them():
 
     ends(clip, SMALL, watch)
     ideas, stage = last["ideas"], last["stage"]
-    from pleat.scenes.stage.layout import LAYOUTS
+    from pleat.scenes.drawing.layouts import LAYOUTS
 
     fresh = NetworkDiagram(clip.net, stage.theme, LAYOUTS["plane"].network, stage.names())
     now = np.concatenate([ink.points for ink in inks(ideas.network)])

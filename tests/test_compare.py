@@ -8,11 +8,11 @@ from support.nets import torch_forward
 from support.picture import EXACT, SMALL, beat, carried, drawn_dots, ends, same, write_clip
 
 from pleat.nets.errors import InputError
-from pleat.nets.snapshot import find_snapshot
-from pleat.scenes.author import PleatScene, rehearse
+from pleat.nets.files.snapshot import find_snapshot
 from pleat.scenes.beats import Compare, Pause, Transition
-from pleat.scenes.check import text_boxes
-from pleat.scenes.inspection import inspect
+from pleat.scenes.playback.inspection import inspect
+from pleat.scenes.playback.overlap import text_boxes
+from pleat.scenes.playback.pleat_scene import PleatScene, rehearse
 
 PAIR = 'layout = "pair"'
 LABELS = ("Two linear layers", "The same with ReLU")
@@ -119,8 +119,8 @@ def test_captions_can_quote_both(tmp_path):
 
 
 def test_another_net_at_the_right_is_another_picture(tmp_path):
-    from pleat.scenes.film.quality import RenderLook
-    from pleat.scenes.keys import beat_key_parts
+    from pleat.scenes.film.keys import beat_key_parts
+    from pleat.scenes.film.video.settings import RenderLook
 
     file = tmp_path / "mine.safetensors"
     table = beat("c", "compare", seconds=0.3) + 'with = "mine.safetensors"\n'

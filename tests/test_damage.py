@@ -21,10 +21,10 @@ from manim import (
 )
 from manim import Circle as Ring
 
-from pleat.scenes.film.damage import NOWHERE, clip, meet, merge
-from pleat.scenes.film.renderer import FilmRenderer, configure
-from pleat.scenes.ink import Ink, Text, dots, paths, rectangle
+from pleat.scenes.drawing.ink import Ink, Text, dots, paths, rectangle
 from pleat.scenes.motion import Fade
+from pleat.scenes.playback.damage import NOWHERE, clip, meet, merge
+from pleat.scenes.playback.renderer import FilmRenderer, configure
 
 sides = st.tuples(*(st.integers(0, 90),) * 2, *(st.integers(0, 40),) * 2)
 boxes = st.lists(sides.map(lambda b: (b[0], b[1], b[0] + b[2], b[1] + b[3])), max_size=12)

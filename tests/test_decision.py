@@ -20,9 +20,9 @@ from support.picture import (
     vertices,
 )
 
-from pleat.scenes import check
-from pleat.scenes.stage.decision import Areas
-from pleat.scenes.stage.numberline import NumberLine, Threshold
+from pleat.scenes.parts.plane.decision import Areas
+from pleat.scenes.parts.plane.number_line import NumberLine, Threshold
+from pleat.scenes.playback import overlap
 
 
 def _on_sheet(scene, kind):
@@ -66,7 +66,7 @@ def test_the_number_line_counts_in_the_units_the_points_stand_in(net):
         assert np.allclose(at, np.round(at * 4) / 4, atol=1e-9)
         step = at[1] - at[0]
         assert at.min() - step < out.min() < out.max() < at.max() + step
-        boxes = [b for b in check.text_boxes([line]) if b.text.startswith("number")]
+        boxes = [b for b in overlap.text_boxes([line]) if b.text.startswith("number")]
         assert len(boxes) == len(ticks)
         checked.append(k)
 

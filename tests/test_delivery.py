@@ -6,8 +6,8 @@ import av
 import numpy as np
 import pytest
 
-from pleat.scenes.film import delivery
-from pleat.scenes.film.delivery import AV1, H264, VP9, VP9_ALPHA, encode, media_type, webm_codec
+from pleat.scenes.film.video import codecs
+from pleat.scenes.film.video.codecs import AV1, H264, VP9, VP9_ALPHA, encode, media_type, webm_codec
 
 TYPES = {
     H264: r'video/mp4; codecs="avc1.64000A"',
@@ -56,5 +56,5 @@ def test_it_is_scaled_and_a_higher_rate_is_smaller(tmp_path):
 
 def test_without_av1_there_is_vp9(monkeypatch):
     assert webm_codec() in (AV1, VP9)
-    monkeypatch.setattr(delivery.av, "codecs_available", {"libx264", "libvpx-vp9"})
+    monkeypatch.setattr(codecs.av, "codecs_available", {"libx264", "libvpx-vp9"})
     assert webm_codec() is VP9

@@ -18,13 +18,14 @@ from blocks import LANGUAGES, Block, Session, blocks
 from pydantic import BaseModel, ValidationError
 
 from pleat.configs import shipped
-from pleat.nets.recipe import Recipe
-from pleat.scenes import clip as clips
-from pleat.scenes import languages, lecture
+from pleat.nets.training.recipe import Recipe
 from pleat.scenes.beats import kinds
 from pleat.scenes.cli import cli
-from pleat.scenes.schemas import KINDS, schema
-from pleat.scenes.theme import Theme
+from pleat.scenes.cli.schemas import KINDS, schema
+from pleat.scenes.clip import model as clips
+from pleat.scenes.clip import translation
+from pleat.scenes.drawing.theme import Theme
+from pleat.scenes.film import lecture
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -76,7 +77,7 @@ def validate(table: dict[str, object]) -> None:
 def _validate_clip(table: dict[str, object]) -> None:
     beats = table.get("beat", [])
     if not isinstance(beats, list):
-        languages.Translation.model_validate(table)
+        translation.Translation.model_validate(table)
     elif "clip" not in table:
         for beat in beats:
             kinds()[beat["do"]].model_validate(beat)

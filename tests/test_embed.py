@@ -18,12 +18,12 @@ from embeds import ALT, FPS, SLUG, TITLE, embed, frames, write_clip
 from PIL import Image
 
 from pleat.nets.errors import InputError
-from pleat.scenes import web
 from pleat.scenes.cli import cli
-from pleat.scenes.clip import load_clip
-from pleat.scenes.theme import load_theme
-from pleat.scenes.timeline import schedule
-from pleat.scenes.web.wish import Wish, checked
+from pleat.scenes.clip.model import load_clip
+from pleat.scenes.clip.timeline import schedule
+from pleat.scenes.drawing.theme import load_theme
+from pleat.scenes.outputs import embed as room
+from pleat.scenes.outputs.embed.options import Wish, checked
 
 
 def pleat(folder: Path, *args: object) -> dict:
@@ -232,8 +232,8 @@ def test_languages_are_the_clips_own_first(tmp_path):
 def test_the_files_of_the_package_are_shipped():
     import tomllib
 
-    root = Path(web.__file__).parent.parent.parent
+    root = Path(room.__file__).parents[3]
     listed = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["setuptools"]
-    patterns = listed["package-data"]["pleat.scenes.web"]
-    there = {path.suffix for path in Path(web.__file__).parent.iterdir() if path.is_file()}
+    patterns = listed["package-data"]["pleat.scenes.outputs.embed"]
+    there = {path.suffix for path in Path(room.__file__).parent.iterdir() if path.is_file()}
     assert {f"*{suffix}" for suffix in there} - {"*.py"} == set(patterns)

@@ -6,8 +6,8 @@ import av
 import numpy as np
 from embeds import SLUG
 
-from pleat.scenes.film.alpha import straight
-from pleat.scenes.theme import load_theme
+from pleat.scenes.drawing.theme import load_theme
+from pleat.scenes.film.video.alpha import straight
 
 GROUND = (11, 14, 20)
 

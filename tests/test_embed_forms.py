@@ -12,8 +12,8 @@ import pytest
 from embeds import ALT, CAPTION, SLUG, TITLE
 from markdown_it import MarkdownIt
 
-from pleat.scenes.web.forms import FORMS, written
-from pleat.scenes.web.jsx import jsx
+from pleat.scenes.outputs.embed.forms import FORMS, written
+from pleat.scenes.outputs.embed.jsx import jsx
 
 _VOID = {"source", "track", "img", "meta", "link"}
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pleat.nets.errors import InputError
-from pleat.scenes.web.names import base_address, slug, slugs
-from pleat.scenes.web.wish import Wish
+from pleat.scenes.outputs.embed.names import base_address, slug, slugs
+from pleat.scenes.outputs.embed.options import Wish
 
 
 @pytest.mark.parametrize(

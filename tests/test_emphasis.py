@@ -7,12 +7,12 @@ import pytest
 from support.picture import EXACT, SMALL, beat, ends, levels, play, write_clip
 
 from pleat.nets.errors import InputError
-from pleat.scenes.author import PleatScene, rehearse
 from pleat.scenes.beats.decide import Pause
-from pleat.scenes.film.quality import RenderLook
-from pleat.scenes.ink import inks
-from pleat.scenes.inspection import inspect
-from pleat.scenes.motion.halo import Halo
+from pleat.scenes.drawing.halo import Halo
+from pleat.scenes.drawing.ink import inks
+from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.playback.inspection import inspect
+from pleat.scenes.playback.pleat_scene import PleatScene, rehearse
 
 VIEWS = ("grid", "data", "basis", "network", "equation", "matrix")
 OPENING = beat("s", "show", views=VIEWS, seconds=0.4)

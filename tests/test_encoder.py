@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from pleat.nets.errors import InputError
-from pleat.scenes.film.encoder import SegmentWriter, count_frames
-from pleat.scenes.film.quality import (
+from pleat.scenes.film.video.encoder import SegmentWriter, count_frames
+from pleat.scenes.film.video.settings import (
     LOSSLESS,
     LOSSLESS_RGBA,
     RenderLook,

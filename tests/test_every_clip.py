@@ -18,9 +18,9 @@ from support.picture import (
 
 from pleat.configs import shipped
 from pleat.nets.data import dataset
-from pleat.scenes.clip import load_clip
-from pleat.scenes.ink import inks
-from pleat.scenes.stage.landings import Landing
+from pleat.scenes.clip.model import load_clip
+from pleat.scenes.drawing.ink import inks
+from pleat.scenes.parts.plane.arrows import Landing
 
 CLIPS = sorted(shipped("clips"))
 HALF = 8.0

@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from pleat.configs import shipped
 from pleat.nets.errors import InputError
 from pleat.scenes.cli.list import command
-from pleat.scenes.clip import load_clip
-from pleat.scenes.figures import article, articles, figures
+from pleat.scenes.clip.articles import article, articles, figures
+from pleat.scenes.clip.model import load_clip
 
 COUNTS = {"000": 8, "001": 16, "002": 19, "003": 10, "004": 25}
 

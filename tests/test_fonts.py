@@ -5,8 +5,8 @@ import pytest
 import typst
 
 from pleat.nets.errors import InputError
-from pleat.scenes import fonts
-from pleat.scenes.typeset import line_count, plain, typeset
+from pleat.scenes.drawing import fonts
+from pleat.scenes.drawing.typeset import line_count, plain, typeset
 
 EM = 40 / 135  # scene units of a font size of 40 pixels
 

@@ -14,10 +14,10 @@ from command import pleat
 from PIL import Image
 
 from pleat.configs import shipped
-from pleat.scenes.clip import Clip
-from pleat.scenes.film.quality import RenderLook
-from pleat.scenes.gallery.entries import read_entries
-from pleat.scenes.gallery.job import gallery
+from pleat.scenes.clip.model import Clip
+from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.outputs.gallery.build import gallery
+from pleat.scenes.outputs.gallery.entries import read_entries
 
 LOOK = RenderLook(128, 72, 5, captions="none")
 THEMES = ("dark", "light")

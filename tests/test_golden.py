@@ -13,9 +13,9 @@ import pytest
 from PIL import Image
 
 from pleat.configs import shipped
-from pleat.scenes.clip import load_clip
-from pleat.scenes.film.quality import RenderLook
-from pleat.scenes.scene import Performance
+from pleat.scenes.clip.model import load_clip
+from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.playback.scene import Performance
 
 GOLDEN = Path(__file__).parent / "golden"
 LOOK = RenderLook(320, 180, 10)

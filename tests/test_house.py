@@ -25,7 +25,7 @@ TOP = {
 }
 # The one place that may know how manim draws and writes.
 INTERNALS = ("manim.renderer", "manim.camera", "manim.scene.scene_file_writer")
-MEETS_INTERNALS = "scenes/film/renderer.py"
+MEETS_INTERNALS = "scenes/playback/renderer.py"
 
 
 def modules_after(statement: str, *names: str) -> set[str]:
@@ -89,7 +89,7 @@ def test_importing_nets_loads_neither_manim_nor_torch():
 
 
 def test_reading_a_snapshot_needs_neither_manim_nor_torch():
-    reading = "import pleat.nets.snapshot, pleat.nets.data, pleat.nets.model"
+    reading = "import pleat.nets.files.snapshot, pleat.nets.data, pleat.nets.model"
     assert modules_after(reading, "manim", "torch") == set()
 
 

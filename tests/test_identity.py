@@ -18,14 +18,14 @@ from support.picture import (
 
 from pleat.nets import Layer, Net
 from pleat.nets.data import dataset
-from pleat.scenes.film.quality import RenderLook
-from pleat.scenes.ink import Text, inks
-from pleat.scenes.stage.matrix import MatrixView
-from pleat.scenes.stage.network import NetworkDiagram
-from pleat.scenes.stage.parts import landing
-from pleat.scenes.stage.sheet import Sheet
-from pleat.scenes.stage.view import Rect
-from pleat.scenes.theme import load_theme, themes
+from pleat.scenes.drawing.ink import Text, inks
+from pleat.scenes.drawing.theme import load_theme, themes
+from pleat.scenes.drawing.viewport import Rect
+from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.parts.panel.matrix import MatrixView
+from pleat.scenes.parts.panel.network import NetworkDiagram
+from pleat.scenes.parts.plane.lines import landing
+from pleat.scenes.parts.plane.sheet import Sheet
 
 
 @pytest.mark.parametrize("theme_name", themes())

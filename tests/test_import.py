@@ -18,10 +18,10 @@ from torch import nn
 
 from pleat.nets import InputError
 from pleat.nets.activation import activation, names
+from pleat.nets.files.readers import LARGEST, read_net, read_snapshot
+from pleat.nets.files.snapshot import Snapshot
+from pleat.nets.files.tables import read_table
 from pleat.nets.metrics import measure
-from pleat.nets.readers import LARGEST, read_net, read_snapshot
-from pleat.nets.snapshot import Snapshot
-from pleat.nets.tables import read_table
 
 
 def module(*widths, act="relu", dtype=torch.float64, seed=0):
@@ -100,7 +100,7 @@ def test_weight_lists_are_read_as_they_stand(tmp_path):
 def test_a_second_reading_needs_no_torch(tmp_path, monkeypatch):
     path, cache = saved(module(2, 3, 1), tmp_path / "net.pt"), tmp_path / "cache"
     first = read_snapshot(path, "relu", cache)
-    monkeypatch.setattr("pleat.nets.readers.checkpoint.read_checkpoint", None)
+    monkeypatch.setattr("pleat.nets.files.readers.checkpoint.read_checkpoint", None)
     assert read_snapshot(path, "relu", cache).digest == first.digest
     with pytest.raises(TypeError):
         read_snapshot(path, "tanh", cache)

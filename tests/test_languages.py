@@ -9,11 +9,11 @@ import typst
 
 from pleat.configs import shipped
 from pleat.nets.errors import InputError
-from pleat.scenes.clip import load_clip
-from pleat.scenes.film.job import shots
-from pleat.scenes.film.quality import encoder_settings, look_for
-from pleat.scenes.languages import captions_of, check_words, languages_of
-from pleat.scenes.timeline import SHORTEST, reading_time, schedule
+from pleat.scenes.clip.model import load_clip
+from pleat.scenes.clip.timeline import SHORTEST, reading_time, schedule
+from pleat.scenes.clip.translation import captions_of, check_words, languages_of
+from pleat.scenes.film.render_clip import shots
+from pleat.scenes.film.video.settings import encoder_settings, look_for
 
 CJK = {"Noto Sans CJK TC", "Noto Sans CJK SC"} <= set(typst.Fonts().families())
 needs_cjk = pytest.mark.skipif(not CJK, reason="Noto Sans CJK is not installed: run make setup")

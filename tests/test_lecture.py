@@ -13,15 +13,15 @@ from PIL import Image
 
 from pleat.nets.errors import InputError
 from pleat.scenes.cli import cli
-from pleat.scenes.clip import load_clip
-from pleat.scenes.film.job import render as render_clip
+from pleat.scenes.clip.model import load_clip
+from pleat.scenes.clip.timeline import schedule
+from pleat.scenes.film.lecture import load_lecture
 from pleat.scenes.film.pool import draw_all
-from pleat.scenes.film.quality import RenderLook
-from pleat.scenes.film.takes import lay_out, takes
-from pleat.scenes.film.transitions import goes_on
+from pleat.scenes.film.render_clip import render as render_clip
+from pleat.scenes.film.sequence import lay_out, takes
+from pleat.scenes.film.shots.transitions import goes_on
+from pleat.scenes.film.video.settings import RenderLook
 from pleat.scenes.film.worker import Production, Task
-from pleat.scenes.lecture import load_lecture
-from pleat.scenes.timeline import schedule
 
 FADE = 2  # frames at 5 a second
 NAMES = ["title", "card-a", "a", "b", "closing"]

@@ -10,10 +10,10 @@ from support.nets import he, torch_forward
 from support.picture import SMALL, ends, hue, off_lines, segments
 
 from pleat.nets import InputError
-from pleat.scenes.clip import load_clip
-from pleat.scenes.ink import inks
-from pleat.scenes.stage.decision import Areas
-from pleat.scenes.stage.parts import Lines
+from pleat.scenes.clip.model import load_clip
+from pleat.scenes.drawing.ink import inks
+from pleat.scenes.parts.plane.decision import Areas
+from pleat.scenes.parts.plane.lines import Lines
 
 CLIP = """
 [clip]

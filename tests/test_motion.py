@@ -12,13 +12,13 @@ from support.nets import he
 from support.picture import SMALL, fold, levels, play
 
 from pleat.nets.data import dataset
-from pleat.scenes.film.quality import RenderLook
-from pleat.scenes.film.renderer import FilmRenderer, configure
-from pleat.scenes.ink import Group, Ink, inks, rectangle
+from pleat.scenes.drawing.ink import Group, Ink, inks, rectangle
+from pleat.scenes.drawing.viewport import View
+from pleat.scenes.film.video.settings import RenderLook
 from pleat.scenes.motion import Fade, Follow, Glow, Go, Rewind
-from pleat.scenes.scene import Performance
-from pleat.scenes.stage.sheet import Sheet
-from pleat.scenes.stage.view import View
+from pleat.scenes.parts.plane.sheet import Sheet
+from pleat.scenes.playback.renderer import FilmRenderer, configure
+from pleat.scenes.playback.scene import Performance
 
 LOOK = RenderLook(96, 54, 4)
 

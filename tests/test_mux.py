@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from pleat.nets.errors import InputError
-from pleat.scenes.film.encoder import SegmentWriter
-from pleat.scenes.film.mux import Extras, join
-from pleat.scenes.film.quality import EncoderSettings, RenderLook, encoder_settings
-from pleat.scenes.film.seal import seal
+from pleat.scenes.film.video.encoder import SegmentWriter
+from pleat.scenes.film.video.mux import Extras, join
+from pleat.scenes.film.video.seal import seal
+from pleat.scenes.film.video.settings import EncoderSettings, RenderLook, encoder_settings
 
 LOOK = RenderLook(160, 90, 10)
 

@@ -15,9 +15,9 @@ import pytest
 
 from pleat.nets.errors import InputError
 from pleat.scenes.cli import cli
-from pleat.scenes.film.audio import RATE, read_wav
-from pleat.scenes.film.takes import lay_out, takes
-from pleat.scenes.lecture import load_lecture
+from pleat.scenes.film.lecture import load_lecture
+from pleat.scenes.film.sequence import lay_out, takes
+from pleat.scenes.film.video.audio import RATE, read_wav
 
 CLICKS = {"a.data": 3.3, "b.start": 0.5, "b.legend": 4.0}  # seconds of each beat's voice
 

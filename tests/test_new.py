@@ -7,10 +7,10 @@ import jsonschema
 import pytest
 from support.command import pleat
 
-from pleat.scenes.clip import load_clip
-from pleat.scenes.inspection import inspect
-from pleat.scenes.schemas import schema
-from pleat.scenes.timeline import schedule
+from pleat.scenes.cli.schemas import schema
+from pleat.scenes.clip.model import load_clip
+from pleat.scenes.clip.timeline import schedule
+from pleat.scenes.playback.inspection import inspect
 
 
 def test_a_new_clip_is_valid_and_clean(tmp_path):

@@ -9,12 +9,12 @@ import pytest
 from support.nets import he
 from support.picture import segments
 
-from pleat.scenes import check
-from pleat.scenes.stage.layout import LAYOUTS, SAFE
-from pleat.scenes.stage.numberline import NumberLine
-from pleat.scenes.stage.plane import Plane
-from pleat.scenes.stage.view import View
-from pleat.scenes.theme import load_theme
+from pleat.scenes.drawing.layouts import LAYOUTS, SAFE
+from pleat.scenes.drawing.theme import load_theme
+from pleat.scenes.drawing.viewport import View
+from pleat.scenes.parts.plane.number_line import NumberLine
+from pleat.scenes.parts.plane.plane import Plane
+from pleat.scenes.playback import overlap
 
 
 @pytest.mark.parametrize("scale", [3.0, 1.1, 0.2, 0.03, 4e-3, 1e-4, 3e-6])
@@ -31,7 +31,7 @@ def test_ticks_are_round_numbers_that_do_not_touch(scale, middle):
     assert np.allclose(values, every * np.round(values / every), atol=1e-6 * every)
     leading = every / 10 ** np.floor(np.log10(every) + 1e-9)
     assert min(abs(leading - n) for n in (1, 2, 2.5, 5)) < 1e-6
-    boxes = [box.rect for box in check.text_boxes([line]) if box.text.startswith("number")]
+    boxes = [box.rect for box in overlap.text_boxes([line]) if box.text.startswith("number")]
     assert len(boxes) == len(ticks)
     boxes.sort(key=lambda box: box.left)
     assert all(b.left - a.right > 0.1 for a, b in pairwise(boxes))

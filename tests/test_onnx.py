@@ -8,7 +8,7 @@ from onnx import TensorProto, checker, helper, numpy_helper
 from onnx.reference import ReferenceEvaluator
 from support.command import refuse_net as refuse
 
-from pleat.nets.readers import read_net
+from pleat.nets.files.readers import read_net
 
 
 def graph(nodes, constants, widths=(2, 1), **more):

@@ -10,9 +10,9 @@ import torch
 from support.command import pleat
 from torch import nn
 
-from pleat.scenes.clip import load_clip
-from pleat.scenes.film.quality import look_for
-from pleat.scenes.keys import beat_key_parts
+from pleat.scenes.clip.model import load_clip
+from pleat.scenes.film.keys import beat_key_parts
+from pleat.scenes.film.video.settings import look_for
 
 CLIP = """
 [clip]
@@ -93,7 +93,7 @@ def test_the_second_time_torch_is_not_imported(folder):
     load_clip(folder / "mine.toml")
     code = """
 import json, sys
-from pleat.scenes.clip import load_clip
+from pleat.scenes.clip.model import load_clip
 load_clip("mine.toml").check()
 print(json.dumps("torch" in sys.modules))
 """

@@ -7,7 +7,7 @@ from support.picture import beat, write_clip
 
 from pleat.nets.errors import InputError
 from pleat.scenes.beats.free import Free
-from pleat.scenes.timeline import beat_time, schedule
+from pleat.scenes.clip.timeline import beat_time, schedule
 
 BEATS = (
     beat("a", "show", views=("grid", "data"), caption="x" * 60)

@@ -13,17 +13,17 @@ from support.nets import he
 from support.picture import SMALL, ends, hues, off_lines
 
 from pleat.nets import InputError
-from pleat.scenes import check
-from pleat.scenes.clip import load_clip
-from pleat.scenes.ink import inks
-from pleat.scenes.inspection import inspect
-from pleat.scenes.stage.equation import Equation
-from pleat.scenes.stage.layout import LAYOUTS
-from pleat.scenes.stage.matrix import MatrixView, extent
-from pleat.scenes.stage.network import NetworkDiagram
-from pleat.scenes.stage.numbers import Numbers
-from pleat.scenes.stage.panel import arrange, pair
-from pleat.scenes.theme import load_theme
+from pleat.scenes.clip.model import load_clip
+from pleat.scenes.drawing.ink import inks
+from pleat.scenes.drawing.layouts import LAYOUTS
+from pleat.scenes.drawing.numbers import Numbers
+from pleat.scenes.drawing.theme import load_theme
+from pleat.scenes.parts.panel.arrangement import arrange, pair
+from pleat.scenes.parts.panel.equation import Equation
+from pleat.scenes.parts.panel.matrix import MatrixView, extent
+from pleat.scenes.parts.panel.network import NetworkDiagram
+from pleat.scenes.playback import overlap
+from pleat.scenes.playback.inspection import inspect
 
 DARK, LAYOUT = load_theme("dark"), LAYOUTS["plane"]
 ROOM = LAYOUT.panel.inset(-0.1, 0, -0.15, 0)
@@ -66,9 +66,9 @@ def panel(net, activation="relu"):
 
 
 def faults(*mobjects):
-    boxes = check.text_boxes(mobjects)
-    over = [(a.text, b.text) for a, b in check.overlaps(boxes)]
-    return over, [b.text for b in check.outside(boxes, ROOM)], check.too_small(boxes)
+    boxes = overlap.text_boxes(mobjects)
+    over = [(a.text, b.text) for a, b in overlap.overlaps(boxes)]
+    return over, [b.text for b in overlap.outside(boxes, ROOM)], overlap.too_small(boxes)
 
 
 @quick
@@ -171,7 +171,7 @@ def test_values_lose_decimals_before_they_leave_their_neuron():
     values = network.values(DARK)
     for value in (-2.0, -12.34, 1234.5, 0.0):
         values.set_values([value] * 11)
-        for box in check.text_boxes([values]):
+        for box in overlap.text_boxes([values]):
             place = min(
                 (node for column in network.nodes for node in column),
                 key=lambda n: (

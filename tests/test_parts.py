@@ -30,17 +30,17 @@ from support.picture import (
 )
 
 from pleat.nets import Net
-from pleat.nets.boundary import boundary
-from pleat.nets.creases import creases
 from pleat.nets.data import Dataset
-from pleat.scenes.film.quality import RenderLook
-from pleat.scenes.ink import Text, inks
-from pleat.scenes.stage.beeswarm import beeswarm, pressed
-from pleat.scenes.stage.decision import boundary_lines
-from pleat.scenes.stage.folds import Crease, Tint
-from pleat.scenes.stage.parts import basis_arrow, landing
-from pleat.scenes.stage.sheet import Sheet
-from pleat.scenes.stage.view import Rect, View
+from pleat.nets.geometry.boundary import boundary
+from pleat.nets.geometry.creases import creases
+from pleat.scenes.drawing.ink import Text, inks
+from pleat.scenes.drawing.viewport import Rect, View
+from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.parts.plane.beeswarm import beeswarm, pressed
+from pleat.scenes.parts.plane.decision import boundary_lines
+from pleat.scenes.parts.plane.folds import Crease, Tint
+from pleat.scenes.parts.plane.lines import basis_arrow, landing
+from pleat.scenes.parts.plane.sheet import Sheet
 
 HUGE = Rect(-1e4, -1e4, 1e4, 1e4)
 HALF = 4.0
@@ -326,13 +326,13 @@ from manim import Scene, Square
 
 from pleat.nets import find_snapshot, dataset
 from pleat.scenes.motion import Go
-from pleat.scenes.stage.layout import CAPTION
-from pleat.scenes.stage.matrix import MatrixView
-from pleat.scenes.stage.network import NetworkDiagram
-from pleat.scenes.stage.sheet import Sheet
-from pleat.scenes.stage.view import Rect
-from pleat.scenes.stage.words import Caption
-from pleat.scenes.theme import load_theme
+from pleat.scenes.drawing.layouts import CAPTION
+from pleat.scenes.parts.panel.matrix import MatrixView
+from pleat.scenes.parts.panel.network import NetworkDiagram
+from pleat.scenes.parts.plane.sheet import Sheet
+from pleat.scenes.drawing.viewport import Rect
+from pleat.scenes.drawing.labels import Caption
+from pleat.scenes.drawing.theme import load_theme
 
 import scenes  # the author's own, not ours
 

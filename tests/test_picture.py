@@ -22,12 +22,12 @@ from support.picture import (
     within,
 )
 
-from pleat.nets.creases import creases
-from pleat.scenes import check
-from pleat.scenes.ink import inks
-from pleat.scenes.stage.folds import Crease
-from pleat.scenes.stage.layout import SAFE
-from pleat.scenes.stage.parts import Arrow
+from pleat.nets.geometry.creases import creases
+from pleat.scenes.drawing.ink import inks
+from pleat.scenes.drawing.layouts import SAFE
+from pleat.scenes.parts.plane.folds import Crease
+from pleat.scenes.parts.plane.lines import Arrow
+from pleat.scenes.playback import overlap
 
 
 def _on_sheet(scene, kind):
@@ -296,12 +296,12 @@ def test_text_can_be_read_at_the_middle_and_the_end_of_every_beat():
         motion = scene.schedule.beats[k].motion
         if frame not in (motion // 2, motion):
             return
-        boxes = check.text_boxes(scene.mobjects)
+        boxes = overlap.text_boxes(scene.mobjects)
         seen.update(box.text for box in boxes)
-        faults.extend((_name(scene, k), "over one another", *p) for p in check.overlaps(boxes))
-        faults.extend((_name(scene, k), "too small", b) for b in check.too_small(boxes))
+        faults.extend((_name(scene, k), "over one another", *p) for p in overlap.overlaps(boxes))
+        faults.extend((_name(scene, k), "too small", b) for b in overlap.too_small(boxes))
         if frame == motion:
-            faults.extend((_name(scene, k), "outside", b) for b in check.outside(boxes, SAFE))
+            faults.extend((_name(scene, k), "outside", b) for b in overlap.outside(boxes, SAFE))
 
     play(fold(), SMALL, look)
     assert not faults

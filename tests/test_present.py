@@ -7,9 +7,9 @@ import pytest
 import stages
 from browser import violations, visit
 
-from pleat.scenes.film.stage import open_clip
-from pleat.scenes.film.takes import lay_out, takes
-from pleat.scenes.timeline import schedule
+from pleat.scenes.clip.timeline import schedule
+from pleat.scenes.film.sequence import lay_out, takes
+from pleat.scenes.film.shots.performers import open_clip
 
 pytestmark = pytest.mark.browser
 LAST = len(stages.STOPS) - 1

@@ -4,10 +4,10 @@ import pytest
 from support.command import pleat
 
 from pleat.nets import InputError
-from pleat.nets.recipe import Recipe, find_recipe, read_recipe
-from pleat.nets.snapshot import Snapshot
-from pleat.nets.train import train
-from pleat.scenes.clip import load_clip
+from pleat.nets.files.snapshot import Snapshot
+from pleat.nets.training.recipe import Recipe, find_recipe, read_recipe
+from pleat.nets.training.train import train
+from pleat.scenes.clip.model import load_clip
 
 FAULTY = """
 data = "hrad"

@@ -10,8 +10,8 @@ from support.nets import he, torch_stages
 from support.picture import EXACT, SMALL, beat, ends, segments, write_clip
 
 from pleat.nets.errors import InputError
-from pleat.nets.snapshot import Snapshot
-from pleat.scenes.ink import inks
+from pleat.nets.files.snapshot import Snapshot
+from pleat.scenes.drawing.ink import inks
 
 PLANE = beat("s", "show", views=("grid", "data"), seconds=0.2)
 NETS = {"2-2-1": "hard-relu", "2-3-2-1": (2, 3, 2, 1), "2-6-1": (2, 6, 1)}

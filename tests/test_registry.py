@@ -13,7 +13,7 @@ import pytest
 
 from pleat.nets.activation import REGISTRY, activation, register
 from pleat.nets.errors import InputError
-from pleat.scenes.schemas import schema_text
+from pleat.scenes.cli.schemas import schema_text
 
 PLUGIN = '''
 from typing import ClassVar, Literal
@@ -23,7 +23,7 @@ import numpy as np
 from pleat.nets.activation import register as activation
 from pleat.nets.data import register as data
 from pleat.scenes.beats import Beat, Span, register as beat
-from pleat.scenes.theme import load_theme
+from pleat.scenes.drawing.theme import load_theme
 
 silu = activation(
     "silu",
@@ -138,8 +138,8 @@ import numpy as np
 import torch
 from pleat.nets import activation, dataset
 from pleat.scenes.beats import kind_of, kinds
-from pleat.scenes.schemas import schema
-from pleat.scenes.theme import load_theme
+from pleat.scenes.cli.schemas import schema
+from pleat.scenes.drawing.theme import load_theme
 assert "tiny" not in sys.modules  # nobody has asked for it
 assert dataset("hard") and load_theme("dark") and kind_of("fold") and activation("relu")
 assert "tiny" not in sys.modules

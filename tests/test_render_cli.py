@@ -17,11 +17,11 @@ from PIL import Image
 
 from pleat.nets.errors import InputError
 from pleat.scenes.cli import cli
-from pleat.scenes.clip import load_clip
-from pleat.scenes.film import job
-from pleat.scenes.film.quality import encoder_settings, look_for
-from pleat.scenes.theme import load_theme
-from pleat.scenes.timeline import schedule
+from pleat.scenes.clip.model import load_clip
+from pleat.scenes.clip.timeline import schedule
+from pleat.scenes.drawing.theme import load_theme
+from pleat.scenes.film import render_clip
+from pleat.scenes.film.video.settings import encoder_settings, look_for
 
 CLIP = """
 [clip]
@@ -187,7 +187,7 @@ def test_keys_cover_all_that_decides_pixels(folder, monkeypatch):
     settings = encoder_settings(look)
 
     def keys(look=look, settings=settings):
-        return {shot.key for shot in job.shots(clip, look, settings)}
+        return {shot.key for shot in render_clip.shots(clip, look, settings)}
 
     same = keys()
     assert len(same) == 3
@@ -196,7 +196,7 @@ def test_keys_cover_all_that_decides_pixels(folder, monkeypatch):
         assert not keys(look=replace(look, **{field: value})) & same
     for field, value in {"threads": 2, "crf": 30, "preset": "fast", "params": ""}.items():
         assert not keys(settings=replace(settings, **{field: value})) & same
-    monkeypatch.setattr(job, "code_fingerprint", lambda: "other sources or versions")
+    monkeypatch.setattr(render_clip, "code_fingerprint", lambda: "other sources or versions")
     assert not keys() & same
 
 

@@ -10,17 +10,17 @@ from support.nets import he
 from support.picture import EXACT
 
 from pleat.nets import class_areas
-from pleat.nets.classes import class_cells
 from pleat.nets.data import dataset
-from pleat.scenes.ink import Text, inks
-from pleat.scenes.stage.decision import Areas, boundary_lines, crease_lines
-from pleat.scenes.stage.layout import LAYOUTS
-from pleat.scenes.stage.matrix import MatrixView
-from pleat.scenes.stage.network import NetworkDiagram
-from pleat.scenes.stage.parts import basis_arrow
-from pleat.scenes.stage.sheet import Sheet
-from pleat.scenes.stage.view import View
-from pleat.scenes.theme import load_theme
+from pleat.nets.geometry.classes import class_cells
+from pleat.scenes.drawing.ink import Text, inks
+from pleat.scenes.drawing.layouts import LAYOUTS
+from pleat.scenes.drawing.theme import load_theme
+from pleat.scenes.drawing.viewport import View
+from pleat.scenes.parts.panel.matrix import MatrixView
+from pleat.scenes.parts.panel.network import NetworkDiagram
+from pleat.scenes.parts.plane.decision import Areas, boundary_lines, crease_lines
+from pleat.scenes.parts.plane.lines import basis_arrow
+from pleat.scenes.parts.plane.sheet import Sheet
 
 THEME = load_theme("dark")
 SHAPES = {"2-2-1": (2, 2, 1), "2-3-2-1": (2, 3, 2, 1), "three classes": (2, 4, 3)}

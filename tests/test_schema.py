@@ -9,7 +9,7 @@ from support.command import pleat
 
 from pleat.configs import HERE, shipped
 from pleat.scenes.beats import kinds
-from pleat.scenes.schemas import KINDS, schema_text
+from pleat.scenes.cli.schemas import KINDS, schema_text
 
 
 def schema(kind):

@@ -11,11 +11,11 @@ import stages
 from command import pleat
 
 from pleat.nets.errors import InputError
-from pleat.scenes.film.lecture import render_lecture
+from pleat.scenes.film.lecture import load_lecture
 from pleat.scenes.film.plan import plan
-from pleat.scenes.lecture import load_lecture
-from pleat.scenes.present.job import present
-from pleat.scenes.present.score import score
+from pleat.scenes.film.render_lecture import render_lecture
+from pleat.scenes.outputs.slides.build import present
+from pleat.scenes.outputs.slides.stops import score
 
 
 @pytest.fixture(scope="module")

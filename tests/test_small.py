@@ -7,8 +7,8 @@ import pytest
 from picture import SMALL, beat, drawn_dots, ends, write_clip
 
 from pleat.nets import Layer, Net, dataset
-from pleat.nets.snapshot import Snapshot
-from pleat.scenes.stage.numberline import NumberLine
+from pleat.nets.files.snapshot import Snapshot
+from pleat.scenes.parts.plane.number_line import NumberLine
 
 BEATS = (
     beat("data", "show", views=("grid", "data", "basis"))

@@ -13,12 +13,12 @@ from support.picture import carried, off_lines, play, segments
 
 from pleat.nets import InputError, Layer, Net
 from pleat.nets.data import dataset
-from pleat.scenes.clip import load_clip
-from pleat.scenes.film.quality import RenderLook
-from pleat.scenes.ink import Text, inks
-from pleat.scenes.stage.parts import basis_arrow
-from pleat.scenes.stage.sheet import Sheet
-from pleat.scenes.stage.view import fit
+from pleat.scenes.clip.model import load_clip
+from pleat.scenes.drawing.ink import Text, inks
+from pleat.scenes.drawing.viewport import fit
+from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.parts.plane.lines import basis_arrow
+from pleat.scenes.parts.plane.sheet import Sheet
 
 QUARTER = 0.25 / 135  # of a pixel at 1080p, in scene units
 CURVED = ("tanh", "sigmoid", "gelu", "elu")

@@ -14,9 +14,9 @@ from torch import nn
 
 from pleat.nets import InputError, Layer, Net
 from pleat.nets.activation import activation, names
+from pleat.nets.files.snapshot import SHIPPED, Snapshot, find_snapshot, shipped_snapshots
 from pleat.nets.history import History
 from pleat.nets.metrics import measure
-from pleat.nets.snapshot import SHIPPED, Snapshot, find_snapshot, shipped_snapshots
 
 RECORDS = [*names(), "leaky_relu(0.3)", "elu(0.123456789)"]
 

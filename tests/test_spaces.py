@@ -11,14 +11,14 @@ from support.nets import he
 from support.picture import EXACT, SMALL, beat, carried, drawn_dots, ends, play, same
 
 from pleat.nets.errors import InputError
-from pleat.nets.principal import principal_axes
-from pleat.nets.snapshot import Snapshot
-from pleat.scenes.clip import load_clip
-from pleat.scenes.ink import inks
-from pleat.scenes.spaces import space_behind
-from pleat.scenes.stage.folds import Crease
-from pleat.scenes.stage.lens import flat, in_space, lens
-from pleat.scenes.stage.space import SpaceAxes
+from pleat.nets.files.snapshot import Snapshot
+from pleat.nets.geometry.principal import principal_axes
+from pleat.scenes.clip.model import load_clip
+from pleat.scenes.clip.projections import space_behind
+from pleat.scenes.drawing.ink import inks
+from pleat.scenes.drawing.projection import flat, in_space, lens
+from pleat.scenes.parts.plane.folds import Crease
+from pleat.scenes.parts.plane.space_axes import SpaceAxes
 
 VIEWS = ["grid", "data", "basis", "legend"]
 

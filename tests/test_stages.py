@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from support.nets import BOX, he, nets
 
 from pleat.nets import InputError, Layer, Net, Passage, moves
-from pleat.nets.stages import ActivateMove, LinearMove, ShiftMove
+from pleat.nets.geometry.stages import ActivateMove, LinearMove, ShiftMove
 
 ACTIVATIONS = ("relu", "leaky_relu", "tanh", "sigmoid", "elu", "gelu", "identity")
 quick = settings(max_examples=30, deadline=None)

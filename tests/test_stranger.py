@@ -10,8 +10,8 @@ from support.command import pleat
 from support.picture import SMALL, drawn_dots, ends, same
 from torch import nn
 
-from pleat.scenes.clip import load_clip
-from pleat.scenes.timeline import schedule
+from pleat.scenes.clip.model import load_clip
+from pleat.scenes.clip.timeline import schedule
 
 CLIP = """
 [clip]

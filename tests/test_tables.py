@@ -5,9 +5,9 @@ import pytest
 
 from pleat.nets import InputError, Layer, Net
 from pleat.nets.data import Dataset, correct, decided
+from pleat.nets.files.tables import find_dataset, read_table
+from pleat.nets.files.tables.columns import MOST_POINTS
 from pleat.nets.metrics import best_line, measure
-from pleat.nets.tables import find_dataset, read_table
-from pleat.nets.tables.columns import MOST_POINTS
 
 
 def table(tmp_path, text, name="points.csv"):

@@ -13,11 +13,11 @@ from support.picture import contrast, difference, fold, over, play
 from pleat.configs import shipped
 from pleat.nets import InputError
 from pleat.nets.data import dataset
-from pleat.scenes.film.quality import RenderLook
-from pleat.scenes.scene import Performance
-from pleat.scenes.stage.folds import Tint
-from pleat.scenes.stage.sheet import Sheet
-from pleat.scenes.theme import load_theme, themes
+from pleat.scenes.drawing.theme import load_theme, themes
+from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.parts.plane.folds import Tint
+from pleat.scenes.parts.plane.sheet import Sheet
+from pleat.scenes.playback.scene import Performance
 
 
 @pytest.fixture(params=themes())

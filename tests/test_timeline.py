@@ -7,12 +7,12 @@ import pytest
 from support.picture import beat, ends, fold, segments, write_clip
 
 from pleat.configs import shipped
-from pleat.scenes.clip import load_clip
-from pleat.scenes.film.quality import RenderLook
-from pleat.scenes.ink import inks
-from pleat.scenes.keys import beat_key_parts
-from pleat.scenes.scene import Performance
-from pleat.scenes.timeline import SHORTEST, reading_time, schedule
+from pleat.scenes.clip.model import load_clip
+from pleat.scenes.clip.timeline import SHORTEST, reading_time, schedule
+from pleat.scenes.drawing.ink import inks
+from pleat.scenes.film.keys import beat_key_parts
+from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.playback.scene import Performance
 
 # Lengths that no frame rate divides evenly.
 ODD = (

@@ -8,10 +8,10 @@ from support.nets import torch_stages
 from support.picture import EXACT, SMALL, beat, carried, ends, play, segments, write_clip
 
 from pleat.nets.errors import InputError
-from pleat.scenes.film.quality import RenderLook
-from pleat.scenes.ink import inks
-from pleat.scenes.motion.halo import Halo
-from pleat.scenes.stage.tracer import Signal, Tracer
+from pleat.scenes.drawing.halo import Halo
+from pleat.scenes.drawing.ink import inks
+from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.parts.plane.tracer import Signal, Tracer
 
 OPENING = beat(
     "s", "show", views=("grid", "data", "basis", "network", "equation", "matrix"), seconds=0.4

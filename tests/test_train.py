@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from pleat.configs import shipped
 from pleat.nets import Layer, Net, dataset
-from pleat.nets.ensemble import fit
-from pleat.nets.gauge import best_gauge, homogeneous
-from pleat.nets.legibility import legibility, rotation
+from pleat.nets.files.snapshot import Snapshot, find_snapshot
 from pleat.nets.metrics import measure
-from pleat.nets.recipe import Recipe, Select, find_recipe
-from pleat.nets.snapshot import Snapshot, find_snapshot
-from pleat.nets.train import TargetMissedError, ensure_snapshot, needs_training, train
+from pleat.nets.training.ensemble import fit
+from pleat.nets.training.gauge import best_gauge, homogeneous
+from pleat.nets.training.legibility import legibility, rotation
+from pleat.nets.training.recipe import Recipe, Select, find_recipe
+from pleat.nets.training.train import TargetMissedError, ensure_snapshot, needs_training, train
 
 STAR = Net(
     (
@@ -241,7 +241,7 @@ def test_another_recipe_needs_training():
 
 def test_shipped_nets_are_found_without_torch(tmp_path):
     code = (
-        "import sys; from pleat.nets.train import ensure_snapshot\n"
+        "import sys; from pleat.nets.training.train import ensure_snapshot\n"
         f"print(ensure_snapshot('hard-relu', cache={str(tmp_path)!r}).name)\n"
         "print([m for m in ('torch', 'manim') if m in sys.modules])"
     )

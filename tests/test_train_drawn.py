@@ -9,9 +9,9 @@ from support.nets import torch_forward, torch_stages
 from support.picture import EXACT, SMALL, beat, drawn_dots, ends, play, same, write_clip
 
 from pleat.nets.errors import InputError
-from pleat.nets.snapshot import Snapshot, find_snapshot
-from pleat.scenes.film.quality import RenderLook
-from pleat.scenes.inspection import inspect
+from pleat.nets.files.snapshot import Snapshot, find_snapshot
+from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.playback.inspection import inspect
 
 OPENING = beat("s", "show", views=("plane", "data", "network"), seconds=0.4)
 HIDDEN = OPENING + beat("l", "layer", layer=1, seconds=0.4)

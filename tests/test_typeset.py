@@ -7,10 +7,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pleat.scenes.fonts import glyph_faults, missing
-from pleat.scenes.ink import Text, inks
-from pleat.scenes.stage.numbers import MINUS, Numbers, measure, number
-from pleat.scenes.typeset import fits, line_count, plain, typeset
+from pleat.scenes.drawing.fonts import glyph_faults, missing
+from pleat.scenes.drawing.ink import Text, inks
+from pleat.scenes.drawing.numbers import MINUS, Numbers, measure, number
+from pleat.scenes.drawing.typeset import fits, line_count, plain, typeset
 
 HOSTILE = [
     '#read("/etc/passwd")',

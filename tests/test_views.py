@@ -10,12 +10,12 @@ from support.picture import EXACT, SMALL, beat, drawn_dots, ends, fold, play, sa
 
 from pleat.configs import HERE
 from pleat.nets.errors import InputError
-from pleat.scenes.film.quality import RenderLook
-from pleat.scenes.ink import Group, inks
-from pleat.scenes.inspection import inspect
-from pleat.scenes.stage.layout import FRAME
-from pleat.scenes.views import views
-from pleat.scenes.views.base import View, register, unfolded
+from pleat.scenes.drawing.ink import Group, inks
+from pleat.scenes.drawing.layouts import FRAME
+from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.playback.inspection import inspect
+from pleat.scenes.stage.views import views
+from pleat.scenes.stage.views.base import View, register, unfolded
 
 FLAT = ("plane", "data", "basis", "sheet", "regions", "decision", "accuracy")
 BESIDE = ("legend", "network", "equation", "matrix", "values")
@@ -145,7 +145,7 @@ def test_the_schema_lists_every_view_that_ships():
 
 
 def test_a_view_of_ones_own_is_one_class(tmp_path, monkeypatch):
-    monkeypatch.setattr("pleat.scenes.views.base._VIEWS", views())
+    monkeypatch.setattr("pleat.scenes.stage.views.base._VIEWS", views())
 
     @register
     class Twice(View):

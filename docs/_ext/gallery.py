@@ -5,10 +5,10 @@ from __future__ import annotations
 from stills import Moment, clip_named
 
 from pleat.configs import shipped
-from pleat.scenes import figures
-from pleat.scenes.clip import Clip
-from pleat.scenes.languages import languages_of
-from pleat.scenes.timeline import schedule
+from pleat.scenes.clip import articles
+from pleat.scenes.clip.model import Clip
+from pleat.scenes.clip.timeline import schedule
+from pleat.scenes.clip.translation import languages_of
 
 
 def poster(name: str) -> Moment:
@@ -19,7 +19,7 @@ def poster(name: str) -> Moment:
 
 def names() -> list[str]:
     """Return the shipped clips, those of a lecture in its order, then the others."""
-    from pleat.scenes.lecture import load_lecture
+    from pleat.scenes.film.lecture import load_lecture
 
     told = [part.clip for name in shipped("lectures") for part in load_lecture(name).parts]
     return list(dict.fromkeys([*(n for n in told if n in shipped("clips")), *shipped("clips")]))
@@ -46,7 +46,7 @@ def _facts(clip: Clip) -> list[str]:
         out.append(f"Net\n: `{clip.head.net}`, {shape}, {clip.net.parameters} parameters\n")
     out.append(f"Languages\n: {', '.join(languages_of(clip))}\n")
     if clip.head.figures:
-        known = figures.figures()
+        known = articles.figures()
         told = [f"{id_}, {known[id_].title}" for id_ in clip.head.figures]
         out.append(f"Figures\n: {'; '.join(told)}\n")
     return out

@@ -12,8 +12,8 @@ import tables
 from blocks import Session, blocks
 from sphinx.application import Sphinx
 
+from pleat.scenes.cli.schemas import KINDS
 from pleat.scenes.film.fingerprint import code_fingerprint
-from pleat.scenes.schemas import KINDS
 
 MADE = stills.DOCS / "_build" / "made"
 

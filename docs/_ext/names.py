@@ -6,8 +6,8 @@ import inspect
 
 from pleat.nets.activation import REGISTRY as ACTIVATIONS
 from pleat.nets.data import REGISTRY as DATASETS
-from pleat.nets.snapshot import Snapshot, shipped_snapshots
-from pleat.scenes.theme import themes
+from pleat.nets.files.snapshot import Snapshot, shipped_snapshots
+from pleat.scenes.drawing.theme import themes
 
 
 def page() -> str:

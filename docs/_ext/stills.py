@@ -16,12 +16,12 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
 from pleat.nets.errors import InputError
-from pleat.scenes.clip import Clip, load_clip
+from pleat.scenes.clip.model import Clip, load_clip
+from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.film.fingerprint import code_fingerprint
-from pleat.scenes.film.quality import RenderLook
-from pleat.scenes.keys import beat_key_parts
-from pleat.scenes.scene import Performance
-from pleat.scenes.timeline import schedule
+from pleat.scenes.film.keys import beat_key_parts
+from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.playback.scene import Performance
 
 DOCS = Path(__file__).resolve().parent.parent
 FOLDER = DOCS / "_build" / "stills"

@@ -13,7 +13,7 @@ from stills import Moment, clip_named, middle
 
 from pleat.configs import shipped
 from pleat.scenes.beats import Beat, kinds
-from pleat.scenes.schemas import schema
+from pleat.scenes.cli.schemas import schema
 
 Schema = dict[str, Any]
 # Every beat has these; the page on beats describes them once.

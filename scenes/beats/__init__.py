@@ -12,7 +12,6 @@ Clips in Python take them from here, each called as what it does: ``beats.Show``
 from __future__ import annotations
 
 from pleat.scenes.beats import (
-    breath,
     camera,
     cards,
     compare,
@@ -31,10 +30,9 @@ from pleat.scenes.beats import (
     train,
     transition,
     vectors,
+    whole_layer,
 )
 from pleat.scenes.beats.base import Beat, Span, kind_of, kinds, register
-from pleat.scenes.beats.breath import Activate, Flatten
-from pleat.scenes.beats.breath import LayerAll as Layer
 from pleat.scenes.beats.camera import Camera
 from pleat.scenes.beats.cards import TextLines as Text
 from pleat.scenes.beats.cards import Title
@@ -56,6 +54,8 @@ from pleat.scenes.beats.trace import Trace
 from pleat.scenes.beats.train import Train
 from pleat.scenes.beats.transition import Transition
 from pleat.scenes.beats.vectors import Apply, GridLines, Maps, Multiple, Rule, Sum, Unapply, Vectors
+from pleat.scenes.beats.whole_layer import Activate, Flatten
+from pleat.scenes.beats.whole_layer import LayerAll as Layer
 
 __all__ = [
     "Activate",
@@ -111,7 +111,6 @@ __all__ = [
     "Transition",
     "Unapply",
     "Vectors",
-    "breath",
     "camera",
     "cards",
     "compare",
@@ -133,4 +132,5 @@ __all__ = [
     "train",
     "transition",
     "vectors",
+    "whole_layer",
 ]

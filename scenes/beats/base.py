@@ -12,7 +12,7 @@ from pleat.nets.errors import InputError
 from pleat.nets.registry import Registry
 
 if TYPE_CHECKING:
-    from pleat.scenes.clip import Clip
+    from pleat.scenes.clip.model import Clip
     from pleat.scenes.stage.stage import Stage
 
 

@@ -10,8 +10,8 @@ from pydantic import Field
 from pleat.scenes.beats.base import Beat, Span, register
 
 if TYPE_CHECKING:
-    from pleat.scenes.clip import Clip
-    from pleat.scenes.stage.lens import Lens
+    from pleat.scenes.clip.model import Clip
+    from pleat.scenes.drawing.projection import Lens
     from pleat.scenes.stage.stage import Stage
 
 
@@ -51,7 +51,7 @@ class Camera(Beat):
 
     def check(self, clip: Clip) -> str | None:
         """Say if it is to go around a plane."""
-        from pleat.scenes.spaces import space_behind
+        from pleat.scenes.clip.projections import space_behind
 
         layer = clip.layer_before(self)
         if self.turns and not space_behind(clip, layer).deep:
@@ -63,7 +63,7 @@ class Camera(Beat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Go there."""
-        from pleat.scenes.motion.orbit import Orbit
+        from pleat.scenes.parts.plane.travel import Orbit
 
         sheet, layer = stage.sheet, stage.layer
         if not self.turns:

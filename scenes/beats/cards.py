@@ -10,7 +10,7 @@ from pydantic import Field
 from pleat.scenes.beats.base import Beat, Span, register
 
 if TYPE_CHECKING:
-    from pleat.scenes.clip import Clip
+    from pleat.scenes.clip.model import Clip
     from pleat.scenes.stage.stage import Stage
 
 
@@ -44,8 +44,8 @@ class Title(CardBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Bring the title, fold the ornament, bring the subtitle."""
-        from pleat.scenes.motion.drive import Drive
-        from pleat.scenes.stage.cards import TitleCard
+        from pleat.scenes.drawing.drive import Drive
+        from pleat.scenes.parts.cards import TitleCard
 
         card = TitleCard(self.text, self.subtitle, stage.theme, stage.language)
         gone = stage.drop("card")
@@ -79,7 +79,7 @@ class TextLines(CardBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Bring each line."""
-        from pleat.scenes.stage.cards import Lines
+        from pleat.scenes.parts.cards import Lines
 
         card = Lines(self.heading, self.lines, stage.theme, stage.language)
         gone = stage.drop("card")

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from pydantic import ConfigDict, Field
 
 from pleat.nets.errors import InputError
-from pleat.nets.snapshot import shipped_snapshots
+from pleat.nets.files.snapshot import shipped_snapshots
 from pleat.scenes.beats.base import Beat, Span, register
 from pleat.scenes.beats.show import bring
-from pleat.scenes.views import ViewName
-from pleat.scenes.views.base import unfolded, view_fault
+from pleat.scenes.stage.views import ViewName
+from pleat.scenes.stage.views.base import unfolded, view_fault
 
 if TYPE_CHECKING:
-    from pleat.scenes.clip import Clip
+    from pleat.scenes.clip.model import Clip
     from pleat.scenes.stage.stage import Stage
 
 _OF_ONE_NET = ("snapshot", "net", "wrong", "facts", "foreign_code")
@@ -56,7 +56,7 @@ class Compare(Beat):
 
     def check(self, clip: Clip) -> str | None:
         """Say if there is no second window, or no such net."""
-        from pleat.scenes.sides import clips_at
+        from pleat.scenes.playback.side_by_side import clips_at
 
         if clip.head.layout != "pair":
             return 'compare shows two planes, so [clip] needs layout = "pair"'
@@ -110,7 +110,7 @@ class Compare(Beat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Open the window at the right, then bring everything in both."""
-        from pleat.scenes.ink import Text
+        from pleat.scenes.drawing.ink import Text
         from pleat.scenes.motion import Fade
 
         right = stage.open_right(self._other(stage.clip))

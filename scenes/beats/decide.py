@@ -10,7 +10,7 @@ import numpy as np
 from pleat.scenes.beats.base import Beat, Span, register
 
 if TYPE_CHECKING:
-    from pleat.scenes.clip import Clip
+    from pleat.scenes.clip.model import Clip
     from pleat.scenes.stage.stage import Stage
 
 
@@ -34,10 +34,10 @@ class Threshold(Beat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Stack the points so that each can be seen, then draw the line, then count."""
-        from pleat.scenes.stage import numberline
-        from pleat.scenes.stage.beeswarm import beeswarm, pressed
-        from pleat.scenes.stage.parts import Mistakes
-        from pleat.scenes.stage.words import Note
+        from pleat.scenes.drawing.labels import Note
+        from pleat.scenes.parts.plane import number_line
+        from pleat.scenes.parts.plane.beeswarm import beeswarm, pressed
+        from pleat.scenes.parts.plane.lines import Mistakes
 
         sheet, theme = stage.sheet, stage.theme
         across = sheet.plane.now(sheet.data.carried)[:, 0]
@@ -47,7 +47,7 @@ class Threshold(Beat):
         gone = stage.vanish(sheet.grid, sheet.own_axes, *stage.bases[max(stage.bases)])
         yield Span(0.1, tuple(stage.focus()))
         yield Span(0.35, (*stage.travel(sheet.plane.s, stack=1.0), *gone))
-        line = numberline.Threshold(sheet.plane, theme, stage.clip.head.threshold)
+        line = number_line.Threshold(sheet.plane, theme, stage.clip.head.threshold)
         stage.hold("threshold", line)
         yield Span(0.3, tuple(stage.appear(line, before=stage.get("line"))))
         x, y = stage.above_line(line)
@@ -112,13 +112,13 @@ class Boundary(Beat):
 
     def check(self, clip: Clip) -> str | None:
         """Say if the sheet is not at the input, or the net decides nothing."""
-        from pleat.scenes.views.territory import decision_fault
+        from pleat.scenes.stage.views.territory import decision_fault
 
         return decision_fault(clip, self)
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """First the creases, if there are any, then the areas and the line."""
-        from pleat.scenes.stage import decision
+        from pleat.scenes.parts.plane import decision
 
         plane, half, theme = stage.sheet.plane, stage.sheet.half, stage.theme
         threshold = stage.clip.head.threshold

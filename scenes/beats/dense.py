@@ -12,8 +12,8 @@ from pleat.scenes.beats.base import Span, register
 from pleat.scenes.beats.cards import CardBeat
 
 if TYPE_CHECKING:
-    from pleat.scenes.clip import Clip
-    from pleat.scenes.stage.dense import DenseDiagram
+    from pleat.scenes.clip.model import Clip
+    from pleat.scenes.parts.panel.dense import DenseDiagram
     from pleat.scenes.stage.stage import Stage
 
 
@@ -57,7 +57,7 @@ class Pixels(DenseBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Bring the picture, then its count."""
-        from pleat.scenes.stage.dense import Raster
+        from pleat.scenes.parts.panel.dense import Raster
 
         raster = Raster(self.across, stage.theme)
         stage.hold("raster", raster)
@@ -81,8 +81,8 @@ class Inputs(DenseBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Send copies of the pixels on their way; what arrives is the first column."""
+        from pleat.scenes.drawing.drive import Drive
         from pleat.scenes.motion import Fade
-        from pleat.scenes.motion.drive import Drive
 
         raster, diagram = stage.get("raster"), diagram_of(stage)
         column = diagram.columns[0]
@@ -161,7 +161,7 @@ class Count(DenseBeat):
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Light the layer's edges up, then write term after term."""
         from pleat.scenes.motion import Glow
-        from pleat.scenes.stage.counts import Sum
+        from pleat.scenes.parts.panel.counts import Sum
 
         diagram, k = diagram_of(stage), self.layer
         left, right = diagram.columns[k - 1], diagram.columns[k]
@@ -201,9 +201,9 @@ class Total(DenseBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Leave each layer's sum alone on stage, bring them together, and add."""
+        from pleat.scenes.drawing.drive import Drive
         from pleat.scenes.motion import Fade
-        from pleat.scenes.motion.drive import Drive
-        from pleat.scenes.stage.counts import Total as Line
+        from pleat.scenes.parts.panel.counts import Total as Line
 
         counts = [stage.get(f"count {k}") for k in range(1, len(diagram_of(stage).widths))]
         line = Line(counts, self.word, stage.theme, stage.language)
@@ -251,8 +251,8 @@ class Compare(DenseBeat):
         """Start with this net's square and go further away, model after model."""
         from functools import partial
 
-        from pleat.scenes.motion.drive import Drive
-        from pleat.scenes.stage.counts import Squares
+        from pleat.scenes.drawing.drive import Drive
+        from pleat.scenes.parts.panel.counts import Squares
 
         counts = (self.net(stage.clip).count, *self.parameters)
         squares = Squares(list(zip(self.names, counts, strict=True)), stage.theme, stage.language)
@@ -273,7 +273,7 @@ class Compare(DenseBeat):
 
 def diagram_of(stage: Stage) -> DenseDiagram:
     """Return the net's diagram, made when it is first asked for."""
-    from pleat.scenes.stage.dense import DenseDiagram
+    from pleat.scenes.parts.panel.dense import DenseDiagram
 
     if stage.get("dense") is None:
         beat = DenseBeat.net(stage.clip)

@@ -11,7 +11,7 @@ from pleat.scenes.beats.base import Span, register
 from pleat.scenes.beats.layer import LayerBeat
 
 if TYPE_CHECKING:
-    from pleat.scenes.clip import Clip
+    from pleat.scenes.clip.model import Clip
     from pleat.scenes.stage.stage import Stage
 
 
@@ -67,7 +67,7 @@ class Crease(NeuronBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Draw the crease, name it, mark its neuron, tint the part that is about to fold."""
-        from pleat.scenes.stage import folds
+        from pleat.scenes.parts.plane import folds
 
         sheet, layer, k = stage.sheet, self.layer, self.neuron - 1
         color = stage.theme.neurons(stage.net.widths, layer)[k]
@@ -114,7 +114,7 @@ class Fold(NeuronBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Fold, in one frame from beginning to end; then ghost and crease go."""
-        from pleat.scenes.stage.folds import Ghost
+        from pleat.scenes.parts.plane.folds import Ghost
 
         sheet = stage.sheet
         ghost = Ghost(sheet.plane, sheet.data, stage.theme.classes, sheet.DOT * 0.8)

@@ -10,7 +10,7 @@ from pydantic import Field
 from pleat.scenes.beats.base import Beat, Span, register
 
 if TYPE_CHECKING:
-    from pleat.scenes.clip import Clip
+    from pleat.scenes.clip.model import Clip
     from pleat.scenes.stage.stage import Stage
 
 

@@ -11,8 +11,8 @@ from pleat.scenes.beats.base import Span, register
 from pleat.scenes.beats.cards import CardBeat
 
 if TYPE_CHECKING:
-    from pleat.scenes.clip import Clip
-    from pleat.scenes.stage.ideas import Ideas
+    from pleat.scenes.clip.model import Clip
+    from pleat.scenes.parts.ideas import Ideas
     from pleat.scenes.stage.stage import Stage
 
 
@@ -68,9 +68,9 @@ class Join(IdeaBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Take the titles off, move, and bring i and j."""
-        from pleat.scenes.ink import inks
+        from pleat.scenes.drawing.drive import Drive
+        from pleat.scenes.drawing.ink import inks
         from pleat.scenes.motion import Fade
-        from pleat.scenes.motion.drive import Drive
 
         ideas = _ideas(stage)
         yield Span(0.15, tuple(stage.vanish(*ideas.titles.values())))
@@ -105,7 +105,7 @@ class Shared(IdeaBeat):
 
 
 def _ideas(stage: Stage) -> Ideas:
-    from pleat.scenes.stage.ideas import Ideas
+    from pleat.scenes.parts.ideas import Ideas
 
     if stage.get("ideas") is None:
         stage.hold("ideas", Ideas(stage.clip, stage.theme, stage.names()))

@@ -10,7 +10,7 @@ from pydantic import Field
 from pleat.scenes.beats.base import Beat, Span, register
 
 if TYPE_CHECKING:
-    from pleat.scenes.clip import Clip
+    from pleat.scenes.clip.model import Clip
     from pleat.scenes.stage.stage import Stage
 
 
@@ -64,9 +64,9 @@ class Correspond(LayerBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Light one column after the other; the landing places stay."""
-        from pleat.scenes.ink import Text
+        from pleat.scenes.drawing.ink import Text
         from pleat.scenes.motion import Fade, Glow
-        from pleat.scenes.stage.parts import landing
+        from pleat.scenes.parts.plane.lines import landing
 
         plane, layer = stage.sheet.plane, self.layer
         columns = self.columns or range(1, stage.net.widths[layer - 1] + 1)
@@ -142,9 +142,9 @@ class Basis(LayerBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Let the old basis go and come closer; then the new one appears."""
-        from pleat.scenes.ink import Text
-        from pleat.scenes.stage.parts import basis_arrow
-        from pleat.scenes.stage.seen import arrows
+        from pleat.scenes.drawing.ink import Text
+        from pleat.scenes.drawing.visible import arrows
+        from pleat.scenes.parts.plane.lines import basis_arrow
 
         layer = self.layer
         # An `activate` before it may have set one up.

@@ -10,7 +10,7 @@ from pydantic import Field
 from pleat.scenes.beats.base import Beat, Span, register
 
 if TYPE_CHECKING:
-    from pleat.scenes.clip import Clip
+    from pleat.scenes.clip.model import Clip
     from pleat.scenes.stage.stage import Stage
 
 
@@ -62,8 +62,8 @@ class Layer(MatrixBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Network, then the product, then what else is asked for."""
-        from pleat.scenes.stage import product
-        from pleat.scenes.stage.network import NetworkDiagram
+        from pleat.scenes.parts.panel import product
+        from pleat.scenes.parts.panel.network import NetworkDiagram
 
         net, theme, panel = stage.net, stage.theme, stage.layout.panel
         layer = net.layers[0]
@@ -142,7 +142,7 @@ class Columns(MatrixBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """From the first to the last."""
-        from pleat.scenes.stage.landings import Landing
+        from pleat.scenes.parts.plane.arrows import Landing
 
         m, n = stage.net.layers[0].W.shape
         for c in range(n):
@@ -205,7 +205,7 @@ class Ask(Question):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Frame the entry, alone lit."""
-        from pleat.scenes.ink import Ink, rectangle
+        from pleat.scenes.drawing.ink import Ink, rectangle
         from pleat.scenes.motion import Fade
 
         row, column = self.entry

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pleat.nets.data import Dataset
 from pleat.nets.errors import InputError
-from pleat.nets.tables import find_dataset, is_table
+from pleat.nets.files.tables import find_dataset, is_table
 from pleat.scenes.beats.base import Beat, Span, register
 
 if TYPE_CHECKING:
-    from pleat.scenes.clip import Clip
+    from pleat.scenes.clip.model import Clip
     from pleat.scenes.stage.stage import Stage
 
 

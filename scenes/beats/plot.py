@@ -11,11 +11,11 @@ from pydantic import Field
 from pleat.nets.activation import activation
 from pleat.nets.errors import InputError
 from pleat.scenes.beats.base import Beat, Span, register
-from pleat.scenes.beats.breath import scaled
 from pleat.scenes.beats.fold import Fold, NeuronBeat
+from pleat.scenes.beats.whole_layer import scaled
 
 if TYPE_CHECKING:
-    from pleat.scenes.clip import Clip
+    from pleat.scenes.clip.model import Clip
     from pleat.scenes.stage.stage import Stage
 
 _WORDS = {"leaky_relu": "leaky"}
@@ -36,8 +36,8 @@ class Plot(NeuronBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Bring axes, curve and points; an earlier neuron's plot goes first."""
-        from pleat.scenes.stage.plot import NeuronPlot
-        from pleat.scenes.stage.view import Rect
+        from pleat.scenes.drawing.viewport import Rect
+        from pleat.scenes.parts.panel.plot import NeuronPlot
 
         panel = stage.layout.panel
         room = Rect(panel.left + 0.35, panel.bottom + 0.55, panel.right - 0.35, panel.top - 1.35)
@@ -101,7 +101,7 @@ class Rectify(NeuronBeat):
 
 
 def _formula(stage: Stage, layer: int, neuron: int, source: str) -> list[Any]:
-    from pleat.scenes.ink import Text
+    from pleat.scenes.drawing.ink import Text
 
     color = stage.theme.neurons(stage.net.widths, layer)[neuron - 1]
     text = Text(source, 44, color, math=True)
@@ -146,8 +146,8 @@ class Curves(Beat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Clear the frame, then draw curve after curve."""
-        from pleat.scenes.motion.drive import Drive
-        from pleat.scenes.stage.plot import CurveCard
+        from pleat.scenes.drawing.drive import Drive
+        from pleat.scenes.parts.panel.plot import CurveCard
 
         every = len(self.activations)
         first = 1.0 / (1.0 + 1.1 * every)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 import numpy as np
 
 from pleat.scenes.beats.base import Beat, Span, register
-from pleat.scenes.views.plane import stands
-from pleat.scenes.views.territory import regions_fault
+from pleat.scenes.stage.views.plane import stands
+from pleat.scenes.stage.views.territory import regions_fault
 
 if TYPE_CHECKING:
-    from pleat.scenes.clip import Clip
-    from pleat.scenes.motion.halo import Halo
+    from pleat.scenes.clip.model import Clip
+    from pleat.scenes.drawing.halo import Halo
     from pleat.scenes.stage.stage import Stage
 
 
@@ -50,11 +50,11 @@ class RegionsBeat(Beat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Draw the crease of each neuron, tint its active side anew, count."""
+        from pleat.scenes.drawing.drive import Drive
+        from pleat.scenes.drawing.halo import Shine, passing
         from pleat.scenes.motion import Fade
-        from pleat.scenes.motion.drive import Drive
-        from pleat.scenes.motion.halo import Shine, passing
-        from pleat.scenes.stage.regions import count
-        from pleat.scenes.views import views
+        from pleat.scenes.parts.plane.regions import count
+        from pleat.scenes.stage.views import views
 
         view, plane = views()["regions"], stage.sheet.plane
         territory, lines = view.parts(stage)
@@ -97,8 +97,8 @@ class RegionsBeat(Beat):
 
 def _light(stage: Stage, layer: int, neuron: int) -> list[Halo]:
     """Put light behind a neuron of the network, if that is on stage."""
-    from pleat.scenes.motion.halo import Halo
-    from pleat.scenes.views.base import absent
+    from pleat.scenes.drawing.halo import Halo
+    from pleat.scenes.stage.views.base import absent
 
     if absent(stage, [stage.network]):
         return []

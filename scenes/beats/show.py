@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from pydantic import Field
 
 from pleat.scenes.beats.base import Beat, Span, register
-from pleat.scenes.views import ViewName
-from pleat.scenes.views.base import unfolded, view_fault
+from pleat.scenes.stage.views import ViewName
+from pleat.scenes.stage.views.base import unfolded, view_fault
 
 if TYPE_CHECKING:
-    from pleat.scenes.clip import Clip
+    from pleat.scenes.clip.model import Clip
     from pleat.scenes.stage.stage import Stage
 
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
-from pleat.scenes.beats import signals
-from pleat.scenes.beats.along import along, drive
+from pleat.scenes.beats import trace_signals
 from pleat.scenes.beats.base import Beat, Span, register
 from pleat.scenes.beats.layer import Basis, Linear, Shift
-from pleat.scenes.views.plane import stands
+from pleat.scenes.beats.spans import along, drive
+from pleat.scenes.stage.views.plane import stands
 
 if TYPE_CHECKING:
-    from pleat.scenes.clip import Clip
+    from pleat.scenes.clip.model import Clip
+    from pleat.scenes.parts.plane.tracer import Tracer
     from pleat.scenes.stage.stage import Stage
-    from pleat.scenes.stage.tracer import Tracer
 
 # Half the side of the sheet, in units of the input.
 _SHEET = 8.0
@@ -104,9 +104,9 @@ class Trace(Beat):
         return not same and (self.point, self.at) != (None, None)
 
     def _begin(self, stage: Stage) -> list[Any]:
-        from pleat.scenes.motion.drive import Drive
-        from pleat.scenes.stage.tracer import Tracer
-        from pleat.scenes.views.base import absent
+        from pleat.scenes.drawing.drive import Drive
+        from pleat.scenes.parts.plane.tracer import Tracer
+        from pleat.scenes.stage.views.base import absent
 
         sheet, theme = stage.sheet, stage.theme
         color = theme.text
@@ -143,12 +143,12 @@ class Trace(Beat):
         tracer.since = stage.sheet.plane.s
         for kind, beat in (("W", Linear), ("b", Shift)):
             spans = beat(id=self.id, layer=layer).perform(stage)
-            with signals.shown(stage, layer, kind, tracer) as tracks:
+            with trace_signals.shown(stage, layer, kind, tracer) as tracks:
                 yield from along(spans, parts[kind] * unit, *tracks)
         if bends:
             yield Span(0.1 * parts["act"] * unit, tuple(stage.focus(f"act{layer}")))
             fold = iter([Span(1.0, tuple(stage.travel(stage.span(layer)[1])))])
-            with signals.shown(stage, layer, "act", tracer) as tracks:
+            with trace_signals.shown(stage, layer, "act", tracer) as tracks:
                 yield from along(fold, 0.9 * parts["act"] * unit, *tracks)
         start, end = tracer.since, stage.sheet.plane.s
 

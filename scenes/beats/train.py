@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from pleat.scenes.beats.base import Beat, Span, register
-from pleat.scenes.views.base import shown_before
+from pleat.scenes.stage.views.base import shown_before
 
 if TYPE_CHECKING:
-    from pleat.scenes.clip import Clip
+    from pleat.scenes.clip.model import Clip
     from pleat.scenes.stage.stage import Stage
 
 # Beats that may follow while the net is half trained: they count nothing, and draw what
@@ -92,8 +92,8 @@ class Train(Beat):
         from manim.utils.rate_functions import linear
 
         from pleat.nets.history import between
-        from pleat.scenes.motion.drive import Drive
-        from pleat.scenes.stage.learning import learning_on
+        from pleat.scenes.drawing.drive import Drive
+        from pleat.scenes.stage.training import learning_on
 
         learning = learning_on(stage)
         history, now, net = learning.history, learning.step, stage.sheet.plane.net

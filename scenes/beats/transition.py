@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pleat.scenes.beats.base import Beat, Span, register
 from pleat.scenes.beats.show import take
-from pleat.scenes.views import ViewName
-from pleat.scenes.views.base import unfolded
+from pleat.scenes.stage.views import ViewName
+from pleat.scenes.stage.views.base import unfolded
 
 if TYPE_CHECKING:
-    from pleat.scenes.clip import Clip
+    from pleat.scenes.clip.model import Clip
     from pleat.scenes.stage.stage import Stage
 
 
@@ -57,9 +57,9 @@ class Transition(Beat):
         if self.clear:
             yield Span(1.0, tuple(f for one in stage.sides for f in take(one, *self.clear)))
             return
+        from pleat.scenes.drawing.curtain import Curtain, Push
+        from pleat.scenes.drawing.drive import Drive
         from pleat.scenes.motion import Fade
-        from pleat.scenes.motion.curtain import Curtain, Push
-        from pleat.scenes.motion.drive import Drive
 
         whole = [g for one in stage.sides for g in (one.panel, one.plane, one.front)]
         legends = [one.legend for one in stage.sides if one.legend in one.words.submobjects]

@@ -14,9 +14,9 @@ from pleat.scenes.beats.base import Beat, Span, register
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from pleat.scenes.clip import Clip
+    from pleat.scenes.clip.model import Clip
+    from pleat.scenes.drawing.viewport import View
     from pleat.scenes.stage.stage import Stage
-    from pleat.scenes.stage.view import View
 
 Pair = tuple[float, float]
 Row = Annotated[tuple[float, ...], Field(min_length=2, max_length=2)]
@@ -45,8 +45,8 @@ class Rule(MapBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Bring formula and matrix."""
-        from pleat.scenes.ink import Text
-        from pleat.scenes.stage.matrix import MatrixView
+        from pleat.scenes.drawing.ink import Text
+        from pleat.scenes.parts.panel.matrix import MatrixView
 
         panel, theme = stage.layout.panel, stage.theme
         formula = Text("$f(x) = W x$", 44, theme.text, math=True)
@@ -100,8 +100,8 @@ class Sum(MapBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Carry a copy of each vector to the other's tip; then the sum."""
-        from pleat.scenes.motion.drive import Drive
-        from pleat.scenes.stage.vectors import Parallelogram
+        from pleat.scenes.drawing.drive import Drive
+        from pleat.scenes.parts.plane.vectors import Parallelogram
 
         sheet = stage.sheet
         u, v = (stage.get(f"vector {name}")[0] for name in "uv")
@@ -196,7 +196,7 @@ class GridLines(MapBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """First the lines along i, then those along j."""
-        from pleat.scenes.stage.vectors import Families
+        from pleat.scenes.parts.plane.vectors import Families
 
         families = Families(stage.sheet.plane, stage.theme)
         first = stage.sheet.basis[0]
@@ -237,8 +237,8 @@ class Maps(Beat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Clear the frame and set the planes up, then let one map after the other act."""
-        from pleat.scenes.motion.drive import Drive
-        from pleat.scenes.stage.vectors import MapCard
+        from pleat.scenes.drawing.drive import Drive
+        from pleat.scenes.parts.plane.vectors import MapCard
 
         cards = []
         for k, (W, name) in enumerate(zip(self.maps, self.names, strict=True)):
@@ -271,7 +271,7 @@ def _color(stage: Stage, name: str = "sum") -> str:
 
 def _bring(stage: Stage, key: str, name: str, x: Any, behind: str | None = None) -> list[Any]:
     """Bring a vector and its tag; what is held is where it points, the arrow and its name."""
-    from pleat.scenes.stage.vectors import vector
+    from pleat.scenes.parts.plane.vectors import vector
 
     at: NDArray[np.float64] = np.array(x, dtype=np.float64)
     arrow = vector(stage.sheet.plane, at, _color(stage, key), 6 if behind is None else 10)
@@ -281,7 +281,7 @@ def _bring(stage: Stage, key: str, name: str, x: Any, behind: str | None = None)
 
 
 def _tag(stage: Stage, key: str, name: str) -> list[Any]:
-    from pleat.scenes.stage.vectors import Tag
+    from pleat.scenes.parts.plane.vectors import Tag
 
     x, color = stage.get(f"vector {key}")[0], _color(stage, key)
     aside = key == "u" and stage.get("vector multiple") is not None
@@ -300,7 +300,7 @@ def _gone(stage: Stage, key: str) -> list[Any]:
 
 def _frame(stage: Stage) -> View:
     """Return the frame in which all vectors of the clip are seen, before the map and after."""
-    from pleat.scenes.stage.view import fit
+    from pleat.scenes.drawing.viewport import fit
 
     given = [np.zeros(2), *np.eye(2)]
     for beat in stage.clip.beats:
@@ -315,8 +315,8 @@ def _frame(stage: Stage) -> View:
 
 def _equations(stage: Stage) -> list[Any]:
     """Write what the map makes of each vector, from the map itself."""
-    from pleat.scenes.ink import Group, Text
-    from pleat.scenes.stage.vectors import pair
+    from pleat.scenes.drawing.ink import Group, Text
+    from pleat.scenes.parts.plane.vectors import pair
 
     def f(x: Any) -> Any:
         return stage.net(np.array([x]))[0]

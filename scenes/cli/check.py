@@ -19,7 +19,7 @@ def command(clips: tuple[str, ...], themes: tuple[str, ...], languages: tuple[st
     22 px at 1080p, weak contrast, captions of more than two lines or too quick to
     read. Without a CLIP, all shipped ones are checked.
     """
-    from pleat.scenes.clip import load_clip
+    from pleat.scenes.clip.model import load_clip
 
     faults: list[str] = []
     loaded = []
@@ -28,7 +28,7 @@ def command(clips: tuple[str, ...], themes: tuple[str, ...], languages: tuple[st
             loaded.append(load_clip(name))
         except InputError as error:
             faults += str(error).splitlines()
-    from pleat.scenes.inspection import inspect
+    from pleat.scenes.playback.inspection import inspect
 
     for clip in loaded:
         # What stays on stage is found again in every beat: it is one finding.

@@ -12,7 +12,7 @@ import click
 from pleat.scenes.cli import options
 
 if TYPE_CHECKING:
-    from pleat.scenes.web.job import Report
+    from pleat.scenes.outputs.embed.build import Report
 
 
 @click.command("embed")
@@ -105,11 +105,11 @@ def command(
 
     CLIP is the name of a shipped clip or a file. A second run makes only what is new.
     """
-    from pleat.scenes.clip import load_clip
+    from pleat.scenes.clip.model import load_clip
     from pleat.scenes.film.progress import progress_bar
-    from pleat.scenes.web.job import build
-    from pleat.scenes.web.sizes import parse_size
-    from pleat.scenes.web.wish import Wish
+    from pleat.scenes.outputs.embed.build import build
+    from pleat.scenes.outputs.embed.options import Wish
+    from pleat.scenes.outputs.embed.sizes import parse_size
 
     options.check_jobs(jobs)
     wish = Wish(
@@ -163,7 +163,7 @@ def _record(report: Report) -> dict[str, object]:
 
 def _rows(report: Report) -> list[tuple[str, str, str]]:
     """Return name, size and what else is known of each file."""
-    from pleat.scenes.web.sizes import told_size
+    from pleat.scenes.outputs.embed.sizes import told_size
 
     return [
         (

@@ -52,10 +52,10 @@ def command(
     NAMEs are shipped ones or files of your own; without any, all that ships is shown.
     """
     from pleat.scenes.film.progress import progress_bar
-    from pleat.scenes.film.quality import look_for
-    from pleat.scenes.gallery.entries import read_entries
-    from pleat.scenes.gallery.job import gallery
-    from pleat.scenes.web.figure import schemes
+    from pleat.scenes.film.video.settings import look_for
+    from pleat.scenes.outputs.embed.figure import schemes
+    from pleat.scenes.outputs.gallery.build import gallery
+    from pleat.scenes.outputs.gallery.entries import read_entries
 
     options.check_jobs(jobs)
     if captions not in ("picture", "track"):

@@ -10,10 +10,10 @@ import click
 
 from pleat.nets.data import Dataset
 from pleat.nets.errors import InputError
+from pleat.nets.files.readers import Activations, read_snapshot
+from pleat.nets.files.snapshot import Snapshot
+from pleat.nets.files.tables import find_dataset, is_table
 from pleat.nets.metrics import Metrics, measure
-from pleat.nets.readers import Activations, read_snapshot
-from pleat.nets.snapshot import Snapshot
-from pleat.nets.tables import find_dataset, is_table
 
 
 @click.command("import")

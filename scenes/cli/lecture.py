@@ -12,8 +12,8 @@ from pleat.nets.errors import InputError
 from pleat.scenes.cli import options
 
 if TYPE_CHECKING:
-    from pleat.scenes.film.quality import RenderLook
-    from pleat.scenes.lecture import Lecture
+    from pleat.scenes.film.lecture import Lecture
+    from pleat.scenes.film.video.settings import RenderLook
 
 CAPTIONS = ("picture", "track", "none")
 
@@ -86,9 +86,9 @@ def command(
     Its folder then holds the film with chapters and subtitle tracks, subtitles as .srt
     and .vtt and transcripts in every language, poster.png, sheet.png and youtube.txt.
     """
-    from pleat.scenes.film.quality import look_for
-    from pleat.scenes.lecture import load_lecture
-    from pleat.scenes.theme import load_theme
+    from pleat.scenes.drawing.theme import load_theme
+    from pleat.scenes.film.lecture import load_lecture
+    from pleat.scenes.film.video.settings import look_for
 
     options.check_jobs(jobs)
     if captions not in CAPTIONS:
@@ -127,8 +127,8 @@ def _film(
     narration: str | None,
     work: dict[str, Any],
 ) -> tuple[dict[str, Any], str]:
-    from pleat.scenes.film.lecture import render_lecture
     from pleat.scenes.film.progress import progress_bar
+    from pleat.scenes.film.render_lecture import render_lecture
 
     if out.is_file():
         raise InputError(f"output {out} is a file: a lecture's film needs a folder")
@@ -158,7 +158,7 @@ def _present(
     work: dict[str, Any],
 ) -> tuple[dict[str, Any], str]:
     from pleat.scenes.film.progress import progress_bar
-    from pleat.scenes.present.job import present
+    from pleat.scenes.outputs.slides.build import present
 
     with progress_bar(lecture.name) as progress:
         report = present(lecture, look, out, overlay, narration, progress=progress, **work)
@@ -172,7 +172,7 @@ def _handout(
     lecture: Lecture, look: RenderLook, out: Path, work: dict[str, Any]
 ) -> tuple[dict[str, Any], str]:
     from pleat.scenes.film.progress import progress_bar
-    from pleat.scenes.handout.job import handout
+    from pleat.scenes.outputs.handout.build import handout
 
     with progress_bar(lecture.name) as progress:
         report = handout(lecture, look, out, progress=progress, **work)

@@ -10,9 +10,9 @@ import click
 
 from pleat.configs import shipped
 from pleat.nets.errors import InputError
-from pleat.nets.recipe import read_recipe
-from pleat.nets.snapshot import Snapshot, shipped_snapshots
-from pleat.nets.train import needs_training
+from pleat.nets.files.snapshot import Snapshot, shipped_snapshots
+from pleat.nets.training.recipe import read_recipe
+from pleat.nets.training.train import needs_training
 
 
 @click.command("nets")

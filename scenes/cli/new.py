@@ -54,9 +54,9 @@ def clip(name: str, output: Path, net: str, data: str | None, activation: str | 
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InputError(f"{output}: cannot be made a folder: {error.strerror}") from None
-    from pleat.nets.tables import is_table
-    from pleat.scenes.clip import is_path
-    from pleat.scenes.starter import starter
+    from pleat.nets.files.tables import is_table
+    from pleat.scenes.cli.starter import starter
+    from pleat.scenes.clip.model import is_path
 
     title = stem.replace("-", " ").replace("_", " ").capitalize()
     text = starter(

@@ -82,7 +82,7 @@ def _plugins() -> list[Requirement]:
     from pleat.nets.data import REGISTRY as DATASETS
     from pleat.nets.registry import Registry, distribution, plugins
     from pleat.scenes.beats.base import REGISTRY as BEATS
-    from pleat.scenes.theme import REGISTRY as THEMES
+    from pleat.scenes.drawing.theme import REGISTRY as THEMES
 
     every: tuple[Registry[Any], ...] = (ACTIVATIONS, DATASETS, BEATS, THEMES)
     tables = {table.group: table for table in every}
@@ -181,7 +181,7 @@ def _encoder(name: str) -> Callable[[], str]:
 
 def _chinese_font() -> str:
     from pleat.nets.errors import InputError
-    from pleat.scenes.fonts import families
+    from pleat.scenes.drawing.fonts import families
 
     try:
         return " and ".join(families(language)[-1] for language in ("zh-Hant", "zh-Hans"))

@@ -23,7 +23,7 @@ def command(kinds: tuple[str, ...], output: Path | None, plugins: bool) -> None:
 
     Editors that read a file's first line, #:schema PATH, complete and check by it.
     """
-    from pleat.scenes.schemas import KINDS, schema_text
+    from pleat.scenes.cli.schemas import KINDS, schema_text
 
     unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown:

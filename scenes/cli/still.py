@@ -12,7 +12,7 @@ from pleat.nets.errors import InputError
 from pleat.scenes.cli import options
 
 if TYPE_CHECKING:
-    from pleat.scenes.timeline import Schedule
+    from pleat.scenes.clip.timeline import Schedule
 
 
 @click.command("still")
@@ -32,12 +32,12 @@ def command(
     clip: str, at: str, quality: str, theme: str, lang: str | None, captions: str, out: Path | None
 ) -> None:
     """Draw one frame of CLIP: a TOML file, FILE.py:CLASS, or the name of a shipped clip."""
-    from pleat.scenes.clip import load_clip
-    from pleat.scenes.film.quality import look_for
-    from pleat.scenes.film.whole import check_target, whole_file
-    from pleat.scenes.languages import check_words
-    from pleat.scenes.theme import load_theme
-    from pleat.scenes.timeline import schedule
+    from pleat.scenes.clip.model import load_clip
+    from pleat.scenes.clip.timeline import schedule
+    from pleat.scenes.clip.translation import check_words
+    from pleat.scenes.drawing.theme import load_theme
+    from pleat.scenes.film.video.files import check_target, whole_file
+    from pleat.scenes.film.video.settings import look_for
 
     own = load_clip(clip)
     loaded = own.in_language(lang)
@@ -52,7 +52,7 @@ def command(
 
     from PIL import Image
 
-    from pleat.scenes.film.stage import open_clip
+    from pleat.scenes.film.shots.performers import open_clip
 
     picture = open_clip(loaded, look).still(beat, frame)
     with whole_file(out) as part:

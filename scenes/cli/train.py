@@ -14,10 +14,10 @@ import click
 
 from pleat.configs import shipped
 from pleat.nets.errors import InputError
-from pleat.nets.recipe import Recipe, find_recipe
-from pleat.nets.snapshot import Snapshot
-from pleat.nets.tables import is_table
-from pleat.nets.train import Progress, train
+from pleat.nets.files.snapshot import Snapshot
+from pleat.nets.files.tables import is_table
+from pleat.nets.training.recipe import Recipe, find_recipe
+from pleat.nets.training.train import Progress, train
 
 
 @click.command("train")

@@ -41,22 +41,22 @@ def command(
     player. mpv --loop-playlist and VLC with repeat switched on show the new one at the
     next round; the preview of VS Code at once; in a browser, reload the page.
     """
-    from pleat.scenes.clip import place_of
-    from pleat.scenes.film.quality import look_for
-    from pleat.scenes.film.whole import check_target
-    from pleat.scenes.theme import load_theme
+    from pleat.scenes.clip.model import place_of
+    from pleat.scenes.drawing.theme import load_theme
+    from pleat.scenes.film.video.files import check_target
+    from pleat.scenes.film.video.settings import look_for
 
     options.check_jobs(jobs)
     look_for(quality, captions=captions)
     if not place_of(clip).is_file():
-        from pleat.scenes.clip import load_clip
+        from pleat.scenes.clip.model import load_clip
 
         load_clip(clip)  # says what there is
     if not Path(theme).is_file():
         load_theme(theme)
     if out is not None:
         check_target(out, ".mp4")
-    from pleat.scenes.watch import Watch, Wish
+    from pleat.scenes.outputs.preview.watch import Watch, Wish
 
     wish = Wish(clip, out, quality, theme, captions, lang, cache, jobs)
     try:

@@ -21,8 +21,8 @@ from pathlib import Path
 import platformdirs
 
 from pleat.nets.errors import InputError
-from pleat.scenes.film.seal import is_whole, seal
-from pleat.scenes.film.whole import lock, writing
+from pleat.scenes.film.video.files import lock, writing
+from pleat.scenes.film.video.seal import is_whole, seal
 
 LIMIT = 5_000_000_000  # bytes of segments kept, unless PLEAT_CACHE_LIMIT says otherwise
 

@@ -13,35 +13,10 @@ import cairo
 import pleat.nets
 import pleat.scenes
 
-# The command line draws no pixel, nor does what keeps, counts, joins or shows segments.
-_NO_PIXELS = (
-    "scenes/cli/",
-    "scenes/interactive/",
-    "scenes/lecture.py",
-    "scenes/saves.py",
-    "scenes/watch.py",
-    *(
-        f"scenes/film/{name}.py"
-        for name in (
-            "assemble",
-            "audio",
-            "cache",
-            "job",
-            "lecture",
-            "mux",
-            "narration",
-            "pool",
-            "progress",
-            "select",
-            "sheet",
-            "subtitles",
-            "takes",
-            "texts",
-            "warm",
-            "whole",
-        )
-    ),
-)
+# What draws is told by room: the commands, the outputs and what keeps, counts and joins
+# segments draw no pixel; of the film's rooms these two do.
+_NO_PIXELS = ("scenes/cli/", "scenes/outputs/", "scenes/film/")
+_PIXELS = ("scenes/film/shots/", "scenes/film/video/")
 
 
 @cache
@@ -52,7 +27,7 @@ def code_fingerprint() -> str:
         folder = Path(str(package.__file__)).resolve().parent
         for path in sorted(folder.rglob("*.py")):
             name = path.relative_to(folder.parent).as_posix()
-            if not name.startswith(_NO_PIXELS):
+            if name.startswith(_PIXELS) or not name.startswith(_NO_PIXELS):
                 digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     names = ("manim", "pycairo", "typst", "av", "numpy")
     versions = [f"{name} {version(name)}" for name in names]

@@ -6,20 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pleat.scenes.clip import Clip
-from pleat.scenes.film.assemble import Shot
-from pleat.scenes.film.audio import Sound
+from pleat.scenes.clip.model import Clip
+from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.film.cache import default_cache
-from pleat.scenes.film.job import STAGE, as_read, shots
+from pleat.scenes.film.lecture import Lecture
 from pleat.scenes.film.narration import Line, narrate, paced
 from pleat.scenes.film.pool import cores
-from pleat.scenes.film.quality import RenderLook, encoder_settings
-from pleat.scenes.film.subtitles import language_code
-from pleat.scenes.film.takes import Take, Timeline, lay_out, takes
-from pleat.scenes.film.transitions import Fade, Poster
+from pleat.scenes.film.render_clip import STAGE, as_read, shots
+from pleat.scenes.film.segments import Shot
+from pleat.scenes.film.sequence import Take, Timeline, lay_out, takes
+from pleat.scenes.film.shots.transitions import Fade, Poster
+from pleat.scenes.film.video.audio import Sound
+from pleat.scenes.film.video.settings import RenderLook, encoder_settings
+from pleat.scenes.film.video.subtitles import language_code
 from pleat.scenes.film.worker import Production
-from pleat.scenes.lecture import Lecture
-from pleat.scenes.timeline import schedule
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def plan(
     narration : str, optional
         Folder of recordings, or a command: see `narrate`.
     cache, jobs
-        As in `pleat.scenes.film.job.render`.
+        As in `pleat.scenes.film.render_clip.render`.
 
     Raises
     ------

@@ -6,7 +6,7 @@ import contextlib
 import sys
 from collections.abc import Iterator
 
-from pleat.scenes.film.assemble import Progress
+from pleat.scenes.film.segments import Progress
 
 
 @contextlib.contextmanager

@@ -19,8 +19,8 @@ from typing import Any, Protocol, cast
 import numpy as np
 
 from pleat.nets.errors import InputError
-from pleat.scenes.film.encoder import SegmentWriter
-from pleat.scenes.film.quality import EncoderSettings, RenderLook
+from pleat.scenes.film.video.encoder import SegmentWriter
+from pleat.scenes.film.video.settings import EncoderSettings, RenderLook
 
 Sink = Callable[[np.ndarray, int], None]
 _REPORT_SECONDS = 0.1

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pleat.nets.model import Layer, Net
-from pleat.scenes.stage.matrix import MatrixView
-from pleat.scenes.stage.network import NetworkDiagram
+from pleat.scenes.parts.panel.matrix import MatrixView
+from pleat.scenes.parts.panel.network import NetworkDiagram
 
 if TYPE_CHECKING:
     from pleat.scenes.stage.stage import Stage

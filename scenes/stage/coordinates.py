@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from pleat.scenes.phrases import phrase
-from pleat.scenes.stage.axes import Axes
-from pleat.scenes.stage.numberline import NumberLine
-from pleat.scenes.stage.space import SpaceAxes
-from pleat.scenes.stage.words import Note
+from pleat.scenes.drawing.labels import Note
+from pleat.scenes.drawing.phrases import phrase
+from pleat.scenes.parts.plane.axes import Axes
+from pleat.scenes.parts.plane.number_line import NumberLine
+from pleat.scenes.parts.plane.space_axes import SpaceAxes
 
 if TYPE_CHECKING:
     from pleat.scenes.stage.stage import Stage

@@ -8,31 +8,31 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from manim import Scene, config
 
+from pleat.nets.geometry.stages import Kind, moves
 from pleat.nets.model import Net
-from pleat.nets.stages import Kind, moves
-from pleat.scenes.ink import Group, Ink, inks, rectangle
+from pleat.scenes.drawing.ink import Group, Ink, inks, rectangle
+from pleat.scenes.drawing.labels import Caption, Legend
+from pleat.scenes.drawing.layouts import LAYOUTS, Layout
+from pleat.scenes.drawing.numbers import Numbers
+from pleat.scenes.drawing.phrases import phrase
+from pleat.scenes.drawing.theme import Theme
+from pleat.scenes.drawing.viewport import View
 from pleat.scenes.motion import Fade, Follow, Go
-from pleat.scenes.phrases import phrase
+from pleat.scenes.parts.panel.arrangement import Panel, arrange, pair
+from pleat.scenes.parts.panel.equation import Equation
+from pleat.scenes.parts.panel.matrix import MatrixView
+from pleat.scenes.parts.panel.network import NetworkDiagram
+from pleat.scenes.parts.plane.facets import Facets
+from pleat.scenes.parts.plane.lines import Arrow, Marker, Part
+from pleat.scenes.parts.plane.number_line import Threshold
+from pleat.scenes.parts.plane.sheet import Sheet
+from pleat.scenes.parts.plane.tracer import Tracer
 from pleat.scenes.stage.coordinates import Coordinates
-from pleat.scenes.stage.equation import Equation
-from pleat.scenes.stage.facets import Facets
-from pleat.scenes.stage.frames import Frames
-from pleat.scenes.stage.layout import LAYOUTS, Layout
-from pleat.scenes.stage.matrix import MatrixView
-from pleat.scenes.stage.network import NetworkDiagram
-from pleat.scenes.stage.numberline import Threshold
-from pleat.scenes.stage.numbers import Numbers
-from pleat.scenes.stage.panel import Panel, arrange, pair
-from pleat.scenes.stage.parts import Arrow, Marker, Part
-from pleat.scenes.stage.sheet import Sheet
-from pleat.scenes.stage.tracer import Tracer
-from pleat.scenes.stage.view import View
-from pleat.scenes.stage.words import Caption, Legend
-from pleat.scenes.theme import Theme
+from pleat.scenes.stage.framing import Frames
 
 if TYPE_CHECKING:
-    from pleat.scenes.clip import Clip
-    from pleat.scenes.stage.learning import Learning
+    from pleat.scenes.clip.model import Clip
+    from pleat.scenes.stage.training import Learning
 
 
 class Stage:

@@ -3,8 +3,8 @@
 import time
 
 from pleat.nets import dataset
-from pleat.nets.ensemble import fit
-from pleat.nets.recipe import Recipe, find_recipe
+from pleat.nets.training.ensemble import fit
+from pleat.nets.training.recipe import Recipe, find_recipe
 
 SEEDS, ROUNDS = 256, 5
 

@@ -23,7 +23,7 @@ from typing import Any
 from measure import run
 
 from pleat.configs import shipped
-from pleat.scenes.clip import load_clip
+from pleat.scenes.clip.model import load_clip
 from pleat.scenes.film.pool import cores
 
 HERE = Path(__file__).resolve().parent

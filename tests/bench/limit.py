@@ -19,11 +19,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pleat.scenes.clip import Clip, load_clip
-from pleat.scenes.film.encoder import SegmentWriter
-from pleat.scenes.film.quality import RenderLook, encoder_settings, parse_quality
-from pleat.scenes.scene import Performance
-from pleat.scenes.timeline import schedule
+from pleat.scenes.clip.model import Clip, load_clip
+from pleat.scenes.clip.timeline import schedule
+from pleat.scenes.film.video.encoder import SegmentWriter
+from pleat.scenes.film.video.settings import RenderLook, encoder_settings, parse_quality
+from pleat.scenes.playback.scene import Performance
 
 
 @dataclass(frozen=True)

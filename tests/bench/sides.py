@@ -22,12 +22,12 @@ from manim.scene.scene_file_writer import SceneFileWriter
 from measure import luma
 from numpy.typing import NDArray
 
-import pleat.scenes.scene
-from pleat.scenes.clip import load_clip
-from pleat.scenes.film.encoder import BT709, LIMITED
-from pleat.scenes.film.quality import RenderLook, parse_quality
-from pleat.scenes.film.renderer import FilmRenderer
+import pleat.scenes.playback.scene
+from pleat.scenes.clip.model import load_clip
 from pleat.scenes.film.select import select
+from pleat.scenes.film.video.encoder import BT709, LIMITED
+from pleat.scenes.film.video.settings import RenderLook, parse_quality
+from pleat.scenes.playback.renderer import FilmRenderer
 
 
 class Samples:
@@ -72,8 +72,8 @@ def ours(look: RenderLook, beats: str | None, step: int) -> tuple[Samples, float
             if self.sink is not None:
                 cpu += time.process_time() - began
 
-    pleat.scenes.scene.FilmRenderer = Timed
-    performance = pleat.scenes.scene.Performance(clip, look)
+    pleat.scenes.playback.scene.FilmRenderer = Timed
+    performance = pleat.scenes.playback.scene.Performance(clip, look)
     for k in select([beat.id for beat in clip.beats], beats):
         performance.draw(k, samples)
     return samples, cpu - samples.spent

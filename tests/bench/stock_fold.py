@@ -55,10 +55,10 @@ from stock_stage import (
     relu_of,
 )
 
-from pleat.nets.boundary import boundary, chain, decision_areas
-from pleat.nets.creases import creases
-from pleat.scenes.stage.beeswarm import beeswarm
-from pleat.scenes.timeline import schedule
+from pleat.nets.geometry.boundary import boundary, chain, decision_areas
+from pleat.nets.geometry.creases import creases
+from pleat.scenes.clip.timeline import schedule
+from pleat.scenes.parts.plane.beeswarm import beeswarm
 
 
 class StockFold(StockStage):

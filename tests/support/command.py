@@ -12,7 +12,7 @@ from unittest import mock
 import pytest
 
 from pleat.nets import InputError
-from pleat.nets.readers import read_net
+from pleat.nets.files.readers import read_net
 from pleat.scenes.cli import main
 
 

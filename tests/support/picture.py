@@ -12,12 +12,12 @@ from manim import VMobject
 from scipy.spatial import cKDTree
 
 from pleat.nets import Layer, Net
-from pleat.scenes.clip import Clip, load_clip
-from pleat.scenes.film.quality import RenderLook
-from pleat.scenes.film.renderer import FilmRenderer, configure
-from pleat.scenes.ink import Ink, inks
-from pleat.scenes.scene import ClipScene
-from pleat.scenes.theme import load_theme
+from pleat.scenes.clip.model import Clip, load_clip
+from pleat.scenes.drawing.ink import Ink, inks
+from pleat.scenes.drawing.theme import load_theme
+from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.playback.renderer import FilmRenderer, configure
+from pleat.scenes.playback.scene import ClipScene
 
 SMALL = RenderLook(64, 36, 5)
 EXACT = 1e-6

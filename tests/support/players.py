@@ -14,12 +14,12 @@ from picture import beat
 from PIL import Image
 
 from nets import he
-from pleat.nets.snapshot import Snapshot
-from pleat.scenes.clip import Clip, load_clip
-from pleat.scenes.film.quality import RenderLook
-from pleat.scenes.film.stage import open_clip
-from pleat.scenes.interactive import export, page
-from pleat.scenes.timeline import Schedule, schedule
+from pleat.nets.files.snapshot import Snapshot
+from pleat.scenes.clip.model import Clip, load_clip
+from pleat.scenes.clip.timeline import Schedule, schedule
+from pleat.scenes.film.shots.performers import open_clip
+from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.outputs.interactive import export, page
 
 FPS = 10
 HOSTILE = "</script><script>window.pwned = 1</script> & <b>"

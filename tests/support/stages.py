@@ -11,9 +11,9 @@ import lectures
 import numpy as np
 from PIL import Image
 
-from pleat.scenes.film.quality import RenderLook
-from pleat.scenes.lecture import Lecture, load_lecture
-from pleat.scenes.present.job import PresentReport, present
+from pleat.scenes.film.lecture import Lecture, load_lecture
+from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.outputs.slides.build import PresentReport, present
 
 FPS = 10
 LOOK = RenderLook(256, 144, FPS)

@@ -1,0 +1,1 @@
+"""Nets and tables as files: snapshots, foreign formats, points."""

@@ -1,0 +1,204 @@
+"""ONNX graphs that are a chain of fully connected layers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pleat.nets.activation import activation
+from pleat.nets.errors import InputError
+from pleat.nets.files.readers.parts import Part
+
+Constant = NDArray[np.generic]
+
+# Each operator that is an activation of ours, with its parameter's name and default.
+_ACTIVATIONS: dict[str, tuple[str, str | None, float]] = {
+    "Relu": ("relu", None, 0.0),
+    "LeakyRelu": ("leaky_relu", "alpha", 0.01),
+    "Elu": ("elu", "alpha", 1.0),
+    "Tanh": ("tanh", None, 0.0),
+    "Sigmoid": ("sigmoid", None, 0.0),
+    "Gelu": ("gelu", None, 0.0),
+}
+_HINTS = {
+    "Softmax": "; end the export before it, the largest output decides without it too",
+    "LogSoftmax": "; end the export before it, the largest output decides without it too",
+    "BatchNormalization": "; fold it into the layer before it",
+}
+
+
+def read(content: bytes) -> list[Part]:
+    """Return the layers of an ONNX file, each with its activation.
+
+    Known are Gemm with all its attributes, MatMul and Add with a constant,
+    Transpose of a constant, the activations of `pleat.nets.activation`, and
+    what does nothing at inference (Identity, Dropout, Flatten to rows).
+
+    Raises
+    ------
+    InputError
+        If it is not a sound file, the package onnx is missing, or a node is of
+        another kind.
+    """
+    try:
+        import onnx
+        from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
+    except ImportError:
+        raise InputError(
+            "reading ONNX needs a package that is not installed: pip install 'pleat[onnx]'"
+        ) from None
+    try:
+        model = onnx.load_model_from_string(content)
+        onnx.checker.check_model(model)
+    except (DecodeError, onnx.checker.ValidationError, ValueError, RuntimeError) as error:
+        said = str(error).strip().splitlines()
+        raise InputError(f"not a sound ONNX file: {said[0] if said else 'it is broken'}") from None
+    return _Chain(model.graph).parts
+
+
+class _Chain:
+    """A walk along a graph from its input to its output, layer by layer."""
+
+    def __init__(self, graph: Any) -> None:
+        self.constants = dict(_initializers(graph.initializer))
+        inputs = [value.name for value in graph.input if value.name not in self.constants]
+        if len(inputs) != 1 or len(graph.output) != 1:
+            raise InputError(
+                f"has {len(inputs)} inputs and {len(graph.output)} outputs, a net here has one each"
+            )
+        self.value = inputs[0]
+        self.parts: list[Part] = []
+        # Whether the layer last read can still take a bias.
+        self.open = False
+        for k, node in enumerate(graph.node, 1):
+            self._read(node, f"{node.name!r} ({node.op_type})" if node.name else _nth(k, node))
+        if self.value != graph.output[0].name:
+            raise InputError(
+                f"the output {graph.output[0].name!r} is not what the last layer gives"
+            )
+
+    def _read(self, node: Any, name: str) -> None:
+        """Take in one node; the standard has them in an order in which they can run."""
+        given = _attributes(node)
+        if node.op_type == "Constant" and node.output:
+            self.constants[node.output[0]] = _constant(given, name)
+            return
+        if node.op_type == "Transpose" and node.input[0] in self.constants:
+            whole = self.constants[node.input[0]]
+            self.constants[node.output[0]] = np.transpose(whole, given.get("perm"))
+            return
+        if node.domain not in ("", "ai.onnx"):
+            raise InputError(f"layer {name} is an operator of the domain {node.domain!r}, unknown")
+        data = [k for k, value in enumerate(node.input) if value and value not in self.constants]
+        if [node.input[k] for k in data] != [self.value]:
+            raise InputError(
+                f"layer {name} does not take just what the layer before it gives; "
+                "a net here is a single chain of layers"
+            )
+        match node.op_type:
+            case "Gemm":
+                self._gemm(node, name, given, data[0])
+            case "MatMul":
+                if data[0] != 0:
+                    raise InputError(f"layer {name} has its data on the right; put it first")
+                self._add_part(name, self.constants[node.input[1]].T, None)
+            case "Add":
+                self._bias(name, self.constants[node.input[1 - data[0]]])
+            case "Identity" | "Dropout" | "Flatten":
+                self._nothing(node, name, given)
+            case op if op in _ACTIVATIONS:
+                self._activate(name, op, given)
+            case op:
+                raise InputError(
+                    f"layer {name} is not read{_HINTS.get(op, '')}; known are Gemm, MatMul, Add, "
+                    f"{', '.join(_ACTIVATIONS)}"
+                )
+        self.value = node.output[0]
+
+    def _gemm(self, node: Any, name: str, given: dict[str, Any], data: int) -> None:
+        if data != 0 or given.get("transA"):
+            raise InputError(f"layer {name} has its data transposed or on the right; put it first")
+        B = self.constants[node.input[1]].astype(np.float64)
+        W = given.get("alpha", 1.0) * (B if given.get("transB") else B.T)
+        self._add_part(name, W, None)
+        if len(node.input) > 2 and node.input[2]:
+            C = self.constants[node.input[2]].astype(np.float64)
+            self._bias(name, given.get("beta", 1.0) * C)
+
+    def _add_part(self, name: str, W: Constant, b: Constant | None) -> None:
+        if W.ndim != 2:
+            raise InputError(f"layer {name}: its constant has shape {W.T.shape}, not (n, m)")
+        self.parts.append(Part(name, W.astype(np.float64), b, "identity"))
+        self.open = True
+
+    def _bias(self, name: str, constant: Constant) -> None:
+        if not self.open:
+            raise InputError(f"layer {name} adds a constant, but follows no Gemm or MatMul")
+        part = self.parts[-1]
+        m = part.W.shape[0]
+        # One row or number may stand for all, but only over the batch and the neurons.
+        if constant.shape not in ((), (1,), (m,), (1, 1), (1, m)):
+            raise InputError(f"layer {name}: b has shape {constant.shape}, it must be {(m,)}")
+        b = np.broadcast_to(constant.astype(np.float64).reshape(-1), (m,))
+        before = 0.0 if part.b is None else part.b.astype(np.float64)
+        self.parts[-1] = Part(part.name, part.W, before + b, "identity")
+
+    def _activate(self, name: str, op: str, given: dict[str, Any]) -> None:
+        if not self.open:
+            raise InputError(f"layer {name} follows no Gemm, MatMul or Add")
+        ours, parameter, default = _ACTIVATIONS[op]
+        if given.get("approximate", b"none") != b"none":
+            raise InputError(f"layer {name} is the approximate Gelu, known is the exact one")
+        if parameter:
+            # Kept in single precision there: 0.1 is meant by 0.10000000149.
+            value = float(np.format_float_positional(np.float32(given.get(parameter, default))))
+            ours = activation(f"{ours}({value!r})").name
+        part = self.parts[-1]
+        self.parts[-1] = Part(part.name, part.W, part.b, ours)
+        self.open = False
+
+    def _nothing(self, node: Any, name: str, given: dict[str, Any]) -> None:
+        if node.op_type == "Flatten" and given.get("axis", 1) not in (1, -1):
+            raise InputError(f"layer {name} flattens along axis {given['axis']}, not to rows")
+        mode = node.input[2] if node.op_type == "Dropout" and len(node.input) > 2 else ""
+        if mode and np.any(self.constants[mode]):
+            raise InputError(f"layer {name} is in training mode; export the net for inference")
+
+
+def _nth(k: int, node: Any) -> str:
+    return f"{k} ({node.op_type})"
+
+
+def _attributes(node: Any) -> dict[str, Any]:
+    import onnx
+
+    return {one.name: onnx.helper.get_attribute_value(one) for one in node.attribute}
+
+
+def _initializers(tensors: Iterable[Any]) -> Iterable[tuple[str, Constant]]:
+    for tensor in tensors:
+        yield tensor.name, _array(tensor, f"the constant {tensor.name!r}")
+
+
+def _constant(given: dict[str, Any], name: str) -> Constant:
+    for key in ("value_float", "value_floats", "value_int", "value_ints"):
+        if key in given:
+            return np.array(given[key])
+    if "value" not in given:
+        raise InputError(f"layer {name} holds no numbers")
+    return _array(given["value"], f"layer {name}")
+
+
+def _array(tensor: Any, name: str) -> Constant:
+    import onnx
+
+    if tensor.data_location == onnx.TensorProto.EXTERNAL:
+        raise InputError(f"{name} lies in another file; export the net with its weights inside")
+    try:
+        array: Constant = onnx.numpy_helper.to_array(tensor)
+    except (TypeError, ValueError, KeyError) as error:
+        raise InputError(f"{name} is broken: {error}") from None
+    return array

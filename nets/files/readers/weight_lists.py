@@ -1,0 +1,58 @@
+"""Nets as JSON: lists of weights, written by hand or by any other program.
+
+    {"layers": [{"W": [[1, 2], [3, 4]], "b": [0, 1], "activation": "relu"},
+                {"W": [[1, -1]], "b": [0.5]}]}
+
+``W`` has a row for each neuron. ``b`` may be left out, and so may the output's
+activation; if all are, they are to be named where the net is used.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pleat.nets.errors import InputError
+from pleat.nets.files.readers.parts import Part
+from pleat.nets.files.toml import faults
+
+
+class _Layer(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
+
+    W: tuple[tuple[float, ...], ...]
+    b: tuple[float, ...] | None = None
+    activation: str | None = None
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    layers: tuple[_Layer, ...]
+
+
+def read(content: bytes) -> list[Part]:
+    """Return the layers of a JSON file.
+
+    Raises
+    ------
+    InputError
+        If it is not of the form above: a line for each fault, with its place.
+    """
+    try:
+        file = _File.model_validate_json(content)
+    except ValidationError as error:
+        if error.errors()[0]["type"] == "json_invalid":
+            raise InputError(f"not valid JSON: {error.errors()[0]['ctx']['error']}") from None
+        raise InputError("\n".join(faults(error, _File)[:5])) from None
+    parts = []
+    for k, layer in enumerate(file.layers, 1):
+        lengths = [len(row) for row in layer.W]
+        odd = next((r for r, n in enumerate(lengths, 1) if n != lengths[0]), None)
+        if odd is not None:
+            raise InputError(
+                f"layer {k}: row {odd} of W has {lengths[odd - 1]} numbers, row 1 has {lengths[0]}"
+            )
+        b = None if layer.b is None else np.array(layer.b)
+        parts.append(Part(str(k), np.array(layer.W), b, layer.activation))
+    return parts

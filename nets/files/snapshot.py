@@ -1,0 +1,306 @@
+"""Snapshots: one net's weights with how they came to be, as a file and in memory.
+
+Between training and drawing stands nothing but this: float64 numpy arrays and
+plain metadata, kept as safetensors, so that no file can run code when loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, ValidationError
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save
+
+from pleat.nets.data import Dataset, dataset
+from pleat.nets.errors import InputError
+from pleat.nets.files.from_torch import read_module
+from pleat.nets.files.tables import find_dataset
+from pleat.nets.history import History
+from pleat.nets.metrics import Metrics, measure
+from pleat.nets.model import Layer, Net
+
+SCHEMA = 1
+SHIPPED = Path(__file__).resolve().parents[1] / "shipped"
+
+
+class _Version(BaseModel):
+    schema_version: int
+
+
+class _Meta(BaseModel):
+    """What a file holds beside its tensors."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schema_version: int
+    name: str
+    title: str
+    notes: str
+    activations: tuple[str, ...]
+    data: str | None
+    metrics: Metrics | None
+    recipe: dict[str, Any]
+    recipe_hash: str | None
+    seed: int | None
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """One net's weights with how they came to be.
+
+    Attributes
+    ----------
+    net : Net
+    name, title, notes : str
+        What it is called; words for a person.
+    data : str or None
+        The data set it was made for, as `pleat.nets.files.tables.find_dataset` reads it; the
+        path of a table starts from the folder of the snapshot or its recipe.
+    metrics : Metrics or None
+        Measured on that data.
+    recipe : mapping
+        The recipe it was made by, as plain JSON values; empty if there is none.
+    recipe_hash : str or None
+        That recipe's hash: training anew is due when it differs.
+    seed : int or None
+        The seed that won.
+    history : History or None
+    """
+
+    net: Net
+    name: str = ""
+    title: str = ""
+    notes: str = ""
+    data: str | None = None
+    metrics: Metrics | None = None
+    recipe: Mapping[str, Any] = field(default_factory=dict)
+    recipe_hash: str | None = None
+    seed: int | None = None
+    history: History | None = None
+
+    def __repr__(self) -> str:
+        score = f", {self.metrics.correct}/{self.metrics.n}" if self.metrics else ""
+        return f"Snapshot({self.name!r}, {self.net!r}, data={self.data!r}{score})"
+
+    @property
+    def dataset(self) -> Dataset:
+        """The data it was made for; the path of a table starts from the current folder.
+
+        Raises
+        ------
+        InputError
+            If it names none, or the table is not there.
+        """
+        if self.data is None:
+            raise InputError(f"snapshot {self.name!r} names no data set")
+        return find_dataset(self.data)
+
+    @property
+    def threshold(self) -> float:
+        """Where class 1 begins on the number line."""
+        return self.metrics.threshold if self.metrics else 0.0
+
+    @cached_property
+    def digest(self) -> str:
+        """Hash of all it holds, as hexadecimal: equal snapshots share it, on any machine."""
+        return hashlib.sha256(self.to_bytes()).hexdigest()
+
+    @classmethod
+    def from_torch(
+        cls, module: Any, *, data: str | None = None, threshold: float = 0.0, name: str = ""
+    ) -> Snapshot:
+        """Take the weights of a torch module.
+
+        Parameters
+        ----------
+        module : torch.nn.Module
+            A chain of ``Linear`` and activation modules in the order they run.
+        data : str, optional
+            The data set to measure it on.
+        threshold : float
+            Where to measure.
+        name : str
+            What to call it.
+
+        Raises
+        ------
+        InputError
+            If a layer is of another kind, or the module computes something else
+            than its layers in their order.
+        """
+        net = read_module(module)
+        metrics = measure(net, dataset(data), threshold) if data is not None else None
+        return cls(net=net, name=name, data=data, metrics=metrics)
+
+    def to_bytes(self) -> bytes:
+        """Return the file's content; the same for the same snapshot."""
+        tensors: dict[str, NDArray[Any]] = {}
+        for k, layer in enumerate(self.net.layers):
+            tensors[f"layers.{k}.W"], tensors[f"layers.{k}.b"] = layer.W, layer.b
+        if self.history is not None:
+            tensors["history.steps"] = np.asarray(self.history.steps, dtype=np.int64)
+            tensors["history.loss"] = np.asarray(self.history.loss, dtype=np.float64)
+            for k in range(len(self.net.layers)):
+                layers = [net.layers[k] for net in self.history.nets]
+                tensors[f"history.{k}.W"] = np.stack([layer.W for layer in layers])
+                tensors[f"history.{k}.b"] = np.stack([layer.b for layer in layers])
+        meta = _Meta(
+            schema_version=SCHEMA,
+            name=self.name,
+            title=self.title,
+            notes=self.notes,
+            activations=self.net.activations,
+            data=self.data,
+            metrics=self.metrics,
+            recipe=dict(self.recipe),
+            recipe_hash=self.recipe_hash,
+            seed=self.seed,
+        )
+        contiguous = {key: np.ascontiguousarray(tensors[key]) for key in sorted(tensors)}
+        # One metadata key: safetensors does not keep several in a fixed order.
+        return save(contiguous, metadata={"pleat": meta.model_dump_json()})
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Write it; the file appears under its name only when complete.
+
+        Raises
+        ------
+        InputError
+            If the file cannot be written.
+        """
+        path = Path(path)
+        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary.write_bytes(self.to_bytes())
+            temporary.replace(path)
+        except OSError as error:
+            raise InputError(f"{path}: cannot be written: {error.strerror}") from None
+        finally:
+            temporary.unlink(missing_ok=True)
+        return path
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Snapshot:
+        """Read one.
+
+        Raises
+        ------
+        InputError
+            If there is no such file, or it is not a whole and sound snapshot.
+        """
+        path = Path(path)
+        if not path.is_file():
+            raise InputError(f"{path}: no such snapshot")
+        try:
+            with safe_open(path, framework="numpy") as file:
+                text = (file.metadata() or {}).get("pleat")
+                tensors = {key: np.array(file.get_tensor(key)) for key in file.keys()}  # noqa: SIM118
+        except (SafetensorError, OSError, TypeError, ValueError, AttributeError) as error:
+            raise InputError(f"{path}: not a sound safetensors file: {error}") from None
+        if text is None:
+            raise InputError(f"{path}: not a pleat snapshot: the metadata lacks the key 'pleat'")
+        try:
+            return _assemble(_read_meta(text), tensors)
+        except InputError as error:
+            raise InputError(f"{path}: {error}") from None
+
+
+def _read_meta(text: str) -> _Meta:
+    try:
+        # The version first: a newer schema may have keys this one does not know.
+        version = _Version.model_validate_json(text).schema_version
+        if version > SCHEMA:
+            raise InputError(f"written by a newer pleat: schema {version}, this reads {SCHEMA}")
+        if version < 1:
+            raise InputError(f"schema {version} is unknown, this pleat reads {SCHEMA}")
+        return _Meta.model_validate_json(text)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        key = ".".join(map(str, fault["loc"])) or "JSON"
+        raise InputError(f"broken metadata: {key}: {fault['msg']}") from None
+
+
+def _assemble(meta: _Meta, tensors: dict[str, NDArray[Any]]) -> Snapshot:
+    def take(key: str, ndim: int) -> NDArray[Any]:
+        tensor = tensors.get(key)
+        if tensor is None or tensor.ndim != ndim:
+            raise InputError(f"tensor {key!r} is missing or does not have {ndim} dimensions")
+        return tensor
+
+    def net(prefix: str, step: tuple[int, ...] = ()) -> Net:
+        extra = len(step)
+        return Net(
+            tuple(
+                Layer(
+                    take(f"{prefix}.{k}.W", 2 + extra)[step],
+                    take(f"{prefix}.{k}.b", 1 + extra)[step],
+                    name,
+                )
+                for k, name in enumerate(meta.activations)
+            )
+        )
+
+    history = None
+    if "history.steps" in tensors:
+        steps = take("history.steps", 1)
+        lengths = {len(t) for key, t in tensors.items() if key.startswith("history.") and t.ndim}
+        if lengths != {len(steps)}:
+            raise InputError("the tensors of the history differ in length")
+        history = History(
+            steps=steps.astype(np.int64),
+            nets=tuple(net("history", (t,)) for t in range(len(steps))),
+            loss=take("history.loss", 1).astype(np.float64),
+        )
+    return Snapshot(
+        net=net("layers"),
+        name=meta.name,
+        title=meta.title,
+        notes=meta.notes,
+        data=meta.data,
+        metrics=meta.metrics,
+        recipe=meta.recipe,
+        recipe_hash=meta.recipe_hash,
+        seed=meta.seed,
+        history=history,
+    )
+
+
+def shipped_snapshots() -> dict[str, Path]:
+    """Return the files of the snapshots that come with pleat, by name."""
+    return {path.stem: path for path in sorted(SHIPPED.glob("*.safetensors"))}
+
+
+def find_snapshot(name: str, base: str | os.PathLike[str] = ".") -> Snapshot:
+    """Load a snapshot by name or path.
+
+    Parameters
+    ----------
+    name : str
+        A shipped one's name, or the path of a ``.safetensors`` file.
+    base : path
+        What a relative path starts from.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name, or its file is not sound.
+    """
+    if name.endswith(".safetensors"):
+        return Snapshot.load(Path(base) / name)
+    shipped = shipped_snapshots()
+    if name not in shipped:
+        raise InputError(
+            f"unknown net {name!r}; known are {', '.join(shipped)}, "
+            "or give the path of a .safetensors, .pt, .pth, .onnx or .json file"
+        )
+    return Snapshot.load(shipped[name])

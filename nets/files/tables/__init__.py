@@ -1,0 +1,81 @@
+"""Data of one's own: points with labels from CSV and NPZ files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pleat.nets.data import Dataset, dataset
+from pleat.nets.errors import InputError
+from pleat.nets.files.tables.columns import LARGEST, Read
+
+SUFFIXES = (".csv", ".tsv", ".npz")
+
+
+def is_table(text: str) -> bool:
+    """Return whether what names a data set is the path of a file."""
+    return Path(text).suffix.lower() in SUFFIXES
+
+
+def find_dataset(text: str, base: str | os.PathLike[str] = ".") -> Dataset:
+    """Make the data set that a file names, or read the one whose path it gives.
+
+    Parameters
+    ----------
+    text : str
+        As for `pleat.nets.data.dataset`, or the path of a table.
+    base : path
+        What a relative path starts from.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name, or its file is not sound.
+    """
+    if is_table(text):
+        return read_table(Path(base) / text)
+    try:
+        return dataset(text)
+    except InputError as error:
+        raise InputError(f"{error}; or give the path of a {', '.join(SUFFIXES)} file") from None
+
+
+def read_table(path: str | os.PathLike[str]) -> Dataset:
+    """Read points with labels from a file.
+
+    A CSV file has a header, and separates by comma, semicolon or tab; an NPZ file
+    has arrays of the same names. They are, in any case of letters, ``x``, ``y`` (or
+    ``x1``, ``x2``) and ``label``; others are ignored. In an NPZ file ``x`` may also be
+    the points in one, (N, 2), and then ``y`` the labels. Labels are the whole
+    numbers 0 to k - 1, or words, which are numbered in sorted order.
+
+    Parameters
+    ----------
+    path : path
+        A ``.csv``, ``.tsv`` or ``.npz`` file.
+
+    Raises
+    ------
+    InputError
+        Naming the file and the line and column, or the array, at fault.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise InputError(f"{path}: no such file")
+    try:
+        if path.stat().st_size > LARGEST:
+            raise InputError(f"has more than {LARGEST // 2**20} MB")
+        points, labels, names = _read(path.suffix.lower(), path.read_bytes())
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from None
+    return Dataset(path.name, points, labels, f"read from {path.name}", names)
+
+
+def _read(suffix: str, content: bytes) -> Read:
+    if suffix == ".npz":
+        from pleat.nets.files.tables.npz_file import read
+    else:
+        from pleat.nets.files.tables.csv_file import read
+    return read(content)

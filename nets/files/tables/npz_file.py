@@ -1,0 +1,109 @@
+"""Points from an NPZ file."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pleat.nets.activation import Array
+from pleat.nets.errors import InputError
+from pleat.nets.files.tables.columns import (
+    LARGEST,
+    MOST_COORDINATES,
+    Read,
+    columns,
+    few_enough,
+    number,
+)
+
+_WANTED = re.compile(r"x|y|label|x[1-9]\d*", re.IGNORECASE)
+
+
+def read(content: bytes) -> Read:
+    """Return points, labels and names of the classes; `InputError` names the array."""
+    arrays = _arrays(content)
+    if "x" in arrays and arrays["x"].ndim == 2 and "x2" not in arrays:
+        named = _named(arrays, ("x", "label" if "label" in arrays else "y"))
+        points, given = _real("x", named[0], 2), named[1]
+        if not 2 <= points.shape[1] <= MOST_COORDINATES:
+            raise InputError(
+                f"array x has shape {points.shape}, it must be (N, 2), or (N, n) with n at most "
+                f"{MOST_COORDINATES}"
+            )
+    else:
+        wanted = columns(sorted(arrays))
+        *found, given = _named(arrays, wanted)
+        xs = list(zip(wanted[:-1], found, strict=True))
+        for name, array in xs:
+            if array.shape != found[0].shape:
+                raise InputError(
+                    f"arrays {wanted[0]} and {name} have shapes {found[0].shape} and {array.shape}"
+                )
+        points = np.stack([_real(name, array, 1) for name, array in xs], axis=1)
+    few_enough(len(points))
+    if given.shape != points.shape[:1]:
+        raise InputError(
+            f"label has shape {given.shape}, for {len(points)} points {points.shape[:1]}"
+        )
+    if given.dtype.kind == "b":
+        given = given.astype(np.int64)
+    if given.dtype.kind == "S":
+        given = np.array([one.decode("utf-8", "replace") for one in given.tolist()])
+    labels, names = number(
+        [str(one).strip() for one in given], [f"entry {k}: " for k in range(len(given))]
+    )
+    return points, labels, names
+
+
+def _arrays(content: bytes) -> dict[str, NDArray[np.generic]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            # Squeezed zeros could fill the memory.
+            if sum(member.file_size for member in archive.infolist()) > LARGEST:
+                raise InputError(f"unpacks to more than {LARGEST // 2**20} MB")
+        with np.load(io.BytesIO(content), allow_pickle=False) as file:
+            names = [name for name in file.files if _WANTED.fullmatch(name)]
+            arrays = {name.lower(): np.asarray(file[name]) for name in names}
+            others = [name for name in file.files if not _WANTED.fullmatch(name)]
+    except InputError:
+        raise
+    # A broken file may fail anywhere in zipfile, zlib or numpy's parser.
+    except Exception as error:
+        if "pickle" in str(error):
+            raise InputError("holds Python objects, not plain arrays of numbers or text") from None
+        raise InputError("not a whole NPZ file; write it anew with numpy.savez") from None
+    if len(arrays) < len(names):
+        raise InputError(f"has two arrays of one name: {', '.join(sorted(names))}")
+    if not arrays:
+        raise InputError(f"has no array x, y, label; it has {', '.join(others[:8]) or 'none'}")
+    return arrays
+
+
+def _named(
+    arrays: dict[str, NDArray[np.generic]], names: tuple[str, ...]
+) -> list[NDArray[np.generic]]:
+    missing = [name for name in names if name not in arrays]
+    if missing:
+        raise InputError(f"has no array {', '.join(missing)}; it has {', '.join(arrays)}")
+    return [arrays[name] for name in names]
+
+
+def _real(name: str, array: NDArray[np.generic], ndim: int) -> Array:
+    if array.ndim != ndim or array.dtype.kind not in "fiu":
+        raise InputError(
+            f"array {name} is {array.dtype} of shape {array.shape}, not numbers of {ndim} "
+            f"{'dimension' if ndim == 1 else 'dimensions'}"
+        )
+    out = array.astype(np.float64)
+    off = np.argwhere(~np.isfinite(out))
+    if len(off):
+        more = f" (and {len(off) - 1} more)" if len(off) > 1 else ""
+        place = ", ".join(map(str, off[0]))
+        raise InputError(
+            f"array {name}: [{place}] is {out[tuple(off[0])]}, not a finite number{more}"
+        )
+    return out

@@ -1,0 +1,264 @@
+"""Recipes: how a snapshot comes to be, as typed TOML."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+import numpy as np
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationInfo,
+    model_validator,
+)
+
+from pleat.configs import shipped
+from pleat.nets.activation import Array, activation
+from pleat.nets.data import Dataset
+from pleat.nets.errors import InputError
+from pleat.nets.files.tables import find_dataset, is_table
+from pleat.nets.files.toml import read_toml_model
+from pleat.nets.model import Layer, Net
+
+
+def _folder(info: ValidationInfo) -> Path:
+    return Path((info.context or {}).get("folder", "."))
+
+
+def _named(text: str, info: ValidationInfo) -> str:
+    found = find_dataset(text, _folder(info))
+    return text if is_table(text) else found.name
+
+
+ActivationName = Annotated[str, AfterValidator(lambda name: activation(name).name)]
+DatasetName = Annotated[str, AfterValidator(_named)]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class HandSet(_Model):
+    """One layer whose weights are given, not trained."""
+
+    W: tuple[tuple[float, ...], ...] = Field(description="One row for each neuron of the layer.")
+    b: tuple[float, ...] = Field(description="One bias for each neuron of the layer.")
+    activation: ActivationName = Field(
+        default="identity", description="What follows it, such as 'relu' or 'leaky_relu(0.2)'."
+    )
+
+
+class Training(_Model):
+    """Full-batch training of many seeds at once."""
+
+    loss: Literal["logistic"] = Field(default="logistic", description="What is made small.")
+    optimizer: Literal["adam"] = Field(default="adam", description="How.")
+    lr: float = Field(default=0.03, gt=0, description="Learning rate.")
+    steps: int = Field(gt=0, le=1_000_000, description="How often the weights are moved.")
+    l2: float = Field(default=0.0, ge=0, description="Penalty on the squares of W, not of b.")
+    init: Literal["he", "glorot", "normal"] = Field(
+        default="he", description="What the first weights are drawn from."
+    )
+    seeds: int = Field(default=64, gt=0, le=4096, description="How many nets are trained.")
+    first_seed: int = Field(default=0, ge=0, description="The others follow it.")
+    history: int | tuple[int, ...] = Field(
+        default=48, description="Steps whose weights are kept, or how many: denser at the start."
+    )
+
+    @model_validator(mode="after")
+    def _history_in_range(self) -> Self:
+        given = self.history
+        if isinstance(given, int) and given < 2:
+            raise InputError("history must keep at least 2 steps")
+        if not isinstance(given, int) and any(not 0 <= step <= self.steps for step in given):
+            raise InputError(f"history must lie between 0 and steps = {self.steps}")
+        return self
+
+    @property
+    def kept(self) -> tuple[int, ...]:
+        """The steps whose weights are kept, rising, from 0 to the last one."""
+        given = self.history
+        if isinstance(given, int):
+            # Weights move fastest at the start.
+            given = tuple(np.rint(self.steps * np.linspace(0, 1, given) ** 2).astype(int).tolist())
+        return tuple(sorted({0, *given, self.steps}))
+
+
+class Select(_Model):
+    """What makes one seed better than another with as many points right."""
+
+    margin_share: float = Field(
+        default=0.7,
+        gt=0,
+        le=1,
+        description="Margins from this share of the best on count as equal.",
+    )
+    condition: float = Field(default=3.0, gt=1, description="Largest condition number of W1.")
+    active: tuple[float, float] = Field(
+        default=(0.15, 0.85),
+        description="Bounds of the share of the data where a unit is active.",
+    )
+    gap: float = Field(
+        default=0.05,
+        ge=0,
+        description="Least distance of the folded classes, in extents of the data.",
+    )
+    rotation: float = Field(default=90.0, gt=0, le=180, description="Largest turn by W1, degrees.")
+
+
+class GaugeChoice(_Model):
+    """How the free scale of a unit is chosen."""
+
+    row_norm: float | None = Field(
+        default=None, gt=0, description="Length of the rows of W; by default their geometric mean."
+    )
+
+
+class Recipe(_Model):
+    """How one snapshot comes to be: trained, or with weights set by hand.
+
+    A trained net gives ``widths``, ``activations`` and ``[training]``; a
+    hand-set one gives its ``[[layer]]`` tables instead.
+    """
+
+    name: str = Field(default="", description="By default the file's name.")
+    title: str = Field(default="", description="What lists call the net.")
+    notes: str = Field(default="", description="Where it comes from, for those who look closer.")
+    data: DatasetName | None = Field(
+        default=None,
+        description="A data set, such as 'hard' or 'spirals(turns=0.85)', or the path of a "
+        ".csv or .npz file, from the recipe's folder; a net set by hand can do without.",
+    )
+    threshold: float = Field(default=0.0, description="Scores above it mean class 1.")
+    target: int = Field(default=0, ge=0, description="Least number of points right.")
+    widths: tuple[Annotated[int, Field(gt=0, le=1024)], ...] = Field(
+        default=(), description="Inputs, neurons of each layer, outputs, such as [2, 2, 1]."
+    )
+    activations: tuple[ActivationName, ...] = Field(
+        default=(), description="One for each layer, the last included."
+    )
+    training: Training | None = Field(default=None, description="How it is trained.")
+    select: Select = Field(default=Select(), description="Which of the trained nets is kept.")
+    gauge: GaugeChoice = Field(
+        default=GaugeChoice(), description="How its weights are written, of all that do the same."
+    )
+    layer: tuple[HandSet, ...] = Field(
+        default=(), description="The layers of a net whose weights are set by hand."
+    )
+    # Where a table's path starts from; without one, recipes are alike wherever they are.
+    _folder: Path = PrivateAttr(default=Path())
+
+    @model_validator(mode="after")
+    def _one_kind(self, info: ValidationInfo) -> Self:
+        if self.data is not None and is_table(self.data):
+            self._folder = _folder(info)
+        if self.layer:
+            if self.training or self.widths or self.activations:
+                raise InputError(
+                    "layer sets the weights by hand, so remove widths, activations and training"
+                )
+            widths = self.by_hand().widths
+        elif self.training is None:
+            raise InputError("training is missing: add [training], or set weights with [[layer]]")
+        else:
+            widths = self.widths
+            if len(widths) < 2:
+                raise InputError("widths must name at least inputs and outputs, such as [2, 2, 1]")
+            if len(self.activations) != len(widths) - 1:
+                raise InputError(
+                    f"activations must name one for each of the {len(widths) - 1} layers, "
+                    f"got {len(self.activations)}"
+                )
+        data = self.dataset  # read now: it is part of the recipe
+        if data is None:
+            if self.training is not None:
+                raise InputError("data is missing: name the data set to train on")
+            if self.target:
+                raise InputError(f"target = {self.target} counts points, but no data is named")
+            return self
+        if widths[0] != 2 or widths[-1] > 2:
+            raise InputError(
+                f"the net must take the 2 coordinates of a point and give 1 or 2 outputs, "
+                f"not {'-'.join(map(str, widths))}"
+            )
+        if data.classes > 2:
+            raise InputError(f"data = {self.data!r} has {data.classes} classes, not two")
+        if self.target > len(data):
+            raise InputError(f"target must be at most the {len(data)} points of {self.data!r}")
+        return self
+
+    @property
+    def folder(self) -> Path:
+        """Where its file stands, if it names a table."""
+        return self._folder
+
+    @cached_property
+    def dataset(self) -> Dataset | None:
+        """The data, as they were when the recipe was read."""
+        return find_dataset(self.data, self._folder) if self.data is not None else None
+
+    def by_hand(self) -> Net:
+        """Return the net whose weights are given."""
+        return Net(
+            tuple(Layer(_matrix(one.W), np.array(one.b), one.activation) for one in self.layer)
+        )
+
+    @property
+    def hash(self) -> str:
+        """Hash of all that decides the weights, as hexadecimal."""
+        text = self.model_dump_json(exclude={"name", "title", "notes"}, exclude_defaults=True)
+        digest = hashlib.sha256(text.encode())
+        if self.dataset is not None and is_table(str(self.data)):
+            digest.update(self.dataset.points.tobytes() + self.dataset.labels.tobytes())
+        return digest.hexdigest()
+
+
+def _matrix(rows: tuple[tuple[float, ...], ...]) -> Array:
+    if len({len(row) for row in rows}) != 1:
+        raise InputError("all rows of W must be equally long")
+    return np.array(rows)
+
+
+def read_recipe(path: str | os.PathLike[str]) -> Recipe:
+    """Read a recipe file.
+
+    Raises
+    ------
+    InputError
+        With all faults of the file.
+    """
+    recipe = read_toml_model(path, Recipe)
+    return recipe if recipe.name else recipe.model_copy(update={"name": Path(path).stem})
+
+
+def find_recipe(name: str, base: str | os.PathLike[str] = ".") -> Recipe:
+    """Read a recipe by name or path.
+
+    Parameters
+    ----------
+    name : str
+        A shipped one's name, or the path of a ``.toml`` file.
+    base : path
+        What a relative path starts from.
+
+    Raises
+    ------
+    InputError
+        If there is none of that name, or its file has faults.
+    """
+    if name.endswith(".toml"):
+        return read_recipe(Path(base) / name)
+    known = shipped("recipes")
+    if name not in known:
+        raise InputError(
+            f"unknown recipe {name!r}; known are {', '.join(known)}, "
+            "or give the path of a .toml file"
+        )
+    return read_recipe(known[name])

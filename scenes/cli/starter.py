@@ -1,0 +1,158 @@
+"""The text of a clip to begin with: its author's net told layer by layer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pleat.nets.errors import InputError
+from pleat.scenes.beats import kind_of
+from pleat.scenes.clip.model import Clip, Head
+from pleat.scenes.clip.validation import misfits, missing, with_class_names
+
+_HEAD = """\
+#:schema {schema}
+# A clip: one scene of 5 to 60 s. See it with   pleat render {file}
+# or, anew at every save, with   pleat watch {file}
+# Look it over with   pleat check {file}   or, one picture,   pleat still {file} --at start
+
+[clip]
+title = {title}
+# What the clip shows, for those who can't see it.
+alt = {alt}
+# Your own: the path of a snapshot, a PyTorch state_dict (.pt), an ONNX or a JSON file;
+# a state_dict also needs   activation = "relu".   All that ship:  pleat nets
+net = {net}
+{activation}# By default what the net was trained on. Your own: a .csv or .npz with x, y and label.
+{data}
+
+# Each beat is one thing that happens. Captions may quote {{correct}}, {{n}}, {{percent}},
+# {{parameters}} and {{threshold}}; they are measured, never typed in.
+"""
+_WHOLE = "# A whole layer at once: W moves the plane, b shifts it, the activation folds it."
+
+
+def starter(
+    path: Path,
+    schema: str,
+    title: str,
+    net: str,
+    data: str | None = None,
+    activation: str | None = None,
+) -> str:
+    """Return the text of a new clip's file.
+
+    Parameters
+    ----------
+    path : Path
+        Where it will stand; paths of net and data start from its folder.
+    schema : str
+        Address of the schema that editors check it by.
+    title : str
+        What the clip is called.
+    net, data, activation : str
+        As in ``[clip]``.
+
+    Raises
+    ------
+    InputError
+        If net and data are not sound, or do not fit each other: a line for each fault.
+    """
+    clip = Clip.model_construct(
+        head=Head(title=title, net=net, data=data, activation=activation), beats=()
+    )
+    clip._path = path
+    clip = with_class_names(clip)
+    faults = missing(clip) or misfits(clip)
+    if faults:
+        raise InputError("\n".join(faults))
+    parts = [
+        _HEAD.format(
+            schema=schema,
+            file=path.name,
+            title=_quoted(title),
+            alt=_quoted(_alt(clip)),
+            net=_quoted(net),
+            activation=f"activation = {_quoted(activation)}\n" if activation else "",
+            data=f"data = {_quoted(data)}" if data else '# data = "points.csv"',
+        )
+    ]
+    for comment, table in _story(clip):
+        beat = kind_of(table["do"]).model_validate(table)
+        trial = clip.model_copy(update={"beats": (*clip.beats, beat)})
+        # What a net can't show is left out.
+        if beat.check(trial) is None:
+            clip = trial
+            lines = [comment] if comment else []
+            lines += ["[[beat]]", *(f"{key} = {_quoted(value)}" for key, value in table.items())]
+            parts.append("\n".join(lines) + "\n")
+    return "\n".join(parts)
+
+
+def _alt(clip: Clip) -> str:
+    widths = "-".join(map(str, clip.net.widths))
+    return f"A net of widths {widths} moves and folds the plane of its data, layer by layer."
+
+
+def _story(clip: Clip) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield what might happen: a comment, and the table of a beat."""
+    net, counted = clip.net, "correct" in clip.facts
+    seen = ["data", "basis", "legend"] if len(clip.dataset) else ["basis"]
+    start = f"{_number(clip.dataset.classes)} classes, and a net" if len(clip.dataset) else "A net"
+    yield (
+        "",
+        {
+            "id": "start",
+            "do": "show",
+            "views": ["grid", *seen, "network", "equation"],
+            "caption": f"{start} of {{parameters}} parameters.",
+        },
+    )
+    last = len(net.layers)
+    for k, layer in enumerate(net.layers, 1):
+        table = {"id": f"layer-{k}", "do": "layer", "layer": k}
+        bends = "folds" if layer.act.kinks else "bends"
+        goes = _goes(net.widths[k - 1], net.widths[k])
+        bent = f", and its activation {bends} it" if layer.activation != "identity" else ""
+        yield (_WHOLE if k == 1 else "", {**table, "caption": f"Layer {k} {goes}{bent}."})
+    if net.widths[last] == 1:
+        told = "gets {correct} of {n} right" if counted else "tells two classes apart"
+        yield (
+            "",
+            {
+                "id": "threshold",
+                "do": "threshold",
+                "caption": f"One threshold {told}.",
+                "hold": 1.0,
+            },
+        )
+    yield "", {"id": "rewind", "do": "rewind", "caption": "Back to where it began."}
+    yield (
+        "",
+        {
+            "id": "boundary",
+            "do": "boundary",
+            "caption": "This is where the net decides.",
+            "hold": 1.0,
+        },
+    )
+
+
+def _goes(before: int, after: int) -> str:
+    if after == 1:
+        return "lays it on a number line"
+    if after == before:
+        return "moves it"
+    return f"takes it into {after} dimensions" if after > 2 else "lays it on a plane"
+
+
+def _number(count: int) -> str:
+    words = ("No", "One", "Two", "Three", "Four", "Five", "Six")
+    return words[count] if count < len(words) else str(count)
+
+
+def _quoted(value: Any) -> str:
+    """Return a value as TOML: of texts, numbers and lists JSON is written the same way."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,108 @@
+"""The register of figures: what each of the source articles shows or asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pleat.configs import HERE
+from pleat.nets.errors import InputError
+from pleat.nets.files.toml import read_toml_model
+
+
+class Figure(BaseModel):
+    """One figure or animation.
+
+    Attributes
+    ----------
+    id : str
+        The article's id, a dash and two digits: ``002-17``.
+    title : str
+        What it shows, in English.
+    titles : dict of str to str
+        The same in other languages, by BCP 47 tag.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern=r"^\d{3}-\d{2}$")
+    title: str
+    titles: dict[str, str] = Field(default_factory=dict)
+
+
+class Article(BaseModel):
+    """One source article with its figures.
+
+    Attributes
+    ----------
+    id : str
+        Three digits.
+    title : str
+        The article's own, in its own language.
+    english : str
+        That title in English.
+    language : str
+        What it is written in.
+    author, where, date : str
+        As far as they are known.
+    figures : tuple of Figure
+        In the article's order.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    id: str = Field(pattern=r"^\d{3}$")
+    title: str
+    english: str
+    language: str
+    author: str = ""
+    where: str = ""
+    date: str = ""
+    figures: tuple[Figure, ...] = Field(alias="figure", min_length=1)
+
+
+class Register(BaseModel):
+    """All articles, written ``[[article]]`` with ``[[article.figure]]``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    articles: tuple[Article, ...] = Field(alias="article")
+
+
+@cache
+def articles() -> dict[str, Article]:
+    """Return every article by id."""
+    register = read_toml_model(HERE / "figures.toml", Register)
+    return {article.id: article for article in register.articles}
+
+
+@cache
+def figures() -> dict[str, Figure]:
+    """Return every figure by id, article after article."""
+    return {figure.id: figure for article in articles().values() for figure in article.figures}
+
+
+def article(id_: str) -> Article:
+    """Return an article.
+
+    Raises
+    ------
+    InputError
+        If there is none of that id.
+    """
+    if id_ not in articles():
+        raise InputError(f"no article {id_!r}; there are {', '.join(articles())}")
+    return articles()[id_]
+
+
+def unknown_figures(ids: Iterable[str]) -> list[str]:
+    """Return a sentence for each id that no figure has."""
+    out = []
+    for id_ in ids:
+        if id_ not in figures():
+            part = articles().get(id_.partition("-")[0])
+            known = part.figures if part else tuple(figures().values())
+            out.append(f"there is no figure {id_!r}; known are {known[0].id} to {known[-1].id}")
+    return out

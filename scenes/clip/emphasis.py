@@ -1,0 +1,92 @@
+"""Names of things in the picture that a beat can light up, and what they mean for a net."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pleat.scenes.clip.model import Clip
+
+_FORMS = {
+    "entry": r"W(\d+)\[(\d+),\s*(\d+)\]",
+    "W": r"W(\d+)",
+    "bias": r"b(\d+)\[(\d+)\]",
+    "b": r"b(\d+)",
+    "act": r"act(\d+)",
+    "row": r"row (\d+)\.(\d+)",
+    "column": r"column (\d+)\.(\d+)",
+    "edge": r"edge (\d+)\.(\d+)\.(\d+)",
+    "neuron": r"neuron (\d+)\.(\d+)",
+    "basis": r"basis (\d+)(?:\.(\d+))?",
+    "point": r"point (\d+)",
+}
+_EXAMPLES = (
+    "W1, W1[2,1], row 1.2, column 1.1, b1, b1[2], act1, edge 1.2.1, neuron 1.2, basis 1, "
+    "basis 1.2 or point 17"
+)
+
+
+@dataclass(frozen=True)
+class Lit:
+    """One thing to light up.
+
+    Attributes
+    ----------
+    kind : str
+        One of the forms.
+    numbers : tuple of int
+        As they are written: layer, row, column, all from 1; a point from 0.
+    """
+
+    kind: str
+    numbers: tuple[int, ...]
+
+
+def lit(name: str) -> Lit | None:
+    """Read a name; None if it is none."""
+    for kind, form in _FORMS.items():
+        if match := re.fullmatch(form, name.strip()):
+            return Lit(kind, tuple(int(n) for n in match.groups() if n is not None))
+    return None
+
+
+def emphasis_fault(names: tuple[str, ...], clip: Clip) -> str | None:
+    """Return what is wrong with the first name that a clip's net and data have nothing for."""
+    for name in names:
+        one = lit(name)
+        fault = _unknown(one, clip) if one else f"which names nothing; write {_EXAMPLES}"
+        if fault:
+            return f"emphasis has {name!r}, {fault}"
+    return None
+
+
+def _unknown(one: Lit, clip: Clip) -> str | None:
+    first, *rest = one.numbers
+    if one.kind == "point":
+        n = len(clip.dataset)
+        return None if first < n else f"but the points are 0 to {n - 1}" if n else "but no data"
+    if clip.snapshot is None:
+        return "but the clip names no net"
+    widths = clip.net.widths
+    if one.kind == "basis" and not rest:
+        widest = max(widths[:-1])
+        return None if 1 <= first <= widest else f"but no plane has more than {widest} of them"
+    lowest = 0 if one.kind in ("neuron", "basis") else 1
+    if not lowest <= first < len(widths):
+        return f"but the layers are {lowest} to {len(widths) - 1}"
+    bounds = {
+        "entry": (first, first - 1),
+        "bias": (first,),
+        "row": (first,),
+        "column": (first - 1,),
+        "edge": (first, first - 1),
+        "neuron": (first,),
+        "basis": (first,),
+    }.get(one.kind, ())
+    for number, layer in zip(rest, bounds, strict=True):
+        if not 1 <= number <= widths[layer]:
+            where = f"layer {layer}" if layer else "the input"
+            return f"but {where} has neurons 1 to {widths[layer]}"
+    return None

@@ -1,0 +1,238 @@
+"""A clip in other languages: files that translators write, read and checked against the clip."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pleat.nets.errors import InputError
+from pleat.nets.files.toml import read_toml_model
+from pleat.scenes.drawing.phrases import class_names, phrases
+
+if TYPE_CHECKING:
+    from pleat.scenes.beats import Beat
+    from pleat.scenes.clip.model import Clip
+
+MOST_LINES = 2
+_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+
+
+class TranslatedHead(BaseModel):
+    """The table ``[clip]`` of a translation.
+
+    Attributes
+    ----------
+    title, alt : str
+        As in the clip's own file.
+    classes : tuple of str
+        What the legend calls the classes; needed only where the clip has names of
+        its own for them.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str = Field(min_length=1)
+    alt: str = ""
+    classes: tuple[str, ...] = ()
+
+
+class Translation(BaseModel):
+    """``NAME.<lang>.toml``: a clip's words in another language.
+
+    Attributes
+    ----------
+    clip : TranslatedHead
+        Written ``[clip]``.
+    beat : dict of str to dict
+        Written ``[beat.ID]``: of each beat that has words its texts, most often
+        nothing but a ``caption``; the speaker's ``notes`` too, if they are to be
+        other than the clip's.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    clip: TranslatedHead
+    beat: dict[str, dict[str, str | tuple[str, ...]]] = Field(default_factory=dict)
+
+
+def translation_file(clip: Clip, language: str) -> Path:
+    """Return the path of a clip's words in a language, beside its own file."""
+    return clip.path.with_name(f"{clip.name}.{language}.toml")
+
+
+def languages_of(clip: Clip) -> tuple[str, ...]:
+    """Return the languages a clip is in: its own, those it lists, those beside it."""
+    start, end = f"{clip.name}.", ".toml"
+    beside = sorted(
+        p.name[len(start) : -len(end)]
+        for p in clip.path.parent.glob("*.*.toml")
+        if p.name.startswith(start)
+    )
+    found = (clip.head.language, *clip.head.languages, *filter(_TAG.fullmatch, beside))
+    return tuple(dict.fromkeys(found))
+
+
+def translate(clip: Clip, language: str) -> Clip:
+    """Return a clip with its words in another language.
+
+    Raises
+    ------
+    InputError
+        If it is not in that language, or if its words there are not complete: all
+        faults at once, each with the file and the beat's id.
+    """
+    if language == clip.head.language:
+        return clip
+    known = languages_of(clip)
+    if language not in known:
+        raise InputError(f"{clip.name}: is not in {language!r}; there are {', '.join(known)}")
+    path = translation_file(clip, language)
+    if not path.is_file():
+        raise InputError(
+            f"{path}: is missing, though {clip.name} lists {language!r} in languages; "
+            f"it must translate the beats {', '.join(b.id for b in clip.beats if _texts(b))}"
+        )
+    words = read_toml_model(path, Translation)
+    faults = list(_faults(clip, words))
+    if not faults:
+        out = _with(clip, words, language)
+        faults = [f for beat in out.beats if (f := _unknown_fact(out, beat))]
+    if faults:
+        raise InputError("\n".join(f"{path}: {fault}" for fault in faults))
+    return out
+
+
+def translation_faults(clip: Clip) -> list[str]:
+    """Return what is wrong with a clip's words in the languages it lists, a line each."""
+    out = []
+    for language in clip.head.languages:
+        try:
+            translate(clip, language)
+        except InputError as error:
+            out += str(error).splitlines()
+    return out
+
+
+def captions_of(clip: Clip, language: str) -> dict[str, str]:
+    """Return the captions of a clip in a language by beat id, facts filled in.
+
+    Beats without a caption are left out.
+
+    Raises
+    ------
+    InputError
+        As `translate`.
+    """
+    there = translate(clip, language)
+    return {beat.id: there.caption(beat) for beat in there.beats if beat.caption}
+
+
+def said(clip: Clip, beat: Beat) -> str:
+    """Return a beat's caption, facts filled in, or where it has none the words it shows."""
+    if beat.caption:
+        return clip.caption(beat)
+    return "\n".join(
+        value if isinstance(value, str) else "\n".join(value) for value in _texts(beat).values()
+    )
+
+
+def check_words(clip: Clip) -> None:
+    """Check that a clip's words can be drawn in its language.
+
+    Raises
+    ------
+    InputError
+        Naming every character without a glyph, and every caption of more than two
+        lines or with a word wider than one; or the package to install if there is no font at all.
+    """
+    from pleat.scenes.drawing.fonts import glyph_faults
+    from pleat.scenes.drawing.layouts import CAPTION, CAPTION_MARGINS, CAPTION_SIZE
+    from pleat.scenes.drawing.typeset import fits, line_count
+
+    language = clip.head.language
+    texts = [("title", clip.title), *(("classes", name) for name in clip.head.classes)]
+    texts += [("a phrase of pleat's", text) for text in phrases(language).values()]
+    for beat in clip.beats:
+        for name, value in _texts(beat).items():
+            told = clip.caption(beat) if name == "caption" else "".join(value)
+            texts.append((f"beat {beat.id!r}: {name}", told))
+    faults = glyph_faults(texts, language)
+    width = CAPTION.width - CAPTION_MARGINS
+    for beat in clip.beats:
+        told = clip.caption(beat)
+        lines = line_count(told, CAPTION_SIZE, language, width)
+        if not fits(told, CAPTION_SIZE, language, width):
+            faults.append(f"beat {beat.id!r}: caption has a word wider than a line; break it up")
+        elif lines > MOST_LINES:
+            faults.append(
+                f"beat {beat.id!r}: caption takes {lines} lines; shorten it to {MOST_LINES}"
+            )
+    if faults:
+        raise InputError("\n".join(f"{clip.name} ({language}): {fault}" for fault in faults))
+
+
+def _texts(beat: Beat) -> dict[str, str | tuple[str, ...]]:
+    """Return those of a beat's texts that say anything."""
+    return {name: getattr(beat, name) for name in beat.texts if getattr(beat, name)}
+
+
+def _faults(clip: Clip, words: Translation) -> Iterator[str]:
+    wanted, given = len(clip.head.classes), len(words.clip.classes)
+    if clip.head.alt and not words.clip.alt:
+        yield "clip.alt: is missing, please add it"
+    if given not in (0, wanted):
+        yield f"clip.classes: has {given} names, the clip has {wanted}"
+    if not given and clip.head.classes != _unnamed(clip):
+        yield "clip.classes: is missing, please add it"
+    ids = [beat.id for beat in clip.beats]
+    for unknown in words.beat.keys() - set(ids):
+        yield f"beat.{unknown}: the clip has no such beat; {_near(unknown, ids)}"
+    for beat in clip.beats:
+        texts, there = _texts(beat), words.beat.get(beat.id, {})
+        for name in texts.keys() - {name for name, text in there.items() if text}:
+            yield f"beat.{beat.id}.{name}: is missing, please add it"
+        for name in there.keys() - texts.keys() - {"notes"}:
+            yield f"beat.{beat.id}.{name}: the clip has no such text; {_near(name, list(texts))}"
+        for name in there.keys() & texts.keys():
+            yield from _shape(f"beat.{beat.id}.{name}", there[name], texts[name])
+        if "notes" in there:
+            yield from _shape(f"beat.{beat.id}.notes", there["notes"], beat.notes)
+
+
+def _shape(key: str, there: str | tuple[str, ...], here: str | tuple[str, ...]) -> Iterator[str]:
+    if isinstance(there, str) != isinstance(here, str):
+        yield f"{key}: must be {'a text' if isinstance(here, str) else 'a list'}, as in the clip"
+    elif not isinstance(here, str) and len(there) != len(here):
+        yield f"{key}: has {len(there)} texts, the clip has {len(here)}"
+
+
+def _unnamed(clip: Clip) -> tuple[str, ...]:
+    return class_names(clip.head.language, len(clip.head.classes))
+
+
+def _with(clip: Clip, words: Translation, language: str) -> Clip:
+    head: dict[str, Any] = {"title": words.clip.title, "alt": words.clip.alt, "language": language}
+    head["classes"] = words.clip.classes or class_names(language, len(clip.head.classes))
+    beats = [beat.model_copy(update=words.beat.get(beat.id, {})) for beat in clip.beats]
+    # A copy keeps what has been read and measured: net, data, facts.
+    return clip.model_copy(
+        update={"head": clip.head.model_copy(update=head), "beats": tuple(beats)}
+    )
+
+
+def _unknown_fact(clip: Clip, beat: Beat) -> str | None:
+    try:
+        clip.caption(beat)
+    except InputError as error:
+        return str(error).removeprefix(f"{clip.name}: ")
+    return None
+
+
+def _near(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known) or 'none'}"

@@ -1,0 +1,1 @@
+"""Ink, type, colour, layout and motion: what any picture is drawn with; knows no clip."""

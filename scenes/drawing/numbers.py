@@ -1,0 +1,149 @@
+"""Numbers that change: digit outlines are set once, then only moved about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pleat.scenes.drawing.ink import NOTHING, Ink
+from pleat.scenes.drawing.typeset import typeset
+
+Array = NDArray[np.float64]
+MINUS = "\N{MINUS SIGN}"
+SMALLEST = 22.0  # pixels at 1080p: nobody can read less
+
+
+def number(value: float, decimals: int = 2) -> str:
+    """Write a number with a true minus sign, and never as minus zero."""
+    text = f"{value:.{decimals}f}"
+    if float(text) == 0:
+        text = text.lstrip("-")
+    return text.replace("-", MINUS)
+
+
+@lru_cache(maxsize=256)
+def glyph(character: str, size: float) -> tuple[Array, float]:
+    """Return the cubics of a sign of a number, on its baseline at (0, 0), and its advance."""
+    outline = typeset(f"${character}$", size)
+    points = np.concatenate([p for _, p in outline.parts]) if outline.parts else NOTHING
+    if character == MINUS:
+        # As a sign it stands closer than Typst sets it as an operator.
+        return points, 0.86 * outline.width
+    return points, outline.width
+
+
+def measure(text: str, size: float) -> float:
+    """Return the width of a number, in scene units."""
+    return sum(glyph(c, size)[1] for c in text)
+
+
+def number_points(
+    texts: Sequence[str], centers: Sequence[tuple[float, float]], size: float
+) -> Array:
+    """Return the outlines of numbers, each centred on its place.
+
+    The minus sign hangs: digits stand still when a number changes its sign.
+    """
+    pieces = []
+    for text, (x, y) in zip(texts, centers, strict=True):
+        digits = text.lstrip(MINUS)
+        at = x - measure(digits, size) / 2 - measure(text[: len(text) - len(digits)], size)
+        base = y - 0.0024 * size
+        for c in text:
+            points, advance = glyph(c, size)
+            pieces.append(points + [at, base, 0.0])
+            at += advance
+    return np.concatenate(pieces) if pieces else NOTHING
+
+
+class Numbers(Ink):
+    """Several numbers of one colour as one path.
+
+    Parameters
+    ----------
+    values : sequence of float
+    centers : sequence of (x, y)
+        Scene units.
+    size : float
+        Font size in pixels at 1080p.
+    """
+
+    def __init__(
+        self,
+        values: Sequence[float],
+        centers: Sequence[tuple[float, float]],
+        color: str,
+        size: float,
+        decimals: int = 2,
+    ) -> None:
+        super().__init__(color, fill=1.0)
+        self.centers, self.size, self.decimals = list(centers), size, decimals
+        self._shown: tuple[str, ...] | None = None
+        self.values: list[float | None] = []
+        self.set_values(values)
+
+    def move_to_centers(self, centers: Sequence[tuple[float, float]]) -> None:
+        """Show the same values elsewhere."""
+        self.centers, self._shown = list(centers), None
+        self.set_values(self.values)
+
+    def set_values(self, values: Sequence[float | None]) -> None:
+        """Show other values at the same places; None leaves a place empty."""
+        self.values = list(values)
+        texts = tuple("" if v is None else self.written(k, v) for k, v in enumerate(values))
+        if texts != self._shown:
+            self._shown = texts
+            centers = [self.place(k, text) for k, text in enumerate(texts)]
+            self.points = number_points(texts, centers, self.size)
+
+    def written(self, k: int, value: float) -> str:
+        """Return how a value is written at place k."""
+        return number(value, self.decimals)
+
+    def place(self, k: int, text: str) -> tuple[float, float]:
+        """Return where the digits of place k are centred."""
+        return self.centers[k]
+
+
+class Readings(Numbers):
+    """Numbers in neurons: where one does not fit it loses decimals, where none does it is left out.
+
+    Parameters
+    ----------
+    centers : sequence of (x, y)
+        Scene units.
+    rooms : sequence of float
+        How wide a number may be at each place; 0 for none.
+    size : float
+        Font size in pixels at 1080p, or the smallest if only that fits.
+    """
+
+    def __init__(
+        self,
+        centers: Sequence[tuple[float, float]],
+        rooms: Sequence[float],
+        color: str,
+        size: float,
+        decimals: int = 2,
+    ) -> None:
+        usual = MINUS + number(0.0, decimals)
+        least = measure(usual, SMALLEST)
+        self.rooms = [room if room >= least else 0.0 for room in rooms]
+        tight = any(0 < room < measure(usual, size) for room in self.rooms)
+        size = SMALLEST if tight else size
+        super().__init__([0.0] * len(centers), centers, color, size, decimals)
+
+    def written(self, k: int, value: float) -> str:
+        """Return as many decimals as fit."""
+        texts = [number(value, d) for d in range(self.decimals, -1, -1)]
+        fitting = [t for t in texts if measure(t, self.size) <= self.rooms[k]]
+        return (fitting or texts[-1:])[0] if self.rooms[k] else ""
+
+    def place(self, k: int, text: str) -> tuple[float, float]:
+        """Return the middle, or right of it where the minus sign would reach out."""
+        x, y = self.centers[k]
+        digits, whole = measure(text.lstrip(MINUS), self.size), measure(text, self.size)
+        return x + max(0.0, whole - digits / 2 - self.rooms[k] / 2) * bool(text), y

@@ -1,0 +1,134 @@
+"""Colour themes: TOML files read into a typed record when something is drawn.
+
+A theme of one's own is a TOML file, named by its path; a distribution offers one by
+an entry point in the group ``pleat.themes`` that leads to a `Theme` or to such a path.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from pleat.configs import shipped
+from pleat.nets.errors import InputError
+from pleat.nets.files.toml import read_toml_model
+from pleat.nets.registry import Registry
+from pleat.scenes.drawing.palette import extended
+
+_MOST = 48  # colours that an eye can still tell apart, if barely
+
+Hex = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
+
+
+class Theme(BaseModel):
+    """The colours of a picture, as ``#RRGGBB``.
+
+    Attributes
+    ----------
+    background, plane, text, muted, grid, axis, ghost : str
+        The frame, the window of the plane, text, lesser text, the sheet's grid,
+        axes, and what is left where something was.
+    crease, boundary : str
+        The line a neuron folds along, and the decision boundary.
+    classes : tuple of str
+        The data's classes, class 0 first; six at least.
+    basis : tuple of str
+        The input's basis vectors: i, j (and k); two at least.
+    hidden : tuple of str
+        The neurons of hidden layers, taken in turn, layer after layer.
+    outline : str
+        Drawn around data points so that they can be told apart.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    background: Hex
+    plane: Hex
+    text: Hex
+    muted: Hex
+    grid: Hex
+    axis: Hex
+    ghost: Hex
+    crease: Hex
+    boundary: Hex
+    classes: tuple[Hex, ...] = Field(min_length=6)
+    basis: tuple[Hex, ...] = Field(min_length=2)
+    hidden: tuple[Hex, ...] = Field(min_length=1)
+    outline: Hex
+
+    def neurons(self, widths: tuple[int, ...], layer: int) -> list[str]:
+        """Return the colours of a layer's neurons; layer 0 is the input.
+
+        Every hidden plane has colours of its own: hidden layers take them in
+        turn, so two layers next to each other never share one. Where the theme has
+        too few, more are found as far from all others as can be; of some dozens in
+        a layer they come round again.
+
+        Parameters
+        ----------
+        widths : tuple of int
+            The net's widths, the input first.
+        layer : int
+            0 is the input.
+        """
+        last = len(widths) - 1
+        if layer == last:
+            return [self.text] * widths[-1]
+        inputs = self._enough(self.basis, widths[0], self.hidden)
+        if layer == 0:
+            return [inputs[k % len(inputs)] for k in range(widths[0])]
+        at_once = [sum(widths[k : min(k + 2, last)]) for k in range(1, last)]
+        colors = self._enough(self.hidden, max(at_once), inputs)
+        before = sum(widths[1:layer])
+        return [colors[(before + k) % len(colors)] for k in range(widths[layer])]
+
+    def _enough(self, own: tuple[str, ...], count: int, others: tuple[str, ...]) -> tuple[str, ...]:
+        avoid = (*others, *self.classes[:2], self.boundary, self.crease, self.text)
+        return extended(own, min(count, _MOST), avoid, (self.background, self.plane))
+
+
+def _accept(name: str, found: object) -> Theme | Path:
+    if isinstance(found, Theme):
+        return found
+    if isinstance(found, str | Path):
+        return Path(found)
+    raise InputError(f"must lead to a Theme or to the path of a TOML file, not to {found!r}")
+
+
+REGISTRY = Registry[Theme | Path]("theme", "pleat.themes", _accept)
+for _name, _path in shipped("themes").items():
+    REGISTRY.add(_name, _path, __name__)
+
+
+def themes() -> list[str]:
+    """Return the names of the shipped themes."""
+    return sorted(REGISTRY.shipped())
+
+
+def load_theme(name: str) -> Theme:
+    """Load a theme by name or from a TOML file.
+
+    Raises
+    ------
+    InputError
+        If there is no such theme, or its file is not a valid one: then with one line
+        for each fault.
+    """
+    found = REGISTRY.find(name) or Path(name)
+    if isinstance(found, Theme):
+        return found
+    if found.suffix != ".toml" or not found.is_file():
+        raise InputError(
+            f"no theme {name!r}; there are {', '.join(REGISTRY.names())}, or give a .toml file"
+        )
+    stat = found.stat()
+    return _read(found, stat.st_mtime_ns, stat.st_size)
+
+
+@lru_cache
+def _read(path: Path, changed: int, size: int) -> Theme:
+    """Read a theme's file, once for each time it has been saved."""
+    return read_toml_model(path, Theme)

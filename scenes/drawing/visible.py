@@ -1,0 +1,70 @@
+"""What of the input plane is seen in a picture, and how many linear regions that holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pleat.nets.geometry.polygons import Box
+from pleat.nets.geometry.regions import Region, regions
+from pleat.nets.model import Net
+from pleat.scenes.drawing.layouts import LAYOUTS
+from pleat.scenes.drawing.projection import Lens
+from pleat.scenes.drawing.viewport import Rect, View, fair, fit
+
+if TYPE_CHECKING:
+    from pleat.scenes.clip.model import Clip
+
+_UNIT = 1.6  # scene units, usually
+# Of the picture; some 60 pixels at 1080p. What is smaller nobody counts.
+_LEAST = 5e-5
+
+
+def opening_view(points: NDArray[np.float64], room: Rect, lens: Lens | None = None) -> View:
+    """Return the view of the input that data, (N, n), and basis vectors fit into a room in."""
+    seen = corners(points)
+    if lens is None:
+        seen = seen[:, :2]
+    else:
+        seen = np.pad(seen, ((0, 0), (0, len(lens.right) - seen.shape[1])))
+    whole = fit(seen, room, lens=lens).scale
+    return fit(seen, room, fair(whole, _UNIT) if len(points) else _UNIT, lens)
+
+
+def corners(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return what belongs in the first picture: data, (N, n), the origin, and i, j and k."""
+    width = points.shape[1]
+    return np.vstack([points, np.zeros((1, width)), np.eye(width)[: arrows(width)]])
+
+
+def arrows(width: int) -> int:
+    """Return how many basis vectors of a space are drawn: more than three are a hedgehog."""
+    return width if width <= 3 else 0
+
+
+def seen_box(view: View, window: Rect, half: float) -> Box:
+    """Return which part of a sheet, `half` units to each side, a window shows of the input."""
+    corners = view.inverse(np.array([window.sides[:2], window.sides[2:]]))
+    (x0, y0), (x1, y1) = np.clip(corners, -half, half)
+    return (float(x0), float(y0)), (float(x1), float(y1))
+
+
+def seen_regions(net: Net, box: Box) -> list[Region]:
+    """Return the linear regions of which something can be seen in a box of the input plane."""
+    (x0, y0), (x1, y1) = box
+    least = _LEAST * (x1 - x0) * (y1 - y0)
+    return [region for region in regions(net, box) if _area(region.polygon) > least]
+
+
+def opening_box(clip: Clip, half: float = 8.0) -> Box:
+    """Return which part of the input plane a clip shows at first."""
+    layout = LAYOUTS[clip.head.layout]
+    window = layout.window or layout.panel
+    return seen_box(opening_view(clip.dataset.points, layout.room), window, half)
+
+
+def _area(polygon: NDArray[np.float64]) -> float:
+    x, y = polygon.T
+    return abs(float(x @ np.roll(y, -1) - y @ np.roll(x, -1))) / 2

@@ -1,0 +1,220 @@
+"""From a clip to a film."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pleat.nets.errors import InputError
+from pleat.scenes.beats import Beat
+from pleat.scenes.clip.model import Clip
+from pleat.scenes.clip.timeline import schedule
+from pleat.scenes.clip.translation import check_words
+from pleat.scenes.film.cache import segment_key
+from pleat.scenes.film.fingerprint import code_fingerprint
+from pleat.scenes.film.keys import beat_key_parts
+from pleat.scenes.film.pool import draw_all
+from pleat.scenes.film.segments import Draw, Progress, Report, Shot, drawn, film
+from pleat.scenes.film.select import select
+from pleat.scenes.film.shots.transitions import Fade, fade_frames
+from pleat.scenes.film.video.codecs import H264, encode
+from pleat.scenes.film.video.files import check_target, whole_file
+from pleat.scenes.film.video.mux import Extras
+from pleat.scenes.film.video.reverse import pictures
+from pleat.scenes.film.video.settings import LOSSLESS, EncoderSettings, RenderLook, encoder_settings
+from pleat.scenes.film.worker import Production
+
+STAGE = "pleat.scenes.film.shots.performers:stage"
+LOOPS = ("fade", "seamless", "cut")
+
+
+def shots(
+    clip: Clip, look: RenderLook, settings: EncoderSettings, clip_number: int = 0
+) -> list[Shot]:
+    """Return a clip's segments in order.
+
+    Raises
+    ------
+    InputError
+        If a character of its words has no glyph in the fonts of its language.
+    """
+    check_words(clip)
+    found = []
+    timed = schedule(clip, look.fps)
+    for k, beat in enumerate(timed.beats):
+        key = segment_key(
+            [
+                *beat_key_parts(clip, k, look, timed),
+                repr(look),
+                str(beat.frames),
+                settings.fingerprint(),
+                code_fingerprint(),
+            ]
+        )
+        found.append(Shot(key, clip_number, k, beat.id, beat.frames))
+    return found
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A clip laid out to be drawn.
+
+    Attributes
+    ----------
+    production : Production
+        What is drawn.
+    shots : tuple of Shot
+        Its segments in order.
+    back : bool
+        Whether it is played there and back.
+    """
+
+    production: Production
+    shots: tuple[Shot, ...]
+    back: bool
+
+    @property
+    def frames(self) -> int:
+        """How many pictures are shown."""
+        there = sum(shot.frames for shot in self.shots)
+        return max(2 * there - 2, there) if self.back else there
+
+    @property
+    def key(self) -> str:
+        """What tells its pictures from all others."""
+        return segment_key([*(shot.key for shot in self.shots), str(self.back)])
+
+
+def lay(
+    clip: Clip, look: RenderLook, settings: EncoderSettings, loop: str, beats: str | None = None
+) -> Laid:
+    """Lay a clip out.
+
+    Parameters
+    ----------
+    clip : Clip
+        In the look's language.
+    look : RenderLook
+        How it is drawn.
+    settings : EncoderSettings
+        How its segments are kept.
+    loop : {"fade", "seamless", "cut"}
+        How the end leads to the beginning: the last picture fades to the first, the clip
+        is played backwards, or neither.
+    beats : str, optional
+        Only these: ids or 1-based inclusive ranges, separated by commas.
+
+    Raises
+    ------
+    InputError
+        If there is no such way to loop or no such beat.
+    """
+    if loop not in LOOPS:
+        raise InputError(f"loop {loop!r} is not one of {', '.join(LOOPS)}")
+    every = shots(clip, look, settings)
+    places = select([shot.name for shot in every], beats)
+    chosen = [every[k] for k in places]
+    bare = as_read(clip)
+    what: tuple[Clip | Fade, ...] = (bare,)
+    if loop == "fade":
+        fade = Fade(clip, places[-1], clip, places[0], fade_frames(look.fps))
+        chosen.append(Shot(fade.key(look, settings), 1, 0, "loop", fade.frames))
+        what = (bare, replace(fade, before=bare, after=bare))
+    return Laid(Production(STAGE, what, look, settings), tuple(chosen), loop == "seamless")
+
+
+def render(
+    clip: Clip,
+    look: RenderLook,
+    out: Path,
+    cache: Path | None = None,
+    jobs: int | None = None,
+    force: bool = False,
+    beats: str | None = None,
+    progress: Progress | None = None,
+    loop: str = "cut",
+    draw: Draw = draw_all,
+) -> Report:
+    """Render a clip, or some of its beats, to an MP4.
+
+    Parameters
+    ----------
+    clip : Clip
+        As `load_clip` gives it.
+    look : RenderLook
+        Size, rate, theme, language and way of captions.
+    out : Path
+        Appears only when it is complete; its folder is created.
+    cache : Path, optional
+        Folder of finished segments.
+    jobs : int, optional
+        Processes that draw at once; by default the number of cores.
+    force : bool
+        Draw all beats anew, whatever the cache holds.
+    beats : str, optional
+        Only these: ids or 1-based inclusive ranges, separated by commas.
+    progress : callable, optional
+        Hears (frames done, frames in all).
+    loop : {"cut", "fade", "seamless"}
+        How the end leads to the beginning, for films that play over and over: see `lay`.
+    draw : callable
+        What draws the beats that the cache lacks.
+
+    Raises
+    ------
+    InputError
+        If the beats, the output's name or its place are not possible.
+    """
+    if loop == "seamless":
+        return _there_and_back(clip, look, out, beats, cache, jobs, force, progress, draw)
+    laid = lay(clip, look, encoder_settings(look), loop, beats)
+    return film(
+        laid.production,
+        laid.shots,
+        out,
+        Extras(metadata={"title": clip.title}),
+        cache,
+        jobs,
+        force,
+        progress,
+        draw=draw,
+    )
+
+
+def _there_and_back(
+    clip: Clip,
+    look: RenderLook,
+    out: Path,
+    beats: str | None,
+    cache: Path | None,
+    jobs: int | None,
+    force: bool,
+    progress: Progress | None,
+    draw: Draw,
+) -> Report:
+    """Render a film that can't be joined of segments: none of them runs backwards."""
+    began = time.monotonic()
+    check_target(out, ".mp4")
+    laid = lay(clip, look, LOSSLESS, "seamless", beats)
+    size, crf = (look.width, look.height), encoder_settings(look).crf
+    with drawn(laid.production, laid.shots, cache, jobs, force, progress, draw) as there:
+        segments = [there.segments[shot.key] for shot in laid.shots]
+        with whole_file(out) as part:
+            encode(pictures(segments, True), part, H264, size, look.fps, crf, clip.title)
+    return Report(out, laid.frames, there.rendered, there.reused, time.monotonic() - began)
+
+
+def as_read(clip: Clip) -> Clip:
+    """Return a clip without what it has worked out since it was read: that need not pickle.
+
+    Nor need beats of a script's own kinds: it makes its beats anew, and only what they
+    say is read, in the film's language.
+    """
+    bare = clip.model_copy()
+    for name in vars(bare).keys() - type(clip).model_fields.keys():
+        del vars(bare)[name]
+    if clip.script is None:
+        return bare
+    told = [{key: getattr(beat, key) for key in Beat.model_fields} for beat in clip.beats]
+    return bare.model_copy(update={"beats": tuple(Beat.model_construct(**keys) for keys in told)})

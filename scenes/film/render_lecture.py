@@ -1,0 +1,141 @@
+"""From a lecture to a film, and what goes with it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pleat.scenes.film.cache import segment_key
+from pleat.scenes.film.lecture import Lecture
+from pleat.scenes.film.plan import plan
+from pleat.scenes.film.segments import Progress, Report, film
+from pleat.scenes.film.sequence import Timeline
+from pleat.scenes.film.video.contact_sheet import contact_sheet
+from pleat.scenes.film.video.files import check_target, whole_file
+from pleat.scenes.film.video.mux import Extras
+from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.film.video.subtitles import Cue
+from pleat.scenes.film.video.texts import Chapter, srt, transcript, vtt, youtube
+
+_MARK = "Segments"
+_SHEET = (48, 6, 320)  # pictures, columns, pixels of a picture's width
+
+
+@dataclass(frozen=True)
+class LectureReport:
+    """What a render did.
+
+    Attributes
+    ----------
+    film : Report
+        Its beats are named ``PART/BEAT``.
+    chapters : tuple of (str, int, int)
+        Title, first frame and the frame after the last.
+    files : tuple of Path
+        All that was written, the film first.
+    """
+
+    film: Report
+    chapters: tuple[Chapter, ...]
+    files: tuple[Path, ...]
+
+
+def render_lecture(
+    lecture: Lecture,
+    look: RenderLook,
+    folder: Path,
+    tracks: bool = True,
+    narration: str | None = None,
+    cache: Path | None = None,
+    jobs: int | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> LectureReport:
+    """Render a lecture to a film with chapters, and the files that go with it.
+
+    Parameters
+    ----------
+    lecture : Lecture
+        As `load_lecture` gives it.
+    look : RenderLook
+        Its language is the film's; with captions in the picture or without.
+    folder : Path
+        Where all files go; created if it is not there.
+    tracks : bool
+        Whether the film carries subtitle tracks, one a language, all off at first.
+    narration : str, optional
+        Folder of recordings, or a command: see `narrate`.
+    cache, jobs, force, progress
+        As in `pleat.scenes.film.render_clip.render`.
+
+    Raises
+    ------
+    InputError
+        If the lecture, the narration or the folder are not possible.
+    """
+    target = folder / f"{lecture.name}.mp4"
+    check_target(target, ".mp4")
+    planned = plan(lecture, look, narration, cache, jobs)
+    told, timeline = planned.told, planned.timeline
+    chapters = tuple(timeline.chapters(told))
+    cues = {language: timeline.cues(lecture, language) for language in lecture.languages}
+    extras = Extras(
+        chapters=chapters,
+        subtitles=cues if tracks else {},
+        sound=planned.sound,
+        metadata=planned.tags,
+    )
+    poster = folder / "poster.png"
+    pictures = {poster: planned.poster}
+    report = film(
+        planned.production, planned.shots, target, extras, cache, jobs, force, progress, pictures
+    )
+    written = [target, poster, *_write_texts(lecture, told, timeline, cues, folder)]
+    sheet = folder / "sheet.png"
+    _write_sheet(sheet, target, timeline, segment_key([shot.key for shot in planned.shots]))
+    return LectureReport(report, chapters, (*written, sheet))
+
+
+def _write_sheet(sheet: Path, film: Path, timeline: Timeline, mark: str) -> None:
+    """Make the contact sheet, unless the one there is of the same segments."""
+    from PIL import Image, PngImagePlugin, UnidentifiedImageError
+
+    with contextlib.suppress(OSError, UnidentifiedImageError), Image.open(sheet) as there:
+        if there.info.get(_MARK) == mark:
+            return
+    picture = contact_sheet(film, *_SHEET, timeline.moments())
+    note = PngImagePlugin.PngInfo()
+    note.add_text(_MARK, mark)
+    with whole_file(sheet) as part:
+        picture.save(part, "PNG", pnginfo=note)
+
+
+def _write_texts(
+    lecture: Lecture,
+    told: Lecture,
+    timeline: Timeline,
+    cues: Mapping[str, Sequence[Cue]],
+    folder: Path,
+) -> list[Path]:
+    """Write subtitles and transcripts in all languages, and the video page's text."""
+    fps = timeline.fps
+    texts = {}
+    for language, own in cues.items():
+        there = lecture.in_language(language)
+        chapters = timeline.chapters(there)
+        texts[f"{lecture.name}.{language}.srt"] = srt(own, fps)
+        texts[f"{lecture.name}.{language}.vtt"] = vtt(own, fps)
+        texts[f"transcript.{language}.txt"] = transcript(there.head.title, chapters, own, fps)
+    texts["youtube.txt"] = youtube(
+        told.head.title,
+        told.told(told.head.description),
+        timeline.chapters(told),
+        fps,
+        "\n".join((*told.credits, *told.source)),
+    )
+    for name, text in texts.items():
+        with whole_file(folder / name) as part:
+            part.write_text(text, encoding="utf-8", newline="\n")
+    return [folder / name for name in texts]

@@ -1,0 +1,1 @@
+"""What is drawn into segments: the beats of a clip, stills, posters, fades."""

@@ -1,0 +1,1 @@
+"""Pictures to files: encoding, joining, subtitles, sound; knows no clip."""

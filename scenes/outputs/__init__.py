@@ -1,0 +1,1 @@
+"""What is made of clips besides films: embeds, pages, slides, handouts, previews."""

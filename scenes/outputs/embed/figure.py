@@ -1,0 +1,218 @@
+"""The figure of a clip: what is shown to whom, as data for the templates."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+from pleat.nets.errors import InputError
+from pleat.scenes.drawing.palette import luminance, rgb
+from pleat.scenes.drawing.theme import Theme, load_theme
+from pleat.scenes.film.video.subtitles import language_name
+from pleat.scenes.outputs.embed.manifest import File
+from pleat.scenes.outputs.embed.transcript import Telling, word
+
+_POSTER_TYPES = {".webp": "image/webp", ".png": "image/png", ".gif": "image/gif"}
+
+
+@dataclass(frozen=True)
+class Dress:
+    """A clip in one theme.
+
+    Attributes
+    ----------
+    scheme : str
+        The reader's preference it is for: ``dark``, ``light``, or ``any``.
+    name : str
+        The theme.
+    films : tuple of File
+        In the order in which browsers should prefer them.
+    poster : File
+        What is shown before it plays.
+    animated : File, optional
+        For places without video.
+    """
+
+    scheme: str
+    name: str
+    films: tuple[File, ...]
+    poster: File
+    animated: File | None = None
+
+    @property
+    def theme(self) -> Theme:
+        """Its colours."""
+        return load_theme(self.name)
+
+    @property
+    def safest(self) -> File:
+        """The film that every browser plays."""
+        return self.films[-1]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A clip as a page shows it.
+
+    Attributes
+    ----------
+    mark : str
+        A class that no other figure on a page has.
+    folder : Path
+        Where the files are.
+    base : str
+        Address of that folder; empty, or ending in a slash.
+    dresses : tuple of Dress
+        One or two, the first for who prefers neither.
+    tellings : tuple of Telling
+        The language of the page first.
+    captions : bool
+        Whether captions are shown from the start; else they are in the picture.
+    vtts : tuple of File
+        Captions, in the order of the tellings.
+    transcript : File
+        In the language of the page.
+    """
+
+    mark: str
+    folder: Path
+    base: str
+    dresses: tuple[Dress, ...]
+    tellings: tuple[Telling, ...]
+    captions: bool
+    vtts: tuple[File, ...]
+    transcript: File
+
+    @property
+    def told(self) -> Telling:
+        """Its words in the language of the page."""
+        return self.tellings[0]
+
+    def inline(self, file: File, kind: str) -> str:
+        """Return a file as an address that holds it."""
+        data = base64.b64encode((self.folder / file.name).read_bytes()).decode()
+        return f"data:{kind};base64,{data}"
+
+    def poster(self, dress: Dress) -> str:
+        """Return a poster as an address that holds it."""
+        return self.inline(dress.poster, _POSTER_TYPES[Path(dress.poster.name).suffix])
+
+    def film(self, dress: Dress) -> str:
+        """Return the safest film as an address that holds it."""
+        return self.inline(dress.safest, dress.safest.type.partition(";")[0])
+
+
+def schemes(themes: Sequence[str]) -> list[tuple[str, str]]:
+    """Return which theme is for whom, (scheme, theme), the one for who says nothing first.
+
+    Raises
+    ------
+    InputError
+        If there are none or more than two, or one of them is not known.
+    """
+    if not 1 <= len(set(themes)) == len(themes) <= 2:
+        raise InputError(
+            f"theme {','.join(themes)!r}: name one, or two of which a page shows the darker one "
+            f"to readers who prefer the dark, such as dark,light"
+        )
+    if len(themes) == 1:
+        load_theme(themes[0])
+        return [("any", themes[0])]
+    dark, light = sorted(themes, key=lambda name: luminance(rgb(load_theme(name).background))[0])
+    return [("light", light), ("dark", dark)]
+
+
+def text(told: str) -> Markup:
+    """Return a text escaped for HTML, and for templates that read braces there."""
+    escaped = str(escape(told)).replace("{", "&#123;").replace("}", "&#125;")
+    return Markup(escaped)
+
+
+@dataclass(frozen=True)
+class View:
+    """One of a figure's videos, of which a page shows a reader just one.
+
+    Attributes
+    ----------
+    name : str
+        Its class, after the figure's mark.
+    dress : Dress
+        Whose films it plays.
+    moves : bool
+        Whether it plays by itself.
+    shown : str
+        The media query under which it is shown unless a later one is; empty for the first.
+    loads : str
+        The media query under which its films are loaded.
+    """
+
+    name: str
+    dress: Dress
+    moves: bool
+    shown: str
+    loads: str
+
+
+_STILL, _MOVING = "(prefers-reduced-motion: reduce)", "(prefers-reduced-motion: no-preference)"
+
+
+def views(dresses: Sequence[Dress]) -> list[View]:
+    """Return a video for each theme and for who wants motion and who does not."""
+    found = []
+    for number, dress in enumerate(dresses):
+        asked = f"(prefers-color-scheme: {dress.scheme})" if len(dresses) > 1 else ""
+        both = " and ".join(filter(None, (asked, _STILL)))
+        moving = " and ".join(filter(None, (asked, _MOVING)))
+        found += [
+            View(dress.scheme, dress, True, asked if number else "", moving),
+            View(f"{dress.scheme}-still", dress, False, both if number else _STILL, both),
+        ]
+    return found
+
+
+def context(figure: Figure, address: Callable[[str], Any] | None = None) -> dict[str, Any]:
+    """Return what the templates are given.
+
+    Parameters
+    ----------
+    figure : Figure
+        What is shown.
+    address : callable, optional
+        From a file's name to its address; by default below the figure's base.
+    """
+    address = address or (lambda name: figure.base + name)
+    # From another host a page may show films, but captions only if that host says so.
+    apart = bool(urlsplit(figure.base).netloc)
+    tracks = [
+        {
+            "src": figure.inline(file, "text/vtt") if apart else address(file.name),
+            # Those of other languages translate what is said.
+            "kind": "subtitles" if number else "captions",
+            "srclang": telling.language,
+            "label": language_name(telling.language),
+            "default": figure.captions and not number,
+            "inline": figure.inline(file, "text/vtt"),
+        }
+        for number, (telling, file) in enumerate(zip(figure.tellings, figure.vtts, strict=True))
+    ]
+    return {
+        "figure": figure,
+        "views": views(figure.dresses),
+        "mark": figure.mark,
+        "title": text(figure.told.title),
+        "alt": text(figure.told.alt),
+        "language": figure.told.language,
+        "tracks": tracks,
+        "address": address,
+        "transcript": address(figure.transcript.name),
+        "transcript_word": text(word(figure.told.language, "transcript")),
+        "watch_word": text(word(figure.told.language, "watch")),
+        "width": figure.dresses[0].safest.width,
+        "height": figure.dresses[0].safest.height,
+    }

@@ -1,0 +1,61 @@
+"""The page on which a clip can be played with, as a part of an embed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+
+from pleat.scenes.film.cache import segment_key
+from pleat.scenes.film.render_clip import lay
+from pleat.scenes.film.video.files import whole_file
+from pleat.scenes.film.video.settings import LOSSLESS
+from pleat.scenes.outputs.embed.manifest import Record
+from pleat.scenes.outputs.embed.options import Wish
+
+_PLAYER = Path(__file__).parent.parent / "interactive"
+_FPS = 30
+
+
+def play(wish: Wish, record: Record) -> None:
+    """Write a clip's geometry, the page that plays it, and what shows that page on another.
+
+    Raises
+    ------
+    InputError
+        If the clip can't be exported, or takes too many bytes.
+    """
+    ends = {".interactive.json": "geometry", ".interactive.html": "interactive"}
+    ends[".iframe.html"] = "iframe"
+    names = {f"{wish.name}{end}": kind for end, kind in ends.items()}
+    key = segment_key(["interactive", _player(), wish.base_url, *_drawn(wish)])
+    if record.fresh(dict.fromkeys(names, key)):
+        return
+    # What plays a clip imports manim, and nothing else here does.
+    from pleat.scenes.outputs.interactive import export, iframe, page
+
+    clip, themes = wish.told, wish.themes
+    data = export(clip, themes, fps=_FPS)
+    shown = page(clip, data, themes=themes)
+    inside = iframe(f"{wish.base_url}{wish.name}.interactive.html", clip.title)
+    for (name, kind), text in zip(names.items(), (data, shown, inside), strict=True):
+        with whole_file(record.folder / name) as part:
+            part.write_text(text, encoding="utf-8")
+        record.add(name, kind, key, language=wish.languages[0])
+
+
+def _drawn(wish: Wish) -> list[str]:
+    """Return what decides everything that is drawn, in each theme."""
+    looks = [replace(wish.look(theme), fps=_FPS, captions="none") for theme in wish.themes]
+    return [lay(wish.told, look, LOSSLESS, "cut").key for look in looks]
+
+
+@cache
+def _player() -> str:
+    """Return a hash of the player and of what writes its data."""
+    digest = blake2b(digest_size=16)
+    for path in sorted(_PLAYER.rglob("*")):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()

@@ -1,0 +1,241 @@
+"""The films and pictures of an embed, each made only where it is not there yet."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import av
+
+from pleat.scenes.clip.timeline import schedule
+from pleat.scenes.drawing.theme import load_theme
+from pleat.scenes.film.cache import segment_key
+from pleat.scenes.film.render_clip import Laid
+from pleat.scenes.film.segments import Progress
+from pleat.scenes.film.video.alpha import straight_frames
+from pleat.scenes.film.video.animated import write_gif, write_webp
+from pleat.scenes.film.video.codecs import H264, VP9_ALPHA, media_type, webm_codec
+from pleat.scenes.film.video.files import whole_file, writing
+from pleat.scenes.film.video.reverse import pictures
+from pleat.scenes.outputs.embed.fit import Film, encode_films, publish, refusal, told
+from pleat.scenes.outputs.embed.manifest import Record
+from pleat.scenes.outputs.embed.options import Wish
+from pleat.scenes.outputs.embed.sizes import Step, steps
+
+CODECS = (webm_codec(), H264)  # as browsers should prefer them; the last is what all of them play
+_POSTERS: dict[str, dict[str, Any]] = {
+    "webp": {"quality": 82, "method": 6},
+    "png": {"optimize": True},
+}
+# Rates of moving pictures, the best first: a GIF's colours, a WebP's quality.
+_IMAGES: dict[str, tuple[Callable[..., None], tuple[int, ...]]] = {
+    "gif": (write_gif, (64, 32, 16)),
+    "webp": (write_webp, (50, 30, 15)),
+}
+Segments = Mapping[str, Sequence[Path]]  # by theme
+
+
+@dataclass
+class Media:
+    """Makes the files of an embed that have pixels.
+
+    Attributes
+    ----------
+    wish : Wish
+        What is wanted.
+    record : Record
+        What is there.
+    room : Path
+        A folder for what is not finished.
+    jobs : int
+        Encoders at once.
+    progress : callable, optional
+        Hears (frames done, frames in all).
+    """
+
+    wish: Wish
+    record: Record
+    room: Path
+    jobs: int
+    progress: Progress | None
+
+    def name(self, theme: str, end: str) -> str:
+        """Return what a file of a theme is called."""
+        return f"{self.wish.name}-{self.wish.marks[theme]}{end}"
+
+    def film_keys(self, laid: Mapping[str, Laid]) -> dict[str, str]:
+        """Return the keys of films and posters by name: they belong together."""
+        wish = self.wish
+        parts = [one.key for one in laid.values()]
+        parts += [repr((CODECS, _POSTERS)), repr(self._limits()), str(wish.poster_beat)]
+        key = _key("films", *parts)
+        ends = [*(f".{c.container}" for c in CODECS), *(f"-poster.{kind}" for kind in _POSTERS)]
+        return {self.name(theme, end): key for theme in laid for end in ends}
+
+    def _limits(self) -> Sequence[int | None]:
+        """Return how many bytes a film may have in each codec."""
+        most, n = self.wish.max_size, len(self.wish.themes)
+        if most is None or "one-file" not in self.wish.forms:
+            return [most] * len(CODECS)
+        # As data three bytes are four signs; posters and words stand in the page as well.
+        share = max(int(0.74 * (most - 30_000 - 60_000 * n) / n), 1)
+        return [*[most] * (len(CODECS) - 1), share]
+
+    def films(self, laid: Mapping[str, Laid], segments: Segments) -> None:
+        """Make films and posters in all themes, all of one size."""
+        look = next(iter(laid.values())).production.look
+        keys = self.film_keys(laid)
+        films, tags = [], []
+        for theme, one in laid.items():
+            frames = partial(pictures, segments[theme], one.back)
+            for codec, limit in zip(CODECS, self._limits(), strict=True):
+                target = self.record.folder / self.name(theme, f".{codec.container}")
+                title = self.wish.told.title
+                films.append(Film(target, frames, one.frames, look.fps, codec, title, limit))
+                tags.append((target, theme))
+        step = self._encode(films, steps(look.width, look.height, look.fps))
+        for target, theme in tags:
+            self._note(target, "video", keys[target.name], theme, step, look.fps)
+        for theme in laid:
+            self._poster(segments[theme], theme, step, keys)
+
+    def _encode(self, films: Sequence[Film], ladder: Sequence[Step]) -> Step:
+        count = _Count(self.progress, sum(film.length for film in films))
+        return encode_films(films, ladder, self.room, self.jobs, self.wish.name, count.one)
+
+    def _note(
+        self, path: Path, kind: str, key: str, theme: str, step: Step, fps: int, type: str = ""
+    ) -> None:
+        self.record.add(
+            path.name,
+            kind,
+            key,
+            theme=theme,
+            type=type or media_type(path),
+            width=step.width,
+            height=step.height,
+            fps=step.rate(fps),
+        )
+
+    def _poster(
+        self, segments: Sequence[Path], theme: str, step: Step, keys: Mapping[str, str]
+    ) -> None:
+        beat = self.wish.poster_beat
+        fps = self.wish.look(theme).fps
+        time = schedule(self.wish.told, fps).beats[beat]
+        at = time.frames - time.fade_out - 1
+        frame = next(itertools.islice(pictures(segments[beat : beat + 1], False), at, None))
+        picture = frame.to_image(width=step.width, height=step.height, interpolation="LANCZOS")
+        for kind, options in _POSTERS.items():
+            path = self.record.folder / self.name(theme, f"-poster.{kind}")
+            with whole_file(path) as part:
+                picture.save(part, kind.upper(), **options)
+            self._note(path, "poster", keys[path.name], theme, step, 0, f"image/{kind}")
+
+    def image_keys(self, laid: Mapping[str, Laid]) -> dict[str, str]:
+        """Return the keys of the moving pictures that are wanted, by name."""
+        wanted = [kind for kind in _IMAGES if getattr(self.wish, kind)]
+        return {
+            self.name(theme, f".{kind}"): _key(
+                kind, one.key, repr(_IMAGES[kind][1]), str(self.wish.max_size)
+            )
+            for theme, one in laid.items()
+            for kind in wanted
+        }
+
+    def images(self, laid: Mapping[str, Laid], segments: Segments) -> None:
+        """Make the moving pictures that are wanted and not there, in all themes."""
+        keys = self.image_keys(laid)
+        works = [
+            (theme, self.name(theme, f".{kind}"))
+            for theme in laid
+            for kind in _IMAGES
+            if (name := self.name(theme, f".{kind}")) in keys
+            and not self.record.fresh({name: keys[name]})
+        ]
+        count = _Count(self.progress, sum(laid[theme].frames for theme, _ in works))
+        with ThreadPoolExecutor(self.jobs) as pool:
+            made = [
+                pool.submit(self._image, name, laid[theme], segments[theme], count)
+                for theme, name in works
+            ]
+        for (theme, name), work in zip(works, made, strict=True):
+            kind, look = name.rpartition(".")[2], laid[theme].production.look
+            path = self.record.folder / name
+            self._note(path, kind, keys[name], theme, work.result(), look.fps, f"image/{kind}")
+
+    def _image(self, name: str, laid: Laid, segments: Sequence[Path], count: _Count) -> Step:
+        """Write a moving picture at the first size and rate at which it fits."""
+        look, limit = laid.production.look, self.wish.max_size
+        write, rates = _IMAGES[name.rpartition(".")[2]]
+        part = self.room / name
+        ladder = steps(look.width, look.height, look.fps, slowest=5)
+        for step, rate in itertools.product(ladder, rates):
+
+            def frames(every: int = step.every) -> Iterator[av.VideoFrame]:
+                return told(pictures(segments, laid.back, every), count.one)
+
+            with writing(part):
+                write(frames, part, step.size, step.rate(look.fps), rate)
+            size = part.stat().st_size
+            if limit is None or size <= limit:
+                publish(part, self.record.folder / name)
+                return step
+        raise refusal(name, limit, size, step, look.fps)
+
+    def clear_keys(self, laid: Mapping[str, Laid]) -> dict[str, str]:
+        """Return the keys of the transparent films, by name."""
+        return {
+            self.name(theme, "-transparent.webm"): _key(
+                "transparent", one.key, repr(VP9_ALPHA), str(self.wish.max_size)
+            )
+            for theme, one in laid.items()
+        }
+
+    def clear(self, laid: Mapping[str, Laid], segments: Segments) -> None:
+        """Make the transparent films in all themes, all of one size."""
+        look = next(iter(laid.values())).production.look
+        films = []
+        keys = self.clear_keys(laid)
+        for (theme, one), name in zip(laid.items(), keys, strict=True):
+            red, green, blue = bytes.fromhex(load_theme(theme).background[1:])
+            frames = partial(_clear_frames, segments[theme], one.back, (red, green, blue))
+            path = self.record.folder / name
+            title, limit = self.wish.told.title, self.wish.max_size
+            films.append(Film(path, frames, one.frames, look.fps, VP9_ALPHA, title, limit))
+        step = self._encode(films, steps(look.width, look.height, look.fps))
+        for theme, name in zip(laid, keys, strict=True):
+            path = self.record.folder / name
+            self._note(path, "transparent", keys[name], theme, step, look.fps)
+
+
+def _clear_frames(
+    segments: Sequence[Path], back: bool, ground: tuple[int, int, int]
+) -> Iterator[av.VideoFrame]:
+    return straight_frames(pictures(segments, back), ground)
+
+
+def _key(*parts: str) -> str:
+    return segment_key([av.__version__, *parts])
+
+
+class _Count:
+    """Counts frames that several threads encode."""
+
+    def __init__(self, progress: Progress | None, total: int) -> None:
+        self._progress, self._done, self._total = progress, 0, total
+        self._lock = threading.Lock()
+
+    def one(self) -> None:
+        """Count one; those of a second try are more than were foretold."""
+        with self._lock:
+            self._done += 1
+            self._total = max(self._total, self._done)
+            if self._progress is not None:
+                self._progress(self._done, self._total)

@@ -1,0 +1,111 @@
+"""Clips in a notebook: what `embed` returns shows itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from pleat.scenes.clip.model import Clip, load_clip
+from pleat.scenes.film.cache import default_cache
+from pleat.scenes.outputs.embed.build import build
+from pleat.scenes.outputs.embed.figure import Figure
+from pleat.scenes.outputs.embed.forms import inline, written
+from pleat.scenes.outputs.embed.options import Wish
+from pleat.scenes.outputs.embed.sizes import parse_size
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """A clip ready for a page; in a notebook it shows itself, films and all.
+
+    Attributes
+    ----------
+    folder : Path
+        Where its files are.
+    files : tuple of Path
+        All of them.
+    figure : Figure
+        What is shown.
+    """
+
+    folder: Path
+    files: tuple[Path, ...]
+    figure: Figure
+
+    @property
+    def html(self) -> str:
+        """HTML that links the files, as `pleat embed` writes it."""
+        return written("html", self.figure, "")[0]
+
+    def _repr_html_(self) -> str:
+        return inline(self.figure)
+
+
+def embed(
+    clip: str | Path | Clip,
+    *,
+    themes: str | tuple[str, ...] = ("dark", "light"),
+    languages: str | tuple[str, ...] = (),
+    quality: str = "medium",
+    captions: str = "track",
+    loop: str = "fade",
+    max_size: str | int | None = None,
+    poster: str | None = None,
+    base_url: str = "",
+    folder: Path | str | None = None,
+    jobs: int | None = None,
+) -> Embedded:
+    """Render a clip and show it where it is called, or put it on a page.
+
+    Parameters
+    ----------
+    clip : str, Path or Clip
+        A shipped clip's name, a file, or a clip that has been read.
+    themes : str or tuple of str
+        One, or two of which a page shows the darker to readers who prefer the dark.
+    languages : str or tuple of str
+        Of captions and transcripts, the page's first; all of the clip's by default.
+    quality : str
+        A name, or ``WxH@fps``.
+    captions : {"track", "picture", "none"}
+        Where they are.
+    loop : {"fade", "seamless", "cut"}
+        How the end leads to the beginning.
+    max_size : str or int, optional
+        Most bytes of each film, such as ``"2MB"``.
+    poster : str, optional
+        The beat whose last picture stands for the clip.
+    base_url : str
+        Address of the folder the files will be in, for `Embedded.html`.
+    folder : Path, optional
+        The files go to a folder of the clip's name in it; by default into the cache.
+    jobs : int, optional
+        Processes that draw; by default what the work is worth. A script that asks for more than one
+        needs the usual ``if __name__ == "__main__":``.
+
+    Raises
+    ------
+    InputError
+        If something of it is not possible.
+    """
+    wish = Wish(
+        clip if isinstance(clip, Clip) else load_clip(clip),
+        themes=(themes,) if isinstance(themes, str) else tuple(themes),
+        languages=(languages,) if isinstance(languages, str) else tuple(languages),
+        quality=quality,
+        captions=captions,
+        loop=loop,
+        max_size=parse_size(str(max_size)) if max_size is not None else None,
+        poster=poster,
+        base_url=base_url,
+        forms=(),
+    )
+    if folder is None:
+        told = repr((wish.clip.path.resolve(), wish.themes, wish.languages, quality, captions))
+        told += repr((loop, wish.max_size, poster))
+        name = blake2b(told.encode(), digest_size=8).hexdigest()
+        folder = default_cache() / "embeds" / name
+    report = build(wish, Path(folder), jobs=jobs)
+    files = tuple(report.folder / file.name for file in report.files)
+    return Embedded(report.folder, files, report.figure)

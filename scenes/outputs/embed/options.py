@@ -1,0 +1,141 @@
+"""What is wanted of an embed, checked before anything is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pleat.nets.errors import InputError
+from pleat.scenes.clip.model import Clip
+from pleat.scenes.clip.translation import languages_of
+from pleat.scenes.film.render_clip import LOOPS
+from pleat.scenes.film.video.settings import CAPTIONS, RenderLook, parse_quality
+from pleat.scenes.outputs.embed.figure import schemes
+from pleat.scenes.outputs.embed.forms import parse_forms
+from pleat.scenes.outputs.embed.names import base_address, slug, slugs
+
+CAPTION_WAYS = ("track", "picture", "none")
+# Pictures that move without being video cost several times as much: small and slow.
+_IMAGE_HEIGHT, _IMAGE_FPS = 450, 10
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is wanted.
+
+    Attributes
+    ----------
+    clip : Clip
+        As its file has it.
+    themes : tuple of str
+        One, or two of which the darker is for who prefers the dark.
+    languages : tuple of str
+        The first is the page's; all of the clip's by default, its own first.
+    quality : str
+        Size and rate of the films.
+    captions : {"track", "picture", "none"}
+        Where they are: a track of the player's, in the picture, or in the files alone.
+    loop : {"fade", "seamless", "cut"}
+        How the end leads to the beginning.
+    max_size : int, optional
+        Most bytes of any film or moving picture, and of a page that holds its films.
+    gif, webp, transparent : bool
+        What else to make.
+    interactive : bool
+        Whether to make a page to play with the clip.
+    poster : str, optional
+        The beat whose last picture stands for the clip.
+    base_url : str
+        Address of the folder the files will be in.
+    forms : tuple of str
+        What of `pleat.scenes.outputs.embed.forms.FORMS` to write.
+    called : str
+        What the clip was called when it was asked for.
+    """
+
+    clip: Clip
+    themes: tuple[str, ...] = ("dark", "light")
+    languages: tuple[str, ...] = ()
+    quality: str = "medium"
+    captions: str = "track"
+    loop: str = "fade"
+    max_size: int | None = None
+    gif: bool = False
+    webp: bool = False
+    transparent: bool = False
+    interactive: bool = False
+    poster: str | None = None
+    base_url: str = ""
+    forms: tuple[str, ...] = field(default=("html",))
+    called: str = ""
+
+    @property
+    def name(self) -> str:
+        """The clip's name as files bear it."""
+        return slug(self.clip.name)
+
+    @property
+    def told(self) -> Clip:
+        """The clip in the language of the page."""
+        return self.clip.in_language(self.languages[0])
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """What the files of each theme are called, after the clip's name."""
+        plain = [Path(t).stem if t.endswith(".toml") else t for t in self.themes]
+        return dict(zip(self.themes, slugs(plain), strict=True))
+
+    @property
+    def poster_beat(self) -> int:
+        """The beat, from 0, whose last picture stands for the clip."""
+        return self.clip.poster if self.poster is None else self.clip.index(self.poster)
+
+    def look(self, theme: str) -> RenderLook:
+        """Return how the films are drawn."""
+        ways = "picture" if self.captions == "picture" else "none"
+        assert ways in CAPTIONS
+        return RenderLook(*parse_quality(self.quality), theme, self.languages[0], ways)
+
+    def clear_look(self, theme: str) -> RenderLook:
+        """Return how the transparent film is drawn."""
+        return replace(self.look(theme), transparent=True)
+
+    def image_look(self, theme: str) -> RenderLook:
+        """Return how moving pictures are drawn: they have no track, so captions are in them."""
+        width, height, fps = parse_quality(self.quality)
+        if height > _IMAGE_HEIGHT:
+            width, height = 2 * round(width * _IMAGE_HEIGHT / height / 2), _IMAGE_HEIGHT
+        ways = "none" if self.captions == "none" else "picture"
+        return RenderLook(width, height, min(fps, _IMAGE_FPS), theme, self.languages[0], ways)
+
+
+def checked(wish: Wish) -> Wish:
+    """Return a wish with its languages filled in and its address made ready.
+
+    Raises
+    ------
+    InputError
+        If something of it is not possible.
+    """
+    parse_quality(wish.quality)
+    schemes(wish.themes)
+    if wish.loop not in LOOPS:
+        raise InputError(f"loop {wish.loop!r} is not one of {', '.join(LOOPS)}")
+    if wish.captions not in CAPTION_WAYS:
+        raise InputError(f"captions {wish.captions!r} is not one of {', '.join(CAPTION_WAYS)}")
+    own = wish.clip.head.language
+    known = dict.fromkeys((own, *languages_of(wish.clip)))
+    languages = tuple(dict.fromkeys(wish.languages)) or tuple(known)
+    for language in languages:
+        wish.clip.in_language(language)
+    # A form without video shows moving pictures in its place.
+    webp = wish.webp or ("github" in wish.forms and not wish.gif)
+    ready = replace(
+        wish,
+        languages=languages,
+        webp=webp,
+        base_url=base_address(wish.base_url),
+        forms=parse_forms(wish.forms),
+    )
+    assert ready.poster_beat >= 0  # or the beat is not known
+    return ready

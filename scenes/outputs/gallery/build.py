@@ -1,0 +1,130 @@
+"""From clips and lectures to a gallery."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pleat.nets.errors import InputError
+from pleat.scenes.film.segments import Progress
+from pleat.scenes.film.video.files import check_target
+from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.outputs.embed.figure import schemes
+from pleat.scenes.outputs.gallery.entries import Entry
+from pleat.scenes.outputs.gallery.films import Filmed, draw_films, filmed
+from pleat.scenes.outputs.gallery.page import GENERATOR, write_page
+from pleat.scenes.outputs.pages import scheme
+
+
+@dataclass(frozen=True)
+class GalleryReport:
+    """What was written.
+
+    Attributes
+    ----------
+    path : Path
+        The page.
+    files : tuple of Path
+        All that it shows.
+    rendered, reused : tuple of str
+        Segments drawn now, and found in the cache.
+    seconds : float
+        Wall time.
+    """
+
+    path: Path
+    files: tuple[Path, ...]
+    rendered: tuple[str, ...]
+    reused: tuple[str, ...]
+    seconds: float
+
+
+def gallery(
+    entries: Sequence[Entry],
+    look: RenderLook,
+    themes: Sequence[str],
+    folder: Path,
+    cache: Path | None = None,
+    jobs: int | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> GalleryReport:
+    """Write a folder with a page of films, which needs nothing from elsewhere.
+
+    Parameters
+    ----------
+    entries : sequence of Entry
+        As `read_entries` gives them.
+    look : RenderLook
+        Size and rate, and whether captions are in the picture; its language is that of the
+        page's own words.
+    themes : sequence of str
+        One, or two of which readers who prefer the dark see the darker one.
+    folder : Path
+        Holds ``index.html`` and the folder ``media``.
+    cache, jobs, force
+        As in `pleat.scenes.film.render_clip.render`.
+    progress : callable, optional
+        Hears (frames done, frames in all), of all films together.
+
+    Raises
+    ------
+    InputError
+        If the themes or the folder are not possible.
+    """
+    began = time.monotonic()
+    looks = _looks(look, themes)
+    page, media = folder / "index.html", folder / "media"
+    check_target(page, ".html")
+    _check_ours(page)
+    laid = [
+        (name, language, _laid(entries, look, language))
+        for name, look in looks.items()
+        for language in dict.fromkeys(entry.language for entry in entries)
+    ]
+    total = sum(
+        shot.frames for *_, films in laid for f in films.values() for shot in (*f.shots, f.poster)
+    )
+    rendered: list[str] = []
+    reused: list[str] = []
+    before = 0
+    for name, _, films in laid:
+
+        def advance(done: int, _: int, before: int = before) -> None:
+            if progress is not None:
+                progress(before + done, total)
+
+        drawn = draw_films(films, media, name, cache, jobs, force, advance)
+        rendered += (f"{shot} ({name})" for shot in drawn[0])
+        reused += (f"{shot} ({name})" for shot in drawn[1])
+        before += sum(s.frames for f in films.values() for s in (*f.shots, f.poster))
+    first = next(iter(looks))
+    shown = {slug: film for name, _, films in laid if name == first for slug, film in films.items()}
+    write_page(page, shown, entries, looks, look.language)
+    files = tuple(
+        media / f"{slug}-{name}{suffix}"
+        for slug in shown
+        for name in looks
+        for suffix in (".mp4", ".webp")
+    )
+    return GalleryReport(page, files, tuple(rendered), tuple(reused), time.monotonic() - began)
+
+
+def _laid(entries: Sequence[Entry], look: RenderLook, language: str) -> dict[str, Filmed]:
+    return {e.slug: filmed(e, look) for e in entries if e.language == language}
+
+
+def _looks(look: RenderLook, themes: Sequence[str]) -> dict[str, RenderLook]:
+    """Return the looks by colour scheme, that of readers without a preference first."""
+    return {
+        scheme(theme) if who == "any" else who: replace(look, theme=theme)
+        for who, theme in schemes(themes)
+    }
+
+
+def _check_ours(page: Path) -> None:
+    """Refuse to write over a page that is not a gallery."""
+    if page.is_file() and f'content="{GENERATOR}"' not in page.read_text("utf-8", "replace"):
+        raise InputError(f"{page} is there and is no gallery of pleat's: choose another folder")

@@ -1,0 +1,88 @@
+"""What a gallery shows: clips and lectures, by name or file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pleat.configs import shipped
+from pleat.nets.errors import InputError
+from pleat.scenes.clip.model import Clip, is_script, load_clip
+from pleat.scenes.film.lecture import Lecture, load_lecture
+from pleat.scenes.outputs.embed.names import slugs
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One film of a gallery.
+
+    Attributes
+    ----------
+    slug : str
+        Its files' name and its place in the page: letters, digits and dashes, like no other's.
+    what : Clip or Lecture
+        As its file has it.
+    language : str
+        Of its film.
+    """
+
+    slug: str
+    what: Clip | Lecture
+    language: str
+
+    @property
+    def told(self) -> Clip | Lecture:
+        """It in that language."""
+        return self.what.in_language(self.language)
+
+
+def read_entries(names: Sequence[str], language: str | None) -> list[Entry]:
+    """Read what is named, or all that ships: lectures, then clips in the order of these.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Shipped clips and lectures by name, or files of one's own.
+    language : str, optional
+        Of all words; by default each one's own.
+
+    Raises
+    ------
+    InputError
+        If something is unknown, not valid, or not in that language.
+    """
+    read = [_read(name) for name in dict.fromkeys(names or _everything())]
+    found = []
+    for what, slug in zip(read, slugs([what.name for what in read]), strict=True):
+        what.in_language(language)
+        found.append(Entry(slug, what, language or what.head.language))
+    return sorted(found, key=lambda entry: isinstance(entry.what, Clip))
+
+
+def _everything() -> list[str]:
+    lectures, clips = shipped("lectures"), shipped("clips")
+    told = [part.clip for name in lectures for part in load_lecture(name).parts]
+    return [*lectures, *(name for name in told if name in clips), *clips]
+
+
+def _read(name: str) -> Clip | Lecture:
+    clips, lectures = shipped("clips"), shipped("lectures")
+    if name in lectures or (name not in clips and _holds_lecture(Path(name))):
+        return load_lecture(name)
+    if name in clips or is_script(name) or name.endswith(".toml"):
+        return load_clip(name)
+    raise InputError(
+        f"no clip and no lecture {name!r}; shipped are {', '.join([*lectures, *clips])}, "
+        f"or give a .toml or .py file"
+    )
+
+
+def _holds_lecture(path: Path) -> bool:
+    if path.suffix != ".toml" or not path.is_file():
+        return False
+    try:
+        return "lecture" in tomllib.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError):
+        return False  # whatever is wrong with it is told when it is read

@@ -1,0 +1,97 @@
+"""From a lecture to its handout."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pleat.scenes.film.lecture import Lecture
+from pleat.scenes.film.render_clip import STAGE
+from pleat.scenes.film.segments import Progress, drawn
+from pleat.scenes.film.sequence import takes
+from pleat.scenes.film.shots.stills import bare, still_shots
+from pleat.scenes.film.video.files import check_target, whole_file
+from pleat.scenes.film.video.settings import LOSSLESS_RGBA, RenderLook
+from pleat.scenes.film.worker import Production
+from pleat.scenes.outputs.handout.paper import check_glyphs, content, typeset_pdf
+
+
+@dataclass(frozen=True)
+class HandoutReport:
+    """What was written.
+
+    Attributes
+    ----------
+    path : Path
+        The PDF.
+    pictures : int
+        In it.
+    rendered, reused : tuple of str
+        Ids ``PART/BEAT`` of the pictures drawn now, and of those found in the cache.
+    seconds : float
+        Wall time.
+    """
+
+    path: Path
+    pictures: int
+    rendered: tuple[str, ...]
+    reused: tuple[str, ...]
+    seconds: float
+
+
+def handout(
+    lecture: Lecture,
+    look: RenderLook,
+    out: Path,
+    cache: Path | None = None,
+    jobs: int | None = None,
+    force: bool = False,
+    progress: Progress | None = None,
+) -> HandoutReport:
+    """Write a PDF with the last picture of each beat of a lecture, and its caption.
+
+    The captions are text: they can be searched, copied and read aloud.
+
+    Parameters
+    ----------
+    lecture : Lecture
+        As `load_lecture` gives it.
+    look : RenderLook
+        Without captions in the picture; its language is the handout's.
+    out : Path
+        The ``.pdf`` file; appears only when it is complete.
+    cache, jobs, force
+        As in `pleat.scenes.film.render_clip.render`.
+    progress : callable, optional
+        Hears (pictures done, pictures in all).
+
+    Raises
+    ------
+    InputError
+        If the lecture or the file are not possible.
+    """
+    began = time.monotonic()
+    check_target(out, ".pdf")
+    told = lecture.in_language(look.language)
+    shown = takes(told)
+    check_glyphs(told, shown)
+    filmed = [take for take in shown if take.part is not None]
+    shots = [
+        replace(shot, name=f"{take.name}/{shot.name}")
+        for k, take in enumerate(filmed)
+        for shot in still_shots(take.clip, look, k)
+    ]
+    production = Production(STAGE, tuple(bare(take.clip) for take in filmed), look, LOSSLESS_RGBA)
+    with (
+        drawn(production, shots, cache, jobs, force, progress) as there,
+        tempfile.TemporaryDirectory(prefix="pleat-") as name,
+    ):
+        folder = Path(name)
+        pictures = {shot.name: there.segments[shot.key] for shot in shots}
+        pdf = typeset_pdf(content(told, shown, pictures, folder), look.language, folder)
+        with whole_file(out) as part:
+            part.write_bytes(pdf)
+    seconds = time.monotonic() - began
+    return HandoutReport(out, len(shots), there.rendered, there.reused, seconds)

@@ -1,0 +1,23 @@
+"""Clips to be played with on a web page: their geometry as data, and a small player.
+
+`export` plays a clip without drawing it and writes down what is on stage; `page` puts
+that and the player into one file of HTML.
+"""
+
+from pleat.scenes.outputs.interactive import rules_furniture, rules_plane, rules_points
+from pleat.scenes.outputs.interactive.export import export
+from pleat.scenes.outputs.interactive.page import SCRIPT, STYLE, figure, iframe, page, script, style
+
+__all__ = [
+    "SCRIPT",
+    "STYLE",
+    "export",
+    "figure",
+    "iframe",
+    "page",
+    "rules_furniture",
+    "rules_plane",
+    "rules_points",
+    "script",
+    "style",
+]

@@ -1,0 +1,213 @@
+"""A clip as data for the player: what is drawn, in which order, and how it moves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from pleat.scenes.clip.model import Clip
+from pleat.scenes.clip.timeline import Schedule
+from pleat.scenes.drawing import layouts
+from pleat.scenes.drawing.ink import Patch
+from pleat.scenes.drawing.numbers import MINUS, glyph, number
+from pleat.scenes.drawing.theme import load_theme
+from pleat.scenes.outputs.interactive.contours import Shapes, contours
+from pleat.scenes.outputs.interactive.draw_order import merge
+from pleat.scenes.outputs.interactive.inks import InkWriter, Palette, pair, twins
+from pleat.scenes.outputs.interactive.links import ROLES, Links
+from pleat.scenes.outputs.interactive.passages import Passages
+from pleat.scenes.outputs.interactive.paths import PathWriter
+from pleat.scenes.outputs.interactive.recorder import Strand, Watcher
+from pleat.scenes.outputs.interactive.rules import SCENE
+from pleat.scenes.outputs.interactive.tracks import Tracks
+from pleat.scenes.outputs.interactive.words import words
+from pleat.scenes.outputs.pages import scheme
+
+FORMAT, VERSION = "pleat-interactive", 1
+Sides = tuple[float, float, float, float]
+_DIGITS = "0123456789." + MINUS
+_SIZE = 100.0  # pixels; the signs of numbers are written down once
+
+
+def document(
+    clip: Clip,
+    themes: Sequence[str],
+    seen: Sequence[Watcher],
+    links: Links,
+    times: Schedule,
+    every: int = 1,
+    coarse: float = 1.0,
+) -> dict[str, Any]:
+    """Return a clip as JSON.
+
+    Parameters
+    ----------
+    clip : Clip
+        In the language of its words.
+    themes : sequence of str
+        Their names; the first is that of the geometry.
+    seen : sequence of Watcher
+        What was played, in each theme.
+    links : Links
+        Of the first.
+    times : Schedule
+        Of the clip.
+    every : int
+        How many frames apart paths are that change their form.
+    coarse : float
+        How many times as large as usual errors may be.
+    """
+    first = seen[0]
+    tracks, shapes, palette = Tracks(first.plays, coarse), Shapes(), Palette()
+    writer = InkWriter(tracks, PathWriter(tracks, shapes, every), palette)
+    same = twins(first.strands)
+    inks = [
+        writer.write(strands, same.get(strands[0].index))
+        for strands in pair([watcher.strands for watcher in seen])
+    ]
+    passages = Passages(tracks)
+    planes = [passages.plane(plane, _reach(plane.plane, clip)) for plane in first.scope.planes]
+    points = [passages.points(track) for track in first.scope.points]
+    inks, order, places = _used(inks, first)
+    frame = _frame(first)
+    numbers = any(ink.get("rule") in ("numbers", "readings", "ticks") for ink in inks)
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "title": clip.title,
+        "alt": clip.head.alt or clip.title,
+        "language": clip.head.language,
+        "classes": list(clip.head.classes),
+        "fps": times.fps,
+        "frames": times.frames,
+        "words": words(clip.head.language),
+        "frame": [round(v, 4) for v in frame],
+        "views": [[round(v, 4) for v in view] for view in _views(clip, first, frame)],
+        "beats": [
+            {
+                "id": beat.id,
+                "start": beat.start,
+                "motion": beat.motion,
+                "frames": beat.frames,
+                "caption": beat.caption,
+            }
+            for beat in times.beats
+        ],
+        "themes": [_theme(name, k, palette) for k, name in enumerate(themes)],
+        "nets": passages.nets,
+        "planes": planes,
+        "points": points,
+        "inks": inks,
+        "order": order,
+        "links": _links(links, first, places),
+        "shapes": shapes.table,
+        "digits": _digits(shapes) if numbers else None,
+        "tracks": tracks.table,
+    }
+
+
+def _theme(name: str, k: int, palette: Palette) -> dict[str, Any]:
+    theme = load_theme(name)
+    return {
+        "scheme": scheme(name),
+        "background": theme.background,
+        "text": theme.text,
+        "muted": theme.muted,
+        "line": theme.grid,
+        "plane": theme.plane,
+        "accent": theme.basis[0],
+        "colors": [in_themes[k] for in_themes in palette.colors],
+    }
+
+
+def _reach(plane: Any, clip: Clip) -> float:
+    """Return how far values before activations go, with room for a point that is dragged."""
+    width, data = plane.net.widths[0], clip.dataset.points
+    x = data if data.shape[1] == width and len(data) else np.zeros((1, width))
+    largest = max(float(np.abs(z).max()) for z, _ in plane.net.stages(x))
+    return 2 * max(largest, 1.0)
+
+
+def _used(
+    inks: list[dict[str, Any]], seen: Watcher
+) -> tuple[list[dict[str, Any]], list[Any], dict[int, int]]:
+    """Leave out what is never seen; return the rest, the order, and new indices by old."""
+    named = {ink["as"] for ink in inks if "as" in ink and "level" in ink}
+    kept = [k for k, ink in enumerate(inks) if "level" in ink or k in named]
+    places = {old: new for new, old in enumerate(kept)}
+    for k in kept:
+        if "as" in inks[k]:
+            inks[k]["as"] = places[inks[k]["as"]]
+        if _beside(seen, seen.strands[k]):
+            inks[k]["panel"] = 1
+        if isinstance(seen.strands[k].mobject, Patch):
+            inks[k]["ground"] = 1
+    drawn = merge(
+        [(frame, [places[k] for k in order if k in places]) for frame, order in seen.orders]
+    )
+    several = {what for n, (what, _, _) in enumerate(drawn) if what in {d[0] for d in drawn[:n]}}
+    order: list[Any] = [
+        [what, start, end] if what in several else what for what, start, end in drawn
+    ]
+    return [inks[k] for k in kept], order, places
+
+
+def _beside(seen: Watcher, strand: Strand) -> bool:
+    """Return whether it stands beside the plane, where lights dim what is not meant."""
+    stage = seen.scope.stage
+    return stage is not None and any(owner in (stage.panel, stage.front) for owner in strand.owners)
+
+
+def _frame(seen: Watcher) -> Sides:
+    """Return what of the frame is used: without captions their band is empty."""
+    left, bottom, right, top = layouts.FRAME.sides
+    low = min(
+        (
+            float(points[:, 1].min())
+            for strand in seen.strands
+            if strand.rule is None
+            for points in strand.points.values
+        ),
+        default=bottom,
+    )
+    return left, bottom if low < layouts.CAPTION.top - 0.02 else layouts.CAPTION.top, right, top
+
+
+def _views(clip: Clip, seen: Watcher, frame: Sides) -> list[Sides]:
+    """Return the parts of the frame that may stand one under the other, the main one first."""
+    window = layouts.LAYOUTS[clip.head.layout].window
+    left, bottom, right, top = frame
+    cut = window.left if window else left
+    if cut <= left or any(_crosses(strand, cut) for strand in seen.strands):
+        return [frame]
+    parts = [(cut, bottom, right, top), (left, bottom, cut, top)]
+    return sorted(parts, key=lambda part: part[0] - part[2])
+
+
+def _crosses(strand: Strand, cut: float) -> bool:
+    """Return whether a path is ever on both sides of an upright line."""
+    return strand.rule is None and any(
+        points[:, 0].min() < cut - 0.03 and points[:, 0].max() > cut + 0.03
+        for points in strand.points.values
+    )
+
+
+def _links(links: Links, seen: Watcher, places: dict[int, int]) -> list[dict[str, Any]]:
+    index = {id(s.mobject): places[s.index] for s in seen.strands if s.index in places}
+    out = []
+    for (side, layer, m, n), link in sorted(links.found.items()):
+        parts = {role: [index[key] for key in link.parts[role] if key in index] for role in ROLES}
+        if parts["entry"] or parts["edge"]:
+            where = {"side": side, "layer": layer, "row": m, "column": n}
+            out.append({**where, "value": number(link.weight), **parts})
+    return out
+
+
+def _digits(shapes: Shapes) -> dict[str, Any]:
+    signs = {}
+    for sign in _DIGITS:
+        points, advance = glyph(sign, _SIZE)
+        signs[sign] = [round(advance / SCENE), shapes.place(contours(points))]
+    return {"size": _SIZE, "signs": signs}

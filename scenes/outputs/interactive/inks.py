@@ -1,0 +1,165 @@
+"""The paths of a clip: their paint, their level over time, and how they come about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pleat.nets.errors import InputError
+from pleat.scenes.drawing.typeset import PIXELS_PER_UNIT
+from pleat.scenes.outputs.interactive.paths import PathWriter
+from pleat.scenes.outputs.interactive.recorder import PAINTS, Strand
+from pleat.scenes.outputs.interactive.rules import Rule
+from pleat.scenes.outputs.interactive.signals import Signal
+from pleat.scenes.outputs.interactive.tracks import Tracks
+
+Array = NDArray[np.float64]
+_LEVEL = 2e-3  # half of what eight bits can tell apart
+_PIXELS = PIXELS_PER_UNIT / 100  # of one of manim's units of a stroke's width
+
+
+class Palette:
+    """The colours of a clip, each in every theme.
+
+    Attributes
+    ----------
+    colors : list of tuple of str
+    """
+
+    def __init__(self) -> None:
+        self.colors: list[tuple[str, ...]] = []
+
+    def index(self, *in_themes: str) -> int:
+        """Return the index of a colour."""
+        if in_themes not in self.colors:
+            self.colors.append(in_themes)
+        return self.colors.index(in_themes)
+
+
+class InkWriter:
+    """Writes strands down.
+
+    Parameters
+    ----------
+    tracks : Tracks
+    paths : PathWriter
+    palette : Palette
+    """
+
+    def __init__(self, tracks: Tracks, paths: PathWriter, palette: Palette) -> None:
+        self._tracks, self._paths, self._palette = tracks, paths, palette
+
+    def write(self, strands: Sequence[Strand], twin: int | None) -> dict[str, Any]:
+        """Return one path as JSON; without paint if it is never seen.
+
+        Parameters
+        ----------
+        strands : sequence of Strand
+            The same path in every theme.
+        twin : int, optional
+            The index of a path that always has the same points.
+        """
+        strand = strands[0]
+        out: dict[str, Any] = {}
+        tops = {paint: max(strand.alpha[paint].values) for paint in PAINTS}
+        widths = {"stroke": strand.width, "back": strand.back}
+        shares = {}
+        for paint in PAINTS:
+            width = widths.get(paint)
+            top_width = max(width.values) if width else 1.0
+            if tops[paint] <= 0 or top_width <= 0:
+                continue
+            out[paint] = [self._color([s.color[paint] for s in strands]), round(tops[paint], 4)]
+            if width:
+                out[paint].append(round(top_width * _PIXELS, 2))
+            shares[paint] = self._level(strand.alpha[paint], tops[paint])
+        if not shares:
+            return self._geometry(strand, twin)
+        levels = list(shares.values())
+        out["level"] = levels[0] if len(set(levels)) == 1 else shares
+        if "stroke" in shares and not strand.width.constant:
+            out["swell"] = self._level(strand.width, max(strand.width.values))
+        if strand.round:
+            out["round"] = 1
+        return out | self._geometry(strand, twin)
+
+    def _geometry(self, strand: Strand, twin: int | None) -> dict[str, Any]:
+        rule = strand.rule
+        if rule is not None and holds(rule):
+            return self._rule(rule)
+        if rule is not None and "values" in rule.live and not rule.live["values"].signal.constant:
+            shown = {name: rule.live[name] for name in ("values", "at")}
+            return self._rule(Rule("numbers", rule.given, shown))
+        if twin is not None:
+            return {"as": twin}
+        return {"path": self._paths.write(strand.points)}
+
+    def _rule(self, rule: Rule) -> dict[str, Any]:
+        out: dict[str, Any] = {"rule": rule.kind, **rule.given}
+        decided = rule.kind == "crosses" and all(rule.live["as decided"].signal.values)
+        for name, live in rule.live.items():
+            if decided and name == "at":
+                continue
+            if (rule.kind, name) in _FOLLOWS:
+                continue
+            if isinstance(live.signal.values[0], np.ndarray):
+                out[name] = self._tracks.arrays(live.signal, live.unit, live.unit)
+            else:
+                out[name] = self._tracks.add(live.signal, 1e-3)
+        return out
+
+    def _level(self, signal: Signal, top: float) -> int:
+        shares = Signal(signal.times, [value / top for value in signal.values])
+        return self._tracks.add(shares, _LEVEL)
+
+    def _color(self, signals: list[Signal]) -> int | list[Any]:
+        """Return a colour's index, or as it changes in each theme: ``[[...], ...]``."""
+        if all(signal.constant for signal in signals):
+            return self._palette.index(*(signal.values[0] for signal in signals))
+        return [self._tracks.arrays(_as_numbers(signal), 1.0, 1.0) for signal in signals]
+
+
+# What the player finds out by itself.
+_FOLLOWS = {("readings", "values"), ("readings", "as read"), ("crosses", "as decided")}
+
+
+def _as_numbers(signal: Signal) -> Signal:
+    values = [np.array([*bytes.fromhex(color[1:])], dtype=np.float64) for color in signal.values]
+    return Signal(signal.times, values)
+
+
+def holds(rule: Rule) -> bool:
+    """Return whether a rule says how its path came about at every moment."""
+    if rule.kind == "numbers":
+        return not rule.live["values"].signal.constant
+    if rule.kind == "readings":
+        return all(rule.live["as read"].signal.values)
+    return rule.holds
+
+
+def pair(seen: Sequence[Sequence[Strand]]) -> list[tuple[Strand, ...]]:
+    """Return the strands of each theme side by side.
+
+    Raises
+    ------
+    InputError
+        If a theme draws other things than the first.
+    """
+    if len({len(strands) for strands in seen}) > 1:
+        raise InputError("its themes draw different things; export it in one theme")
+    return list(zip(*seen, strict=True))
+
+
+def twins(strands: Sequence[Strand]) -> dict[int, int]:
+    """Return for each path that always has the points of another which one that is."""
+    out: dict[int, int] = {}
+    for strand in strands:
+        same = sorted(strand.twins or {strand.index})
+        ruled = [k for k in same if strands[k].rule is not None]
+        first = (ruled or same)[0]
+        if first != strand.index:
+            out[strand.index] = first
+    return out

@@ -1,0 +1,136 @@
+"""The player's files, and a clip with them in one page of HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from markupsafe import Markup, escape
+
+from pleat.scenes.clip.model import Clip
+from pleat.scenes.drawing.theme import load_theme
+from pleat.scenes.outputs.pages import allowed, scheme, templates
+
+_HERE = Path(__file__).parent
+SCRIPT, STYLE = "pleat-player.js", "pleat-player.css"
+# Strings, in which spaces count; and the signs around which they don't.
+_TEXTS = re.compile(r'("(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)')
+_AROUND = [
+    re.compile(r" *([{}()\[\],;:?=<>*/&|!]) *"),
+    re.compile(r"(?<![+-]) ([+-]) (?![+-])"),
+]
+
+
+@cache
+def script() -> str:
+    """Return the player's script: what stands in its files, in the order of their numbers."""
+    parts = [path.read_text(encoding="utf-8") for path in sorted(_HERE.glob("player/[0-9]-*.js"))]
+    return '(() => {\n"use strict";\n' + "".join(_bare(part) for part in parts) + "})();\n"
+
+
+@cache
+def style() -> str:
+    """Return the player's style sheet."""
+    return (_HERE / "player" / "player.css").read_text(encoding="utf-8")
+
+
+def _bare(source: str) -> str:
+    """Return a script without its comments, which stand on lines of their own, and most spaces."""
+    lines = (line.strip() for line in source.splitlines())
+    bare = "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
+    pieces = _TEXTS.split(bare)
+    for pattern in _AROUND:
+        pieces[::2] = [pattern.sub(r"\1", piece) for piece in pieces[::2]]
+    return "".join(pieces)
+
+
+def figure(data: str, autoplay: bool = True) -> str:
+    """Return the element that the player fills, for a page with its script and style.
+
+    The element gets a property ``pleat``: ``frame``, ``beat`` and ``playing``; ``play()``,
+    ``pause()``, ``seek(frame)``, ``step(1)`` and ``step(-1)``, ``end(beat)``;
+    ``take(index)`` chooses a data point, ``move([x1, x2])`` makes it another input, and
+    ``values()`` returns what it is in every layer.
+
+    Parameters
+    ----------
+    data : str
+        A clip as `export` gives it.
+    autoplay : bool
+        Whether it plays by itself once it is seen, unless motion is unwelcome.
+    """
+    playing = " data-autoplay" if autoplay else ""
+    # Inside a script only this could end it, or begin a comment.
+    safe = data.replace("<", "\\u003c")
+    return f'<div data-pleat{playing}><script type="application/json">{safe}</script></div>'
+
+
+def page(
+    clip: Clip,
+    data: str,
+    *,
+    one_file: bool = True,
+    autoplay: bool = True,
+    themes: Sequence[str] = ("dark", "light"),
+) -> str:
+    """Return a page of HTML that shows a clip, and works from a file and without a network.
+
+    Parameters
+    ----------
+    clip : Clip
+        In the language of its words.
+    data : str
+        What `export` gives for it.
+    one_file : bool
+        Whether script and style are in the page; else it asks for the files `SCRIPT` and
+        `STYLE` beside it.
+    autoplay : bool
+        As for `figure`.
+    themes : sequence of str
+        As exported.
+    """
+    sheet = style() + _ground(themes)
+    policy = allowed(sheet, script()) if one_file else ""
+    return (
+        templates(_HERE)
+        .get_template("page.html")
+        .render(
+            clip=clip,
+            policy=policy,
+            schemes=" ".join(dict.fromkeys(scheme(theme) for theme in themes)),
+            one_file=one_file,
+            figure=Markup(figure(data, autoplay)),
+            style=Markup(sheet),
+            script=Markup(script()),
+            style_name=STYLE,
+            script_name=SCRIPT,
+        )
+    )
+
+
+def _ground(themes: Sequence[str]) -> str:
+    """Return what a page is coloured like around the player."""
+    grounds = {scheme(name): load_theme(name).background for name in reversed(themes)}
+    rule = f".pleat-page {{ margin: 0; background: {load_theme(themes[0]).background}; }}\n"
+    if len(grounds) > 1:
+        light = f".pleat-page {{ background: {grounds['light']}; }}"
+        rule += f"@media (prefers-color-scheme: light) {{ {light} }}\n"
+    return rule
+
+
+def iframe(address: str, title: str) -> str:
+    """Return the element that shows a clip's page inside another page.
+
+    Parameters
+    ----------
+    address : str
+        Of the clip's page.
+    title : str
+        Of the clip.
+    """
+    return (
+        f'<iframe src="{escape(address)}" title="{escape(title)}" loading="lazy" '
+        f'width="960" height="700" style="width:100%;border:0"></iframe>\n'
+    )

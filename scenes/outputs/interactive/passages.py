@@ -1,0 +1,124 @@
+"""Nets, planes and data points for the player: all it needs to carry a point along."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+
+from pleat.nets.activation import REGISTRY, Activation
+from pleat.nets.geometry.stages import ActivateMove, LinearMove, Move
+from pleat.nets.model import Net
+from pleat.scenes.outputs.interactive.rules import SCENE, PlaneTrack, PointsTrack
+from pleat.scenes.outputs.interactive.tracks import Tracks
+
+# Those that the player computes by itself; of others it gets a table.
+FORMULAS = ("identity", "relu", "leaky_relu", "elu", "tanh", "sigmoid", "gelu")
+_TABLE = 801
+
+# How exact numbers over time are: places and views to a few hundredths of a pixel.
+_ERRORS = {"s": 1e-4, "scale": 5e-5, "origin": 4e-4, "window": 4e-4, "lens": 2e-5, "stack": 1e-4}
+
+
+def net_of(net: Net, reach: float) -> dict[str, Any]:
+    """Return a net as JSON.
+
+    Parameters
+    ----------
+    net : Net
+        Of any widths.
+    reach : float
+        How far the values before an activation go, for a table of it.
+    """
+    return {
+        "widths": list(net.widths),
+        "layers": [
+            {
+                "W": [[_exact(w) for w in row] for row in layer.W.tolist()],
+                "b": [_exact(b) for b in layer.b.tolist()],
+                "act": activation_of(layer.act, reach),
+            }
+            for layer in net.layers
+        ],
+    }
+
+
+def _exact(value: float) -> float | int:
+    short = float(f"{value:.10g}")
+    return int(short) if short.is_integer() else short
+
+
+def activation_of(act: Activation, reach: float) -> list[Any]:
+    """Return ``[name, parameter]``, or ``["table", from, step, values, kinks]`` of others."""
+    name, _, value = act.name.partition("(")
+    family = REGISTRY.find(name)
+    if name in FORMULAS and name in REGISTRY.shipped() and family is not None:
+        return [name, float(value.rstrip(")")) if value else family.default]
+    z = np.linspace(-reach, reach, _TABLE)
+    step = float(z[1] - z[0])
+    return ["table", float(z[0]), step, [float(f"{v:.6g}") for v in act(z)], list(act.kinks)]
+
+
+def moves_of(moves: tuple[Move, ...]) -> list[list[Any]]:
+    """Return the moves of a passage: ``[kind, layer, ...]``."""
+    out: list[list[Any]] = []
+    for move in moves:
+        if isinstance(move, LinearMove):
+            out.append(["linear", move.layer, int(move.turns)])
+        elif isinstance(move, ActivateMove):
+            out.append(["activate", move.layer, -1 if move.neuron is None else move.neuron])
+        else:
+            out.append(["shift", move.layer])
+    return out
+
+
+class Passages:
+    """Writes nets, planes and points down; equal nets once.
+
+    Attributes
+    ----------
+    nets : list
+    """
+
+    def __init__(self, tracks: Tracks) -> None:
+        self._tracks = tracks
+        self.nets: list[dict[str, Any]] = []
+        self._index: dict[str, int] = {}
+
+    def plane(self, track: PlaneTrack, reach: float) -> dict[str, Any]:
+        """Return a plane: its net and moves, its place and view over time."""
+        plane, live = track.plane, track.live
+        out: dict[str, Any] = {
+            "net": self._net(net_of(plane.net, reach)),
+            "moves": moves_of(plane.passage.moves),
+        }
+        for name in ("s", "scale"):
+            out[name] = self._tracks.add(live[name].signal, _ERRORS[name])
+        if not live["weights"].signal.constant:
+            out["weights"] = self._tracks.arrays(live["weights"].signal, 1e-5, 5e-5)
+        for name in ("origin", "window", "lens"):
+            signal, unit = live[name].signal, live[name].unit
+            flat = np.eye(2, plane.passage.D).ravel()
+            if name == "lens" and signal.constant and (signal.values[0] == flat).all():
+                continue
+            out[name] = self._tracks.arrays(signal, unit, _ERRORS[name])
+        return out
+
+    def points(self, track: PointsTrack) -> dict[str, Any]:
+        """Return a set of points: where they are in the input, and how they are stacked."""
+        live = track.live
+        return {
+            "plane": track.plane,
+            "labels": "".join(str(k) for k in track.points.labels),
+            "x": self._tracks.arrays(live["x"].signal, live["x"].unit, 1e-5),
+            "stack": self._tracks.add(live["stack"].signal, _ERRORS["stack"]),
+            "heights": self._tracks.arrays(live["heights"].signal, SCENE, SCENE),
+        }
+
+    def _net(self, net: dict[str, Any]) -> int:
+        key = json.dumps(net)
+        if key not in self._index:
+            self._index[key] = len(self.nets)
+            self.nets.append(net)
+        return self._index[key]

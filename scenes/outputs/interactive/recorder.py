@@ -1,0 +1,217 @@
+"""A clip played without drawing, and everything on stage written down at every frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+from manim import CapStyleType, PMobject, Scene, VMobject
+from manim.mobject.mobject import Mobject
+from manim.mobject.types.image_mobject import AbstractImageMobject
+from numpy.typing import NDArray
+
+from pleat.nets.errors import InputError
+from pleat.scenes.clip.model import Clip
+from pleat.scenes.drawing.ink import Ink
+from pleat.scenes.drawing.theme import load_theme
+from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.outputs.interactive.rules import Rule, Scope
+from pleat.scenes.outputs.interactive.signals import Play, Signal
+from pleat.scenes.playback.renderer import FilmRenderer, configure
+from pleat.scenes.playback.scene import ClipScene
+
+Array = NDArray[np.float64]
+PAINTS = ("fill", "stroke", "back")
+_GONE: Array = np.zeros((1, 4))
+
+
+class Strand:
+    """One path of the picture over time.
+
+    Attributes
+    ----------
+    owners : tuple of Mobject
+        What it was a part of when it came, from the outside in.
+    alpha, color : dict of str to Signal
+        Of each of the three paints: opacity as drawn, and ``#RRGGBB``.
+    width, back : Signal
+        Of the stroke and of the outline behind, in manim's units.
+    points : Signal
+        The cubics.
+    rule : Rule or None
+    twins : set of int or None
+        Strands that have always had the very same points; None before the first sample.
+    """
+
+    def __init__(
+        self, index: int, mobject: VMobject, owners: tuple[Mobject, ...], rule: Rule | None
+    ) -> None:
+        self.index, self.mobject, self.owners, self.rule = index, mobject, owners, rule
+        self.alpha = {paint: Signal() for paint in PAINTS}
+        self.color = {paint: Signal() for paint in PAINTS}
+        self.width, self.back, self.points = Signal(), Signal(), Signal()
+        self.round = mobject.cap_style == CapStyleType.ROUND
+        self.twins: set[int] | None = None
+        self._seen: list[Any] = [None, None, None]
+
+    def look(self, time: int, paint_only: bool = False) -> None:
+        """Write down what it is at a sample."""
+        self._look_at_paint(time)
+        if paint_only:
+            return
+        m = self.mobject
+        self.width.put(time, float(m.stroke_width))
+        self.back.put(time, float(m.background_stroke_width))
+        self.points.put(time, m.points if isinstance(m, Ink) else m.points.copy())
+        if self.rule is None:
+            return
+        self.rule.look(time)
+        if self.rule.level is not None:
+            self.alpha["fill"].put(time, self.rule.level())
+
+    def _look_at_paint(self, time: int) -> None:
+        m = self.mobject
+        rgbas = (m.fill_rgbas, m.stroke_rgbas, m.background_stroke_rgbas)
+        for k, (paint, now) in enumerate(zip(PAINTS, rgbas, strict=True)):
+            # Ink replaces these arrays; others may write into them.
+            if now is self._seen[k] and isinstance(m, Ink):
+                continue
+            self._seen[k] = now
+            row = (now if len(now) else _GONE)[0].tolist()
+            if k or self.rule is None or self.rule.level is None:
+                self.alpha[paint].put(time, row[3])
+            if row[3]:
+                self.color[paint].put(time, "#{:02X}{:02X}{:02X}".format(*_bytes(row)))
+
+    def leave(self, time: int) -> None:
+        """Write down that it is not on stage at a sample."""
+        for k, paint in enumerate(PAINTS):
+            self.alpha[paint].put(time, 0.0)
+            self._seen[k] = None
+
+
+def _bytes(row: list[float]) -> list[int]:
+    return [round(255 * min(max(v, 0.0), 1.0)) for v in row[:3]]
+
+
+class Watcher(FilmRenderer):
+    """Plays a scene and looks at every frame.
+
+    Parameters
+    ----------
+    on_end : callable, optional
+        Gets the scene at the end of every play. Without one only paint is looked at: all
+        else is as in another theme.
+
+    Attributes
+    ----------
+    plays : list of Play
+    strands : list of Strand
+        In the order in which they came on stage.
+    orders : list of (int, tuple of int)
+        From which frame on which strands are drawn, from the back to the front.
+    scope : Scope
+        What rules share: planes and sets of points.
+    """
+
+    def __init__(self, on_end: Callable[[Scene], None] | None = None) -> None:
+        super().__init__()
+        self.sink = lambda frame, count: None
+        self.plays: list[Play] = []
+        self.strands: list[Strand] = []
+        self.orders: list[tuple[int, tuple[int, ...]]] = []
+        self.scope = Scope()
+        self._on_end = on_end
+        self._time = 0
+        self._known: dict[int, Strand] = {}
+
+    def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
+        """Carry out one play, and look once more when it is done."""
+        first, frame = self._time, self.frame
+        super().play(scene, *args, **kwargs)
+        still = self._time == first + 1
+        if not still:
+            self._look(scene, self.frame)
+        self.plays.append(Play(first, frame, self.frame - frame, still))
+        if self._on_end is not None:
+            self._on_end(scene)
+
+    def _draw(self, scene: Scene, frames: int, fps: float) -> None:
+        if scene.is_current_animation_frozen_frame():
+            self._look(scene, self.frame)
+            return
+        for frame in range(frames):
+            scene.update_to_time(frame / fps)
+            self._look(scene, self.frame + frame)
+
+    def _look(self, scene: Scene, frame: int) -> None:
+        time = self._time
+        self._time += 1
+        paint_only = self._on_end is None
+        if not paint_only:
+            self.scope.survey(scene)
+        drawn: list[Strand] = []
+        sharing: dict[int, list[Strand]] = {}
+        for mobject, owners in _walk(scene.mobjects, ()):
+            strand = self._known.get(id(mobject))
+            if strand is None:
+                rule = None if paint_only else self.scope.rule(mobject, owners)
+                strand = Strand(len(self.strands), mobject, owners, rule)
+                if time:
+                    strand.leave(0)
+                self._known[id(mobject)] = strand
+                self.strands.append(strand)
+            strand.look(time, paint_only)
+            drawn.append(strand)
+            sharing.setdefault(id(mobject.points), []).append(strand)
+        for group in sharing.values():
+            same = {strand.index for strand in group}
+            for strand in group:
+                strand.twins = same if strand.twins is None else strand.twins & same
+        order = tuple(strand.index for strand in drawn)
+        for index in set(self.orders[-1][1] if self.orders else ()) - set(order):
+            self.strands[index].leave(time)
+        if not paint_only:
+            self.scope.look(time)
+        if not self.orders or self.orders[-1][1] != order:
+            self.orders.append((frame, order))
+
+
+def _walk(
+    mobjects: list[Mobject], owners: tuple[Mobject, ...]
+) -> Iterator[tuple[VMobject, tuple[Mobject, ...]]]:
+    """Yield all that has points in the order it is drawn, with what it is a part of."""
+    for mobject in mobjects:
+        if isinstance(mobject, AbstractImageMobject | PMobject):
+            raise InputError(
+                f"a {type(mobject).__name__} is made of pixels, an interactive clip of paths"
+            )
+        if len(mobject.points) and isinstance(mobject, VMobject):
+            yield mobject, owners
+        yield from _walk(mobject.submobjects, (*owners, mobject))
+
+
+def watch(clip: Clip, look: RenderLook, on_end: Callable[[Scene], None] | None = None) -> Watcher:
+    """Play a whole clip, be it data or a script, and return what was seen.
+
+    Parameters
+    ----------
+    clip : Clip
+        Data or a script.
+    look : RenderLook
+        Its size does not matter.
+    on_end : callable, optional
+        As for `Watcher`.
+    """
+    watcher = Watcher(on_end)
+    configure(look.width, look.height, look.fps, load_theme(look.theme).background)
+    scene_class: Any = ClipScene
+    if clip.script is not None:
+        from pathlib import Path
+
+        from pleat.scenes.playback.script import scene_class as script_class
+
+        scene_class = script_class(Path(clip.script[0]), clip.script[1])
+    scene_class(clip, look, watcher).construct()
+    return watcher

@@ -1,0 +1,239 @@
+"""Rules: how a path comes about from the plane, where it is not worth writing down.
+
+A part of a sheet draws itself anew at every frame. The player does the same, so a rule
+names what the part is made of in the coordinates of the input; only what else changes
+is written down over time. Parts without a rule are recorded as they are drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import singledispatch
+from typing import Any
+
+import numpy as np
+from manim import Scene, VMobject
+from manim.mobject.mobject import Mobject
+from numpy.typing import NDArray
+
+from pleat.nets.model import Net
+from pleat.scenes.outputs.interactive.signals import Signal
+from pleat.scenes.parts.plane.lines import Points
+from pleat.scenes.parts.plane.plane import Carried, Plane
+
+Array = NDArray[np.float64]
+# What a whole number means: hundred-thousandths of an input, thousandths of a scene unit.
+INPUT, SCENE = 1e-5, 1e-3
+
+
+@dataclass
+class Live:
+    """Something of a rule that may change.
+
+    Attributes
+    ----------
+    read : callable
+        Returns what it is now: a number, or an array.
+    unit : float
+        What a whole number means in the export of an array.
+    """
+
+    read: Callable[[], Any]
+    unit: float = SCENE
+    signal: Signal = field(default_factory=Signal)
+
+    def look(self, time: int) -> None:
+        """Write down what it is at a sample."""
+        self.signal.put(time, self.read())
+
+
+@dataclass
+class Rule:
+    """How a path comes about.
+
+    Attributes
+    ----------
+    kind : str
+        As the player knows it.
+    given : dict
+        What never changes, fit for JSON.
+    live : dict of str to Live
+        What may.
+    level : callable, optional
+        How much of it is seen, where its colours don't say.
+    made_of : callable, optional
+        Returns what the part was made of. If that is ever replaced, the rule does not hold.
+    holds : bool
+        Whether it has held so far; if not, the path is written down as it was drawn.
+    """
+
+    kind: str
+    given: dict[str, Any] = field(default_factory=dict)
+    live: dict[str, Live] = field(default_factory=dict)
+    level: Callable[[], float] | None = None
+    made_of: Callable[[], object] | None = None
+    holds: bool = True
+
+    def __post_init__(self) -> None:
+        self._first = self.made_of() if self.made_of else None
+
+    def look(self, time: int) -> None:
+        """Write down what changes."""
+        if self.made_of is not None and self.made_of() is not self._first:
+            self.holds = False
+        for part in self.live.values():
+            part.look(time)
+
+
+class PlaneTrack:
+    """A plane over time: place in the passage, view, window."""
+
+    def __init__(self, plane: Plane) -> None:
+        self.plane = plane
+        self.live = {
+            "s": Live(lambda: plane.s),
+            "scale": Live(lambda: float(np.log(plane.view.scale))),
+            "origin": Live(lambda: plane.view(np.zeros((1, 2)))[0]),
+            "window": Live(lambda: np.array(plane.window.sides)),
+            "lens": Live(self._lens, 1e-5),
+            "weights": Live(self._weights, 1e-5),
+        }
+        self._net: Net | None = None
+
+    def _weights(self) -> Array:
+        if self._net is not self.plane.net:
+            self._net = self.plane.net
+            self._flat = np.concatenate(
+                [a.ravel() for layer in self._net.layers for a in (layer.W, layer.b)]
+            )
+        return self._flat
+
+    def _lens(self) -> Array:
+        lens = self.plane.view.lens
+        return (np.eye(2, self.plane.passage.D) if lens is None else lens.matrix).ravel()
+
+
+class PointsTrack:
+    """A set of data points over time: where they are in the input, and how they are stacked."""
+
+    def __init__(self, points: Points, plane: int) -> None:
+        self.points, self.plane = points, plane
+        self.live = {
+            "x": Live(lambda: points.carried.at(0.0)[:, : self._width].ravel(), INPUT),
+            "stack": Live(lambda: points.stack),
+            "heights": Live(lambda: points.heights),
+        }
+        self._width = 2
+
+    def of(self, width: int) -> PointsTrack:
+        """Say how many inputs there are."""
+        self._width = width
+        return self
+
+
+class Scope:
+    """What rules share, found on stage as it comes.
+
+    Attributes
+    ----------
+    planes : list of PlaneTrack
+    points : list of PointsTrack
+    stage : Stage or None
+        The scene's.
+    sides : list of Stage
+        All there are now: one, or two side by side.
+    """
+
+    def __init__(self) -> None:
+        self.planes: list[PlaneTrack] = []
+        self.points: list[PointsTrack] = []
+        self.arrows: list[tuple[Mobject, dict[str, Any], dict[str, Live]]] = []
+        self.stage: Any = None
+        self.sides: list[Any] = []
+        self._held: list[Plane] = []
+
+    def survey(self, scene: Scene) -> None:
+        """Find the planes that parts may stand on without being below their sheet."""
+        self.stage = getattr(scene, "stage", None)
+        self.sides = [] if self.stage is None else self.stage.sides
+        held = [thing for side in self.sides for thing in vars(side)["_held"].values()]
+        self._held = [o.plane for o in held if isinstance(getattr(o, "plane", None), Plane)]
+
+    def look(self, time: int) -> None:
+        """Write down what planes and points are at a sample."""
+        tracks: list[PlaneTrack | PointsTrack] = [*self.planes, *self.points]
+        for track in tracks:
+            for live in track.live.values():
+                live.look(time)
+
+    def rule(self, mobject: VMobject, owners: Sequence[Mobject]) -> Rule | None:
+        """Return how a path comes about, if there is a rule for it."""
+        self._owners = owners
+        for owner in (mobject, *reversed(owners)):
+            found = rule_of(owner, mobject, self)
+            if found is not None:
+                return found
+        return None
+
+    def plane(self, carried: Carried | None = None) -> int | None:
+        """Return the index of the plane that something stands on.
+
+        Parameters
+        ----------
+        carried : Carried, optional
+            What the plane carries; by default the sheet says that is drawn now.
+        """
+        above = [getattr(o, "plane", None) for o in reversed(self._owners)]
+        found = [p for p in (*above, *self._held) if isinstance(p, Plane)]
+        if carried is not None:
+            found = [p for p in found if p.passage is carried.passage]
+        return self.plane_of(found[0]) if found else None
+
+    def plane_of(self, plane: Plane) -> int:
+        """Return the index of a plane."""
+        for k, track in enumerate(self.planes):
+            if track.plane is plane:
+                return k
+        self.planes.append(PlaneTrack(plane))
+        return len(self.planes) - 1
+
+    def set_of(self, points: Points) -> int | None:
+        """Return the index of a set of points."""
+        for k, track in enumerate(self.points):
+            if track.points is points:
+                return k
+        plane = self.plane(points.carried)
+        if plane is None:
+            return None
+        width = self.planes[plane].plane.net.widths[0]
+        self.points.append(PointsTrack(points, plane).of(width))
+        return len(self.points) - 1
+
+
+@singledispatch
+def rule_of(owner: object, mobject: VMobject, scope: Scope) -> Rule | None:
+    """Return how a path of an owner comes about; None if its points must be recorded."""
+    return None
+
+
+def coordinates(q: Array, unit: float = INPUT) -> list[int]:
+    """Return an array as whole numbers."""
+    return [int(v) for v in np.round(np.asarray(q) / unit).ravel()]
+
+
+def sources(carried: Carried) -> dict[str, Any]:
+    """Return where carried points start from, and from which move on they are carried."""
+    q = carried.at(0.0)
+    used = np.flatnonzero(np.abs(q).max(axis=0, initial=0.0) > 0)
+    n = int(used[-1]) + 1 if len(used) else 1
+    out: dict[str, Any] = {"n": n, "x": coordinates(q[:, :n])}
+    return out | ({"since": carried.since} if carried.since else {})
+
+
+def few(numbers: Array | NDArray[np.int64]) -> list[int] | dict[str, int]:
+    """Return whole numbers as they are, or evenly spaced ones as start, step and count."""
+    steps = np.unique(np.diff(numbers))
+    if len(numbers) > 3 and len(steps) == 1:
+        return {"from": int(numbers[0]), "by": int(steps[0]), "n": len(numbers)}
+    return [int(v) for v in numbers]

@@ -1,0 +1,157 @@
+"""The rules of what stands still while the sheet moves: axes, number line, numbers, plots."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import VMobject
+from numpy.typing import NDArray
+
+from pleat.scenes.drawing.numbers import Numbers
+from pleat.scenes.outputs.interactive.rules import (
+    SCENE,
+    Live,
+    Rule,
+    Scope,
+    coordinates,
+    few,
+    rule_of,
+)
+from pleat.scenes.parts.panel.dense import Travellers
+from pleat.scenes.parts.panel.plot import NeuronPlot
+from pleat.scenes.parts.plane.axes import Axes
+from pleat.scenes.parts.plane.number_line import NumberLine
+from pleat.scenes.parts.plane.space_axes import SpaceAxes
+from pleat.scenes.parts.plane.vectors import Parallelogram
+
+Array = NDArray[np.float64]
+
+
+@rule_of.register
+def _axes(part: Axes, ink: VMobject, scope: Scope) -> Rule | None:
+    plane = scope.plane()
+    if ink is not part.line or plane is None:
+        return None
+    live = {"span": Live(lambda: float(part.span))}
+    return Rule("axes", {"plane": plane, "tick": part.TICK}, live)
+
+
+@rule_of.register
+def _space_axes(part: SpaceAxes, ink: VMobject, scope: Scope) -> Rule | None:
+    plane = scope.plane()
+    if (ink is not part.line and ink is not part.behind) or plane is None:
+        return None
+    sign = 1 if ink is part.line else -1
+    ways = np.argmax(part.ways, axis=1).tolist()
+    return Rule("space", {"plane": plane, "ways": ways, "sign": sign, "tick": part.TICK})
+
+
+@rule_of.register
+def _number_line(part: NumberLine, ink: VMobject, scope: Scope) -> Rule | None:
+    plane = scope.plane()
+    if (ink is not part.line and ink is not part.numbers) or plane is None:
+        return None
+    if ink is part.line:
+        return Rule("ruler", {"plane": plane})
+    return Rule("ticks", {"plane": plane, "size": part.SIZE})
+
+
+@rule_of.register
+def _numbers(part: Numbers, ink: VMobject, scope: Scope) -> Rule | None:
+    given: dict[str, Any] = {
+        "size": part.size,
+        "decimals": part.decimals,
+    }
+    rooms = getattr(part, "rooms", None)
+    if rooms is not None:
+        given["rooms"] = coordinates(np.array(rooms), SCENE)
+    stage = next((s for s in scope.sides if vars(s).get("values") is part), None)
+    if stage is not None:
+        # What is read off a point follows from the point.
+        live = {
+            "x": Live(lambda: _read_off(stage), 1e-9),
+            "as read": Live(lambda: part.level == 0 or part.values == stage.readings()),
+        }
+        given["plane"] = scope.plane_of(stage.sheet.plane)
+        return Rule("readings", given, live | _values(part))
+    return Rule("numbers", given, _values(part))
+
+
+def _values(part: Numbers) -> dict[str, Live]:
+    """Return what numbers are shown, and where."""
+
+    def read() -> Array:
+        return np.array([np.nan if v is None else v for v in part.values])
+
+    return {
+        "values": Live(read, 10.0 ** -(part.decimals + 2)),
+        "at": Live(lambda: np.array(part.centers).ravel()),
+    }
+
+
+def _read_off(stage: Any) -> Array:
+    traced = getattr(stage, "_traced", None)
+    carried, index = (stage.sheet.data.carried, stage.point)
+    if traced is not None:
+        carried, index = traced.carried, 0
+    q: Array = carried.at(0.0)[index, : stage.net.widths[0]]
+    return q
+
+
+@rule_of.register
+def _plot(part: NeuronPlot, ink: VMobject, scope: Scope) -> Rule | None:
+    stage = scope.stage
+    found = [t.points for t in scope.points if t.points.carried is part.carried]
+    if not found and stage is not None and stage.sheet.data.carried is part.carried:
+        found = [stage.sheet.data]
+    of = scope.set_of(found[0]) if found else None
+    if of is None:
+        return None
+    given = {
+        "of": of,
+        "neuron": part.neuron,
+        "moves": [part.starts, part.folds],
+        "unit": float(part.grounds.unit),
+        "origin": coordinates(part.grounds.origin, SCENE),
+    }
+    if ink is part.mark:
+        return Rule("plot ring", {**given, "at": [part.marked], "r": part.RING})
+    for dots, members in zip(part.dots, part.members, strict=True):
+        if ink is dots:
+            return Rule("plot dots", {**given, "at": few(members)})
+    return None
+
+
+@rule_of.register
+def _parallelogram(part: Parallelogram, ink: VMobject, scope: Scope) -> Rule | None:
+    if ink not in part.copies or scope.plane() is None:
+        return None
+    k = part.copies.index(ink)
+    plane = scope.planes[scope.plane() or 0].plane
+
+    def ends() -> Array:
+        return part.sides(plane)[k].ravel()
+
+    return Rule("dashes", {"dash": list(part.DASH)}, {"ends": Live(ends)})
+
+
+@rule_of.register
+def _travellers(part: Travellers, ink: VMobject, scope: Scope) -> Rule | None:
+    raster = part.raster
+    targets, sizes, _ = raster.way
+    blank = ink is raster.empty
+    of_shade = dict(zip(map(id, raster.copies), raster.members, strict=True))
+    which = np.flatnonzero(raster.levels == 0) if blank else of_shade[id(ink)]
+    # Most pixels end at one place, as nothing; those that don't are named.
+    own = np.flatnonzero(sizes > 0)
+    given = {
+        "side": round(len(sizes) ** 0.5),
+        "corner": [float(v) for v in raster.centres[0]],
+        "step": raster.step,
+        "middle": [float(v) for v in targets[sizes == 0][0]] if len(own) < len(sizes) else [0, 0],
+        "own": {int(k): [round(float(v), 4) for v in (*targets[k], sizes[k])] for k in own},
+        "at": which.tolist(),
+        "open": int(blank),
+    }
+    return Rule("travel", given, {"t": Live(lambda: raster.way[2])})

@@ -1,0 +1,153 @@
+"""The rules of what a sheet carries along: lines, points, arrows, creases, cells."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+from manim import VMobject
+from numpy.typing import NDArray
+
+from pleat.scenes.drawing.ink import Ink
+from pleat.scenes.outputs.interactive.rules import (
+    INPUT,
+    Live,
+    Rule,
+    Scope,
+    coordinates,
+    rule_of,
+    sources,
+)
+from pleat.scenes.parts.plane.arrows import Landing
+from pleat.scenes.parts.plane.decision import Areas
+from pleat.scenes.parts.plane.facets import Facets
+from pleat.scenes.parts.plane.folds import Crease, Tint
+from pleat.scenes.parts.plane.lines import Arrow, Lines
+from pleat.scenes.parts.plane.plane import Carried, Plane
+from pleat.scenes.parts.plane.regions import NeuronCreases, RegionMap
+
+Array = NDArray[np.float64]
+# The player samples what bends everywhere evenly, but no finer than so many inputs.
+_FINEST = 0.03
+
+
+@rule_of.register
+def _lines(part: Lines, ink: VMobject, scope: Scope) -> Rule | None:
+    plane = scope.plane(part.carried)
+    if plane is None:
+        return None
+    given: dict[str, Any] = {"plane": plane}
+    if callable(part.polylines):
+        given |= sources(part.carried)
+        given["cuts"] = (np.flatnonzero(~part.joined) + 1).tolist()
+        return Rule("lines", given, made_of=lambda: part.carried)
+    # The player finds by itself where they bend, with any weights.
+    given["n"] = scope.planes[plane].plane.net.widths[part.layer]
+    given["lines"] = [coordinates(line) for line in part.polylines]
+    if part.layer:
+        given["layer"] = part.layer
+    return Rule("lines", given | _step(part.carried, scope.planes[plane].plane, part.layer))
+
+
+def _step(carried: Carried, plane: Plane, layer: int) -> dict[str, float]:
+    """Return how densely a line must be sampled, if the net bends it everywhere."""
+    if all(own.act.linear_pieces for own in plane.net.layers[layer:]):
+        return {}
+    gaps = np.linalg.norm(np.diff(carried.at(0.0), axis=0), axis=1)
+    finest = float(np.quantile(gaps[gaps > 0], 0.1)) if (gaps > 0).any() else 1.0
+    return {"step": round(max(finest, _FINEST), 4)}
+
+
+@rule_of.register
+def _arrow(part: Arrow, ink: VMobject, scope: Scope) -> Rule | None:
+    names = {id(part.shaft): "shaft", id(part.head): "head", id(part.point): "point"}
+    if id(ink) not in names:
+        return None
+    given: dict[str, Any] = {"part": names[id(ink)]}
+    made = part.where if isinstance(part.where, partial) else None
+    if isinstance(part, Landing):
+        live = {"q": Live(lambda: part.ends.ravel(), INPUT)}
+        plane = scope.plane()
+        return None if plane is None else Rule("arrow", {"plane": plane, **given}, live)
+    if made is not None and made.func is Plane.project:
+        plane, q = scope.plane(), made.keywords["q"]
+        whole = {"plane": plane, "q": coordinates(q), **given}
+        return None if plane is None else Rule("arrow", whole, made_of=lambda: part.where)
+    if made is not None and made.func is Plane.now:
+        carried: Carried = made.keywords["carried"]
+        plane = scope.plane(carried)
+        if plane is None:
+            return None
+        # Where it bends the player finds by itself.
+        own = scope.planes[plane].plane
+        layer = own.passage.moves[carried.since - 1].layer if carried.since else 0
+        n = own.net.widths[layer]
+        line = carried.at(0.0)[[0, -1], :n]
+        given |= {"plane": plane, "n": n, "line": coordinates(line)}
+        given |= {"layer": layer} if layer else {}
+        return Rule("arrow", given | _step(carried, own, layer))
+    return None
+
+
+@rule_of.register
+def _crease(part: Crease, ink: VMobject, scope: Scope) -> Rule | None:
+    plane = scope.plane(part.carried)
+    if ink is not part.line or plane is None:
+        return None
+    given = {"plane": plane, **sources(part.carried)}
+    return Rule("crease", given, made_of=lambda: part.carried)
+
+
+@rule_of.register(Tint)
+@rule_of.register(RegionMap)
+def _cell_each(part: Tint | RegionMap, ink: VMobject, scope: Scope) -> Rule | None:
+    def cells() -> list[Carried]:
+        return part.cells if isinstance(part, Tint) else part._cells
+
+    plane = scope.plane(cells()[0])
+    if plane is None:
+        return None
+    cell = sources(cells()[part.submobjects.index(ink)])
+    return Rule("cells", {"plane": plane, "cells": [cell]}, made_of=cells)
+
+
+@rule_of.register
+def _areas(part: Areas, ink: VMobject, scope: Scope) -> Rule | None:
+    cells = part.cells[part.submobjects.index(ink)]
+    plane = scope.plane(cells[0]) if cells else None
+    if plane is None:
+        return None
+    given = {"plane": plane, "cells": [sources(cell) for cell in cells]}
+    return Rule("cells", given, made_of=lambda: part.cells)
+
+
+@rule_of.register
+def _facets(part: Facets, ink: VMobject, scope: Scope) -> Rule | None:
+    plane = scope.plane(part.cells[0])
+    if plane is None:
+        return None
+    if ink is not part.submobjects[0]:
+        # The first draws them all, as far behind as each is.
+        return Rule("none", level=lambda: 0.0)
+    given = {
+        "plane": plane,
+        "cells": [sources(cell) for cell in part.cells],
+        "shades": [part.FAINT, part.STRONG],
+        "light": part.LIGHT.tolist(),
+    }
+    first = part.submobjects[0]
+    assert isinstance(first, Ink)
+    return Rule("facets", given, level=lambda: first.level)
+
+
+@rule_of.register
+def _neuron_creases(part: NeuronCreases, ink: VMobject, scope: Scope) -> Rule | None:
+    k = part.submobjects.index(ink)
+    lines = part._lines[k]
+    plane = scope.plane(lines[0]) if lines else None
+    if plane is None:
+        return None
+    given = {"plane": plane, "lines": [sources(line) for line in lines]}
+    live = {"share": Live(lambda: float(part.drawn[k]))}
+    return Rule("traces", given, live, made_of=lambda: part._lines)

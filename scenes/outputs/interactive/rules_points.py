@@ -1,0 +1,75 @@
+"""The rules of data points and of what marks them."""
+
+from __future__ import annotations
+
+import numpy as np
+from manim import VMobject
+from numpy.typing import NDArray
+
+from pleat.nets.data import decided
+from pleat.scenes.outputs.interactive.rules import Live, Rule, Scope, few, rule_of
+from pleat.scenes.parts.plane.lines import Marker, Mistakes, Points
+from pleat.scenes.parts.plane.tracer import Tracer
+from pleat.scenes.stage.highlights import Spot
+
+Array = NDArray[np.float64]
+
+
+@rule_of.register
+def _points(part: Points, ink: VMobject, scope: Scope) -> Rule | None:
+    of = scope.set_of(part)
+    if of is None:
+        return None
+    members = part.members[part.submobjects.index(ink)]
+    return Rule("dots", {"of": of, "at": few(members)})
+
+
+@rule_of.register
+def _marker(part: Marker, ink: VMobject, scope: Scope) -> Rule | None:
+    of = scope.set_of(part.marked)
+    if of is None:
+        return None
+    return Rule("ring", {"of": of, "at": [part.index], "r": part.radius})
+
+
+@rule_of.register
+def _mistakes(part: Mistakes, ink: VMobject, scope: Scope) -> Rule | None:
+    of = scope.set_of(part.marked)
+    if of is None:
+        return None
+    net_of = scope.planes[scope.points[of].plane].plane
+    threshold = next((s.clip.head.threshold for s in scope.sides), 0.0)
+
+    def as_decided() -> bool:
+        x = part.marked.carried.at(0.0)[:, : net_of.net.widths[0]]
+        wrong = decided(net_of.net(x), threshold) != part.marked.labels
+        return np.array_equal(np.flatnonzero(wrong), part.wrong)
+
+    live = {
+        "at": Live(lambda: part.wrong.astype(np.float64), 1.0),
+        "as decided": Live(as_decided),
+    }
+    return Rule("crosses", {"of": of, "r": part.ARM, "threshold": threshold}, live)
+
+
+@rule_of.register
+def _spot(part: Spot, ink: VMobject, scope: Scope) -> Rule | None:
+    of = scope.set_of(part.marked)
+    return None if of is None else Rule("dots", {"of": of, "at": [part.index]})
+
+
+@rule_of.register
+def _tracer(part: Tracer, ink: VMobject, scope: Scope) -> Rule | None:
+    plane = scope.plane(part.carried)
+    if plane is None:
+        return None
+    inks = {"trail": part.trail, "stops": part.stops, "dot": part.dot, "ring": part.ring}
+    name = next(name for name, own in inks.items() if own is ink)
+    n = scope.planes[plane].plane.net.widths[0]
+    live = {"x": Live(lambda: part.carried.at(0.0)[0, :n], 1e-9)}
+    if name in ("trail", "stops"):
+        live["since"] = Live(lambda: part.since)
+    if name == "ring":
+        live["opening"] = Live(lambda: part.opening)
+    given = {"plane": plane, "part": name, "step": part.STEP, "r": part.RADIUS}
+    return Rule("tracer", given, live)

@@ -1,0 +1,1 @@
+"""The preview that is made anew at every save."""

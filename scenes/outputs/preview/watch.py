@@ -1,0 +1,198 @@
+"""The author's loop: a clip drawn anew at every save, only where it has changed."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from pleat.nets.errors import InputError
+from pleat.nets.files.readers import is_net_file
+from pleat.nets.files.tables import is_table
+from pleat.nets.training.recipe import find_recipe
+from pleat.scenes.clip.model import Clip, load_clip, place_of
+from pleat.scenes.clip.translation import languages_of, translation_file
+from pleat.scenes.drawing.theme import load_theme
+from pleat.scenes.film.cache import default_cache, is_kept
+from pleat.scenes.film.pool import get_ready
+from pleat.scenes.film.render_clip import STAGE, render, shots
+from pleat.scenes.film.video.settings import encoder_settings, look_for
+from pleat.scenes.outputs.preview.file_watcher import Saves
+from pleat.scenes.outputs.preview.studio import Studio
+
+# Beyond so many frames to draw, the first changed beat is shown before the others.
+_SOON = 120
+# What a clip may be read from: of one that can't be read, which is not known.
+_KINDS = {".toml", ".py", ".csv", ".tsv", ".npz", ".json", ".onnx", ".safetensors"}
+_KINDS |= {".pt", ".pth", ".ckpt"}
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What to watch, and what to make of it.
+
+    Attributes
+    ----------
+    clip : str
+        As `load_clip` takes it.
+    out : Path or None
+        The film; by default ``renders/NAME.preview.mp4``.
+    quality, theme, captions : str
+    language : str or None
+    cache : Path or None
+    jobs : int or None
+    """
+
+    clip: str
+    out: Path | None = None
+    quality: str = "low"
+    theme: str = "dark"
+    captions: str = "picture"
+    language: str | None = None
+    cache: Path | None = None
+    jobs: int | None = None
+
+
+class _SavedAgain(Exception):  # noqa: N818 (it is no error)
+    """What is being drawn is out of date."""
+
+
+class Watch:
+    """Renders a clip whenever anything it is read from is saved.
+
+    Parameters
+    ----------
+    wish : Wish
+    say : callable
+        Hears a line whenever something is there to be seen.
+    complain : callable
+        Hears whatever was raised instead.
+    """
+
+    def __init__(
+        self, wish: Wish, say: Callable[[str], None], complain: Callable[[Exception], None]
+    ) -> None:
+        self._wish, self._say, self._complain = wish, say, complain
+        self._saves = Saves()
+        self._studio = Studio()
+        self._files: list[Path] = []
+        self._saves.watch(_around(wish))
+        self._said = ""
+
+    def run(self) -> None:
+        """Go on until interrupted."""
+        noticed, changed = time.perf_counter(), set[Path]()
+        try:
+            while True:
+                try:
+                    self._round(noticed)
+                    self._said = ""
+                except _SavedAgain:
+                    pass
+                except BrokenPipeError:  # nobody listens any more
+                    raise
+                except Exception as error:
+                    # What else comes and goes in the folder is no reason to say it again.
+                    if str(error) != self._said or any(path.is_file() for path in changed):
+                        self._complain(error)
+                    self._said = str(error)
+                noticed, changed = self._saves.wait(self._studio.prepare())
+        finally:
+            self._saves.close()
+
+    def _round(self, noticed: float) -> None:
+        """Read the clip and make the film what it says."""
+        wish = self._wish
+        try:
+            clip = load_clip(wish.clip, wish.language)
+            load_theme(wish.theme)
+            files = files_of(clip, wish.theme)
+        except InputError:
+            self._saves.watch([*self._files, *_around(wish)])
+            raise
+        self._saves.watch(files)
+        if files != self._files:
+            self._files = files
+            names = ", ".join(dict.fromkeys(path.name for path in files))
+            self._say(f"watching {names}; Ctrl-C ends it")
+        out = wish.out or Path("renders") / f"{clip.name}.preview.mp4"
+        look = look_for(wish.quality, wish.theme, clip.head.language, wish.captions)
+        self._studio.show(clip, look)
+        every = shots(clip, look, encoder_settings(look))
+        cache = wish.cache or default_cache()
+        missing = [k for k, shot in enumerate(every) if not is_kept(cache, shot.key)]
+
+        make = partial(
+            render, clip, look, out, cache, wish.jobs,
+            progress=self._unless_saved, draw=self._studio.draw,
+        )  # fmt: skip
+        drawn: set[str] = set()
+        if len(missing) > 1 and sum(every[k].frames for k in missing) > _SOON:
+            if wish.jobs != 1:
+                get_ready(STAGE)
+            drawn |= {*make(beats=f"1-{missing[0] + 1}").rendered}
+            self._say(
+                f"{out}: {every[missing[0]].name!r} is there after "
+                f"{time.perf_counter() - noticed:.2f} s, drawing {len(missing) - 1} beats more"
+            )
+        drawn |= {*make().rendered}
+        self._say(
+            f"{out}: ready in {time.perf_counter() - noticed:.2f} s, {_beats(len(drawn))} drawn "
+            f"and {len(every) - len(drawn)} reused"
+        )
+
+    def _unless_saved(self, done: int, total: int) -> None:
+        """Stop drawing what is out of date; what is finished of it is kept."""
+        if self._saves.interrupted():
+            raise _SavedAgain
+
+
+def files_of(clip: Clip, theme: str = "dark") -> list[Path]:
+    """Return the files that a clip and its theme are read from, the clip's own first.
+
+    Those that ship with pleat and are named, not written as a path, are left out.
+    """
+    return list(dict.fromkeys(_files_of(clip, theme)))
+
+
+def _files_of(clip: Clip, theme: str) -> Iterator[Path]:
+    folder = clip.path.parent
+    yield clip.path
+    yield from clip.sources
+    for language in languages_of(clip):
+        if language != clip.head.language or translation_file(clip, language).is_file():
+            yield translation_file(clip, language)
+    net = clip.head.net or ""
+    if is_net_file(net):
+        yield folder / net
+    elif net.endswith(".toml"):
+        yield folder / net
+        data = find_recipe(net, folder).data or ""
+        if is_table(data):
+            yield (folder / net).parent / data
+    if is_table(clip.head.data or ""):
+        yield folder / str(clip.head.data)
+    for beat in clip.beats:
+        yield from (folder / name for name in beat.files())
+    if theme.endswith(".toml"):
+        yield Path(theme)
+
+
+def _around(wish: Wish) -> list[Path]:
+    """Return what a clip that can't be read may be waiting for: its folder, and what it names."""
+    file = place_of(wish.clip)
+    beside = sorted(p for p in file.parent.glob("[!.]*") if p.suffix.lower() in _KINDS)
+    named = []
+    with contextlib.suppress(OSError, ValueError):
+        head = tomllib.loads(file.read_text(encoding="utf-8")).get("clip", {})
+        named = [file.parent / str(head[key]) for key in ("net", "data") if key in head]
+    theme = [Path(wish.theme)] if wish.theme.endswith(".toml") else []
+    return list(dict.fromkeys([file, file.parent, *beside, *named, *theme]))
+
+
+def _beats(count: int) -> str:
+    return f"{count} beat" if count == 1 else f"{count} beats"

@@ -1,0 +1,1 @@
+"""Mobjects of a net, for any manim scene: on the plane and beside it."""

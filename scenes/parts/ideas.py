@@ -1,0 +1,140 @@
+"""Matrix, network and classification: three pictures of one net that become one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pleat.scenes.drawing.ink import Group, Ink, Text, inks, rectangle
+from pleat.scenes.drawing.layouts import LAYOUTS
+from pleat.scenes.drawing.numbers import Numbers
+from pleat.scenes.drawing.theme import Theme
+from pleat.scenes.drawing.viewport import Rect, View, fit
+from pleat.scenes.parts.panel.matrix import MatrixView
+from pleat.scenes.parts.panel.network import NetworkDiagram
+from pleat.scenes.parts.plane.decision import Areas, boundary_lines
+from pleat.scenes.parts.plane.lines import Arrow
+from pleat.scenes.parts.plane.sheet import Sheet
+
+if TYPE_CHECKING:
+    from pleat.scenes.clip.model import Clip
+
+# Where the three stand at first: their middles, and the plane's own window.
+MIDDLES = {"network": -4.55, "matrix": 0.0, "classification": 4.55}
+HEIGHT = 0.35
+SMALL = Rect(2.5, -1.4, 6.6, 2.1)
+END = LAYOUTS["plane"]
+
+
+class SmallSheet(Sheet):
+    """A sheet whose points are small enough for a small window."""
+
+    DOT = 8.0
+
+
+class Movable:
+    """A group that can be drawn anywhere on the way between two places.
+
+    Parameters
+    ----------
+    group : Group
+        As it stands at the end.
+    start : tuple of float
+        Where its middle is at first, in scene units.
+    """
+
+    def __init__(self, group: Group, start: tuple[float, float]) -> None:
+        self.group = group
+        points = np.vstack([ink.points for ink in inks(group)])[:, :2]
+        middle = (points.min(axis=0) + points.max(axis=0)) / 2
+        self._offset = np.array([*(np.array(start) - middle), 0.0])
+        self._now = np.zeros(3)
+
+    def place(self, t: float) -> None:
+        """Draw it the fraction t of the way to its end."""
+        step = (1 - t) * self._offset - self._now
+        self._now = self._now + step
+        for member in self.group.get_family():
+            if isinstance(member, Ink):
+                member.points = member.points + step
+            if isinstance(member, Text):
+                member.origin = member.origin + step
+            if isinstance(member, Numbers):
+                member.centers = [(x + step[0], y + step[1]) for x, y in member.centers]
+
+
+class Ideas:
+    """The three pictures, each on its own or joined as every clip shows them.
+
+    Attributes
+    ----------
+    network : NetworkDiagram
+    matrices : list of (MatrixView, MatrixView)
+        W and b of every layer.
+    sheet : Sheet
+        With the decision on it.
+    ground : Ink
+        Behind the sheet.
+    titles : dict of str to Text
+    """
+
+    def __init__(self, clip: Clip, theme: Theme, names: Sequence[Sequence[str]]) -> None:
+        net, data = clip.net, clip.dataset
+        self.network = NetworkDiagram(net, theme, END.network, names, decimals=clip.decimals)
+        self.matrices: list[tuple[MatrixView, MatrixView]] = []
+        for k, layer in enumerate(net.layers, 1):
+            colors = theme.neurons(net.widths, k - 1)
+            left, row = END.panel.left, END.rows[k - 1]
+            W = MatrixView(f"$W_{k}$", layer.W, colors, theme, left, row, decimals=clip.decimals)
+            b = MatrixView(
+                f"$b_{k}$",
+                layer.b[:, None],
+                [theme.text],
+                theme,
+                W.right + 0.3,
+                row,
+                decimals=clip.decimals,
+            )
+            self.matrices.append((W, b))
+        self.block = Group(*(view for pair in self.matrices for view in pair))
+        self._movables = {
+            "network": Movable(self.network, (MIDDLES["network"], HEIGHT)),
+            "matrix": Movable(self.block, (MIDDLES["matrix"], HEIGHT)),
+        }
+        self.ground = Ink(theme.plane, fill=1.0)
+        self.sheet = SmallSheet(net, data, theme, SMALL, SMALL.inset(0.3, 0.3, 0.3, 0.3))
+        plane, half, threshold = self.sheet.plane, self.sheet.half, clip.head.threshold
+        self.sheet.lay(Areas(plane, half, threshold, theme), before=self.sheet.grid)
+        self.line = boundary_lines(plane, half, threshold, theme)
+        self.sheet.lay(self.line, before=self.sheet.data)
+        # In the small window i and j would stand on the data.
+        self.sheet.drop(*self.sheet.basis)
+        seen = self.sheet.landmarks.at(0.0)[:, :2]
+        self._views: tuple[View, View] = (plane.view, fit(seen, END.room, largest=1.6))
+        self.titles: dict[str, Text] = {}
+        self.join(0.0)
+
+    @property
+    def basis(self) -> list[Arrow]:
+        """i and j."""
+        return self.sheet.basis
+
+    def title(self, view: str, text: str, theme: Theme, language: str) -> Text:
+        """Return the title of one of the pictures, over its place."""
+        self.titles[view] = Text(text, 40, theme.text, language=language)
+        return self.titles[view].put(MIDDLES[view], 2.85)
+
+    def join(self, t: float) -> None:
+        """Draw them the fraction t of the way to one picture, the network ahead."""
+        first, then = min(1.0, t / 0.55), max(0.0, (t - 0.35) / 0.65)
+        first, then = (u * u * (3 - 2 * u) for u in (first, then))
+        self._movables["network"].place(first)
+        self._movables["matrix"].place(then)
+        assert END.window is not None
+        a, b = np.array(SMALL.sides), np.array(END.window.sides)
+        window = Rect(*((1 - then) * a + then * b).tolist())
+        self.ground.points = rectangle(*window.sides)
+        self.sheet.plane.window = window
+        self.sheet.go(0.0, self._views[0].toward(self._views[1], then))

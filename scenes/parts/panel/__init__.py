@@ -1,0 +1,1 @@
+"""What stands beside the plane: network, matrices, equation, plots, counts."""

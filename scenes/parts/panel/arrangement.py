@@ -1,0 +1,137 @@
+"""How network, equation and matrices of a net share the panel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pleat.nets.model import Layer, Net
+from pleat.scenes.drawing.layouts import LAYOUTS, Layout
+from pleat.scenes.drawing.theme import Theme
+from pleat.scenes.drawing.viewport import Rect
+from pleat.scenes.parts.panel.equation import height
+from pleat.scenes.parts.panel.matrix import MatrixView, extent
+
+USUAL = 32.0  # pixels at 1080p
+_SIZES = (32.0, 30.0, 28.0, 26.0, 24.0, 22.0)
+_TOGETHER = 26.0  # from this size on the matrices of all layers stand together
+_ELIDED = 24.0
+_FEW = 16  # no panel holds more rows or columns than that
+_BETWEEN = 0.3  # W and b, in scene units
+_APART = 0.2  # one layer's matrices and the next's
+_BIG = Rect(LAYOUTS["plane"].panel.left, 0.85, LAYOUTS["plane"].panel.right, 3.78)
+_UNDER = 0.62  # where the equation begins below such a network
+_FOOT = LAYOUTS["plane"].panel.bottom
+
+Most = tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Where things stand in it, in scene units.
+
+    Attributes
+    ----------
+    network : Rect
+    equation : float
+        Height of its middle.
+    rows : tuple of float
+        Heights of the middles of each layer's matrices.
+    sizes : tuple of float
+        Font sizes of each layer's matrices, in pixels at 1080p.
+    most : tuple
+        For each layer, how many rows and columns W may show; None: all.
+    together : bool
+        Whether the matrices of all layers stand there together, or one layer's at a time.
+    """
+
+    network: Rect
+    equation: float
+    rows: tuple[float, ...]
+    sizes: tuple[float, ...]
+    most: tuple[Most, ...]
+    together: bool
+
+
+def arrange(net: Net, layout: Layout, decimals: int, symbol: str = "f") -> Panel:
+    """Return how a net's panel is arranged.
+
+    Two layers of up to two neurons stand as every small net does. Of larger ones the
+    matrices stand together as long as they can be read well; else those of the layer
+    that is spoken of, sized down and at last with dots for what is left out.
+    """
+    count = len(net.layers)
+    small = max(net.widths) <= 2 and count <= 2
+    if small or layout != LAYOUTS["plane"]:
+        rows = (layout.rows * count)[:count]
+        return Panel(layout.network, layout.equation, rows, (USUAL,) * count, (None,) * count, True)
+    network = layout.network if max(net.widths) <= 2 else _BIG
+    top = layout.equation + 0.15 if max(net.widths) <= 2 else _UNDER
+    tall = height(net, symbol)
+    equation, top = top - tall / 2, top - tall - 0.28
+    width, room = layout.panel.width, top - _FOOT
+    for size in _SIZES:
+        if size < _TOGETHER or max(net.widths) > _FEW:
+            break
+        needs = [_extent(net, k, size, decimals, None) for k in range(1, count + 1)]
+        high = [h for _, h in needs]
+        if max(w for w, _ in needs) <= width and sum(high) + _APART * (count - 1) <= room:
+            middles, y = [], top
+            for h in high:
+                middles.append(y - h / 2)
+                y -= h + _APART
+            return Panel(network, equation, tuple(middles), (size,) * count, (None,) * count, True)
+    fitted = [_fitted(net, k, width, room, decimals) for k in range(1, count + 1)]
+    highest = max(_extent(net, k, *fit[:1], decimals, fit[1])[1] for k, fit in enumerate(fitted, 1))
+    middle = top - min(room, highest + 0.3) / 2
+    return Panel(
+        network,
+        equation,
+        (middle,) * count,
+        tuple(size for size, _ in fitted),
+        tuple(most for _, most in fitted),
+        False,
+    )
+
+
+def pair(
+    net: Net, k: int, panel: Panel, theme: Theme, left: float, decimals: int
+) -> tuple[MatrixView, MatrixView]:
+    """Return W and b of a layer, from 1, where they stand in a panel."""
+    layer, row, size = net.layers[k - 1], panel.rows[k - 1], panel.sizes[k - 1]
+    colors, most = theme.neurons(net.widths, k - 1), panel.most[k - 1]
+    W = MatrixView(_name("W", net, k), layer.W, colors, theme, left, row, size, decimals, most)
+    at = W.right + _BETWEEN
+    column = layer.b[:, None]
+    text = [theme.text]
+    return W, MatrixView(_name("b", net, k), column, text, theme, at, row, size, decimals, most)
+
+
+def _name(letter: str, net: Net, k: int) -> str:
+    return f"${letter}$" if len(net.layers) == 1 else f"${letter}_{k}$"
+
+
+def _extent(net: Net, k: int, size: float, decimals: int, most: Most) -> tuple[float, float]:
+    """Return the width and the height of a layer's matrices."""
+    layer: Layer = net.layers[k - 1]
+    wide, high = extent(_name("W", net, k), layer.W, size, decimals, most)
+    column, _ = extent(_name("b", net, k), layer.b[:, None], size, decimals, most)
+    return wide + _BETWEEN + column, high
+
+
+def _fitted(net: Net, k: int, width: float, room: float, decimals: int) -> tuple[float, Most]:
+    """Return the size of a layer's matrices, and how much of them there is room for."""
+
+    def fits(size: float, most: Most) -> bool:
+        wide, high = _extent(net, k, size, decimals, most)
+        return wide <= width and high <= room
+
+    rows, columns = net.layers[k - 1].W.shape
+    for size in _SIZES if max(rows, columns) <= _FEW else ():
+        if fits(size, None):
+            return size, None
+    rows, columns = min(rows, _FEW), min(columns, _FEW)
+    while rows > 3 and _extent(net, k, _ELIDED, decimals, (rows, columns))[1] > room:
+        rows -= 1
+    while columns > 3 and not fits(_ELIDED, (rows, columns)):
+        columns -= 1
+    return _ELIDED, (rows, columns)

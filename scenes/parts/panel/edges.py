@@ -1,0 +1,172 @@
+"""Edges of a network: a weight each, and where on them their labels have room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pleat.scenes.drawing.ink import Group, Ink, Patch, Text, dashes, path, rectangle
+from pleat.scenes.drawing.numbers import MINUS, Numbers, measure, number
+
+Array = NDArray[np.float64]
+Box = tuple[float, float, float, float]
+
+MIDDLE, NEAR = 0.5, 0.27  # where on an edge labels stand; near the start where edges cross
+_ELSEWHERE = (0.27, 0.32, 0.38, 0.5, 0.62, 0.73)
+_MANY = 16  # edges between two layers: with more, no label is looked for
+_DASH, _BLANK = 0.13, 0.09
+
+
+class Edge(Group):
+    """The edge from neuron n to neuron m of the next layer, with its weight.
+
+    Width is |w|, dashes mean a negative weight, colour is that of neuron n.
+
+    Parameters
+    ----------
+    start, end : (2,) array
+        Scene units.
+    weight : float
+        Decides width and dashes.
+    strongest : float
+        The largest weight of the net; 0 draws all edges alike.
+    color, ground : str
+        Of the edge, and of what lies behind it.
+    fineness : float
+        Less than 1 where many edges make all of them thinner.
+    """
+
+    def __init__(
+        self,
+        start: Array,
+        end: Array,
+        weight: float,
+        strongest: float,
+        color: str,
+        ground: str,
+        fineness: float = 1.0,
+    ) -> None:
+        self.line = Ink(color, width=1.0)
+        self._tone, self._ground = color, ground
+        self._start, self._end = start, end
+        self._strongest, self._fineness = strongest, fineness
+        self._written: tuple[Patch, Numbers] | None = None
+        self._draw(weight)
+        self.label_at = MIDDLE
+        super().__init__(self.line)
+
+    def _draw(self, weight: float) -> None:
+        self.weight, alike = weight, self._strongest == 0
+        pixels = 3.0 if alike else 1.2 + 5.3 * abs(weight) / self._strongest
+        if not (weight or alike):
+            pixels = 0.8
+        ends = np.vstack([self._start, self._end])
+        # A short edge, too, shows that it is dashed.
+        short = min(1.0, float(np.hypot(*(self._end - self._start))) / 0.6)
+        whole = alike or weight >= 0
+        self.line.points = path(ends) if whole else dashes(ends, short * _DASH, short * _BLANK)
+        self.line.restroke(self._fineness * pixels)
+
+    def reweigh(self, weight: float) -> None:
+        """Show another weight, on its label too."""
+        self._draw(weight)
+        if self._written is not None:
+            patch, text = self._written
+            text.set_values([weight])
+            patch.points = rectangle(*self.reach(self.label_at, text.size, text.decimals))
+
+    def place(self, share: float) -> Array:
+        """Return the point at a share of the way along it."""
+        return self._start + share * (self._end - self._start)
+
+    def weigh(self, size: float, decimals: int) -> list[Ink]:
+        """Return its weight as digits on a patch that keeps the edge off them."""
+        x, y = map(float, self.place(self.label_at))
+        text = Numbers([self.weight], [(x, y)], self._tone, size, decimals)
+        points = rectangle(*self.reach(self.label_at, size, decimals))
+        patch = Patch(self._ground, fill=1.0, points=points)
+        self._written = patch, text
+        return [patch, text]
+
+    def reach(self, share: float, size: float, decimals: int) -> Box:
+        """Return left, bottom, right and top of its weight's patch, standing at a share of it."""
+        x, y = map(float, self.place(share))
+        half = measure(number(abs(self.weight), decimals), size) / 2
+        left = half + (measure(MINUS, size) if self.weight < 0 else 0.0)
+        tall = 0.0046 * size
+        return x - left - 0.05, y - tall, x + half + 0.05, y + tall
+
+    def symbol(self, source: str, size: float) -> list[Ink]:
+        """Return its weight's name on a patch, drawn from Typst mathematics."""
+        text = Text(source, size, self._tone, math=True)
+        x, y = map(float, self.place(self.label_at))
+        text.put(x, y)
+        left, bottom, right, top = text.box
+        points = rectangle(left - 0.04, bottom + 0.02, right + 0.04, top - 0.02)
+        return [Patch(self._ground, fill=1.0, points=points), text]  # type: ignore[list-item]
+
+
+class NoEdge(Edge):
+    """Stands for every edge of a neuron that is left out."""
+
+    def __init__(self, color: str) -> None:
+        here = np.zeros(2)
+        super().__init__(here, here + 1, 0.0, 1.0, color, color)
+        self.line.points = np.zeros((0, 3))
+
+    def reweigh(self, weight: float) -> None:
+        """Stay away."""
+
+    def weigh(self, size: float, decimals: int) -> list[Ink]:
+        """Return nothing."""
+        return []
+
+
+def find_room(
+    rows: Sequence[Sequence[Edge]],
+    size: float,
+    decimals: int,
+    neurons: Sequence[tuple[Array, float]],
+) -> bool:
+    """Set where on their edges the labels of a layer stand; say whether there is room.
+
+    Parameters
+    ----------
+    rows : sequence of sequences of Edge
+        Those that enter a neuron, neuron by neuron.
+    size : float
+        Of the labels, in pixels at 1080p.
+    decimals : int
+        Of the weights.
+    neurons : sequence of ((2,) array, float)
+        Centre and radius of those around.
+    """
+    edges = [(m, n, edge) for m, row in enumerate(rows) for n, edge in enumerate(row)]
+    many = len(rows) > 1 and len(rows[0]) > 1
+    square = len(rows) == len(rows[0])
+    # Where edges cross, labels keep near the neurons they leave.
+    usual = [NEAR if many and not (square and m == n) else MIDDLE for m, n, _ in edges]
+    for (_, _, edge), share in zip(edges, usual, strict=True):
+        edge.label_at = share
+    if len(edges) > _MANY:
+        return False
+    for shares in (usual, *([share] * len(edges) for share in _ELSEWHERE)):
+        boxes = [e.reach(s, size, decimals) for (_, _, e), s in zip(edges, shares, strict=True)]
+        if not any(_faults(boxes, neurons)):
+            for (_, _, edge), share in zip(edges, shares, strict=True):
+                edge.label_at = share
+            return True
+    return False
+
+
+def _faults(boxes: Sequence[Box], neurons: Sequence[tuple[Array, float]]) -> Iterator[bool]:
+    """Yield for pairs whether a label stands over another, or over a neuron."""
+    for a, b in combinations(boxes, 2):
+        yield min(a[2], b[2]) > max(a[0], b[0]) and min(a[3], b[3]) > max(a[1], b[1])
+    for left, bottom, right, top in boxes:
+        for center, radius in neurons:
+            nearest = np.clip(center, [left, bottom], [right, top])
+            yield bool(np.hypot(*(nearest - center)) < radius)

@@ -1,0 +1,235 @@
+"""The net as a diagram: an edge is a weight, a node is a neuron and shows its value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import numpy as np
+from manim.mobject.mobject import Mobject
+
+from pleat.nets.model import Net
+from pleat.scenes.drawing.ink import NOTHING, Group, Ink, Text, dots
+from pleat.scenes.drawing.numbers import Numbers, Readings
+from pleat.scenes.drawing.theme import Theme
+from pleat.scenes.drawing.viewport import Rect
+from pleat.scenes.parts.panel.columns import Column, columns
+from pleat.scenes.parts.panel.edges import Edge, NoEdge, find_room
+
+__all__ = ["Edge", "NetworkDiagram"]
+
+
+class NetworkDiagram(Group):
+    """Neurons in columns, one a layer, with every weight on its edge.
+
+    What there is no room for is left out: first the weights' labels, layer by layer, then
+    the names and the values of neurons but for the first and the last, and of very wide
+    layers all but the first and the last neurons, with dots between them.
+
+    Parameters
+    ----------
+    net : Net
+    theme : Theme
+    room : Rect
+        Where it stands, in scene units.
+    names : sequence of sequence of str
+        Typst mathematics for every neuron, layer by layer, the input first.
+    radius : float
+        Of a neuron, in scene units, where there is room for it.
+    labels : str
+        What edges carry: ``numbers``, ``names`` such as w12, or ``none``; only with
+        numbers are edges as wide as their weights.
+    size : float
+        Of the labels, in pixels at 1080p.
+    outputs : sequence of str, optional
+        Colours of the output neurons, where each stands for a class.
+
+    Attributes
+    ----------
+    edges : list of lists of lists of Edge
+        ``edges[layer][m][n]``, layers from 0.
+    nodes : list of lists of Ink
+    names : list of lists of Text
+        Those that are left out are empty.
+    places : list of (N, 2) arrays
+    """
+
+    def __init__(
+        self,
+        net: Net,
+        theme: Theme,
+        room: Rect,
+        names: Sequence[Sequence[str]],
+        radius: float = 0.36,
+        labels: Literal["numbers", "names", "none"] = "numbers",
+        decimals: int = 2,
+        size: float = 22,
+        outputs: Sequence[str] | None = None,
+    ) -> None:
+        self.net, self.decimals, self._theme = net, decimals, theme
+        widths = net.widths
+        self._columns = columns(widths, room, radius)
+        self.places = [column.places for column in self._columns]
+        colors = [theme.neurons(widths, k) for k in range(len(widths))]
+        strongest = 0.0
+        if labels == "numbers":
+            strongest = max(float(np.abs(layer.W).max()) for layer in net.layers) or 1.0
+        self.edges = [self._between(k, colors[k], strongest) for k in range(len(net.layers))]
+        written: list[Mobject] = []
+        for k, rows in enumerate(self.edges):
+            around = [c for column in self._columns[k : k + 2] for c in _circles(column)]
+            roomy = find_room(rows, size, decimals, around)
+            for m, row in enumerate(rows):
+                for n, edge in enumerate(row):
+                    if labels == "numbers" and roomy:
+                        edge.add(*edge.weigh(size, decimals))
+                    elif labels == "names" and roomy:
+                        edge.add(*edge.symbol(f"$w_({m + 1}{n + 1})$", 1.2 * size))
+                    written += edge.submobjects[1:]
+        self.nodes = [
+            _shown(
+                column, [self._node(p, column, c) for p, c in zip(column.places, own, strict=True)]
+            )
+            for column, own in zip(self._columns, colors, strict=True)
+        ]
+        if outputs is not None:
+            column = self._columns[-1]
+            self.nodes[-1] = [
+                self._node(p, column, c, (theme.outline, 6.0))
+                for p, c in zip(column.places, outputs, strict=True)
+            ]
+        self.names = [self._named(k, own, colors[k]) for k, own in enumerate(names)]
+        super().__init__(
+            # Labels in front of all edges: no line runs through a number.
+            *_once(edge.line for rows in self.edges for row in rows for edge in row),
+            *written,
+            *(_dots(column, theme.muted) for column in self._columns if column.elided),
+            *_once(node for column in self.nodes for node in column),
+            *(t for column in self.names for t in column if t.submobjects),
+        )
+
+    def _between(self, k: int, colors: Sequence[str], strongest: float) -> list[list[Edge]]:
+        """Return the edges from column k to the next."""
+        source, target = self._columns[k : k + 2]
+        ground = self._theme.background
+        # Many edges are thinner, but in one net all by the same factor.
+        pitch = min((c.pitch for c in self._columns if len(c.places) > 1), default=1.0)
+        fineness = min(1.0, max(0.3, pitch / 0.55))
+        none = NoEdge(ground)
+
+        def edge(m: int, n: int) -> Edge:
+            if not (source.shown[n] and target.shown[m]):
+                return none
+            a, b = source.places[n], target.places[m]
+            along = (b - a) / np.hypot(*(b - a))
+            a, b = a + source.radius * along, b - target.radius * along
+            weight = float(self.net.layers[k].W[m, n])
+            return Edge(a, b, weight, strongest, colors[n], ground, fineness)
+
+        return [[edge(m, n) for n in range(len(source.places))] for m in range(len(target.places))]
+
+    def _node(
+        self,
+        place: np.ndarray,
+        column: Column,
+        color: str,
+        outline: tuple[str, float] | None = None,
+    ) -> Ink:
+        width = 2.6 if column.radius > 0.15 else 2.0
+        points = _circle(place, column.radius)
+        return Ink(color, width=width, fill=0.0, points=points, outline=outline)
+
+    def _named(self, k: int, names: Sequence[str], colors: Sequence[str]) -> list[Text]:
+        """Return the names of a column's neurons: beside the outer ones, else above and below."""
+        column, count = self._columns[k], len(names)
+        radius, last = column.radius, k == len(self._columns) - 1
+        outer = k == 0 or last
+        small = radius < 0.3
+        size = 24 if small else 30
+        spread = abs(float(self.places[0][0][0] - self.places[1][0][0]))
+        ends = {0, count - 1}
+        out = []
+        for m, (name, color) in enumerate(zip(names, colors, strict=True)):
+            roomy = column.pitch > 0.26 if outer else spread > 0.45
+            if not (m in ends and (outer or roomy)) and not (outer and roomy):
+                out.append(Text("", size, color))
+                continue
+            label = Text(name, size, color, math=True)
+            x, y = map(float, column.places[m])
+            if k == 0:
+                label.put(x - radius - 0.14, y, "right")
+            elif last:
+                label.put(x + radius + 0.14, y, "left")
+            else:
+                below = m >= count / 2 and count > 1
+                label.put(x, y + (-1 if below else 1) * (radius + (0.17 if small else 0.2)))
+            out.append(label)
+        return out
+
+    def values(self, theme: Theme, size: float = 24) -> Numbers:
+        """Return a number in every neuron that has room for one; `set_values` fills them in."""
+        centers = [(float(x), float(y)) for column in self._columns for x, y in column.places]
+        rooms = [
+            (2 * column.radius - 0.04) * bool(shown)
+            for column in self._columns
+            for shown in column.shown
+        ]
+        return Readings(centers, rooms, theme.text, size, self.decimals)
+
+    def reweigh(self, net: Net) -> None:
+        """Show the weights of another net of the same shape."""
+        self.net = net
+        for layer, rows in zip(net.layers, self.edges, strict=True):
+            for own, row in zip(layer.W, rows, strict=True):
+                for weight, edge in zip(own, row, strict=True):
+                    edge.reweigh(float(weight))
+
+    def column(self, layer: int, n: int) -> list[Edge]:
+        """Return the edges leaving neuron n of the layer before (1-based layer, n from 0)."""
+        return [row[n] for row in self.edges[layer - 1]]
+
+    def mark(self, layer: int, m: int) -> Ink:
+        """Return a ring around neuron m of a layer (0 is the input), or around the dots for it."""
+        column = self._columns[layer]
+        fine = column.radius < 0.15
+        points = _circle(column.places[m], column.radius + (0.03 if fine else 0.05))
+        return Ink(self._theme.crease, width=3 if fine else 5, points=points)
+
+    def __repr__(self) -> str:
+        return f"NetworkDiagram({'-'.join(map(str, self.net.widths))})"
+
+
+def _circles(column: Column) -> list[tuple[np.ndarray, float]]:
+    return [(place, column.radius) for place in column.places[column.shown]]
+
+
+def _shown(column: Column, nodes: list[Ink]) -> list[Ink]:
+    """Take those off the picture that are left out."""
+    for node, shown in zip(nodes, column.shown, strict=True):
+        if not shown:
+            node.points = NOTHING
+    return nodes
+
+
+def _dots(column: Column, color: str) -> Ink:
+    """Return the mark for the neurons that are left out."""
+    x, y = column.places[~column.shown][0]
+    three = np.array([[x, y + 0.5 * column.pitch * way] for way in (1, 0, -1)])
+    return Ink(color, width=4, round_ends=True, points=dots(three))
+
+
+def _once(inks: Iterable[Ink]) -> list[Ink]:
+    """Return those that draw something, each once."""
+    return list({id(ink): ink for ink in inks if len(ink.points)}.values())
+
+
+def _circle(center: np.ndarray, radius: float) -> np.ndarray:
+    """Cubics of a circle, four arcs (error 3e-4 of the radius)."""
+    c = 0.5519150244935106
+    quarter = np.array([[1, 0], [1, c], [c, 1], [0, 1]])
+    turns = [
+        np.array([[np.cos(a), -np.sin(a)], [np.sin(a), np.cos(a)]])
+        for a in np.arange(4) * np.pi / 2
+    ]
+    flat = np.vstack([quarter @ turn.T for turn in turns]) * radius + center
+    return np.column_stack([flat, np.zeros(len(flat))])

@@ -1,0 +1,271 @@
+"""Functions of one number as curves: a neuron's activation at work, and its relatives."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pleat.nets.activation import Activation, activation
+from pleat.nets.model import Layer
+from pleat.scenes.drawing.ink import (
+    NOTHING,
+    Group,
+    Ink,
+    Text,
+    dashes,
+    dots,
+    path,
+    paths,
+    rectangle,
+    strokes,
+)
+from pleat.scenes.drawing.numbers import number, number_points
+from pleat.scenes.drawing.theme import Theme
+from pleat.scenes.drawing.viewport import Rect
+from pleat.scenes.parts.plane.lines import Part, Points, ring
+from pleat.scenes.parts.plane.plane import Plane
+
+Array = NDArray[np.float64]
+# Beyond this a value counts as unbounded, and up to this a bound must be met to belong.
+_FAR, _NEAR = 1e6, 10.0
+
+
+def value_range(act: Activation) -> str:
+    """Return the values a function takes as an interval, found from the function itself.
+
+    A round bracket is a value that is only approached.
+    """
+    low, high = act(np.array([-_FAR, _FAR]))
+    seen = act(np.linspace(-_NEAR, _NEAR, 2001))
+    ends = []
+    for limits, extreme, brackets in (
+        (min(low, high), seen.min(), "(["),
+        (max(low, high), seen.max(), ")]"),
+    ):
+        sign = -1 if brackets == "([" else 1
+        if abs(limits) > _FAR / 1e3:
+            ends.append(("\N{MINUS SIGN}" * (sign < 0) + "∞", brackets[0]))
+        elif sign * extreme >= sign * limits:
+            ends.append((number(extreme, _places(extreme)), brackets[1]))
+        else:
+            ends.append((number(limits, _places(limits)), brackets[0]))
+    (a, opening), (b, closing) = ends
+    return f"{opening}{a}, {b}{closing}"
+
+
+def _places(value: float) -> int:
+    return 0 if abs(value - round(value)) < 1e-9 else 2
+
+
+def curve(act: Activation, low: float, high: float) -> Array:
+    """Return (M, 2) points of a function's graph: its corners, and samples where it bends."""
+    inner = np.array([k for k in act.kinks if low < k < high])
+    samples = np.array([low, high]) if act.linear_pieces else np.linspace(low, high, 241)
+    z = np.union1d(samples, inner)
+    return np.column_stack([z, act(z)])
+
+
+class Grounds(Group):
+    """Two axes of equal units in a rectangle, with ticks and names.
+
+    Parameters
+    ----------
+    room : Rect
+        Scene units.
+    z, a : tuple of float
+        From where to where the axes run; the units that fit the room are taken.
+    names : tuple of str
+        Typst mathematics.
+    numbers : tuple of sequence of float
+        Which ticks carry a number, on either axis.
+    lift : float
+        How far above their ticks the upright axis' numbers stand.
+    """
+
+    def __init__(
+        self,
+        room: Rect,
+        z: tuple[float, float],
+        a: tuple[float, float],
+        names: tuple[str, str],
+        colors: tuple[str, str],
+        numbers: tuple[Sequence[float], Sequence[float]],
+        theme: Theme,
+        lift: float = 0.0,
+    ) -> None:
+        self.z, self.a = z, a
+        self.unit = min(room.width / (z[1] - z[0]), room.height / (a[1] - a[0]))
+        self.origin = np.array(room.center) - self.unit * np.array([sum(z), sum(a)]) / 2
+        ends = self.at(np.array([[z[0], 0], [z[1], 0], [0, a[0]], [0, a[1]]]))
+        self.axes = Ink(theme.axis, width=2.2)
+        tick = 0.06
+        zs, as_ = (_whole(*span) for span in (z, a))
+        along = self.at(np.column_stack([zs, 0 * zs]))
+        up = self.at(np.column_stack([0 * as_, as_]))
+        self.axes.points = strokes(
+            np.vstack([ends[0::2], along - [0, tick], up - [tick, 0]]),
+            np.vstack([ends[1::2], along + [0, tick], up + [tick, 0]]),
+        )
+        # On either side of zero the numbers keep off the curves, which rise from left to right.
+        beside = [(v, 0.0, 0.0, 0.25 if v < 0 else -0.25) for v in numbers[0]]
+        beside += [(0.0, v, -0.24, lift) for v in numbers[1]]
+        texts = [number(v, 0) for v in (*numbers[0], *numbers[1])]
+        ticks = np.array(beside).reshape(-1, 4)
+        places = [(float(x), float(y)) for x, y in self.at(ticks[:, :2]) + ticks[:, 2:]]
+        self.numbers = Ink(theme.muted, fill=1.0, points=number_points(texts, places, 24))
+        self.names = [Text(n, 32, c, math=True) for n, c in zip(names, colors, strict=True)]
+        self.names[0].put(ends[1][0] + 0.08, ends[1][1], "left")
+        self.names[1].put(ends[3][0], ends[3][1] + 0.24)
+        super().__init__(self.axes, self.numbers, *self.names)
+
+    def at(self, p: Array) -> Array:
+        """Return where (N, 2) points of the plot stand in the picture."""
+        out: Array = self.origin + self.unit * p
+        return out
+
+
+def _whole(low: float, high: float) -> Array:
+    ticks = np.arange(np.ceil(low), np.floor(high) + 1)
+    return ticks[ticks != 0]
+
+
+class NeuronPlot(Part):
+    """One neuron's activation, z to a, in step with the sheet that it folds.
+
+    A part of the sheet: the curve is a = z until the neuron starts to fold, then
+    ``z + t (act(z) - z)`` with the t of the fold, and every data point sits on it.
+
+    Parameters
+    ----------
+    layer, neuron : int
+        1-based layer, 0-based neuron.
+    span : tuple of float
+        The values of z it shows.
+    marked : int, optional
+        A data point with a ring around it.
+
+    Attributes
+    ----------
+    carried : Carried
+        The data points.
+    members : list of int arrays
+        Which of them each path in `dots` draws.
+    starts, folds : int
+        The moves of the passage with which the layer's folds begin, and the neuron's.
+    """
+
+    DOT, RING = 9.0, 0.13
+
+    def __init__(
+        self,
+        plane: Plane,
+        points: Points,
+        layer: int,
+        neuron: int,
+        room: Rect,
+        span: tuple[float, float],
+        theme: Theme,
+        marked: int | None = None,
+    ) -> None:
+        own: Layer = plane.net.layers[layer - 1]
+        self.layer, self.neuron = layer, neuron
+        self._act, self.carried, self._labels = own.act, points.carried, points.labels
+        self.starts = plane.passage.index(layer, "activate")
+        self.folds = plane.passage.index(layer, "activate", neuron)
+        color = theme.neurons(plane.net.widths, layer)[neuron]
+        ticks = [v for v in _whole(*span) if v % 2 == 0 and v > span[0]]
+        k = neuron + 1
+        names = (f"$z_{k}$", f"$a_{k}$")
+        self.grounds = Grounds(
+            room, span, span, names, (color, color), (ticks, [v for v in ticks if v > 0]), theme
+        )
+        corner = self.grounds.at(np.array([[span[0], span[0]], [0.0, span[1]]]))
+        self.tint = Ink(color, fill=0.17, points=rectangle(*corner[0], *corner[1]))
+        self.diagonal = Ink(theme.muted, width=2.0)
+        ends = self.grounds.at(np.array([[span[0]] * 2, [span[1]] * 2]))
+        self.diagonal.points = dashes(ends, 0.1, 0.08)
+        self.line = Ink(color, width=5)
+        outline = (theme.outline, self.DOT + 3)
+        # Every other point of each class in turn, so that no class covers the other.
+        classes = [np.flatnonzero(self._labels == c) for c in np.unique(self._labels)]
+        self.members = [own[half::2] for half in (0, 1) for own in classes]
+        self.dots = [
+            Ink(theme.classes[self._labels[m[0]]], width=self.DOT, round_ends=True, outline=outline)
+            for m in self.members
+        ]
+        self.mark = Ink(theme.text, width=2.5)
+        self.marked = marked
+        super().__init__(self.tint, self.diagonal, self.grounds, self.line, *self.dots, self.mark)
+        self.place(plane)
+
+    def share(self, plane: Plane) -> float:
+        """Return how far the neuron has folded, from 0 to 1."""
+        return float(np.clip(plane.s - self.folds, 0.0, 1.0))
+
+    def positions(self, plane: Plane) -> Array:
+        """Return every data point's (z, a), (N, 2), in the plot's own units."""
+        z = self.carried.at(self.starts)[:, self.neuron]
+        a = self.carried.at(min(max(plane.s, self.starts), self.folds + 1))[:, self.neuron]
+        return np.column_stack([z, a])
+
+    def place(self, plane: Plane) -> None:
+        t = self.share(plane)
+        graph = curve(self._act, *self.grounds.z)
+        graph[:, 1] = (1 - t) * graph[:, 0] + t * graph[:, 1]
+        self.line.points = path(self.grounds.at(graph))
+        seen = self.grounds.at(self.positions(plane))
+        for ink, members in zip(self.dots, self.members, strict=True):
+            ink.points = dots(seen[members])
+        if self.marked is not None:
+            self.mark.points = paths([seen[self.marked] + ring(self.RING)])
+
+
+class CurveCard(Group):
+    """One activation as a curve, with its name and the values it takes.
+
+    Parameters
+    ----------
+    name : str
+        As pleat.nets.activation knows it.
+    title : str
+        As it is called on screen.
+    x : float
+        The card's middle, in scene units.
+    """
+
+    Z, A = (-3.0, 3.0), (-1.3, 3.0)
+    STEP, WIDTH, BOTTOM, TOP = 3.45, 2.75, -1.0, 1.6
+
+    def __init__(self, name: str, title: str, x: float, color: str, theme: Theme, language: str):
+        self.act = activation(name)
+        room = Rect(x - self.WIDTH / 2, self.BOTTOM, x + self.WIDTH / 2, self.TOP)
+        plain = (theme.muted, theme.muted)
+        self.grounds = Grounds(room, self.Z, self.A, ("$z$", "$a$"), plain, ((), (1,)), theme, 0.19)
+        self.line = Ink(color, width=5)
+        self.title = Text(title, 38, color, language=language).put(x, self.TOP + 0.95)
+        self.values = value_range(self.act)
+        self.range = Text(self.values, 36, theme.text).put(x, self.BOTTOM - 0.62)
+        self.bounds = Ink(theme.muted, width=1.8)
+        low, high = self.act(np.array([-_FAR, _FAR]))
+        levels = [v for v in (low, high) if v and abs(v) < _FAR / 1e3]
+        pieces = [
+            dashes(self.grounds.at(np.array([[self.Z[0], v], [self.Z[1], v]])), 0.08, 0.08)
+            for v in levels
+        ]
+        self.bounds.points = np.concatenate(pieces) if pieces else NOTHING
+        self._graph = curve(self.act, *self.Z)
+        super().__init__(self.grounds, self.bounds, self.line, self.title, self.range)
+        self.draw(0.0)
+
+    def draw(self, t: float) -> None:
+        """Draw the curve from the left as far as t in [0, 1]."""
+        z, a = self._graph.T
+        end = z[0] + t * (z[-1] - z[0])
+        inside = z < end
+        shown = np.column_stack(
+            [np.append(z[inside], end), np.append(a[inside], np.interp(end, z, a))]
+        )
+        # The window of the card cuts the curve where it leaves.
+        self.line.points = path(self.grounds.at(shown[shown[:, 1] <= self.A[1] + 1e-9]))

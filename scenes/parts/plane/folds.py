@@ -1,0 +1,167 @@
+"""What makes a fold seen: the crease, the part about to fold, and where things were."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pleat.nets.geometry.creases import creases
+from pleat.nets.geometry.regions import split_polygon
+from pleat.scenes.drawing.ink import NOTHING, Ink, Text, clip_segments, dashes, dots, path
+from pleat.scenes.drawing.theme import Theme
+from pleat.scenes.drawing.viewport import Rect
+from pleat.scenes.parts.plane.lines import Part, Points
+from pleat.scenes.parts.plane.plane import Plane
+
+Array = NDArray[np.float64]
+
+
+def _square(half: float) -> Array:
+    return np.array([[-half, -half], [half, -half], [half, half], [-half, half]])
+
+
+class Crease(Part):
+    """The line on the sheet that a neuron folds along, dashed and named.
+
+    Parameters
+    ----------
+    layer, neuron : int
+        1-based layer, 0-based neuron.
+    half : float
+        Half the side of the sheet, in units of the input.
+    avoid : (N, 2) array, optional
+        Places in the picture that its name keeps clear of, if it can.
+    """
+
+    UPRIGHT = 0.7  # half its height where the sheet is a line, in scene units
+
+    def __init__(
+        self,
+        plane: Plane,
+        layer: int,
+        neuron: int,
+        half: float,
+        theme: Theme,
+        name: str,
+        avoid: Array | None = None,
+    ) -> None:
+        self._avoid = np.zeros((0, 2)) if avoid is None else avoid
+        self._spot: tuple[float, float] | None = None
+        self.layer, self.neuron = layer, neuron
+        found = [
+            c.segments
+            for c in creases(plane.net, ((-half, -half), (half, half)), depth=layer)
+            if (c.layer, c.neuron) == (layer, neuron)
+        ]
+        segments = np.concatenate(found) if found else np.zeros((0, 2, 2))
+        self._count = len(segments)
+        self.carried = plane.carry(segments.reshape(-1, 2))
+        self.line = Ink(theme.crease, width=4)
+        self.label = Text(name, 32, theme.crease, math=True)
+        super().__init__(self.line, self.label)
+        self.place(plane)
+
+    def segments(self, plane: Plane) -> Array:
+        """Return its segments in the picture, (S, 2, 2)."""
+        return plane.now(self.carried).reshape(-1, 2, 2)
+
+    def place(self, plane: Plane) -> None:
+        p = self.segments(plane)
+        if plane.flatness == 1 and len(p) and np.ptp(p, axis=(0, 1)).max() < 1e-6:
+            # The sheet has become a line, and the crease a point of it.
+            x, y = p[0, 0]
+            p = np.array([[[x, y - self.UPRIGHT], [x, y + self.UPRIGHT]]])
+        a, b, _ = clip_segments(p[:, 0], p[:, 1], plane.window.sides)
+        pieces = [dashes(np.vstack(ends), 0.14, 0.09) for ends in zip(a, b, strict=True)]
+        self.line.points = np.concatenate(pieces) if pieces else NOTHING
+        if len(a):
+            self._name(np.vstack([a, b]), plane.window)
+
+    def _name(self, ends: Array, window: Rect) -> None:
+        """Put the name beside the line, where it was first found to be clear."""
+        # Near the end that is furthest to the upper right, clear of the axis' name.
+        end = ends[np.argmax(ends[:, 0] + ends[:, 1])]
+        start = ends[np.argmin(ends[:, 0] + ends[:, 1])]
+        long = float(np.hypot(*(start - end)))
+        back = (start - end) / max(long, 1e-9)
+        half = self.label.outline.width / 2
+        upright = abs(back[1]) > abs(back[0])
+        room = window.inset(half + 0.1, 0.3, half + 0.15, 0.3)
+
+        def at(spot: tuple[float, float]) -> Array:
+            away, side = spot
+            off = np.array([half + 0.22, 0.0] if upright else [0.0, 0.3])
+            place = end + ((0.9 if upright else half + 0.9) + away) * back + side * off
+            return np.clip(place, (room.left, room.bottom), (room.right, room.top))
+
+        if self._spot is None:
+            spots = [(d, s) for d in np.arange(0, max(long - 1.8, 0.1), 0.3) for s in (1.0, -1.0)]
+            reach = np.array([half + 0.12, 0.24])
+
+            def clear(spot: tuple[float, float]) -> float:
+                gaps = (np.abs(self._avoid - at(spot)) - reach).max(axis=1)
+                return float(gaps.min(initial=0.05))
+
+            self._spot = max(spots, key=clear)
+        x, y = at(self._spot)
+        self.label.put(float(x), float(y))
+
+
+class Tint(Part):
+    """The part of the sheet on the negative side of a neuron, lightly filled."""
+
+    def __init__(self, plane: Plane, layer: int, neuron: int, half: float, color: str) -> None:
+        cells = []
+        for polygon in split_polygon(plane.net, _square(half), layer):
+            z = plane.net.stages(polygon.mean(axis=0)[None])[layer - 1][0]
+            if z[0, neuron] < 0:
+                cells.append(polygon)
+        self.cells = [plane.carry(cell) for cell in cells]
+        super().__init__(*(Ink(color, fill=0.13) for _ in cells))
+        self.place(plane)
+
+    def place(self, plane: Plane) -> None:
+        for ink, cell in zip(self.submobjects, self.cells, strict=True):
+            ink.points = path(clip_polygon(plane.now(cell), plane.window.sides), closed=True)
+
+
+class Ghost(Part):
+    """Where the points stood when the fold began."""
+
+    def __init__(self, plane: Plane, points: Points, colors: tuple[str, ...], size: float) -> None:
+        seen = points.positions(plane)
+        labels = np.unique(points.labels)
+        super().__init__(
+            *(
+                Ink(
+                    colors[k],
+                    width=size,
+                    opacity=0.3,
+                    round_ends=True,
+                    points=dots(seen[points.labels == k]),
+                )
+                for k in labels
+            )
+        )
+
+    def place(self, plane: Plane) -> None:
+        """Stay: a fold has one frame from beginning to end."""
+
+
+def clip_polygon(p: Array, window: tuple[float, float, float, float]) -> Array:
+    """Clip a polygon, (V, 2), to a window (Sutherland and Hodgman 1974)."""
+    left, bottom, right, top = window
+    for axis, bound, sign in ((0, left, 1), (0, right, -1), (1, bottom, 1), (1, top, -1)):
+        if not len(p):
+            return p
+        inside = sign * (p[:, axis] - bound)
+        out: list[Array] = []
+        for k in range(len(p)):
+            here, before = inside[k], inside[k - 1]
+            if (here >= 0) != (before >= 0):
+                t = before / (before - here)
+                out.append(p[k - 1] + t * (p[k] - p[k - 1]))
+            if here >= 0:
+                out.append(p[k])
+        p = np.array(out).reshape(-1, 2)
+    return p

@@ -1,0 +1,111 @@
+"""The plane under way through a net: where every input point is now, in the picture."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pleat.nets.geometry.stages import LinearMove, Move, Passage, moves
+from pleat.nets.model import Net
+from pleat.scenes.drawing.viewport import Rect, View
+
+Array = NDArray[np.float64]
+
+
+class Carried:
+    """Points that a `Plane` carries along.
+
+    Positions at the start of each move are kept, so that a frame costs the
+    arithmetic of one move only.
+
+    Parameters
+    ----------
+    passage : Passage
+    q : (N, D) array
+        Positions at the start of move `since`; before it they stand there.
+    since : int
+
+    Attributes
+    ----------
+    passage, since
+        As given.
+    """
+
+    def __init__(self, passage: Passage, q: Array, since: int = 0) -> None:
+        self.passage, self.since = passage, since
+        self._starts: dict[int, Array] = {since: np.asarray(q, dtype=np.float64)}
+
+    def _start(self, k: int) -> Array:
+        if k not in self._starts:
+            self._starts[k] = self.passage.moves[k - 1].apply(self._start(k - 1), 1.0)
+        return self._starts[k]
+
+    def at(self, s: float) -> Array:
+        """Return the (N, D) positions at a place s of the passage."""
+        s = max(s, self.since)
+        k = min(int(s), self.passage.length)
+        if s == k:
+            return self._start(k)
+        return self.passage.moves[k].apply(self._start(k), s - k)
+
+
+class Plane:
+    """State that all parts of a sheet are drawn from.
+
+    Parameters
+    ----------
+    net : Net
+    window : Rect
+        Where the plane shows; what reaches further is cut off there.
+    steps : tuple of Move, optional
+        The moves the net is taken apart into; by default each neuron folds in turn.
+
+    Attributes
+    ----------
+    s : float
+        Place in the passage: whole numbers are the moves already made.
+    view : View
+    tolerances : (L + 1,) array
+        How far a curved line may be off, in the units of each layer's plane, the
+        input's first.
+    """
+
+    def __init__(
+        self, net: Net, window: Rect, view: View, steps: tuple[Move, ...] | None = None
+    ) -> None:
+        self.net, self.window, self.view = net, window, view
+        self.passage = Passage(net, steps or moves(net))
+        self.s = 0.0
+        self.tolerances: Array = np.full(len(net.widths), 1e-3)
+
+    def carry(self, x: Array) -> Carried:
+        """Return points of the input plane, (N, n), to be carried along."""
+        return Carried(self.passage, self.passage.start(x, 0))
+
+    def carry_from(self, layer: int, h: Array) -> Carried:
+        """Return points behind a layer (0 is the input), (N, m), to be carried along from there."""
+        if layer == 0:
+            return self.carry(h)
+        last = max(k for k, move in enumerate(self.passage.moves) if move.layer == layer)
+        q = np.zeros((len(h), self.passage.D))
+        q[:, : h.shape[1]] = h
+        return Carried(self.passage, q, last + 1)
+
+    def project(self, q: Array) -> Array:
+        """Return the (N, 2) scene positions of (N, D) positions."""
+        return self.view(self.view.see(q))
+
+    def now(self, carried: Carried) -> Array:
+        """Return where carried points stand in the picture, (N, 2)."""
+        return self.project(carried.at(self.s))
+
+    @property
+    def flatness(self) -> float:
+        """How far the plane has become a line: 0 for a plane, 1 for a line."""
+        k = min(int(self.s), self.passage.length - 1)
+        move = self.passage.moves[k]
+        widths = self.net.widths
+        before, after = widths[move.layer - 1], widths[move.layer]
+        if isinstance(move, LinearMove) and self.s < k + 1:
+            return float((self.s - k) * (after == 1 < before) + (before == 1))
+        return float(after == 1)

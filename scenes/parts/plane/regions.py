@@ -1,0 +1,172 @@
+"""Linear regions in colour, and the creases that part them, neuron by neuron."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from manim import ManimColor
+from numpy.typing import NDArray
+
+from pleat.nets.geometry.boundary import chain
+from pleat.nets.geometry.creases import creases
+from pleat.nets.geometry.regions import regions
+from pleat.scenes.drawing.ink import Ink, clip_segments, path, paths
+from pleat.scenes.drawing.labels import Note
+from pleat.scenes.drawing.phrases import phrase
+from pleat.scenes.drawing.theme import Theme
+from pleat.scenes.drawing.visible import seen_box, seen_regions
+from pleat.scenes.parts.plane.folds import clip_polygon
+from pleat.scenes.parts.plane.lines import Part
+from pleat.scenes.parts.plane.plane import Carried, Plane
+from pleat.scenes.stage.counting import corner
+
+if TYPE_CHECKING:
+    from pleat.scenes.stage.stage import Stage
+
+Array = NDArray[np.float64]
+
+
+def kinked(plane: Plane) -> list[tuple[int, int]]:
+    """Return (1-based layer, 0-based neuron) of all that fold, in the order of patterns."""
+    return [
+        (number, neuron)
+        for number, layer in enumerate(plane.net.layers, 1)
+        if layer.act.kinks
+        for neuron in range(len(layer.b))
+    ]
+
+
+class RegionMap(Part):
+    """Every linear region, tinted so that neighbours differ.
+
+    A neuron turns the hue of all regions on its active side by a step of its own.
+
+    Parameters
+    ----------
+    half : float
+        Half the side of the sheet, in units of the input.
+
+    Attributes
+    ----------
+    patterns : (R, K) array
+        For each region, which neurons are active.
+    """
+
+    OPACITY = 0.17
+    HUES = 6
+
+    def __init__(self, plane: Plane, half: float, theme: Theme) -> None:
+        self._half, self.neurons = half, kinked(plane)
+        own = (theme.hidden * self.HUES)[: self.HUES]
+        self._hues = np.array([ManimColor(color).to_rgb() for color in own])
+        super().__init__()
+        self.reweigh(plane)
+        self.place(plane)
+
+    def reweigh(self, plane: Plane) -> None:
+        found = regions(plane.net, ((-self._half,) * 2, (self._half,) * 2))
+        rows = [np.frombuffer(region.pattern, np.uint8) for region in found]
+        self.patterns = np.array(rows).reshape(len(found), len(self.neurons)).astype(bool)
+        self._cells = [plane.carry(region.polygon) for region in found]
+        self._inks = [Ink("#FFFFFF", fill=self.OPACITY) for _ in found]
+        self.submobjects = list(self._inks)
+        self.tint(np.ones(len(self.neurons)))
+
+    def tint(self, arrived: Sequence[float] | Array) -> None:
+        """Count each neuron in as far as it has arrived, from 0 to 1."""
+        now = np.asarray(arrived, dtype=np.float64)
+        # Regions on both sides of one crease differ in one neuron, whose step is no round.
+        steps = 1 + np.arange(len(now)) % (self.HUES - 1)
+        before, after = (
+            self._hues[(self.patterns[:, there] @ steps[there]) % self.HUES]
+            for there in (now >= 1, now > 0)
+        )
+        under_way = now[(now > 0) & (now < 1)]
+        t = float(under_way.max()) if len(under_way) else 1.0
+        for ink, tone in zip(self._inks, (1 - t) * before + t * after, strict=True):
+            ink.recolor(ManimColor(tone).to_hex())
+
+    def place(self, plane: Plane) -> None:
+        for ink, cell in zip(self._inks, self._cells, strict=True):
+            ink.points = path(clip_polygon(plane.now(cell), plane.window.sides), closed=True)
+
+
+class NeuronCreases(Part):
+    """The creases of all layers on the sheet, each in the colour of its neuron.
+
+    Attributes
+    ----------
+    drawn : list of float
+        How much of each neuron's crease is seen, from 0 to 1.
+    """
+
+    def __init__(self, plane: Plane, half: float, theme: Theme, width: float = 3.0) -> None:
+        self._half, self.neurons = half, kinked(plane)
+        self._lines: list[list[Carried]] = []
+        self.reweigh(plane)
+        widths = plane.net.widths
+        self._inks = [Ink(theme.neurons(widths, k)[n], width=width) for k, n in self.neurons]
+        self.drawn = [1.0] * len(self.neurons)
+        super().__init__(*self._inks)
+        self.place(plane)
+
+    def reweigh(self, plane: Plane) -> None:
+        half = self._half
+        lines: dict[tuple[int, int], list[Array]] = {which: [] for which in self.neurons}
+        for crease in creases(plane.net, ((-half, -half), (half, half))):
+            lines[crease.layer, crease.neuron] += chain(crease.segments)
+        self._lines = [[plane.carry(line) for line in own] for own in lines.values()]
+
+    def seen(self, k: int, plane: Plane) -> bool:
+        """Return whether the window shows something of a neuron's crease."""
+        return any(_within(plane.now(line), plane) for line in self._lines[k])
+
+    def place(self, plane: Plane) -> None:
+        for ink, lines, share in zip(self._inks, self._lines, self.drawn, strict=True):
+            seen = [p for line in lines for p in _within(plane.now(line), plane)]
+            ink.points = paths(_start(p, share) for p in seen)
+
+
+def _within(p: Array, plane: Plane) -> list[Array]:
+    """Return the pieces of a polyline that a window shows."""
+    a, b, kept = clip_segments(p[:-1], p[1:], plane.window.sides)
+    if not len(a):
+        return []
+    apart = np.flatnonzero(np.diff(np.flatnonzero(kept)) > 1) + 1
+    pieces = zip(np.split(a, apart), np.split(b, apart), strict=True)
+    return [np.vstack([start, end[-1:]]) for start, end in pieces]
+
+
+def _start(p: Array, share: float) -> Array:
+    """Return the first part of a polyline, by length."""
+    if share >= 1:
+        return p
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(p, axis=0).T))])
+    end = share * along[-1]
+    tip = np.array([[np.interp(end, along, p[:, k]) for k in (0, 1)]])
+    return np.vstack([p[along < end], tip])
+
+
+def count(stage: Stage, drawn: Sequence[float]) -> list[Any]:
+    """Return the animations that count the regions seen, cut by those creases that are drawn."""
+    plane = stage.sheet.plane
+    box = seen_box(plane.view, plane.window, stage.sheet.half)
+    there = [k for k, share in enumerate(drawn) if share]
+    patterns = {
+        np.frombuffer(region.pattern, np.uint8)[there].tobytes()
+        for region in seen_regions(plane.net, box)
+    }
+    n = len(patterns)
+    text = phrase(stage.language, "region" if n == 1 else "regions", n=str(n))
+    before = stage.get("count-of-regions")
+    if before is not None and before.label.text == text:
+        return []
+    note = Note(text, stage.theme, 0.0, 0.0, size=36, language=stage.language)
+    # Numbers grow, and the count goes on where it stood.
+    wide = 1.3 * note.label.outline.width
+    note.put(*(before.at if before else corner(stage, "count-of-regions", wide)))
+    gone = stage.drop("count-of-regions")
+    stage.hold("count-of-regions", note)
+    return [*gone, *stage.appear(note, to=stage.front)]

@@ -1,0 +1,147 @@
+"""The sheet: grid, axes, basis vectors and data, which a net moves and folds."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pleat.nets.data import Dataset
+from pleat.nets.geometry.stages import Move, Passage, moves
+from pleat.nets.model import Net
+from pleat.scenes.drawing.ink import Group, Text
+from pleat.scenes.drawing.layouts import LAYOUTS
+from pleat.scenes.drawing.projection import Lens
+from pleat.scenes.drawing.theme import Theme, load_theme
+from pleat.scenes.drawing.viewport import Rect, View
+from pleat.scenes.drawing.visible import arrows, corners, opening_view
+from pleat.scenes.parts.plane.lines import Arrow, Lines, Part, Points, basis_arrow, grid
+from pleat.scenes.parts.plane.plane import Carried, Plane
+from pleat.scenes.parts.plane.sampling import tolerances
+
+Array = NDArray[np.float64]
+BASIS_NAMES = ("$upright(bold(i))$", "$upright(bold(j))$", "$upright(bold(k))$")
+State = tuple[float, View, float]
+
+
+class Sheet(Group):
+    """The input plane on its way through a net.
+
+    Usable in any manim Scene: add it, and play `pleat.scenes.motion.Go`.
+
+    Parameters
+    ----------
+    net : Net
+        Of two inputs, or of more that are seen through a lens.
+    data : Dataset
+    theme : Theme or str
+    window : Rect, optional
+        Where it shows, in scene units; what reaches further is cut off.
+    room : Rect, optional
+        What data and basis vectors keep to.
+    half : float
+        Half the side of the sheet, in units of the input.
+    steps : tuple of Move, optional
+        How the net is taken apart; by default neuron after neuron.
+    lens : Lens, optional
+        Through which inputs of more than two dimensions are seen.
+
+    Attributes
+    ----------
+    plane : Plane
+        Place and view that everything on it is drawn from.
+    data : Points
+    basis : list of Arrow
+        i and j.
+    history : list
+        The stretches travelled, each (from, to, seconds).
+    """
+
+    DOT = 11.0
+
+    def __init__(
+        self,
+        net: Net,
+        data: Dataset,
+        theme: Theme | str = "dark",
+        window: Rect | None = None,
+        room: Rect | None = None,
+        half: float = 8.0,
+        steps: tuple[Move, ...] | None = None,
+        lens: Lens | None = None,
+    ) -> None:
+        theme = load_theme(theme) if isinstance(theme, str) else theme
+        usual = LAYOUTS["plane"]
+        window, room = window or usual.window or usual.panel, room or usual.room
+        self.theme, self.room, self.half = theme, room, half
+        width = net.widths[0]
+        self.plane = plane = Plane(net, window, opening_view(data.points, room, lens), steps)
+        self.history: list[tuple[State, State, float]] = []
+        self.landmarks: Carried = plane.carry(corners(data.points))
+        plane.tolerances = tolerances(self.landmarks, room)
+        # Only a plane has a grid to be seen; an input of three has none.
+        flat = width == 2
+        self.grid: Lines = grid(plane, half if flat else 0.0, theme.grid, 1.6)
+        axes = [np.array([[-half, 0], [half, 0]]), np.array([[0, -half], [0, half]])] * flat
+        self.own_axes = Lines(plane, axes, theme.axis, 2.6)
+        self.data = Points(
+            plane, data.points, data.labels, theme.classes, self.DOT, (theme.outline, self.DOT + 3)
+        )
+        self.basis: list[Arrow] = [
+            basis_arrow(plane, k, color, Text(BASIS_NAMES[k], 38, color, math=True), 7)
+            for k, color in enumerate(theme.neurons(net.widths, 0)[: arrows(width)])
+        ]
+        super().__init__(self.grid, self.own_axes, self.data, *self.basis)
+
+    def go(self, s: float, view: View | None = None, stack: float | None = None) -> None:
+        """Be at a place of the passage, in a view, and draw everything there."""
+        self.plane.s = s
+        if view is not None:
+            self.plane.view = view
+        if stack is not None:
+            self.data.stack = stack
+        for part in self.submobjects:
+            if isinstance(part, Part):
+                part.place(self.plane)
+
+    def reweigh(self, net: Net, steps: tuple[Move, ...] | None = None) -> None:
+        """Show another net of the same shape: everything stands where its weights put it."""
+        plane = self.plane
+        plane.net, plane.passage = net, Passage(net, steps or moves(net))
+        self.landmarks = plane.carry(self.landmarks.at(0.0)[:, : net.widths[0]])
+        plane.tolerances = tolerances(self.landmarks, self.room)
+        own = (self.grid, self.own_axes, self.data, *self.basis)
+        for part in {id(p): p for p in (*own, *self.submobjects)}.values():
+            if isinstance(part, Part):
+                part.reweigh(plane)
+        self.go(plane.s)
+
+    def taken(self) -> Array:
+        """Return places in the picture where a new name would cover something, (N, 2)."""
+        texts = [m for m in self.get_family() if isinstance(m, Text) and m.outline.width]
+        corners = [
+            (box[i], box[j]) for box in (t.box for t in texts) for i in (0, 2) for j in (1, 3)
+        ]
+        shafts = [
+            a + np.linspace(0, 1, 8)[:, None] * (b - a)
+            for part in self.submobjects
+            if isinstance(part, Arrow) and len(part.shaft.points)
+            for a, b in [(part.shaft.points[0, :2], part.head.points[0, :2])]
+        ]
+        return np.vstack(
+            [self.data.positions(self.plane), np.array(corners).reshape(-1, 2), *shafts]
+        )
+
+    def lay(self, part: Part, before: Part | None = None) -> None:
+        """Add a part, drawn in front of all others or right behind one of them."""
+        rest = list(self.submobjects)
+        at = rest.index(before) if before is not None and before in rest else len(rest)
+        self.submobjects = [*rest[:at], part, *rest[at:]]
+        part.place(self.plane)
+
+    def drop(self, *parts: Part) -> None:
+        """Take parts away."""
+        gone = {id(part) for part in parts}
+        self.submobjects = [p for p in self.submobjects if id(p) not in gone]
+
+    def __repr__(self) -> str:
+        return f"Sheet(at {self.plane.s:g} of {self.plane.passage.length} moves)"

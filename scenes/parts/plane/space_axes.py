@@ -1,0 +1,99 @@
+"""The axes of a space of three dimensions, seen through a lens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pleat.scenes.drawing.ink import NOTHING, Ink, Text, clip_segments, strokes
+from pleat.scenes.parts.plane.lines import Part
+from pleat.scenes.parts.plane.plane import Plane
+
+Array = NDArray[np.float64]
+FAR = 1e3
+APART = (0.6, 0.5)  # that the names of two axes keep, across and up
+
+
+class SpaceAxes(Part):
+    """Three axes through the origin, each named at its positive end.
+
+    Parameters
+    ----------
+    which : sequence of int
+        The dimensions they measure, from 0.
+    names, colors : sequence of str
+        Typst mathematics, and the colours of the neurons they measure.
+    color : str
+        Of the lines.
+
+    Attributes
+    ----------
+    ways : (A, D) array
+        The unit vectors along them.
+    """
+
+    TICK = 0.05
+
+    def __init__(
+        self,
+        plane: Plane,
+        which: Sequence[int],
+        names: Sequence[str],
+        colors: Sequence[str],
+        color: str,
+        size: float = 32,
+    ) -> None:
+        self.ways = np.eye(plane.passage.D)[list(which)]
+        self.line = Ink(color, width=1.6)
+        # What lies behind the origin is fainter, so that the ends tell near from far.
+        self.behind = Ink(color, width=1.2, opacity=0.45)
+        self.names = [
+            Text(name, size, own, math=True) for name, own in zip(names, colors, strict=True)
+        ]
+        super().__init__(self.behind, self.line, *self.names)
+        self.place(plane)
+
+    def place(self, plane: Plane) -> None:
+        origin = plane.project(np.zeros((1, plane.passage.D)))[0]
+        ways = plane.project(self.ways) - origin
+        # At the foot there is the legend.
+        room = plane.window.inset(0.4, 0.95, 0.4, 0.45)
+        named: list[tuple[float, float]] = []
+        ahead: list[tuple[Array, Array]] = []
+        behind: list[tuple[Array, Array]] = []
+        for way, text in zip(ways, self.names, strict=True):
+            long = float(np.hypot(*way))
+            if long < 1e-3 * plane.view.scale:
+                continue  # seen along its length it is a point
+            for sign, pieces in ((1, ahead), (-1, behind)):
+                far = origin + sign * FAR * way
+                a, b, _ = clip_segments(origin[None], far[None], plane.window.sides)
+                if not len(a):
+                    continue
+                pieces.append((a[0], b[0]))
+                pieces += self._ticks(a[0], b[0], origin, sign * way / long, long)
+            ends, _, kept = clip_segments(origin[None] + FAR * way, origin[None], room.sides)
+            if kept.any():
+                side = np.array([-way[1], way[0]]) / long
+                aside = 0.3 * side * (1 if side[1] > 0 else -1)
+                for back in (0.25, 0.75, 1.25, 1.75):
+                    place = ends[0] - back * way / long + aside
+                    x, y = np.clip(place, (room.left, room.bottom), (room.right, room.top))
+                    if all(abs(x - u) > APART[0] or abs(y - v) > APART[1] for u, v in named):
+                        break
+                named.append((float(x), float(y)))
+                text.put(float(x), float(y))
+        for ink, pieces in ((self.line, ahead), (self.behind, behind)):
+            ends = np.array(pieces).reshape(-1, 2, 2)
+            ink.points = strokes(ends[:, 0], ends[:, 1]) if len(ends) else NOTHING
+
+    def _ticks(
+        self, a: Array, b: Array, origin: Array, way: Array, unit: float
+    ) -> list[tuple[Array, Array]]:
+        start, end = sorted(((a - origin) @ way / unit, (b - origin) @ way / unit))
+        at = np.arange(max(np.ceil(start), 1), min(np.floor(end), 60) + 1)
+        side = self.TICK * np.array([-way[1], way[0]])
+        places = [origin + k * unit * way for k in at]
+        return [(p - side, p + side) for p in places]

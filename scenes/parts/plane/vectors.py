@@ -1,0 +1,199 @@
+"""Vectors on the sheet, their sums and multiples; linear maps side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pleat.nets.geometry.stages import moves
+from pleat.nets.model import Layer, Net
+from pleat.scenes.drawing.ink import Group, Ink, Text, dashes, path, rectangle
+from pleat.scenes.drawing.numbers import number
+from pleat.scenes.drawing.theme import Theme
+from pleat.scenes.drawing.viewport import Rect, View
+from pleat.scenes.parts.plane.folds import clip_polygon
+from pleat.scenes.parts.plane.lines import Arrow, Lines, Part, basis_arrow, grid
+from pleat.scenes.parts.plane.plane import Carried, Plane
+
+Array = NDArray[np.float64]
+
+
+def vector(plane: Plane, x: Array, color: str, width: float = 6) -> Arrow:
+    """Return a vector of the input plane as an arrow that the sheet carries along."""
+    carried = plane.carry(np.vstack([np.zeros(2), x]))
+    where = partial(Plane.now, carried=carried)
+    return Arrow(plane, where, color, Text("", 30, color), width)
+
+
+class Tag(Part):
+    """A name just beyond the tip of a vector, or beside it.
+
+    Parameters
+    ----------
+    x : (2,) array
+        The tip, in the input's coordinates.
+    name : str
+        Typst mathematics of our own making.
+    aside : bool
+        Beside it: for a vector that another goes on from.
+    """
+
+    def __init__(self, plane: Plane, x: Array, name: str, color: str, aside: bool = False) -> None:
+        self._aside = aside
+        self._ends = plane.carry(np.vstack([np.zeros(2), x]))
+        self.text = Text(name, 36, color, math=True)
+        super().__init__(self.text)
+        self.place(plane)
+
+    def place(self, plane: Plane) -> None:
+        tail, tip = plane.now(self._ends)
+        away = (tip - tail) / max(np.hypot(*(tip - tail)), 1e-9)
+        if self._aside:
+            away = np.array([away[1], -away[0]])
+        # A wide name needs more room where it stands beside the tip than above it.
+        reach = (0.38 if self._aside else 0.24) + 0.5 * self.text.outline.width * abs(away[0])
+        x, y = tip + reach * away
+        self.text.put(float(x), float(y))
+
+
+class Parallelogram(Part):
+    """Two vectors and their copies, each set off at the other's tip.
+
+    Parameters
+    ----------
+    u, v : (2,) arrays
+        In the input's coordinates.
+    colors : tuple of str
+        Of u, of v, of the filling.
+    """
+
+    DASH = 0.14, 0.09
+
+    def __init__(self, plane: Plane, u: Array, v: Array, colors: tuple[str, str, str]) -> None:
+        self._ends = plane.carry(np.vstack([np.zeros(2), u, u + v, v]))
+        self.copies = [Ink(color, width=3.5) for color in colors[:2]]
+        self.area = Ink(colors[2], fill=0.1)
+        self._shift = 0.0
+        super().__init__(self.area, *self.copies)
+        self.place(plane)
+
+    def corners(self, plane: Plane) -> Array:
+        """Return the origin, u, u + v and v as they stand in the picture, (4, 2)."""
+        return plane.now(self._ends)
+
+    def sides(self, plane: Plane) -> list[Array]:
+        """Return the ends of both copies as they stand now, (2, 2) each."""
+        o, u, _, v = self.corners(plane)
+        by = self._shift
+        return [
+            np.vstack([o + by * (v - o), u + by * (v - o)]),
+            np.vstack([o + by * (u - o), v + by * (u - o)]),
+        ]
+
+    def slide(self, plane: Plane) -> Callable[[float], None]:
+        """Return the function that carries the copies from the originals to their places."""
+
+        def to(t: float) -> None:
+            self._shift = t
+            self.place(plane)
+
+        return to
+
+    def place(self, plane: Plane) -> None:
+        o, u, s, v = self.corners(plane)
+        t = self._shift
+        for ink, ends in zip(self.copies, self.sides(plane), strict=True):
+            ink.points = dashes(ends, *self.DASH)
+        self.area.points = path(np.vstack([o, u, u + t * (s - u), o + t * (v - o)]), closed=True)
+
+
+class Families(Group):
+    """Both families of grid lines, each in the colour of the basis vector it runs along."""
+
+    def __init__(self, plane: Plane, theme: Theme, half: float = 8.0, out: int = 3) -> None:
+        at = range(-out, out + 1)
+        level = [np.array([[-half, c], [half, c]]) for c in at]
+        upright = [np.array([[c, -half], [c, half]]) for c in at]
+        self.lines = [
+            Lines(plane, level, theme.basis[0], 2.6, 0.75),
+            Lines(plane, upright, theme.basis[1], 2.6, 0.75),
+        ]
+        super().__init__(*self.lines)
+
+
+def pair(x: Sequence[float] | Array) -> str:
+    """Write a vector as Typst mathematics, with two decimals."""
+    return f"({number(float(x[0]))}, thin {number(float(x[1]))})"
+
+
+def matrix_source(W: Array, colors: Sequence[str], decimals: int = 0) -> str:
+    """Return a matrix as Typst mathematics, each column in a colour of its own."""
+    # The semicolon after a text ends Typst's code, the one between rows is the matrix's own.
+    rows = [
+        ", ".join(
+            f'#text(fill: rgb("{color}"))[${number(float(w), decimals)}$];'
+            for w, color in zip(row, colors, strict=True)
+        )
+        for row in W
+    ]
+    return f'$display(mat(delim: "[", {"; ".join(rows)}))$'
+
+
+class MapCard(Group):
+    """A linear map at work on a small plane, with its name and its matrix.
+
+    Parameters
+    ----------
+    W : (2, 2) array
+    name : str
+    x : float
+        The card's middle, in scene units.
+    """
+
+    SIDE, MIDDLE, STEP = 2.45, 1.05, 2.72
+    UNIT = 0.58
+
+    def __init__(self, W: Array, name: str, x: float, theme: Theme, language: str) -> None:
+        half = self.SIDE / 2
+        window = Rect(x - half, self.MIDDLE - half, x + half, self.MIDDLE + half)
+        net = Net((Layer(W, np.zeros(2)),))
+        view = View((0.0, 0.0), self.UNIT, window.center)
+        # What is a rotation should be seen to turn; all others move straight.
+        turning = np.allclose(W.T @ W, np.eye(2)) and np.linalg.det(W) > 0
+        steps = moves(net, paths={1: "turn" if turning else "straight"})
+        self.plane = plane = Plane(net, window, view, steps)
+        self.ground = Ink(theme.plane, fill=1.0, points=rectangle(*window.sides))
+        self.grid = grid(plane, 9.0, theme.grid, 1.4)
+        axes = [np.array([[-9.0, 0.0], [9.0, 0.0]]), np.array([[0.0, -9.0], [0.0, 9.0]])]
+        self.axes = Lines(plane, axes, theme.axis, 2.0)
+        self.square: Carried = plane.carry(np.array([[0.0, 0.0], [1, 0], [1, 1], [0, 1]]))
+        self.area = Ink(theme.text, fill=0.16)
+        self.basis = [
+            basis_arrow(plane, k, color, Text("", 30, color), 6)
+            for k, color in enumerate(theme.basis[:2])
+        ]
+        self.name_text = Text(name, 34, theme.text, language=language)
+        self.name_text.put(x, window.top + 0.42)
+        self.matrix = Text(
+            matrix_source(W, theme.basis[:2], _decimals(W)), 34, theme.text, math=True
+        )
+        self.matrix.put(x, window.bottom - 0.85)
+        super().__init__(
+            self.ground, self.grid, self.axes, self.area, *self.basis, self.name_text, self.matrix
+        )
+        self.move_to_share(0.0)
+
+    def move_to_share(self, t: float) -> None:
+        """Apply the map by the fraction t."""
+        self.plane.s = t
+        for part in (self.grid, self.axes, *self.basis):
+            part.place(self.plane)
+        corners = clip_polygon(self.plane.now(self.square), self.plane.window.sides)
+        self.area.points = path(corners, closed=True)
+
+
+def _decimals(W: Array) -> int:
+    return 0 if (np.round(W) == W).all() else 1 if (np.round(W, 1) == W).all() else 2

@@ -1,0 +1,1 @@
+"""A clip read and carried out, frame by frame."""

@@ -1,0 +1,110 @@
+"""Go over a clip's picture: every beat at its first, middle and last frame."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from pleat.scenes.clip.model import Clip
+from pleat.scenes.clip.timeline import reading_time
+from pleat.scenes.drawing import layouts
+from pleat.scenes.drawing.contrast import faults as contrast_faults
+from pleat.scenes.drawing.labels import Caption
+from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.playback.overlap import outside, overlaps, text_boxes, too_small
+from pleat.scenes.playback.scene import ClipScene, Performance
+from pleat.scenes.stage.stage import Stage
+
+# Nothing is drawn, so only the rate matters: it decides which frames there are.
+_FPS = 30
+_WHEN = ("first", "middle", "last")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong with a picture.
+
+    Attributes
+    ----------
+    clip, beat : str
+        Name and id; the beat is empty where the whole clip is meant.
+    when : str
+        ``first``, ``middle`` or ``last`` frame of the beat.
+    what : str
+        One sentence.
+    """
+
+    clip: str
+    beat: str
+    when: str
+    what: str
+
+    def __str__(self) -> str:
+        place = f"{self.clip}: beat {self.beat!r}" if self.beat else self.clip
+        return f"{place}, {self.when} frame: {self.what}" if self.when else f"{place}: {self.what}"
+
+
+def inspect(clip: Clip, theme: str = "dark") -> list[Finding]:
+    """Return what is wrong with a clip's picture in its language and a theme.
+
+    Text over text, text or data outside the safe area, text under 22 px at 1080p,
+    contrast under 4.5:1 for text and 3:1 for the rest, more than two lines of
+    caption, captions quicker than they can be read.
+    """
+    found = [
+        Finding(clip.name, "", "", f"theme {theme}: {fault}") for fault in contrast_faults(theme)
+    ]
+    performance = Performance(clip, RenderLook(160, 90, _FPS, theme, clip.head.language))
+    for k, beat in enumerate(performance.scene.schedule.beats):
+        seen = reading_time(beat.caption)
+        if beat.caption and beat.frames / _FPS + 1 / _FPS < seen:
+            what = f"{beat.frames / _FPS:.1f} s for a caption that takes {seen:.1f} s to read"
+            found.append(Finding(clip.name, beat.id, "", what))
+
+        def look(when: str, beat_id: str = beat.id) -> None:
+            found.extend(
+                Finding(clip.name, beat_id, when, what) for what in _faults(performance.scene)
+            )
+
+        looked = zip((0, beat.frames // 2, beat.frames - beat.fade_out - 1), _WHEN, strict=True)
+        # What is on its way out of the frame need not be in it.
+        leaving = clip.beats[k].clears
+        frames = {frame: when for frame, when in looked if not (leaving and when == "middle")}
+        performance.visit(k, {frame: partial(look, when) for frame, when in frames.items()})
+        if performance.scene.dark:
+            names = ", ".join(map(repr, sorted(performance.scene.dark)))
+            found.append(Finding(clip.name, beat.id, "", f"emphasis: {names} not on stage"))
+    return found
+
+
+def _faults(scene: ClipScene) -> Iterator[str]:
+    boxes = text_boxes(scene.mobjects)
+    for a, b in overlaps(boxes):
+        yield f"{a.text!r} stands over {b.text!r}"
+    for box in outside(boxes, layouts.SAFE):
+        yield f"{box.text!r} reaches out of the safe area"
+    for box in too_small(boxes):
+        yield f"{box.text!r} is set in {box.size:g} px, under 22"
+    for member in scene.stage.words.submobjects:
+        if isinstance(member, Caption) and member.lines > 2:
+            yield f"the caption takes {member.lines} lines, more than two"
+    for stage in scene.stage.sides:
+        yield from _data_outside(stage)
+
+
+def _data_outside(stage: Stage) -> Iterator[str]:
+    if "sheet" in vars(stage) and stage.sheet.data in stage.sheet.submobjects:
+        sheet = stage.sheet
+        points = sheet.data.positions(sheet.plane)
+        room = sheet.plane.window
+        inside = (
+            (points[:, 0] >= max(room.left, layouts.SAFE.left))
+            & (points[:, 0] <= min(room.right, layouts.SAFE.right))
+            & (points[:, 1] >= room.bottom)
+            & (points[:, 1] <= min(room.top, layouts.SAFE.top))
+        )
+        if not inside.all():
+            yield f"{np.count_nonzero(~inside)} data points are out of the picture"

@@ -1,0 +1,202 @@
+"""A clip on stage: its beats carried out one by one in a manim Scene."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, cast
+
+from manim import Scene, Wait
+from manim.mobject.mobject import Mobject
+
+from pleat.scenes.beats import Beat
+from pleat.scenes.clip.model import Clip
+from pleat.scenes.clip.timeline import BeatTime, schedule
+from pleat.scenes.drawing import layouts
+from pleat.scenes.drawing.halo import Shine, ebbing, passing, swelling
+from pleat.scenes.drawing.labels import Caption
+from pleat.scenes.drawing.theme import load_theme
+from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.motion import Fade
+from pleat.scenes.playback.renderer import FilmRenderer, Frame, configure
+from pleat.scenes.playback.side_by_side import performed, stages_of
+from pleat.scenes.stage.highlights import Lights
+from pleat.scenes.stage.stage import Stage
+
+
+class ClipScene(Scene):
+    """Plays a clip's beats; each begins in the state that those before it leave.
+
+    Parameters
+    ----------
+    clip : Clip
+    look : RenderLook
+    renderer : optional
+        manim's own by default.
+    """
+
+    def __init__(self, clip: Clip, look: RenderLook, renderer: Any = None) -> None:
+        super().__init__(renderer=renderer)
+        self.clip, self.look = clip, look
+        self.theme = load_theme(look.theme)
+        self.stage = Stage(self, clip, self.theme, look.language)
+        self.schedule = schedule(clip, look.fps)
+        # What the last beat was to light up and could not find on stage.
+        self.dark: set[str] = set()
+
+    def construct(self) -> None:
+        """Play every beat."""
+        for k in range(len(self.clip.beats)):
+            self.beat(k)
+
+    def beat(self, k: int) -> None:
+        """Play beat k, from 0."""
+        self.perform(self.clip.beats[k], self.schedule.beats[k])
+
+    def retell(self, clip: Clip) -> None:
+        """Go on with another clip, whose beats so far lead to the same state."""
+        self.clip = self.stage.clip = clip
+        self.schedule = schedule(clip, self.look.fps)
+
+    def perform(self, beat: Beat, time: BeatTime) -> None:
+        """Play a beat in exactly the frames the timeline gives it."""
+        caption = self._caption(time)
+        coming = [Fade(1.0, caption)] if caption else []
+        done, start = 0.0, 0
+        shining = stages_of(beat, self.stage) if beat.emphasis else []
+        lights = [Lights(stage, beat.emphasis) for stage in shining]
+        strength = swelling if time.fade_out else passing
+        for span in performed(beat, self.stage):
+            since, done = done, done + span.share
+            end = round(time.motion * done)
+            shine = [Shine(own.halo, strength, since, done) for own in lights if own.look()]
+            if end > start:
+                for fade in coming:
+                    fade.run_time = min(time.fade_in, end - start) / self.look.fps
+                self._span((*span.animations, *shine), coming, end - start)
+                coming = []
+            else:
+                self._at_once((*span.animations, *shine))
+            start = end
+        assert start == time.motion, f"beat {time.id}: its spans' shares add up to {done}"
+        for stage in self.stage.sides:
+            stage.sweep()
+        self._rest(time.hold)
+        fading: list[Any] = [Shine(own.halo, ebbing) for own in lights if own.halo.amount]
+        if caption:
+            fading.append(Fade(0.0, caption))
+        if fading and time.fade_out:
+            self._span(tuple(fading), [], time.fade_out)
+        else:
+            self._rest(time.fade_out)
+        if caption:
+            self.stage.words.remove(caption)
+        self.dark = set.intersection(*(own.dark for own in lights)) if lights else set()
+        for own in lights:
+            own.out()
+
+    def _span(self, animations: tuple[Any, ...], coming: list[Fade], frames: int) -> None:
+        """Play a span's animations, each over all of its frames."""
+        for animation in animations:
+            animation.run_time = frames / self.look.fps
+        if animations:
+            self.play(*animations, *coming)
+        elif coming:
+            # The wait gives the play its length.
+            wait = Wait(frames / self.look.fps)
+            self.play(*coming, wait)
+            self.remove(cast(Mobject, wait.mobject))
+        else:
+            self._rest(frames)
+
+    def _at_once(self, animations: tuple[Any, ...]) -> None:
+        """Carry out a span too short for a frame: later ones build on what it did."""
+        for animation in animations:
+            animation.run_time = 1e-3
+            animation._setup_scene(self)
+            animation.begin()
+            animation.finish()
+            animation.clean_up_from_scene(self)
+
+    def _rest(self, frames: int) -> None:
+        if frames:
+            self.wait(frames / self.look.fps)
+
+    def _caption(self, time: BeatTime) -> Caption | None:
+        if not time.caption or self.look.captions != "picture":
+            return None
+        caption = Caption(time.caption, self.theme, layouts.CAPTION, self.look.language)
+        caption.set_level(0.0)
+        self.stage.words.add(caption)
+        return caption
+
+
+class Performance:
+    """One clip opened for drawing, beat by beat in any order.
+
+    Parameters
+    ----------
+    clip : Clip
+    look : RenderLook
+    """
+
+    def __init__(self, clip: Clip, look: RenderLook) -> None:
+        self._clip, self._look = clip, look
+        self._open()
+
+    def _open(self) -> None:
+        look = self._look
+        configure(look.width, look.height, look.fps, load_theme(look.theme).background)
+        self._renderer = FilmRenderer()
+        self._scene = ClipScene(self._clip, self._look, self._renderer)
+        self._next = 0
+
+    @property
+    def next(self) -> int:
+        """The beat, from 0, in whose first state it stands."""
+        return self._next
+
+    def retell(self, clip: Clip) -> None:
+        """Go on with another clip, whose beats before the next lead to the same state."""
+        self._clip = clip
+        self._scene.retell(clip)
+
+    def stand_before(self, k: int) -> None:
+        """Get to the state that beat k, from 0, starts from, without drawing."""
+        if k < self._next:
+            self._open()
+        self._renderer.sink = None
+        while self._next < k:
+            self._scene.beat(self._next)
+            self._next += 1
+
+    def draw(self, k: int, sink: Callable[[Frame, int], None]) -> None:
+        """Draw beat k, from 0, handing every picture and its number of frames to `sink`."""
+        self.stand_before(k)
+        self._renderer.sink = sink
+        self._scene.beat(k)
+        self._next += 1
+
+    def visit(self, k: int, visits: Mapping[int, Callable[[], None]]) -> None:
+        """Play beat k, from 0, and call what is asked for at some of its frames; draw nothing."""
+        self.stand_before(k)
+        first = self._renderer.frame
+        self._renderer.visits = {first + frame: call for frame, call in visits.items()}
+        self._scene.beat(k)
+        self._renderer.visits = {}
+        self._next += 1
+
+    def still(self, k: int, frame: int) -> Frame:
+        """Return one frame of beat k, (h, w, 4)."""
+        kept: list[Frame] = []
+        self.visit(k, {frame: lambda: kept.append(self._renderer.picture(self._scene).copy())})
+        return kept[0]
+
+    def left_by(self, k: int) -> Frame:
+        """Return the picture that beat k, from 0, leaves when its caption has gone, (h, w, 4)."""
+        self.stand_before(k + 1)
+        return self._renderer.picture(self._scene).copy()
+
+    @property
+    def scene(self) -> ClipScene:
+        """The scene, as the last beat played has left it."""
+        return self._scene

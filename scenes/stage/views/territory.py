@@ -1,0 +1,165 @@
+"""Views of the input plane as the net sees it: linear regions, decision, accuracy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pleat.nets.data import fits
+from pleat.scenes.stage.counting import corner
+from pleat.scenes.stage.views.base import View, absent, kept, register
+from pleat.scenes.stage.views.plane import OnPlane, stands
+
+if TYPE_CHECKING:
+    from pleat.scenes.beats import Beat
+    from pleat.scenes.clip.model import Clip
+    from pleat.scenes.stage.stage import Stage
+
+
+def regions_fault(clip: Clip) -> str | None:
+    """Return why a clip's net has no linear regions to draw, if it has none."""
+    net = clip.net
+    if net.widths[0] != 2:
+        return f"regions are drawn on a plane, and the net has {net.widths[0]} inputs"
+    for number, layer in enumerate(net.layers, 1):
+        if not layer.act.linear_pieces:
+            return f"layer {number} has {layer.activation}, whose pieces are not linear"
+    if not any(layer.act.kinks for layer in net.layers):
+        return "no layer of the net folds, so that the whole plane is one region"
+    return None
+
+
+def decision_fault(clip: Clip, beat: Beat) -> str | None:
+    """Return why a net's decision can't be drawn in a beat, if it can't."""
+    net, data = clip.net, clip.dataset
+    layer = clip.layer_before(beat)
+    if layer:
+        return f"it is drawn on the input plane, and the sheet stands {stands(layer)}; rewind first"
+    if net.widths[0] != 2:
+        return f"it is drawn on a plane, and the net has {net.widths[0]} inputs"
+    return outputs_fault(clip) if len(data) or net.widths[-1] > 2 else None
+
+
+def outputs_fault(clip: Clip) -> str | None:
+    """Return why a net's outputs tell its data's classes not apart, if so."""
+    outputs, classes = clip.net.widths[-1], clip.dataset.classes
+    if not len(clip.dataset):
+        return "there are no data; name some with data"
+    if fits(outputs, classes):
+        return None
+    return f"a net of {outputs} outputs can't tell {classes} classes apart"
+
+
+@register
+class Regions(OnPlane):
+    """The linear regions, tinted by the neurons that are active on them, and all creases."""
+
+    name = "regions"
+
+    def check(self, clip: Clip, beat: Beat) -> str | None:
+        """Say if the net has none."""
+        return super().check(clip, beat) or regions_fault(clip)
+
+    def parts(self, stage: Stage) -> list[Any]:
+        """Return regions and creases."""
+        from pleat.scenes.parts.plane.regions import NeuronCreases, RegionMap
+
+        plane, half, theme = stage.sheet.plane, stage.sheet.half, stage.theme
+        return [
+            kept(stage, "regions", lambda: RegionMap(plane, half, theme)),
+            kept(stage, "region creases", lambda: NeuronCreases(plane, half, theme)),
+        ]
+
+    def bring(self, stage: Stage) -> list[Any]:
+        """Lay the regions at the bottom, and the creases behind the data."""
+        regions, lines = self.parts(stage)
+        bottom = next(iter(stage.sheet.submobjects), None)
+        below = stage.appear(*absent(stage, [regions]), before=bottom)
+        data = stage.sheet.data
+        before = data if data in stage.sheet.submobjects else None
+        return below + stage.appear(*absent(stage, [lines]), before=before)
+
+    def take(self, stage: Stage) -> list[Any]:
+        """Take away their count too, and let the grid be seen again."""
+        from pleat.scenes.motion import Fade
+
+        grid = stage.sheet.grid
+        back = [] if absent(stage, [grid]) else [Fade(1.0, grid)]
+        return [*super().take(stage), *stage.drop("count-of-regions"), *back]
+
+
+@register
+class Decision(OnPlane):
+    """The areas of the classes on the input plane, and the boundary between them."""
+
+    name = "decision"
+
+    def check(self, clip: Clip, beat: Beat) -> str | None:
+        """Say if the sheet is not at the input, or the net decides nothing."""
+        return super().check(clip, beat) or decision_fault(clip, beat)
+
+    def parts(self, stage: Stage) -> list[Any]:
+        """Return areas and line."""
+        from pleat.scenes.parts.plane import decision
+
+        plane, half, theme = stage.sheet.plane, stage.sheet.half, stage.theme
+        at = stage.clip.head.threshold
+        return [
+            kept(stage, "areas", lambda: decision.Areas(plane, half, at, theme)),
+            kept(stage, "boundary", lambda: decision.boundary_lines(plane, half, at, theme)),
+        ]
+
+    def bring(self, stage: Stage) -> list[Any]:
+        """Lay the areas at the bottom, and the line behind the data."""
+        areas, line = self.parts(stage)
+        bottom = next(iter(stage.sheet.submobjects), None)
+        below = stage.appear(*absent(stage, [areas]), before=bottom)
+        data = stage.sheet.data
+        before = data if data in stage.sheet.submobjects else None
+        return below + stage.appear(*absent(stage, [line]), before=before)
+
+    def take(self, stage: Stage) -> list[Any]:
+        """Take away too what training has drawn of it."""
+        more = ("areas behind", "boundary behind", "training creases")
+        return [*super().take(stage), *(fade for name in more for fade in stage.drop(name))]
+
+
+@register
+class Accuracy(View):
+    """How many points are right, with a cross on each that is wrong."""
+
+    name = "accuracy"
+    needs_plane = True
+
+    def check(self, clip: Clip, beat: Beat) -> str | None:
+        """Say if there is nothing to count."""
+        return super().check(clip, beat) or outputs_fault(clip)
+
+    def parts(self, stage: Stage) -> list[Any]:
+        """Return the count and the crosses."""
+        from pleat.scenes.drawing.labels import Note
+        from pleat.scenes.parts.plane.lines import Mistakes
+
+        sheet = stage.sheet
+
+        def note() -> Note:
+            text = stage.words_for("right", "correct", "n", "percent")
+            words = Note(text, stage.theme, 0.0, 0.0, size=32, language=stage.language)
+            words.put(*corner(stage, "accuracy", words.label.outline.width))
+            if stage.layout.headed:
+                words.ground.recolor(stage.theme.background)
+            return words
+
+        def crosses() -> Mistakes:
+            return Mistakes(sheet.plane, sheet.data, stage.clip.wrong, stage.theme.outline)
+
+        return [kept(stage, "accuracy", note), kept(stage, "mistakes", crosses)]
+
+    def bring(self, stage: Stage) -> list[Any]:
+        """Put the count in the window's corner."""
+        note, crosses = self.parts(stage)
+        marks = stage.appear(*absent(stage, [crosses])) if len(stage.clip.wrong) else []
+        return marks + stage.appear(*absent(stage, [note]), to=stage.front)
+
+    def take(self, stage: Stage) -> list[Any]:
+        """Take away the count of training too."""
+        return [*super().take(stage), *stage.drop("training")]
