@@ -4,8 +4,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from support.nets import BOX, he, nets, size, torch_forward
 
-from pleat.nets import InputError, Layer, Net, chain, contour, decision_areas, outline
-from pleat.nets.geometry import boundary
+from pleat.nets import InputError, Layer, Net, boundary, chain, contour, decision_areas, outline
 
 quick = settings(max_examples=40, deadline=None)
 STAR = Net((Layer([[0.6, 1.6], [-0.6, 1.6]], [-0.8, -0.8], "relu"), Layer([[1, 1]], [-1])))

@@ -4,8 +4,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.nets import BOX, he, nets, size, torch_stages
 
-from pleat.nets import InputError, Layer, Net, Passage, moves, split, split_many, trace_many
-from pleat.nets.geometry import creases, trace
+from pleat.nets import (
+    InputError,
+    Layer,
+    Net,
+    Passage,
+    creases,
+    moves,
+    split,
+    split_many,
+    trace,
+    trace_many,
+)
 
 quick = settings(max_examples=40, deadline=None)
 STAR = Net((Layer([[0.6, 1.6], [-0.6, 1.6]], [-0.8, -0.8], "relu"), Layer([[1, 1]], [-1])))

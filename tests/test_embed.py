@@ -232,7 +232,7 @@ def test_languages_are_the_clips_own_first(tmp_path):
 def test_the_files_of_the_package_are_shipped():
     import tomllib
 
-    root = Path(room.__file__).parents[3]
+    root = Path(room.__file__).resolve().parents[3]
     listed = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["setuptools"]
     patterns = listed["package-data"]["pleat.scenes.outputs.embed"]
     there = {path.suffix for path in Path(room.__file__).parent.iterdir() if path.is_file()}

@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.nets import BOX, he, layer, nets, size, torch_stages
 
-from pleat.nets import InputError, Layer, Net, split_polygon
-from pleat.nets.geometry import regions
+from pleat.nets import InputError, Layer, Net, regions, split_polygon
 from pleat.nets.geometry.regions import clip
 
 quick = settings(max_examples=40, deadline=None)
