@@ -169,7 +169,8 @@ def test_parallel_twins_and_crossings_give_one_vertex_each():
 def test_many_at_once_is_one_by_one():
     net = he(2, 16, 16, 1)
     for line, got in zip(grid(), split_many(net, grid()), strict=True):
-        np.testing.assert_array_equal(got, split(net, line))
+        # Products of another number of rows may round another way.
+        np.testing.assert_allclose(got, split(net, line), rtol=0, atol=1e-14)
     assert split_many(net, []) == []
     assert split_many(net, [np.zeros((0, 2)), [[1.0, 1.0]]])[1].tolist() == [[1, 1]]
 
