@@ -1,7 +1,8 @@
-"""The TOML that ships with pleat: recipes, clips, lectures, themes."""
+"""The TOML that ships with pleat, recipes, clips, lectures, themes, and where its cache is."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 # importlib.resources finds nothing in an editable install with a mapped
@@ -23,3 +24,13 @@ def shipped(kind: str) -> dict[str, Path]:
         Without per-language files such as ``NAME.zh-Hant.toml``.
     """
     return {p.stem: p for p in sorted((HERE / kind).glob("*.toml")) if "." not in p.stem}
+
+
+def default_cache() -> Path:
+    """Return $PLEAT_CACHE, or `pleat` in the user's cache folder."""
+    chosen = os.environ.get("PLEAT_CACHE")
+    if chosen:
+        return Path(chosen)
+    import platformdirs  # only where it is asked for: `pleat --help` needs no such place
+
+    return platformdirs.user_cache_path("pleat")

@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from pleat.nets.activation import register as register_activation
     from pleat.nets.data import register as register_dataset
     from pleat.scenes import beats
-    from pleat.scenes.beats.base import Beat, Span
-    from pleat.scenes.beats.base import register as register_beat
-    from pleat.scenes.clip.model import Clip, load_clip
+    from pleat.scenes.beats import register as register_beat
+    from pleat.scenes.clip.model import Beat, Clip, Span
     from pleat.scenes.drawing.animation import Drift, Fade, Follow, Glow, Go, Motion, Rewind
     from pleat.scenes.drawing.ink import Group, Ink, Text
     from pleat.scenes.drawing.labels import Caption, Legend, Note
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from pleat.scenes.parts.plane.sheet import Sheet
     from pleat.scenes.parts.plane.space_axes import SpaceAxes
     from pleat.scenes.parts.plane.travel import Orbit
+    from pleat.scenes.playback.load import load_clip
     from pleat.scenes.playback.pleat_scene import PleatScene
     from pleat.scenes.stage.stage import Stage
 
@@ -43,8 +43,9 @@ _PLACES: dict[str, tuple[str, ...]] = {
     "pleat.nets.activation": ("register_activation=register",),
     "pleat.nets.data": ("register_dataset=register",),
     "pleat.scenes.playback.pleat_scene": ("PleatScene",),
-    "pleat.scenes.beats.base": ("Beat", "Span", "register_beat=register"),
-    "pleat.scenes.clip.model": ("Clip", "load_clip"),
+    "pleat.scenes.beats": ("register_beat=register",),
+    "pleat.scenes.clip.model": ("Beat", "Clip", "Span"),
+    "pleat.scenes.playback.load": ("load_clip",),
     "pleat.scenes.drawing.ink": ("Group", "Ink", "Text"),
     "pleat.scenes.drawing.animation": (
         *("Drift", "Fade", "Follow", "Glow", "Go", "Motion", "Rewind"),

@@ -11,7 +11,8 @@ import av
 import pytest
 from support.command import Run, pleat
 
-from pleat.scenes.clip.model import load_clip
+from pleat.scenes.clip.translation import translate
+from pleat.scenes.playback.load import load_clip
 
 SCRIPT = """
 from manim import Circle, Create
@@ -200,7 +201,7 @@ def test_manim_finds_them_too(own: Path) -> None:
 def test_classes_are_called_as_in_the_data(own: Path) -> None:
     clip = load_clip(own)
     assert clip.head.classes == ("land", "sea")
-    assert clip.in_language("de").head.classes == ("Land", "Meer")
+    assert translate(clip, "de").head.classes == ("Land", "Meer")
     assert len(clip.dataset) == 10
 
 

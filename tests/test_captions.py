@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pleat.scenes.clip.captions import facts_of
 from pleat.scenes.clip.timeline import schedule
-from pleat.scenes.film.lecture import load_lecture
+from pleat.scenes.film.load_lecture import load_lecture
 from pleat.scenes.film.sequence import lay_out, takes
 from pleat.scenes.film.video.texts import srt, transcript, vtt, youtube
 
@@ -144,7 +145,7 @@ def test_cues_lie_on_their_beats_in_files_and_tracks(folder):
         if beat.caption
     ]
     expected = [(Fraction(a, lectures.FPS), Fraction(b, lectures.FPS)) for a, b in spans]
-    parameters = str(lecture.clips[1].facts["parameters"])
+    parameters = str(facts_of(lecture.clips[1])["parameters"])
     first = {"en": "Two curves.", "zh-Hant": "字幕data", "zh-Hans": "字幕data"}
     with av.open(str(folder / "picture" / "mini.mp4")) as video:
         tracks = video.streams.subtitles

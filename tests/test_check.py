@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from pleat.configs import shipped
-from pleat.scenes.clip.model import load_clip
+from pleat.scenes.clip.translation import translate
 from pleat.scenes.drawing.contrast import contrast, faults
 from pleat.scenes.drawing.theme import themes
 from pleat.scenes.playback.inspection import inspect
+from pleat.scenes.playback.load import load_clip
 
 CLIP = """
 [clip]
@@ -38,7 +39,7 @@ def test_shipped_clips_are_clean(name: str) -> None:
 def test_shipped_clips_are_clean_in_every_language_and_theme(name: str, theme: str) -> None:
     clip = load_clip(name)
     for language in clip.head.languages:
-        assert [str(f) for f in inspect(clip.in_language(language), theme)] == []
+        assert [str(f) for f in inspect(translate(clip, language), theme)] == []
 
 
 def test_a_caption_of_three_lines_is_found(tmp_path: Path) -> None:

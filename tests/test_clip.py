@@ -9,14 +9,15 @@ from support.picture import SMALL, beat, clip_text, ends, fold, play, segments, 
 from pleat.configs import shipped
 from pleat.nets import InputError
 from pleat.scenes.beats import Beat, kinds
-from pleat.scenes.clip.model import load_clip
+from pleat.scenes.clip.captions import filled
 from pleat.scenes.clip.timeline import schedule
-from pleat.scenes.clip.translation import check_words
+from pleat.scenes.clip.validation import check_words
 from pleat.scenes.drawing.ink import inks
 from pleat.scenes.drawing.labels import Caption
 from pleat.scenes.drawing.layouts import FRAME, SAFE
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.drawing.typeset import plain, typeset
-from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.playback.load import load_clip
 from pleat.scenes.playback.scene import Performance
 
 SHOW = beat("a", "show", views=("data",))
@@ -48,7 +49,7 @@ def test_facts_are_the_nets_own(net, head, right, tmp_path):
     clip = write_clip(
         tmp_path, beat("a", "show", views=("data",), caption=told), net=net, head=head
     )
-    words = clip.caption(clip.beats[0]).split()
+    words = filled(clip.beats[0], clip).split()
     x, labels = clip.dataset.points, clip.dataset.labels
     out = x
     for layer in clip.snapshot.net.layers:
@@ -158,7 +159,7 @@ def test_a_caption_that_quotes_no_fact_is_told_with_the_other_faults(field, tmp_
 def test_braces_around_no_name_stand_as_they_are(tmp_path):
     caption = "{correct.__class__} { n } {n!r}"
     clip = write_clip(tmp_path, beat("a", "show", views=("data",), caption=caption))
-    assert clip.caption(clip.beats[0]) == caption
+    assert filled(clip.beats[0], clip) == caption
 
 
 def test_files_that_are_none(tmp_path):
@@ -213,7 +214,7 @@ def test_a_caption_is_drawn_as_it_stands(words, tmp_path):
     clip = write_clip(tmp_path, beat("a", "show", views=("data",), caption=words))
     check_words(clip)
     (points,) = caption_points(clip).values()
-    told = clip.caption(clip.beats[0])
+    told = filled(clip.beats[0], clip)
     assert told == words.replace("{correct}", "200")
     width = FRAME.width - 0.2
     meant = typeset(plain(told), Caption.SIZE, width=width)

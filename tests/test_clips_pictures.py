@@ -12,7 +12,6 @@ from support.picture import EXACT, SMALL, ends, play, same, segments, write_clip
 
 from pleat.nets.activation import activation
 from pleat.nets.errors import InputError
-from pleat.scenes.clip.model import load_clip
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.drawing.ink import Text, inks
 from pleat.scenes.drawing.layouts import SAFE
@@ -22,6 +21,7 @@ from pleat.scenes.parts.panel.counts import Squares, parameters, written
 from pleat.scenes.parts.panel.network import NetworkDiagram
 from pleat.scenes.parts.panel.plot import CurveCard, NeuronPlot, value_range
 from pleat.scenes.parts.plane.vectors import MapCard, Parallelogram
+from pleat.scenes.playback.load import load_clip
 
 
 def shown(scene) -> list[str]:

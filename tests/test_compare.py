@@ -10,6 +10,7 @@ from support.picture import EXACT, SMALL, beat, carried, drawn_dots, ends, same,
 from pleat.nets.errors import InputError
 from pleat.nets.files.snapshot import find_snapshot
 from pleat.scenes.beats import Compare, Pause, Transition
+from pleat.scenes.clip.captions import filled
 from pleat.scenes.playback.inspection import inspect
 from pleat.scenes.playback.overlap import text_boxes
 from pleat.scenes.playback.pleat_scene import PleatScene, rehearse
@@ -113,14 +114,14 @@ def test_a_net_of_another_depth_or_file_may_stand_there(tmp_path):
 
 def test_captions_can_quote_both(tmp_path):
     clip = paired(tmp_path, beat("p", "pause", caption="{correct}, {other_correct} of {n}"))
-    assert clip.caption(clip.beats[1]) == "132, 200 of 200"
+    assert filled(clip.beats[1], clip) == "132, 200 of 200"
     with pytest.raises(InputError, match=r"\{other_correct\}; known are \{parameters\}"):
         write_clip(tmp_path, beat("p", "pause", caption="{other_correct}"))
 
 
 def test_another_net_at_the_right_is_another_picture(tmp_path):
+    from pleat.scenes.drawing.look import RenderLook
     from pleat.scenes.film.keys import beat_key_parts
-    from pleat.scenes.film.video.settings import RenderLook
 
     file = tmp_path / "mine.safetensors"
     table = beat("c", "compare", seconds=0.3) + 'with = "mine.safetensors"\n'

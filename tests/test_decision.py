@@ -20,6 +20,7 @@ from support.picture import (
     vertices,
 )
 
+from pleat.scenes.clip.captions import filled
 from pleat.scenes.parts.plane.decision import Areas
 from pleat.scenes.parts.plane.number_line import NumberLine, Threshold
 from pleat.scenes.playback import overlap
@@ -91,8 +92,8 @@ def test_the_threshold_stands_at_its_value_between_the_classes(net):
     ends(fold(), SMALL, look)
     assert checked
     right = int(((out > 0) == labels).sum())
-    assert f"{right} of {len(labels)} points" in fold().caption(
-        fold().beats[fold().index("threshold")]
+    assert f"{right} of {len(labels)} points" in filled(
+        fold().beats[fold().index("threshold")], fold()
     )
 
 

@@ -19,11 +19,11 @@ from PIL import Image
 
 from pleat.nets.errors import InputError
 from pleat.scenes.cli import cli
-from pleat.scenes.clip.model import load_clip
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.outputs import embed as room
 from pleat.scenes.outputs.embed.options import Wish, checked
+from pleat.scenes.playback.load import load_clip
 
 
 def pleat(folder: Path, *args: object) -> dict:

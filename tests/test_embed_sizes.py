@@ -9,11 +9,11 @@ from embeds import SLUG, embed, frames, write_clip
 from PIL import Image
 
 from pleat.nets.errors import InputError
-from pleat.scenes.clip.model import load_clip
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.outputs.embed.build import build
 from pleat.scenes.outputs.embed.options import Wish
 from pleat.scenes.outputs.embed.sizes import fitting_size, parse_size, steps, told_size
+from pleat.scenes.playback.load import load_clip
 
 
 @pytest.mark.parametrize(

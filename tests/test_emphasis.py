@@ -10,7 +10,7 @@ from pleat.nets.errors import InputError
 from pleat.scenes.beats.decide import Pause
 from pleat.scenes.drawing.halo import Halo
 from pleat.scenes.drawing.ink import inks
-from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.playback.inspection import inspect
 from pleat.scenes.playback.pleat_scene import PleatScene, rehearse
 

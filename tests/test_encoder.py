@@ -12,15 +12,9 @@ import numpy as np
 import pytest
 
 from pleat.nets.errors import InputError
+from pleat.scenes.drawing.look import RenderLook, look_for, parse_quality
 from pleat.scenes.film.video.encoder import SegmentWriter, count_frames
-from pleat.scenes.film.video.settings import (
-    LOSSLESS,
-    LOSSLESS_RGBA,
-    RenderLook,
-    encoder_settings,
-    look_for,
-    parse_quality,
-)
+from pleat.scenes.film.video.settings import LOSSLESS, LOSSLESS_RGBA, encoder_settings
 
 SUPPORT = str(Path(__file__).parent / "support")
 LOOK = RenderLook(160, 90, 10)

@@ -18,9 +18,9 @@ from support.picture import (
 
 from pleat.configs import shipped
 from pleat.nets.data import dataset
-from pleat.scenes.clip.model import load_clip
 from pleat.scenes.drawing.ink import inks
 from pleat.scenes.parts.plane.arrows import Landing
+from pleat.scenes.playback.load import load_clip
 
 CLIPS = sorted(shipped("clips"))
 HALF = 8.0

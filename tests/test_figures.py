@@ -11,7 +11,7 @@ from pleat.configs import shipped
 from pleat.nets.errors import InputError
 from pleat.scenes.cli.list import command
 from pleat.scenes.clip.articles import article, articles, figures
-from pleat.scenes.clip.model import load_clip
+from pleat.scenes.playback.load import load_clip
 
 COUNTS = {"000": 8, "001": 16, "002": 19, "003": 10, "004": 25}
 

@@ -15,7 +15,7 @@ from PIL import Image
 
 from pleat.configs import shipped
 from pleat.scenes.clip.model import Clip
-from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.outputs.gallery.build import gallery
 from pleat.scenes.outputs.gallery.entries import read_entries
 

@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 
 from pleat.configs import shipped
-from pleat.scenes.clip.model import load_clip
-from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.playback.load import load_clip
 from pleat.scenes.playback.scene import Performance
 
 GOLDEN = Path(__file__).parent / "golden"

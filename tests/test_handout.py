@@ -12,9 +12,9 @@ import stages
 from command import pleat
 
 from pleat.nets.errors import InputError
-from pleat.scenes.film.lecture import load_lecture
+from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.film.load_lecture import load_lecture
 from pleat.scenes.film.shots.performers import open_clip
-from pleat.scenes.film.video.settings import RenderLook
 from pleat.scenes.outputs.handout.build import handout
 
 LOOK = RenderLook(256, 144, 10, "light", captions="none")

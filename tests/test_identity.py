@@ -19,9 +19,9 @@ from support.picture import (
 from pleat.nets import Layer, Net
 from pleat.nets.data import dataset
 from pleat.scenes.drawing.ink import Text, inks
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.drawing.theme import load_theme, themes
 from pleat.scenes.drawing.viewport import Rect
-from pleat.scenes.film.video.settings import RenderLook
 from pleat.scenes.parts.panel.matrix import MatrixView
 from pleat.scenes.parts.panel.network import NetworkDiagram
 from pleat.scenes.parts.plane.lines import landing

@@ -12,8 +12,8 @@ from command import pleat
 from embeds import write_clip
 
 from pleat.nets.errors import InputError
-from pleat.scenes.clip.model import load_clip
 from pleat.scenes.outputs.interactive import export, script
+from pleat.scenes.playback.load import load_clip
 
 
 def test_the_player_is_small_and_asks_for_nothing():

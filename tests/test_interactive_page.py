@@ -10,7 +10,7 @@ from players import FOLDS, HOSTILE, Playable, apart, ask, deep, of_net, point_on
 
 from nets import torch_stages
 from pleat.configs import shipped
-from pleat.scenes.clip.model import load_clip
+from pleat.scenes.playback.load import load_clip
 
 pytestmark = pytest.mark.browser
 

@@ -9,11 +9,14 @@ import typst
 
 from pleat.configs import shipped
 from pleat.nets.errors import InputError
-from pleat.scenes.clip.model import load_clip
+from pleat.scenes.clip.captions import filled
 from pleat.scenes.clip.timeline import SHORTEST, reading_time, schedule
-from pleat.scenes.clip.translation import captions_of, check_words, languages_of
+from pleat.scenes.clip.translation import captions_of, languages_of, translate
+from pleat.scenes.clip.validation import check_words
+from pleat.scenes.drawing.look import look_for
 from pleat.scenes.film.render_clip import shots
-from pleat.scenes.film.video.settings import encoder_settings, look_for
+from pleat.scenes.film.video.settings import encoder_settings
+from pleat.scenes.playback.load import load_clip
 
 CJK = {"Noto Sans CJK TC", "Noto Sans CJK SC"} <= set(typst.Fonts().families())
 needs_cjk = pytest.mark.skipif(not CJK, reason="Noto Sans CJK is not installed: run make setup")
@@ -76,14 +79,14 @@ def faults(path, language=None):
 
 def test_a_clip_in_another_language_has_its_words_and_the_same_beats(clip):
     own = load_clip(clip())
-    there = own.in_language("zh-Hant")
+    there = translate(own, "zh-Hant")
     assert (there.title, there.head.alt) == ("兩條曲線", "兩條曲線。")
     assert there.head.language == "zh-Hant"
     assert there.head.classes == ("類別 0", "類別 1")
-    assert [there.caption(beat) for beat in there.beats] == ["兩條曲線，200 個點。", "", "就這樣。"]
+    assert [filled(beat, there) for beat in there.beats] == ["兩條曲線，200 個點。", "", "就這樣。"]
     assert [(b.id, b.do) for b in there.beats] == [(b.id, b.do) for b in own.beats]
     assert own.title == "Two curves"
-    assert own.in_language("en") is own.in_language(None) is own
+    assert translate(own, "en") is translate(own, None) is own
     assert load_clip(clip(), "zh-Hant").title == there.title
 
 
@@ -96,7 +99,7 @@ def test_captions_of_every_language_are_keyed_by_beat(clip):
 def test_a_language_nobody_asked_for_is_offered_once_its_file_is_there(clip):
     own = load_clip(clip(zh_Hans=WORDS.replace("兩條", "两条")))
     assert languages_of(own) == ("en", "zh-Hant", "zh-Hans")
-    assert own.in_language("zh-Hans").title == "两条曲線"
+    assert translate(own, "zh-Hans").title == "两条曲線"
 
 
 def test_an_unknown_language_is_told_with_those_there_are(clip):
@@ -161,7 +164,7 @@ def test_reading_takes_its_time_in_every_script():
 def test_a_beat_holds_as_long_as_its_language_takes_to_read(clip):
     long = WORDS.replace("就這樣。", "就" * 50)
     own = load_clip(clip(zh_Hant=long))
-    mine, theirs = schedule(own, 30), schedule(own.in_language("zh-Hant"), 30)
+    mine, theirs = schedule(own, 30), schedule(translate(own, "zh-Hant"), 30)
     assert theirs.beats[2].motion + theirs.beats[2].hold == 300
     assert replace(theirs.beats[1], start=0) == replace(mine.beats[1], start=0)
 
@@ -199,7 +202,7 @@ def test_words_that_cannot_be_drawn_are_told_before_anything_is_drawn(clip):
 def test_shipped_clips_can_be_read_in_all_their_languages(name):
     clip = load_clip(name)
     for language in languages_of(clip):
-        there = clip.in_language(language)
+        there = translate(clip, language)
         check_words(there)
         if language.startswith("zh"):
             wrong = set("这个们为点网络权类") if language == "zh-Hant" else set("這個們為點網權類")

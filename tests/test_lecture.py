@@ -13,15 +13,15 @@ from PIL import Image
 
 from pleat.nets.errors import InputError
 from pleat.scenes.cli import cli
-from pleat.scenes.clip.model import load_clip
 from pleat.scenes.clip.timeline import schedule
-from pleat.scenes.film.lecture import load_lecture
+from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.film.load_lecture import load_lecture, translate_lecture
 from pleat.scenes.film.pool import draw_all
 from pleat.scenes.film.render_clip import render as render_clip
 from pleat.scenes.film.sequence import lay_out, takes
 from pleat.scenes.film.shots.transitions import goes_on
-from pleat.scenes.film.video.settings import RenderLook
 from pleat.scenes.film.worker import Production, Task
+from pleat.scenes.playback.load import load_clip
 
 FADE = 2  # frames at 5 a second
 NAMES = ["title", "card-a", "a", "b", "closing"]
@@ -38,7 +38,7 @@ def rendered(tmp_path_factory):
 def laid_out(folder, text=lectures.LECTURE, language="en"):
     """Lay out a lecture; return its timeline."""
     lecture = load_lecture(lectures.write_lecture(folder, text))
-    return lay_out(takes(lecture.in_language(language)), lectures.FPS)
+    return lay_out(takes(translate_lecture(lecture, language)), lectures.FPS)
 
 
 def test_film_is_its_takes_and_fades_to_the_frame(rendered):
@@ -123,7 +123,7 @@ def test_cuts_cards_and_chapters_as_the_file_says(tmp_path):
     cut = lectures.LECTURE.replace("continues = true", 'card = ""\ntransition = "cut"')
     timeline = laid_out(tmp_path, cut, "zh-Hant")
     assert [bool(placed.lead) for placed in timeline.placed] == [False, True, True, False, True]
-    told = load_lecture(tmp_path / "mini.toml").in_language("zh-Hant")
+    told = translate_lecture(load_lecture(tmp_path / "mini.toml"), "zh-Hant")
     first, second = timeline.chapters(told)
     assert (first[0], second[0]) == ("開始", "片段b")
     assert first[1:] == (0, timeline.placed[3].start)
@@ -311,5 +311,5 @@ def test_the_shipped_lecture_is_whole():
     assert covered >= {f"002-{k:02}" for k in range(1, 20)}
     assert {"en", "zh-Hant", "zh-Hans"} <= set(lecture.languages)
     for language in lecture.languages:
-        told = lecture.in_language(language)
+        told = translate_lecture(lecture, language)
         assert lay_out(takes(told), 30).chapters(told)[0][1] == 0

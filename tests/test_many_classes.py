@@ -10,10 +10,11 @@ from support.nets import he, torch_forward
 from support.picture import SMALL, ends, hue, off_lines, segments
 
 from pleat.nets import InputError
-from pleat.scenes.clip.model import load_clip
+from pleat.scenes.clip.captions import filled
 from pleat.scenes.drawing.ink import inks
 from pleat.scenes.parts.plane.decision import Areas
 from pleat.scenes.parts.plane.lines import Lines
+from pleat.scenes.playback.load import load_clip
 
 CLIP = """
 [clip]
@@ -76,7 +77,7 @@ def test_areas_are_torchs_argmax_in_the_colours_of_the_classes(tmp_path, activat
     assert looked
     points, labels = clip.dataset.points, clip.dataset.labels
     right = int((torch_forward(net, points.copy()).argmax(axis=1) == labels).sum())
-    assert clip.caption(clip.beats[1]) == f"{right} of 60."
+    assert filled(clip.beats[1], clip) == f"{right} of 60."
 
 
 def inside(p, edges):

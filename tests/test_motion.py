@@ -13,8 +13,8 @@ from support.picture import SMALL, fold, levels, play
 
 from pleat.nets.data import dataset
 from pleat.scenes.drawing.ink import Group, Ink, inks, rectangle
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.drawing.viewport import View
-from pleat.scenes.film.video.settings import RenderLook
 from pleat.scenes.motion import Fade, Follow, Glow, Go, Rewind
 from pleat.scenes.parts.plane.sheet import Sheet
 from pleat.scenes.playback.renderer import FilmRenderer, configure

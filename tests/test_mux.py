@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 
 from pleat.nets.errors import InputError
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.video.encoder import SegmentWriter
 from pleat.scenes.film.video.mux import Extras, join
 from pleat.scenes.film.video.seal import seal
-from pleat.scenes.film.video.settings import EncoderSettings, RenderLook, encoder_settings
+from pleat.scenes.film.video.settings import EncoderSettings, encoder_settings
 
 LOOK = RenderLook(160, 90, 10)
 

@@ -15,7 +15,7 @@ import pytest
 
 from pleat.nets.errors import InputError
 from pleat.scenes.cli import cli
-from pleat.scenes.film.lecture import load_lecture
+from pleat.scenes.film.load_lecture import load_lecture
 from pleat.scenes.film.sequence import lay_out, takes
 from pleat.scenes.film.video.audio import RATE, read_wav
 

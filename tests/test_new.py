@@ -8,9 +8,10 @@ import pytest
 from support.command import pleat
 
 from pleat.scenes.cli.schemas import schema
-from pleat.scenes.clip.model import load_clip
+from pleat.scenes.clip.captions import filled
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.playback.inspection import inspect
+from pleat.scenes.playback.load import load_clip
 
 
 def test_a_new_clip_is_valid_and_clean(tmp_path):
@@ -49,7 +50,7 @@ def test_a_new_clip_can_begin_with_ones_own_net_and_data(own):
     clip = load_clip(path)
     assert clip.head.classes == ("land", "sea")
     assert len(clip.dataset) == 30
-    told = [clip.caption(beat) for beat in clip.beats]
+    told = [filled(beat, clip) for beat in clip.beats]
     right = len(clip.dataset) - len(clip.wrong)
     assert f"One threshold gets {right} of 30 right." in told
     assert inspect(clip, "dark") == []

@@ -10,9 +10,10 @@ import torch
 from support.command import pleat
 from torch import nn
 
-from pleat.scenes.clip.model import load_clip
+from pleat.scenes.clip.captions import filled
+from pleat.scenes.drawing.look import look_for
 from pleat.scenes.film.keys import beat_key_parts
-from pleat.scenes.film.video.settings import look_for
+from pleat.scenes.playback.load import load_clip
 
 CLIP = """
 [clip]
@@ -86,15 +87,15 @@ def test_every_stage_is_the_torch_models_own(folder, trained):
     trained.float()
     right = int(((h.detach().numpy()[:, 0] > 0) == labels).sum())
     assert right > 100
-    assert clip.caption(clip.beats[0]) == f"{right} of 120 points, 25 parameters."
+    assert filled(clip.beats[0], clip) == f"{right} of 120 points, 25 parameters."
 
 
 def test_the_second_time_torch_is_not_imported(folder):
     load_clip(folder / "mine.toml")
     code = """
 import json, sys
-from pleat.scenes.clip.model import load_clip
-load_clip("mine.toml").check()
+from pleat.scenes.playback.load import load_clip
+load_clip("mine.toml")
 print(json.dumps("torch" in sys.modules))
 """
     run = subprocess.run(

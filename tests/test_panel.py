@@ -13,7 +13,6 @@ from support.nets import he
 from support.picture import SMALL, ends, hues, off_lines
 
 from pleat.nets import InputError
-from pleat.scenes.clip.model import load_clip
 from pleat.scenes.drawing.ink import inks
 from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.drawing.numbers import Numbers
@@ -24,6 +23,7 @@ from pleat.scenes.parts.panel.matrix import MatrixView, extent
 from pleat.scenes.parts.panel.network import NetworkDiagram
 from pleat.scenes.playback import overlap
 from pleat.scenes.playback.inspection import inspect
+from pleat.scenes.playback.load import load_clip
 
 DARK, LAYOUT = load_theme("dark"), LAYOUTS["plane"]
 ROOM = LAYOUT.panel.inset(-0.1, 0, -0.15, 0)

@@ -34,8 +34,8 @@ from pleat.nets.data import Dataset
 from pleat.nets.geometry.boundary import boundary
 from pleat.nets.geometry.creases import creases
 from pleat.scenes.drawing.ink import Text, inks
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.drawing.viewport import Rect, View
-from pleat.scenes.film.video.settings import RenderLook
 from pleat.scenes.parts.plane.beeswarm import beeswarm, pressed
 from pleat.scenes.parts.plane.decision import boundary_lines
 from pleat.scenes.parts.plane.folds import Crease, Tint

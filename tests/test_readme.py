@@ -9,8 +9,8 @@ from pathlib import Path
 
 from blocks import blocks
 
-from pleat.scenes.clip.model import load_clip
 from pleat.scenes.playback.inspection import inspect
+from pleat.scenes.playback.load import load_clip
 
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"

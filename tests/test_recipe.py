@@ -7,7 +7,7 @@ from pleat.nets import InputError
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.training.recipe import Recipe, find_recipe, read_recipe
 from pleat.nets.training.train import train
-from pleat.scenes.clip.model import load_clip
+from pleat.scenes.playback.load import load_clip
 
 FAULTY = """
 data = "hrad"

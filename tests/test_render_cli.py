@@ -17,11 +17,12 @@ from PIL import Image
 
 from pleat.nets.errors import InputError
 from pleat.scenes.cli import cli
-from pleat.scenes.clip.model import load_clip
 from pleat.scenes.clip.timeline import schedule
+from pleat.scenes.drawing.look import look_for
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.film import render_clip
-from pleat.scenes.film.video.settings import encoder_settings, look_for
+from pleat.scenes.film.video.settings import encoder_settings
+from pleat.scenes.playback.load import load_clip
 
 CLIP = """
 [clip]

@@ -11,7 +11,7 @@ import stages
 from command import pleat
 
 from pleat.nets.errors import InputError
-from pleat.scenes.film.lecture import load_lecture
+from pleat.scenes.film.load_lecture import load_lecture
 from pleat.scenes.film.plan import plan
 from pleat.scenes.film.render_lecture import render_lecture
 from pleat.scenes.outputs.slides.build import present

@@ -13,12 +13,12 @@ from support.picture import carried, off_lines, play, segments
 
 from pleat.nets import InputError, Layer, Net
 from pleat.nets.data import dataset
-from pleat.scenes.clip.model import load_clip
 from pleat.scenes.drawing.ink import Text, inks
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.drawing.viewport import fit
-from pleat.scenes.film.video.settings import RenderLook
 from pleat.scenes.parts.plane.lines import basis_arrow
 from pleat.scenes.parts.plane.sheet import Sheet
+from pleat.scenes.playback.load import load_clip
 
 QUARTER = 0.25 / 135  # of a pixel at 1080p, in scene units
 CURVED = ("tanh", "sigmoid", "gelu", "elu")

@@ -13,12 +13,12 @@ from support.picture import EXACT, SMALL, beat, carried, drawn_dots, ends, play,
 from pleat.nets.errors import InputError
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.geometry.principal import principal_axes
-from pleat.scenes.clip.model import load_clip
 from pleat.scenes.clip.projections import space_behind
 from pleat.scenes.drawing.ink import inks
 from pleat.scenes.drawing.projection import flat, in_space, lens
 from pleat.scenes.parts.plane.folds import Crease
 from pleat.scenes.parts.plane.space_axes import SpaceAxes
+from pleat.scenes.playback.load import load_clip
 
 VIEWS = ["grid", "data", "basis", "legend"]
 

@@ -10,8 +10,9 @@ from support.command import pleat
 from support.picture import SMALL, drawn_dots, ends, same
 from torch import nn
 
-from pleat.scenes.clip.model import load_clip
+from pleat.scenes.clip.captions import filled
 from pleat.scenes.clip.timeline import schedule
+from pleat.scenes.playback.load import load_clip
 
 CLIP = """
 [clip]
@@ -131,7 +132,7 @@ def test_what_is_drawn_is_what_the_strangers_own_model_says(folder, model):
 
     ends(clip, SMALL, look)
     assert seen == list(after)
-    assert clip.caption(clip.beats[-3]) == f"{right} of {len(labels)} right."
+    assert filled(clip.beats[-3], clip) == f"{right} of {len(labels)} right."
 
 
 def test_it_becomes_a_film_of_the_length_its_beats_have(folder):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -13,8 +14,8 @@ from support.picture import contrast, difference, fold, over, play
 from pleat.configs import shipped
 from pleat.nets import InputError
 from pleat.nets.data import dataset
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.drawing.theme import load_theme, themes
-from pleat.scenes.film.video.settings import RenderLook
 from pleat.scenes.parts.plane.folds import Tint
 from pleat.scenes.parts.plane.sheet import Sheet
 from pleat.scenes.playback.scene import Performance
@@ -201,7 +202,7 @@ def _bytes(color):
 
 
 def _first_beats(count):
-    return fold().model_copy(update={"beats": fold().beats[:count]})
+    return replace(fold(), beats=fold().beats[:count])
 
 
 @pytest.mark.parametrize("widths", [(2, 3, 3, 1), (2, 8, 8, 1), (2, 4, 4, 4, 3), (5, 16, 1)])

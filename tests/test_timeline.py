@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from support.picture import beat, ends, fold, segments, write_clip
 
 from pleat.configs import shipped
-from pleat.scenes.clip.model import load_clip
 from pleat.scenes.clip.timeline import SHORTEST, reading_time, schedule
 from pleat.scenes.drawing.ink import inks
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.keys import beat_key_parts
-from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.playback.load import load_clip
 from pleat.scenes.playback.scene import Performance
 
 # Lengths that no frame rate divides evenly.
@@ -158,7 +160,7 @@ def keys(clip):
 def changed(clip, k, **update):
     beats = list(clip.beats)
     beats[k] = beats[k].model_copy(update=update)
-    other = clip.model_copy(update={"beats": tuple(beats)})
+    other = replace(clip, beats=tuple(beats))
     return [k for k, (a, b) in enumerate(zip(keys(clip), keys(other), strict=True)) if a != b]
 
 
@@ -191,7 +193,7 @@ def test_what_is_lit_up_goes_out_with_its_beat(tmp_path):
     beats[k] = beats[k].model_copy(update={"emphasis": lit})
     plain, shining = (
         Performance(clip, RenderLook(320, 180, 5))
-        for clip in (fold(), fold().model_copy(update={"beats": tuple(beats)}))
+        for clip in (fold(), replace(fold(), beats=tuple(beats)))
     )
     assert not np.array_equal(plain.still(k, 6), shining.still(k, 6))
     assert np.array_equal(plain.left_by(k), shining.left_by(k))
@@ -206,7 +208,7 @@ def test_what_is_lit_up_goes_out_with_its_beat(tmp_path):
 def test_what_a_beat_leaves_does_not_depend_on_how_long_beats_take(name):
     clip, look = load_clip(name), RenderLook(320, 180, 5)
     quick = tuple(b.model_copy(update={"seconds": 0.3, "hold": 0.0}) for b in clip.beats)
-    fast = Performance(clip.model_copy(update={"beats": quick}), look)
+    fast = Performance(replace(clip, beats=quick), look)
     slow = Performance(clip, look)
     for k, one in enumerate(clip.beats):
         assert np.array_equal(slow.left_by(k), fast.left_by(k)), one.id
@@ -222,8 +224,7 @@ def test_what_a_beat_leaves_does_not_depend_on_how_long_beats_take(name):
     ],
 )
 def test_the_clips_head_decides_pixels(change):
-    clip = fold().model_copy(update={"head": fold().head.model_copy(update=change)})
-    clip.__dict__.pop("facts", None)
+    clip = replace(fold(), head=fold().head.model_copy(update=change))
     differ = [a != b for a, b in zip(keys(fold()), keys(clip), strict=True)]
     assert any(differ)
 
@@ -244,5 +245,5 @@ def test_the_look_decides_pixels(look):
 
 def test_the_title_is_not_drawn_and_changes_nothing():
     head = fold().head.model_copy(update={"title": "Another", "alt": "x", "figures": ()})
-    clip = fold().model_copy(update={"head": head})
+    clip = replace(fold(), head=head)
     assert keys(clip) == keys(fold())

@@ -10,7 +10,7 @@ from support.picture import EXACT, SMALL, beat, carried, ends, play, segments, w
 from pleat.nets.errors import InputError
 from pleat.scenes.drawing.halo import Halo
 from pleat.scenes.drawing.ink import inks
-from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.parts.plane.tracer import Signal, Tracer
 
 OPENING = beat(

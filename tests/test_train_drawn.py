@@ -10,7 +10,7 @@ from support.picture import EXACT, SMALL, beat, drawn_dots, ends, play, same, wr
 
 from pleat.nets.errors import InputError
 from pleat.nets.files.snapshot import Snapshot, find_snapshot
-from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.playback.inspection import inspect
 
 OPENING = beat("s", "show", views=("plane", "data", "network"), seconds=0.4)

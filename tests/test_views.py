@@ -12,7 +12,7 @@ from pleat.configs import HERE
 from pleat.nets.errors import InputError
 from pleat.scenes.drawing.ink import Group, inks
 from pleat.scenes.drawing.layouts import FRAME
-from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.playback.inspection import inspect
 from pleat.scenes.stage.views import views
 from pleat.scenes.stage.views.base import View, register, unfolded

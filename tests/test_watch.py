@@ -16,14 +16,15 @@ import numpy as np
 import pytest
 from support.picture import beat, clip_text
 
-from pleat.scenes.clip.model import load_clip
 from pleat.scenes.clip.timeline import schedule
+from pleat.scenes.drawing.look import look_for
 from pleat.scenes.film.cache import is_kept
 from pleat.scenes.film.render_clip import render, shots
-from pleat.scenes.film.video.settings import encoder_settings, look_for
+from pleat.scenes.film.video.settings import encoder_settings
 from pleat.scenes.outputs.preview.file_watcher import Saves
 from pleat.scenes.outputs.preview.studio import Studio
 from pleat.scenes.outputs.preview.watch import files_of
+from pleat.scenes.playback.load import load_clip
 
 QUALITY = "320x180@5"
 BEATS = (

@@ -19,7 +19,7 @@ def poster(name: str) -> Moment:
 
 def names() -> list[str]:
     """Return the shipped clips, those of a lecture in its order, then the others."""
-    from pleat.scenes.film.lecture import load_lecture
+    from pleat.scenes.film.load_lecture import load_lecture
 
     told = [part.clip for name in shipped("lectures") for part in load_lecture(name).parts]
     return list(dict.fromkeys([*(n for n in told if n in shipped("clips")), *shipped("clips")]))

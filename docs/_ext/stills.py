@@ -16,11 +16,13 @@ from sphinx.errors import ExtensionError
 from sphinx.util.docutils import SphinxDirective
 
 from pleat.nets.errors import InputError
-from pleat.scenes.clip.model import Clip, load_clip
+from pleat.scenes.clip.captions import filled
+from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.fingerprint import code_fingerprint
 from pleat.scenes.film.keys import beat_key_parts
-from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.playback.load import load_clip
 from pleat.scenes.playback.scene import Performance
 
 DOCS = Path(__file__).resolve().parent.parent
@@ -116,7 +118,7 @@ class Still(SphinxDirective):
             raise self.error(str(error)) from error
         self.env.note_dependency(str(clip.path))
         beat = clip.beats[clip.index(moment.beat)]
-        alt = self.options.get("alt") or f"{clip.title}: {clip.caption(beat) or moment.beat}"
+        alt = self.options.get("alt") or f"{clip.title}: {filled(beat, clip) or moment.beat}"
         figure = nodes.figure(classes=["still"])
         for theme, path in files.items():
             uri = "/" + path.relative_to(DOCS).as_posix()

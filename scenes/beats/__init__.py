@@ -32,7 +32,6 @@ from pleat.scenes.beats import (
     vectors,
     whole_layer,
 )
-from pleat.scenes.beats.base import Beat, Span, kind_of, kinds, register
 from pleat.scenes.beats.camera import Camera
 from pleat.scenes.beats.cards import TextLines as Text
 from pleat.scenes.beats.cards import Title
@@ -56,6 +55,8 @@ from pleat.scenes.beats.transition import Transition
 from pleat.scenes.beats.vectors import Apply, GridLines, Maps, Multiple, Rule, Sum, Unapply, Vectors
 from pleat.scenes.beats.whole_layer import Activate, Flatten
 from pleat.scenes.beats.whole_layer import LayerAll as Layer
+from pleat.scenes.clip.kinds import kind_of, kinds, register
+from pleat.scenes.clip.model import Beat, Span
 
 __all__ = [
     "Activate",

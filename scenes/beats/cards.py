@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from pleat.scenes.beats.base import Beat, Span, register
+from pleat.scenes.clip.kinds import register
+from pleat.scenes.clip.model import Beat, Span
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
 from pleat.nets.errors import InputError
 from pleat.nets.files.snapshot import shipped_snapshots
-from pleat.scenes.beats.base import Beat, Span, register
 from pleat.scenes.beats.show import bring
+from pleat.scenes.clip.kinds import register
+from pleat.scenes.clip.model import Beat, Clip, NetName, Span, sides_at
 from pleat.scenes.stage.views import ViewName
 from pleat.scenes.stage.views.base import unfolded, view_fault
 
 if TYPE_CHECKING:
-    from pleat.scenes.clip.model import Clip
     from pleat.scenes.stage.stage import Stage
-
-_OF_ONE_NET = ("snapshot", "net", "wrong", "facts", "foreign_code")
 
 
 @register
@@ -56,15 +55,12 @@ class Compare(Beat):
 
     def check(self, clip: Clip) -> str | None:
         """Say if there is no second window, or no such net."""
-        from pleat.scenes.playback.side_by_side import clips_at
-
         if clip.head.layout != "pair":
             return 'compare shows two planes, so [clip] needs layout = "pair"'
-        if "right" in clips_at(clip, self):
+        if "right" in sides_at(clip, self):
             return "two nets are side by side already; begin anew with a transition"
         try:
             other = self._other(clip)
-            _ = other.net
         except InputError as error:
             return f"with: {str(error).splitlines()[0]}"
         if other.net.widths[0] != clip.net.widths[0]:
@@ -77,11 +73,9 @@ class Compare(Beat):
     def beside(self, clip: Clip, before: Clip | None) -> Clip | None:
         """Return the clip of the other net."""
         try:
-            other = self._other(clip)
-            _ = other.net
+            return self._other(clip)
         except InputError:
             return clip  # `check` says why
-        return other
 
     def leaves(self, views: set[str]) -> set[str]:
         """Return them with those brought."""
@@ -93,20 +87,19 @@ class Compare(Beat):
             return ()
         return (str(shipped_snapshots().get(self.other, self.other)),)
 
+    def nets(self) -> tuple[NetName, ...]:
+        """Return the other net."""
+        return () if self.other is None else (NetName(self.other, self.activation),)
+
     def _other(self, clip: Clip) -> Clip:
         """Return the clip as it would be with the other net, on the same data."""
         if self.other is None:
-            head = clip.head
-        else:
-            of_one = {"net": self.other, "activation": self.activation, "symbol": self.symbol}
-            more: dict[str, Any] = {"depth": None, "turns": {}, "projections": {}}
-            head = clip.head.model_copy(update={**of_one, **more})
-        other = clip.model_copy(update={"head": head})
-        for name in _OF_ONE_NET:
-            other.__dict__.pop(name, None)
-        other.__dict__["dataset"] = clip.dataset
-        other._side, other._twin = "right", self.other is None
-        return other
+            return replace(clip, side="right", twin=True)
+        of_one = {"net": self.other, "activation": self.activation, "symbol": self.symbol}
+        more: dict[str, Any] = {"depth": None, "turns": {}, "projections": {}}
+        head = clip.head.model_copy(update={**of_one, **more})
+        snapshot = clip.other(NetName(self.other, self.activation))
+        return replace(clip, head=head, snapshot=snapshot, side="right")
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Open the window at the right, then bring everything in both."""

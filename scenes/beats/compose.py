@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from pleat.scenes.beats.base import Beat, Span, register
+from pleat.scenes.clip.kinds import register
+from pleat.scenes.clip.model import Beat, Span
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from pleat.scenes.beats.base import Span, register
 from pleat.scenes.beats.layer import LayerBeat
+from pleat.scenes.clip.kinds import register
+from pleat.scenes.clip.model import Span
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pleat.nets.data import Dataset
 from pleat.nets.errors import InputError
 from pleat.nets.files.tables import find_dataset, is_table
-from pleat.scenes.beats.base import Beat, Span, register
+from pleat.scenes.clip.kinds import register
+from pleat.scenes.clip.model import Beat, Span
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip

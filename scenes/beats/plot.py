@@ -10,9 +10,10 @@ from pydantic import Field
 
 from pleat.nets.activation import activation
 from pleat.nets.errors import InputError
-from pleat.scenes.beats.base import Beat, Span, register
 from pleat.scenes.beats.fold import Fold, NeuronBeat
 from pleat.scenes.beats.whole_layer import scaled
+from pleat.scenes.clip.kinds import register
+from pleat.scenes.clip.model import Beat, Span
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip

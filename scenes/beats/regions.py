@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
-from pleat.scenes.beats.base import Beat, Span, register
+from pleat.scenes.clip.kinds import register
+from pleat.scenes.clip.model import Beat, Span
+from pleat.scenes.clip.validation import regions_fault
 from pleat.scenes.stage.views.plane import stands
-from pleat.scenes.stage.views.territory import regions_fault
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip

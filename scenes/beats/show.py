@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from pleat.scenes.beats.base import Beat, Span, register
+from pleat.scenes.clip.kinds import register
+from pleat.scenes.clip.model import Beat, Span
 from pleat.scenes.stage.views import ViewName
 from pleat.scenes.stage.views.base import unfolded, view_fault
 

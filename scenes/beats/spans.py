@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pleat.scenes.beats.base import Span
+from pleat.scenes.clip.model import Span
 
 # From the start and end of a span, as shares of the whole beat, to its animation.
 Track = Callable[[float, float], Any]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from pleat.scenes.beats.base import Span
 from pleat.scenes.beats.show import Show, bring
+from pleat.scenes.clip.model import Span
 
 if TYPE_CHECKING:
     from pleat.scenes.stage.stage import Stage

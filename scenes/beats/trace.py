@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import numpy as np
 
 from pleat.scenes.beats import trace_signals
-from pleat.scenes.beats.base import Beat, Span, register
 from pleat.scenes.beats.layer import Basis, Linear, Shift
 from pleat.scenes.beats.spans import along, drive
+from pleat.scenes.clip.kinds import register
+from pleat.scenes.clip.model import Beat, Span
 from pleat.scenes.stage.views.plane import stands
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from pleat.scenes.beats.base import Beat, Span, register
-from pleat.scenes.stage.views.base import shown_before
+from pleat.scenes.clip.kinds import register
+from pleat.scenes.clip.model import Beat, Span, shown_before
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from pleat.scenes.beats.base import Beat, Span, register
 from pleat.scenes.beats.show import take
+from pleat.scenes.clip.kinds import register
+from pleat.scenes.clip.model import Beat, Span
 from pleat.scenes.stage.views import ViewName
 from pleat.scenes.stage.views.base import unfolded
 

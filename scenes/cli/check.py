@@ -19,7 +19,8 @@ def command(clips: tuple[str, ...], themes: tuple[str, ...], languages: tuple[st
     22 px at 1080p, weak contrast, captions of more than two lines or too quick to
     read. Without a CLIP, all shipped ones are checked.
     """
-    from pleat.scenes.clip.model import load_clip
+    from pleat.scenes.clip.translation import translate
+    from pleat.scenes.playback.load import load_clip
 
     faults: list[str] = []
     loaded = []
@@ -35,7 +36,7 @@ def command(clips: tuple[str, ...], themes: tuple[str, ...], languages: tuple[st
         found: dict[str, list[str]] = {}
         for language in languages or dict.fromkeys((clip.head.language, *clip.head.languages)):
             for theme in themes or ("dark",):
-                for finding in inspect(clip.in_language(language), theme):
+                for finding in inspect(translate(clip, language), theme):
                     found.setdefault(finding.what, []).append(f"{finding} [{language}, {theme}]")
         for places in found.values():
             more = len(places) - 1

@@ -105,11 +105,11 @@ def command(
 
     CLIP is the name of a shipped clip or a file. A second run makes only what is new.
     """
-    from pleat.scenes.clip.model import load_clip
     from pleat.scenes.film.progress import progress_bar
     from pleat.scenes.outputs.embed.build import build
     from pleat.scenes.outputs.embed.options import Wish
     from pleat.scenes.outputs.embed.sizes import parse_size
+    from pleat.scenes.playback.load import load_clip
 
     options.check_jobs(jobs)
     wish = Wish(

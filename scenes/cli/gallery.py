@@ -51,8 +51,8 @@ def command(
 
     NAMEs are shipped ones or files of your own; without any, all that ships is shown.
     """
+    from pleat.scenes.drawing.look import look_for
     from pleat.scenes.film.progress import progress_bar
-    from pleat.scenes.film.video.settings import look_for
     from pleat.scenes.outputs.embed.figure import schemes
     from pleat.scenes.outputs.gallery.build import gallery
     from pleat.scenes.outputs.gallery.entries import read_entries

@@ -12,8 +12,8 @@ from pleat.nets.errors import InputError
 from pleat.scenes.cli import options
 
 if TYPE_CHECKING:
+    from pleat.scenes.drawing.look import RenderLook
     from pleat.scenes.film.lecture import Lecture
-    from pleat.scenes.film.video.settings import RenderLook
 
 CAPTIONS = ("picture", "track", "none")
 
@@ -86,9 +86,9 @@ def command(
     Its folder then holds the film with chapters and subtitle tracks, subtitles as .srt
     and .vtt and transcripts in every language, poster.png, sheet.png and youtube.txt.
     """
+    from pleat.scenes.drawing.look import look_for
     from pleat.scenes.drawing.theme import load_theme
-    from pleat.scenes.film.lecture import load_lecture
-    from pleat.scenes.film.video.settings import look_for
+    from pleat.scenes.film.load_lecture import load_lecture
 
     options.check_jobs(jobs)
     if captions not in CAPTIONS:

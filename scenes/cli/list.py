@@ -35,9 +35,9 @@ def command(article: str | None, by_figure: bool, as_json: bool) -> None:
 
 def _clips() -> list[dict[str, Any]]:
     from pleat.configs import shipped
-    from pleat.scenes.clip.model import load_clip
     from pleat.scenes.clip.timeline import schedule
     from pleat.scenes.clip.translation import languages_of
+    from pleat.scenes.playback.load import load_clip
 
     rows = []
     for name in shipped("clips"):
@@ -65,7 +65,7 @@ def _print_clips(rows: list[dict[str, Any]]) -> None:
 def _figures(article: str | None) -> list[dict[str, Any]]:
     from pleat.configs import shipped
     from pleat.scenes.clip import articles
-    from pleat.scenes.clip.model import load_clip
+    from pleat.scenes.playback.load import load_clip
 
     chosen = [articles.article(article)] if article else list(articles.articles().values())
     covers = {name: load_clip(name).head.figures for name in shipped("clips")}

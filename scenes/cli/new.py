@@ -56,7 +56,7 @@ def clip(name: str, output: Path, net: str, data: str | None, activation: str | 
         raise InputError(f"{output}: cannot be made a folder: {error.strerror}") from None
     from pleat.nets.files.tables import is_table
     from pleat.scenes.cli.starter import starter
-    from pleat.scenes.clip.model import is_path
+    from pleat.scenes.clip.subject import is_path
 
     title = stem.replace("-", " ").replace("_", " ").capitalize()
     text = starter(

@@ -48,11 +48,11 @@ def command(
     as_json: bool,
 ) -> None:
     """Render CLIP: a TOML file, FILE.py:CLASS, or the name of a shipped clip."""
-    from pleat.scenes.clip.model import load_clip
+    from pleat.scenes.drawing.look import look_for
     from pleat.scenes.drawing.theme import load_theme
     from pleat.scenes.film.progress import progress_bar
     from pleat.scenes.film.render_clip import render
-    from pleat.scenes.film.video.settings import look_for
+    from pleat.scenes.playback.load import load_clip
 
     options.check_jobs(jobs)
     loaded = load_clip(clip, lang)

@@ -81,7 +81,7 @@ def _plugins() -> list[Requirement]:
     from pleat.nets.activation import REGISTRY as ACTIVATIONS
     from pleat.nets.data import REGISTRY as DATASETS
     from pleat.nets.registry import Registry, distribution, plugins
-    from pleat.scenes.beats.base import REGISTRY as BEATS
+    from pleat.scenes.clip.kinds import REGISTRY as BEATS
     from pleat.scenes.drawing.theme import REGISTRY as THEMES
 
     every: tuple[Registry[Any], ...] = (ACTIVATIONS, DATASETS, BEATS, THEMES)
@@ -196,7 +196,7 @@ def _cores() -> str:
 
 
 def _cache() -> str:
-    from pleat.scenes.film.cache import default_cache
+    from pleat.configs import default_cache
 
     folder = default_cache()
     try:
@@ -208,7 +208,7 @@ def _cache() -> str:
 
 
 def _space() -> str:
-    from pleat.scenes.film.cache import default_cache
+    from pleat.configs import default_cache
 
     folder = default_cache().absolute()
     there = next(p for p in (folder, *folder.parents) if p.is_dir())

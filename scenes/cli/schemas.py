@@ -12,13 +12,13 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from pleat.nets.training.recipe import Recipe
 from pleat.scenes.beats import Beat, kinds
-from pleat.scenes.clip.model import Clip
+from pleat.scenes.clip.file import ClipFile
 from pleat.scenes.drawing.theme import Theme
-from pleat.scenes.film.lecture import Lecture
+from pleat.scenes.film.lecture import LectureFile
 
 KINDS: dict[str, type[BaseModel]] = {
-    "clip": Clip,
-    "lecture": Lecture,
+    "clip": ClipFile,
+    "lecture": LectureFile,
     "recipe": Recipe,
     "theme": Theme,
 }

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pleat.nets.errors import InputError
 from pleat.scenes.beats import kind_of
-from pleat.scenes.clip.model import Clip, Head
-from pleat.scenes.clip.validation import misfits, missing, with_class_names
+from pleat.scenes.clip.captions import facts_of
+from pleat.scenes.clip.loading import make_clip
+from pleat.scenes.clip.model import Clip
+from pleat.scenes.clip.subject import Head
+from pleat.scenes.clip.validation import misfits
 
 _HEAD = """\
 #:schema {schema}
@@ -60,12 +64,9 @@ def starter(
     InputError
         If net and data are not sound, or do not fit each other: a line for each fault.
     """
-    clip = Clip.model_construct(
-        head=Head(title=title, net=net, data=data, activation=activation), beats=()
-    )
-    clip._path = path
-    clip = with_class_names(clip)
-    faults = missing(clip) or misfits(clip)
+    head = Head(title=title, net=net, data=data, activation=activation)
+    clip = make_clip(head, (), path)
+    faults = misfits(clip)
     if faults:
         raise InputError("\n".join(faults))
     parts = [
@@ -81,7 +82,7 @@ def starter(
     ]
     for comment, table in _story(clip):
         beat = kind_of(table["do"]).model_validate(table)
-        trial = clip.model_copy(update={"beats": (*clip.beats, beat)})
+        trial = replace(clip, beats=(*clip.beats, beat))
         # What a net can't show is left out.
         if beat.check(trial) is None:
             clip = trial
@@ -98,7 +99,7 @@ def _alt(clip: Clip) -> str:
 
 def _story(clip: Clip) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield what might happen: a comment, and the table of a beat."""
-    net, counted = clip.net, "correct" in clip.facts
+    net, counted = clip.net, "correct" in facts_of(clip)
     seen = ["data", "basis", "legend"] if len(clip.dataset) else ["basis"]
     start = f"{_number(clip.dataset.classes)} classes, and a net" if len(clip.dataset) else "A net"
     yield (

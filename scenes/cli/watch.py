@@ -41,15 +41,15 @@ def command(
     player. mpv --loop-playlist and VLC with repeat switched on show the new one at the
     next round; the preview of VS Code at once; in a browser, reload the page.
     """
-    from pleat.scenes.clip.model import place_of
+    from pleat.scenes.drawing.look import look_for
     from pleat.scenes.drawing.theme import load_theme
     from pleat.scenes.film.video.files import check_target
-    from pleat.scenes.film.video.settings import look_for
+    from pleat.scenes.playback.load import place_of
 
     options.check_jobs(jobs)
     look_for(quality, captions=captions)
     if not place_of(clip).is_file():
-        from pleat.scenes.clip.model import load_clip
+        from pleat.scenes.playback.load import load_clip
 
         load_clip(clip)  # says what there is
     if not Path(theme).is_file():

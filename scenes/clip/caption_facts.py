@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 from pleat.nets.data import fits
+from pleat.nets.geometry.polygons import Box
 from pleat.nets.metrics import best_line
-from pleat.scenes.drawing.visible import opening_box, seen_regions
-
-if TYPE_CHECKING:
-    from pleat.scenes.clip.model import Clip
+from pleat.scenes.clip.subject import Subject
+from pleat.scenes.drawing.layouts import LAYOUTS
+from pleat.scenes.drawing.visible import opening_view, seen_box, seen_regions
 
 
 class Facts(Mapping[str, str]):
     """The facts of a clip by name, as they are written.
 
     Those about data are there only if the clip has data, and a net whose outputs can
-    tell its classes apart.
+    tell its classes apart. Those of a net that stands beside it begin with ``other_``.
+
+    Parameters
+    ----------
+    subject : Subject
+        What they are about.
+    other : Subject or None
+        What stands beside it.
     """
 
-    def __init__(self, clip: Clip) -> None:
-        self._clip = clip
+    def __init__(self, subject: Subject, other: Subject | None = None) -> None:
+        self._known = _of(subject)
+        if other is not None:
+            self._known |= {f"other_{name}": fact for name, fact in _of(other).items()}
         self._measured: dict[str, str] = {}
-
-    @cached_property
-    def _known(self) -> dict[str, Callable[[], str]]:
-        out = _of(self._clip)
-        # A net that stands beside it has facts of its own.
-        for beat in self._clip.beats:
-            other = beat.beside(self._clip, None)
-            if other is not None:
-                return out | {f"other_{name}": fact for name, fact in _of(other).items()}
-        return out
 
     def __getitem__(self, name: str) -> str:
         if name not in self._measured:
@@ -47,7 +44,7 @@ class Facts(Mapping[str, str]):
         return len(self._known)
 
 
-def _of(clip: Clip) -> dict[str, Callable[[], str]]:
+def _of(clip: Subject) -> dict[str, Callable[[], str]]:
     """Return how each fact of a clip's net and data is measured."""
     if clip.snapshot is None:
         return {}
@@ -71,3 +68,10 @@ def _of(clip: Clip) -> dict[str, Callable[[], str]]:
         if data.classes == 2:
             out["best_line"] = lambda: str(best_line(data))
     return out
+
+
+def opening_box(clip: Subject, half: float = 8.0) -> Box:
+    """Return which part of the input plane a clip shows at first."""
+    layout = LAYOUTS[clip.head.layout]
+    window = layout.window or layout.panel
+    return seen_box(opening_view(clip.dataset.points, layout.room), window, half)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pleat.scenes.clip.model import Clip
+from pleat.scenes.clip.subject import Subject
 
 _FORMS = {
     "entry": r"W(\d+)\[(\d+),\s*(\d+)\]",
@@ -52,7 +50,7 @@ def lit(name: str) -> Lit | None:
     return None
 
 
-def emphasis_fault(names: tuple[str, ...], clip: Clip) -> str | None:
+def emphasis_fault(names: tuple[str, ...], clip: Subject) -> str | None:
     """Return what is wrong with the first name that a clip's net and data have nothing for."""
     for name in names:
         one = lit(name)
@@ -62,7 +60,7 @@ def emphasis_fault(names: tuple[str, ...], clip: Clip) -> str | None:
     return None
 
 
-def _unknown(one: Lit, clip: Clip) -> str | None:
+def _unknown(one: Lit, clip: Subject) -> str | None:
     first, *rest = one.numbers
     if one.kind == "point":
         n = len(clip.dataset)

@@ -8,16 +8,15 @@ from collections.abc import Iterator
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pleat.nets.activation import REGISTRY as ACTIVATIONS
+from pleat.nets.files.snapshot import Snapshot
+from pleat.scenes.clip.model import Clip
 
-if TYPE_CHECKING:
-    from pleat.scenes.clip.model import Clip
 
-
-def foreign_code(clip: Clip) -> str:
-    """Return a hash of the code that clip uses and that does not come with pleat.
+def plugin_code(clip: Clip) -> str:
+    """Return a hash of the code that a clip uses and that does not come with pleat.
 
     That of beats, and of activations of the net or of what a beat names. Data sets and
     themes are told apart by what they are. Of a clip in Python it is the whole script
@@ -25,12 +24,16 @@ def foreign_code(clip: Clip) -> str:
     """
     modules = {type(beat).__module__ for beat in clip.beats}
     names = set(_texts([beat.model_dump() for beat in clip.beats]))
-    names |= set(clip.net.activations) if clip.snapshot else set()
+    own = [clip.snapshot] if clip.snapshot else []
+    others = [other for other in clip.others.values() if isinstance(other, Snapshot)]
+    names |= {name for snapshot in (*own, *others) for name in snapshot.net.activations}
     modules |= {str(ACTIVATIONS.foreign(name.partition("(")[0])) for name in names} - {"None"}
     told = set()
     for root in {module.partition(".")[0] for module in modules} - {"pleat"}:
         files = _files(root)
-        told.add(clip.script_code if {*files} & {*clip.sources} else _digest(root))
+        told.add(
+            clip.script.code if clip.script and {*files} & {*clip.script.sources} else _digest(root)
+        )
     return " ".join(sorted(told))
 
 

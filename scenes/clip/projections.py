@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pleat.nets.geometry.principal import principal_axes
 from pleat.nets.geometry.stages import ambient
+from pleat.scenes.clip.subject import Subject
 from pleat.scenes.drawing.projection import AZIMUTH, ELEVATION, Lens, along, in_space, lens
 
-if TYPE_CHECKING:
-    from pleat.scenes.clip.model import Clip
-
 Array = NDArray[np.float64]
-Projection = Literal["components"] | tuple[int, ...]
 
 # The places to see three dimensions from: all three axes are well apart in each.
 _ANGLES = [(float(a), float(e)) for a in (-58, -45, -32, 32, 45, 58) for e in (14, 22, 30, 38)]
@@ -65,7 +61,7 @@ class Space:
         return replace(self, lens=seen, angles=(azimuth, elevation))
 
 
-def space_behind(clip: Clip, layer: int) -> Space:
+def space_behind(clip: Subject, layer: int) -> Space:
     """Return how a clip shows the space behind a layer, 0 being that of the inputs.
 
     One and two neurons, or inputs, are a line and a plane, three a space; more are seen
@@ -101,7 +97,7 @@ def _spread(space: Space, *stages: Array) -> float:
     return float(share) - 0.002 * float(away)
 
 
-def _inputs(clip: Clip) -> Array:
+def _inputs(clip: Subject) -> Array:
     """Return the data, or a grid of inputs if there are too few."""
     x = clip.dataset.points
     if len(x) > 2:
@@ -110,7 +106,7 @@ def _inputs(clip: Clip) -> Array:
     return np.stack(np.meshgrid(*[np.linspace(-2, 2, 5)] * n), -1).reshape(-1, n)
 
 
-def projection_faults(clip: Clip) -> Iterator[str]:
+def projection_faults(clip: Subject) -> Iterator[str]:
     """Yield what is wrong with a clip's ``projections``."""
     widths = clip.net.widths
     for layer, chosen in clip.head.projections.items():

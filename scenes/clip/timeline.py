@@ -7,12 +7,10 @@ sound. So a cached film and a fresh one are alike to the frame.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
-if TYPE_CHECKING:
-    from pleat.scenes.beats import Beat
-    from pleat.scenes.clip.model import Clip
+from pleat.scenes.clip.captions import captions
+from pleat.scenes.clip.model import Beat, Clip
 
 # Seconds.
 CAPTION_IN = 0.3
@@ -99,9 +97,9 @@ def schedule(clip: Clip, fps: int) -> Schedule:
         Frames a second.
     """
     beats: list[BeatTime] = []
-    start = 0
+    start, told = 0, captions(clip)
     for beat in clip.beats:
-        beats.append(beat_time(beat, clip.caption(beat), start, fps, clip.head.pace))
+        beats.append(beat_time(beat, told[beat.id], start, fps, clip.head.pace))
         start = beats[-1].end
     return Schedule(fps, tuple(beats))
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from pleat.nets.errors import InputError
 from pleat.nets.files.toml import read_toml_model
-from pleat.scenes.drawing.phrases import class_names, phrases
+from pleat.scenes.clip.captions import captions
+from pleat.scenes.clip.model import Beat, Clip
+from pleat.scenes.drawing.phrases import class_names
 
-if TYPE_CHECKING:
-    from pleat.scenes.beats import Beat
-    from pleat.scenes.clip.model import Clip
-
-MOST_LINES = 2
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
@@ -77,8 +75,8 @@ def languages_of(clip: Clip) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def translate(clip: Clip, language: str) -> Clip:
-    """Return a clip with its words in another language.
+def translate(clip: Clip, language: str | None) -> Clip:
+    """Return a clip with its words in a language, its own if None.
 
     Raises
     ------
@@ -86,7 +84,7 @@ def translate(clip: Clip, language: str) -> Clip:
         If it is not in that language, or if its words there are not complete: all
         faults at once, each with the file and the beat's id.
     """
-    if language == clip.head.language:
+    if language in (None, clip.head.language):
         return clip
     known = languages_of(clip)
     if language not in known:
@@ -95,26 +93,15 @@ def translate(clip: Clip, language: str) -> Clip:
     if not path.is_file():
         raise InputError(
             f"{path}: is missing, though {clip.name} lists {language!r} in languages; "
-            f"it must translate the beats {', '.join(b.id for b in clip.beats if _texts(b))}"
+            f"it must translate the beats {', '.join(b.id for b in clip.beats if texts_of(b))}"
         )
     words = read_toml_model(path, Translation)
     faults = list(_faults(clip, words))
     if not faults:
         out = _with(clip, words, language)
-        faults = [f for beat in out.beats if (f := _unknown_fact(out, beat))]
+        faults = _unknown_facts(out)
     if faults:
         raise InputError("\n".join(f"{path}: {fault}" for fault in faults))
-    return out
-
-
-def translation_faults(clip: Clip) -> list[str]:
-    """Return what is wrong with a clip's words in the languages it lists, a line each."""
-    out = []
-    for language in clip.head.languages:
-        try:
-            translate(clip, language)
-        except InputError as error:
-            out += str(error).splitlines()
     return out
 
 
@@ -129,54 +116,19 @@ def captions_of(clip: Clip, language: str) -> dict[str, str]:
         As `translate`.
     """
     there = translate(clip, language)
-    return {beat.id: there.caption(beat) for beat in there.beats if beat.caption}
+    return {id_: text for id_, text in captions(there).items() if text}
 
 
 def said(clip: Clip, beat: Beat) -> str:
     """Return a beat's caption, facts filled in, or where it has none the words it shows."""
     if beat.caption:
-        return clip.caption(beat)
+        return captions(clip)[beat.id]
     return "\n".join(
-        value if isinstance(value, str) else "\n".join(value) for value in _texts(beat).values()
+        value if isinstance(value, str) else "\n".join(value) for value in texts_of(beat).values()
     )
 
 
-def check_words(clip: Clip) -> None:
-    """Check that a clip's words can be drawn in its language.
-
-    Raises
-    ------
-    InputError
-        Naming every character without a glyph, and every caption of more than two
-        lines or with a word wider than one; or the package to install if there is no font at all.
-    """
-    from pleat.scenes.drawing.fonts import glyph_faults
-    from pleat.scenes.drawing.layouts import CAPTION, CAPTION_MARGINS, CAPTION_SIZE
-    from pleat.scenes.drawing.typeset import fits, line_count
-
-    language = clip.head.language
-    texts = [("title", clip.title), *(("classes", name) for name in clip.head.classes)]
-    texts += [("a phrase of pleat's", text) for text in phrases(language).values()]
-    for beat in clip.beats:
-        for name, value in _texts(beat).items():
-            told = clip.caption(beat) if name == "caption" else "".join(value)
-            texts.append((f"beat {beat.id!r}: {name}", told))
-    faults = glyph_faults(texts, language)
-    width = CAPTION.width - CAPTION_MARGINS
-    for beat in clip.beats:
-        told = clip.caption(beat)
-        lines = line_count(told, CAPTION_SIZE, language, width)
-        if not fits(told, CAPTION_SIZE, language, width):
-            faults.append(f"beat {beat.id!r}: caption has a word wider than a line; break it up")
-        elif lines > MOST_LINES:
-            faults.append(
-                f"beat {beat.id!r}: caption takes {lines} lines; shorten it to {MOST_LINES}"
-            )
-    if faults:
-        raise InputError("\n".join(f"{clip.name} ({language}): {fault}" for fault in faults))
-
-
-def _texts(beat: Beat) -> dict[str, str | tuple[str, ...]]:
+def texts_of(beat: Beat) -> dict[str, str | tuple[str, ...]]:
     """Return those of a beat's texts that say anything."""
     return {name: getattr(beat, name) for name in beat.texts if getattr(beat, name)}
 
@@ -193,7 +145,7 @@ def _faults(clip: Clip, words: Translation) -> Iterator[str]:
     for unknown in words.beat.keys() - set(ids):
         yield f"beat.{unknown}: the clip has no such beat; {_near(unknown, ids)}"
     for beat in clip.beats:
-        texts, there = _texts(beat), words.beat.get(beat.id, {})
+        texts, there = texts_of(beat), words.beat.get(beat.id, {})
         for name in texts.keys() - {name for name, text in there.items() if text}:
             yield f"beat.{beat.id}.{name}: is missing, please add it"
         for name in there.keys() - texts.keys() - {"notes"}:
@@ -219,18 +171,15 @@ def _with(clip: Clip, words: Translation, language: str) -> Clip:
     head: dict[str, Any] = {"title": words.clip.title, "alt": words.clip.alt, "language": language}
     head["classes"] = words.clip.classes or class_names(language, len(clip.head.classes))
     beats = [beat.model_copy(update=words.beat.get(beat.id, {})) for beat in clip.beats]
-    # A copy keeps what has been read and measured: net, data, facts.
-    return clip.model_copy(
-        update={"head": clip.head.model_copy(update=head), "beats": tuple(beats)}
-    )
+    return replace(clip, head=clip.head.model_copy(update=head), beats=tuple(beats))
 
 
-def _unknown_fact(clip: Clip, beat: Beat) -> str | None:
+def _unknown_facts(clip: Clip) -> list[str]:
     try:
-        clip.caption(beat)
+        captions(clip)
     except InputError as error:
-        return str(error).removeprefix(f"{clip.name}: ")
-    return None
+        return str(error).splitlines()
+    return []
 
 
 def _near(name: str, known: list[str]) -> str:

@@ -1,42 +1,65 @@
-"""The net and the data a clip is given: are they there, and do they fit each other?"""
+"""Whether a clip is right: its beats against its net, its words in each language."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from pleat.nets.data import fits as outputs_fit
 from pleat.nets.errors import InputError
-from pleat.scenes.drawing.phrases import class_names
+from pleat.scenes.clip.articles import unknown_figures
+from pleat.scenes.clip.captions import caption_faults, captions
+from pleat.scenes.clip.emphasis import emphasis_fault
+from pleat.scenes.clip.model import Beat, Clip, sides_at
+from pleat.scenes.clip.projections import projection_faults
+from pleat.scenes.clip.subject import Subject
+from pleat.scenes.clip.translation import texts_of, translate
+from pleat.scenes.drawing.layouts import CAPTION, CAPTION_LINES, CAPTION_MARGINS, CAPTION_SIZE
+from pleat.scenes.drawing.phrases import phrases
 
-if TYPE_CHECKING:
-    from pleat.scenes.clip.model import Clip
 
+def validate(clip: Clip) -> None:
+    """Check what the models can't: ids, beats against the net, words in each language.
 
-def missing(clip: Clip) -> list[str]:
-    """Return what is wrong with a clip's net and data themselves, both at once.
-
-    With any of it nothing can be measured, so the rest of the clip is not looked at.
+    Raises
+    ------
+    InputError
+        Naming every fault, one a line.
     """
-    faults = []
-    for key, read in (("net", lambda: clip.snapshot), ("data", lambda: clip.dataset)):
-        try:
-            read()
-        except InputError as error:
-            faults += [f"{key}: {line}" for line in str(error).splitlines()]
-        if faults and clip.head.data is None:
-            break  # The data would be the net's.
-    if not faults and clip.snapshot:
-        takes, has = clip.net.widths[0], clip.dataset.points.shape[1]
-        if takes != has:
-            faults.append(
-                f"data: {clip.dataset.name} has {has} coordinates, "
-                f"the net {clip.head.net!r} takes {takes}"
-            )
-    return faults
+    faults: list[str] = []
+    seen: set[str] = set()
+    wrong = caption_faults(clip)
+    for k, beat in enumerate(clip.beats, 1):
+        if beat.id in seen:
+            faults.append(f"beat {k}: id {beat.id!r} is taken by an earlier beat")
+        seen.add(beat.id)
+        fault = beat_fault(beat, clip)
+        if fault:
+            faults.append(f"beat {beat.id!r}: {fault}")
+        if beat.id in wrong:
+            faults.append(f"beat {beat.id!r}: {wrong[beat.id]}")
+    faults += misfits(clip)
+    faults += projection_faults(clip) if clip.snapshot else ()
+    faults += [f"figures: {fault}" for fault in unknown_figures(clip.head.figures)]
+    lines = [f"{clip.name}: {fault}" for fault in faults] + translation_faults(clip)
+    if lines:
+        raise InputError("\n".join(lines))
 
 
-def misfits(clip: Clip) -> list[str]:
+def beat_fault(beat: Beat, clip: Clip) -> str | None:
+    """Return what is wrong with a beat, on either side it acts on, if anything is."""
+    clips = sides_at(clip, beat)
+    if beat.side != "both" and "right" not in clips:
+        return f"side = {beat.side!r} is for two nets side by side; begin with a compare beat"
+    for side, own in clips.items():
+        if beat.side not in ("both", side) or (beat.once and side == "right"):
+            continue
+        fault = beat.check(own) or emphasis_fault(beat.emphasis, own)
+        if fault:
+            return fault if side == "left" else f"at the right, {fault}"
+    return None
+
+
+def misfits(clip: Subject) -> list[str]:
     """Return in what a clip's net, data, classes and point don't go together."""
     faults = []
     data, head = clip.dataset, clip.head
@@ -51,18 +74,76 @@ def misfits(clip: Clip) -> list[str]:
     return faults
 
 
-def _finite(clip: Clip) -> bool:
+def _finite(clip: Subject) -> bool:
     with np.errstate(over="ignore", invalid="ignore"):
         stages = clip.net.stages(clip.dataset.points)
     return all(bool(np.isfinite(h).all()) for _, h in stages)
 
 
-def with_class_names(clip: Clip) -> Clip:
-    """Call the classes as the data does, where the clip has no names of its own for them."""
-    if "classes" in clip.head.model_fields_set or missing(clip):
-        return clip
-    data = clip.dataset
-    if data.classes == 2 and not data.class_names:
-        return clip
-    names = data.class_names or class_names(clip.head.language, data.classes)
-    return clip.model_copy(update={"head": clip.head.model_copy(update={"classes": names})})
+def regions_fault(clip: Subject) -> str | None:
+    """Return why a clip's net has no linear regions to draw, if it has none."""
+    net = clip.net
+    if net.widths[0] != 2:
+        return f"regions are drawn on a plane, and the net has {net.widths[0]} inputs"
+    for number, layer in enumerate(net.layers, 1):
+        if not layer.act.linear_pieces:
+            return f"layer {number} has {layer.activation}, whose pieces are not linear"
+    if not any(layer.act.kinks for layer in net.layers):
+        return "no layer of the net folds, so that the whole plane is one region"
+    return None
+
+
+def outputs_fault(clip: Subject) -> str | None:
+    """Return why a net's outputs tell its data's classes not apart, if so."""
+    outputs, classes = clip.net.widths[-1], clip.dataset.classes
+    if not len(clip.dataset):
+        return "there are no data; name some with data"
+    if outputs_fit(outputs, classes):
+        return None
+    return f"a net of {outputs} outputs can't tell {classes} classes apart"
+
+
+def translation_faults(clip: Clip) -> list[str]:
+    """Return what is wrong with a clip's words in the languages it lists, a line each."""
+    out = []
+    for language in clip.head.languages:
+        try:
+            translate(clip, language)
+        except InputError as error:
+            out += str(error).splitlines()
+    return out
+
+
+def check_words(clip: Clip) -> None:
+    """Check that a clip's words can be drawn in its language.
+
+    Raises
+    ------
+    InputError
+        Naming every character without a glyph, and every caption of more than two
+        lines or with a word wider than one; or the package to install if there is no font at all.
+    """
+    # Only what is to be drawn needs fonts, and the compiler that finds them.
+    from pleat.scenes.drawing.fonts import glyph_faults
+    from pleat.scenes.drawing.typeset import fits, line_count
+
+    language = clip.head.language
+    texts = [("title", clip.title), *(("classes", name) for name in clip.head.classes)]
+    texts += [("a phrase of pleat's", text) for text in phrases(language).values()]
+    told = captions(clip)
+    for beat in clip.beats:
+        for name, value in texts_of(beat).items():
+            text = told[beat.id] if name == "caption" else "".join(value)
+            texts.append((f"beat {beat.id!r}: {name}", text))
+    faults = glyph_faults(texts, language)
+    width = CAPTION.width - CAPTION_MARGINS
+    for id_, text in told.items():
+        lines = line_count(text, CAPTION_SIZE, language, width)
+        if not fits(text, CAPTION_SIZE, language, width):
+            faults.append(f"beat {id_!r}: caption has a word wider than a line; break it up")
+        elif lines > CAPTION_LINES:
+            faults.append(
+                f"beat {id_!r}: caption takes {lines} lines; shorten it to {CAPTION_LINES}"
+            )
+    if faults:
+        raise InputError("\n".join(f"{clip.name} ({language}): {fault}" for fault in faults))

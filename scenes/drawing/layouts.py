@@ -11,6 +11,7 @@ FRAME = Rect(-64 / 9, -4.0, 64 / 9, 4.0)
 SAFE = FRAME.inset(0.2, 0.15, 0.2, 0.15)
 CAPTION = Rect(FRAME.left, -4.0, FRAME.right, -3.0)
 CAPTION_SIZE = 38.0  # pixels at 1080p
+CAPTION_LINES = 2  # at most
 CAPTION_MARGINS = 1.2  # both together
 
 

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
 from pleat.nets.geometry.polygons import Box
 from pleat.nets.geometry.regions import Region, regions
 from pleat.nets.model import Net
-from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.drawing.projection import Lens
 from pleat.scenes.drawing.viewport import Rect, View, fair, fit
-
-if TYPE_CHECKING:
-    from pleat.scenes.clip.model import Clip
 
 _UNIT = 1.6  # scene units, usually
 # Of the picture; some 60 pixels at 1080p. What is smaller nobody counts.
@@ -56,13 +50,6 @@ def seen_regions(net: Net, box: Box) -> list[Region]:
     (x0, y0), (x1, y1) = box
     least = _LEAST * (x1 - x0) * (y1 - y0)
     return [region for region in regions(net, box) if _area(region.polygon) > least]
-
-
-def opening_box(clip: Clip, half: float = 8.0) -> Box:
-    """Return which part of the input plane a clip shows at first."""
-    layout = LAYOUTS[clip.head.layout]
-    window = layout.window or layout.panel
-    return seen_box(opening_view(clip.dataset.points, layout.room), window, half)
 
 
 def _area(polygon: NDArray[np.float64]) -> float:

@@ -18,19 +18,11 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 
-import platformdirs
-
 from pleat.nets.errors import InputError
 from pleat.scenes.film.video.files import lock, writing
 from pleat.scenes.film.video.seal import is_whole, seal
 
 LIMIT = 5_000_000_000  # bytes of segments kept, unless PLEAT_CACHE_LIMIT says otherwise
-
-
-def default_cache() -> Path:
-    """Return $PLEAT_CACHE, or `pleat` in the user's cache folder."""
-    chosen = os.environ.get("PLEAT_CACHE")
-    return Path(chosen) if chosen else platformdirs.user_cache_path("pleat")
 
 
 def segment_key(parts: list[bytes | str]) -> str:

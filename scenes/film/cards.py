@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pleat.scenes.beats import Beat
 from pleat.scenes.beats.cards import TextLines, Title
-from pleat.scenes.clip.model import Clip, Head
+from pleat.scenes.clip.loading import make_clip
+from pleat.scenes.clip.model import Beat, Clip
+from pleat.scenes.clip.subject import Head
+from pleat.scenes.clip.validation import validate
 
 SECONDS = 2.5
 
@@ -41,7 +43,6 @@ def closing_card(heading: str, lines: tuple[str, ...], language: str = "en") -> 
 
 def _clip(title: str, beat: Beat, language: str) -> Clip:
     head = Head(title=title, alt=title, layout="card", language=language, languages=(language,))
-    clip = Clip(clip=head, beat=(beat,))
-    clip._path = Path("card.toml")
-    clip.check()
+    clip = make_clip(head, (beat,), Path("card.toml"))
+    validate(clip)
     return clip

@@ -6,8 +6,7 @@ from pleat.scenes.beats import Beat
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import Schedule, schedule
 from pleat.scenes.drawing.fonts import fonts_fingerprint
-from pleat.scenes.drawing.theme import load_theme
-from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.drawing.look import RenderLook
 
 # Of a beat: what does not last beyond it, and what is never drawn.
 _NO_STATE = {"id", "caption", "hold", "seconds", "emphasis", "notes"}
@@ -22,14 +21,14 @@ def state_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
     data = clip.dataset
     return [
         repr(look),
-        load_theme(look.theme).model_dump_json(),
+        look.colors.model_dump_json(),
         fonts_fingerprint(clip.head.language),
         clip.snapshot.digest if clip.snapshot else "",
         data.points.tobytes(),
         data.labels.tobytes(),
         clip.head.model_dump_json(exclude={"title", "alt", "notes", "figures", "languages"}),
-        clip.foreign_code,
-        clip.script_code if clip.own(k) else "",
+        clip.plugin_code,
+        clip.script.code if clip.script and clip.script.draws(k) else "",
         *(part for beat in clip.beats[:k] for part in _does(clip, beat)),
     ]
 

@@ -10,7 +10,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -83,7 +83,7 @@ def paced(clip: Clip, part: str, voices: Mapping[str, Path], fps: int) -> Clip:
             hold = max(time.hold, needed - time.motion - time.fade_out)
             beat = beat.model_copy(update={"hold": hold / fps})
         beats.append(beat)
-    return clip.model_copy(update={"beats": tuple(beats)})
+    return replace(clip, beats=tuple(beats))
 
 
 def _recorded(folder: Path, lines: Iterable[Line]) -> dict[str, Path]:

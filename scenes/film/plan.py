@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pleat.configs import default_cache
+from pleat.scenes.clip.captions import captions
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
-from pleat.scenes.film.cache import default_cache
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.lecture import Lecture
+from pleat.scenes.film.load_lecture import translate_lecture
 from pleat.scenes.film.narration import Line, narrate, paced
 from pleat.scenes.film.pool import cores
 from pleat.scenes.film.render_clip import STAGE, as_read, shots
@@ -17,7 +20,7 @@ from pleat.scenes.film.segments import Shot
 from pleat.scenes.film.sequence import Take, Timeline, lay_out, takes
 from pleat.scenes.film.shots.transitions import Fade, Poster
 from pleat.scenes.film.video.audio import Sound
-from pleat.scenes.film.video.settings import RenderLook, encoder_settings
+from pleat.scenes.film.video.settings import encoder_settings
 from pleat.scenes.film.video.subtitles import language_code
 from pleat.scenes.film.worker import Production
 
@@ -81,7 +84,7 @@ def plan(
     InputError
         If the lecture or the narration are not possible.
     """
-    told = lecture.in_language(look.language)
+    told = translate_lecture(lecture, look.language)
     found = takes(told)
     voices: Mapping[str, Path] = {}
     if narration is not None:
@@ -99,9 +102,9 @@ def plan(
 def _lines(take: Take) -> list[Line]:
     if take.part is None:
         return []
-    clip = take.clip
+    clip, told = take.clip, captions(take.clip)
     return [
-        Line(take.name, beat.id, clip.caption(beat), clip.head.language)
+        Line(take.name, beat.id, told[beat.id], clip.head.language)
         for beat in clip.beats
         if beat.caption
     ]

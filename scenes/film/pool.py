@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection, wait
 from typing import Any, cast
 
 from pleat.nets.errors import InputError
-from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.worker import Artist, Production, Task, work
 
 _GRACE_SECONDS = 2.0

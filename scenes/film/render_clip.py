@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pleat.nets.errors import InputError
-from pleat.scenes.beats import Beat
-from pleat.scenes.clip.model import Clip
+from pleat.scenes.clip.model import Beat, Clip
 from pleat.scenes.clip.timeline import schedule
-from pleat.scenes.clip.translation import check_words
+from pleat.scenes.clip.validation import check_words
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.fingerprint import code_fingerprint
 from pleat.scenes.film.keys import beat_key_parts
@@ -22,7 +22,7 @@ from pleat.scenes.film.video.codecs import H264, encode
 from pleat.scenes.film.video.files import check_target, whole_file
 from pleat.scenes.film.video.mux import Extras
 from pleat.scenes.film.video.reverse import pictures
-from pleat.scenes.film.video.settings import LOSSLESS, EncoderSettings, RenderLook, encoder_settings
+from pleat.scenes.film.video.settings import LOSSLESS, EncoderSettings, encoder_settings
 from pleat.scenes.film.worker import Production
 
 STAGE = "pleat.scenes.film.shots.performers:stage"
@@ -206,15 +206,12 @@ def _there_and_back(
 
 
 def as_read(clip: Clip) -> Clip:
-    """Return a clip without what it has worked out since it was read: that need not pickle.
+    """Return a clip as it can be sent to another process.
 
-    Nor need beats of a script's own kinds: it makes its beats anew, and only what they
+    Beats of a script's own kinds can't be: it makes its beats anew, and only what they
     say is read, in the film's language.
     """
-    bare = clip.model_copy()
-    for name in vars(bare).keys() - type(clip).model_fields.keys():
-        del vars(bare)[name]
     if clip.script is None:
-        return bare
+        return clip
     told = [{key: getattr(beat, key) for key in Beat.model_fields} for beat in clip.beats]
-    return bare.model_copy(update={"beats": tuple(Beat.model_construct(**keys) for keys in told)})
+    return replace(clip, beats=tuple(Beat.model_construct(**keys) for keys in told))

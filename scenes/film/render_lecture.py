@@ -7,15 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.lecture import Lecture
+from pleat.scenes.film.load_lecture import translate_lecture
 from pleat.scenes.film.plan import plan
 from pleat.scenes.film.segments import Progress, Report, film
 from pleat.scenes.film.sequence import Timeline
 from pleat.scenes.film.video.contact_sheet import contact_sheet
 from pleat.scenes.film.video.files import check_target, whole_file
 from pleat.scenes.film.video.mux import Extras
-from pleat.scenes.film.video.settings import RenderLook
 from pleat.scenes.film.video.subtitles import Cue
 from pleat.scenes.film.video.texts import Chapter, srt, transcript, vtt, youtube
 
@@ -123,7 +124,7 @@ def _write_texts(
     fps = timeline.fps
     texts = {}
     for language, own in cues.items():
-        there = lecture.in_language(language)
+        there = translate_lecture(lecture, language)
         chapters = timeline.chapters(there)
         texts[f"{lecture.name}.{language}.srt"] = srt(own, fps)
         texts[f"{lecture.name}.{language}.vtt"] = vtt(own, fps)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import av
 
-from pleat.scenes.film.cache import default_cache, open_cache
+from pleat.configs import default_cache
+from pleat.scenes.film.cache import open_cache
 from pleat.scenes.film.pool import draw_all, hands
 from pleat.scenes.film.video.files import check_target, whole_file
 from pleat.scenes.film.video.mux import Extras, join

@@ -9,9 +9,9 @@ from pleat.nets.errors import InputError
 from pleat.scenes.beats.show import Show
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
-from pleat.scenes.clip.translation import captions_of
+from pleat.scenes.clip.translation import captions_of, translate
 from pleat.scenes.film.cards import card, closing_card
-from pleat.scenes.film.lecture import Lecture, Part
+from pleat.scenes.film.lecture import Lecture, LecturePart
 from pleat.scenes.film.shots.transitions import Fade, fade_frames, goes_on, staying
 from pleat.scenes.film.video.subtitles import Cue
 from pleat.scenes.film.video.texts import Chapter
@@ -60,7 +60,7 @@ def takes(lecture: Lecture) -> list[Take]:
     language = lecture.head.language
     found = [Take("title", card(lecture.head.title, lecture.head.subtitle, language), fade=False)]
     for k, part in enumerate(lecture.parts):
-        clip = lecture.clips[k].in_language(language)
+        clip = translate(lecture.clips[k], language)
         chapter = _chapter(part, clip)
         if chapter and part.card != "":
             found.append(
@@ -85,7 +85,7 @@ def takes(lecture: Lecture) -> list[Take]:
     return found
 
 
-def _chapter(part: Part, clip: Clip) -> str | None:
+def _chapter(part: LecturePart, clip: Clip) -> str | None:
     return None if part.continues else part.card or clip.title
 
 
@@ -160,7 +160,7 @@ class Timeline:
         titles = [
             title
             for part, clip in zip(lecture.parts, lecture.clips, strict=True)
-            if (title := _chapter(part, clip.in_language(lecture.head.language)))
+            if (title := _chapter(part, translate(clip, lecture.head.language)))
         ]
         starts = [placed.start for placed in self.placed if placed.take.chapter]
         starts[0] = 0

@@ -19,8 +19,9 @@ from typing import Any, Protocol, cast
 import numpy as np
 
 from pleat.nets.errors import InputError
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.video.encoder import SegmentWriter
-from pleat.scenes.film.video.settings import EncoderSettings, RenderLook
+from pleat.scenes.film.video.settings import EncoderSettings
 
 Sink = Callable[[np.ndarray, int], None]
 _REPORT_SECONDS = 0.1

@@ -13,7 +13,7 @@ from pleat.scenes.clip.timeline import reading_time
 from pleat.scenes.drawing import layouts
 from pleat.scenes.drawing.contrast import faults as contrast_faults
 from pleat.scenes.drawing.labels import Caption
-from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.playback.overlap import outside, overlaps, text_boxes, too_small
 from pleat.scenes.playback.scene import ClipScene, Performance
 from pleat.scenes.stage.stage import Stage

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -16,16 +17,16 @@ from pydantic import ValidationError
 
 from pleat.nets.errors import InputError
 from pleat.nets.files.toml import faults
-from pleat.scenes.beats import Beat
 from pleat.scenes.beats.free import Free
-from pleat.scenes.clip.model import Clip, Head
+from pleat.scenes.clip.captions import filled
+from pleat.scenes.clip.loading import make_clip, with_nets
+from pleat.scenes.clip.model import Beat, Clip, Script
+from pleat.scenes.clip.subject import Head
 from pleat.scenes.clip.timeline import beat_time
-from pleat.scenes.clip.validation import misfits, missing, with_class_names
-from pleat.scenes.drawing.theme import load_theme
-from pleat.scenes.film.video.settings import RenderLook
-from pleat.scenes.playback.renderer import FilmRenderer
+from pleat.scenes.clip.validation import beat_fault, misfits
+from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.playback.renderer import FilmRenderer, configure
 from pleat.scenes.playback.scene import ClipScene
-from pleat.scenes.playback.side_by_side import beat_fault
 
 
 class PleatScene(ClipScene):
@@ -57,7 +58,7 @@ class PleatScene(ClipScene):
         if look is None:
             size = config.pixel_width, config.pixel_height, round(config.frame_rate)
             look = RenderLook(*size, self.theme_name)
-            config.background_color = load_theme(look.theme).background
+            config.background_color = look.colors.background
         self.beats: list[Beat] = []
         # The first beat that shows something the script drew by itself.
         self.own_from: int | None = None
@@ -85,13 +86,14 @@ class PleatScene(ClipScene):
         except ValidationError as error:
             wrong = [f"{cls.__name__}.{fault}" for fault in faults(error, Head)]
             raise InputError("\n".join(wrong)) from None
-        clip = Clip.model_construct(head=head, beats=())
-        clip._path, clip._script = _file_of(cls), ("", cls.__name__)
-        clip = with_class_names(clip)
-        wrong = missing(clip) or misfits(clip)
-        if wrong:
-            raise InputError("\n".join(f"{cls.__name__}: {fault}" for fault in wrong))
-        return clip
+        try:
+            clip = make_clip(head, (), _file_of(cls))
+            if wrong := misfits(clip):
+                raise InputError("\n".join(wrong))
+        except InputError as error:
+            wrong = [f"{cls.__name__}: {fault}" for fault in str(error).splitlines()]
+            raise InputError("\n".join(wrong)) from None
+        return replace(clip, script=Script("", cls.__name__))
 
     def construct(self) -> None:
         """Say what happens; to be overridden."""
@@ -112,15 +114,19 @@ class PleatScene(ClipScene):
         """
         k, beat = self._enter(beat)
         # What is right for a beat, and what it may quote, depends on those before it.
-        so_far = self.clip.model_copy(update={"beats": tuple(self.beats)})
-        so_far.__dict__.pop("facts", None)
+        so_far = with_nets(replace(self.clip, beats=tuple(self.beats)))
+        self.clip = self.stage.clip = replace(self.clip, others=so_far.others)
         fault = beat_fault(beat, so_far)
         if fault:
             raise InputError(f"{type(self).__name__}: beat {beat.id!r}: {fault}")
         # What is shown is the caption in the film's language, where it has been read so.
         told = self.clip.beats[k] if k < len(self.clip.beats) else beat
+        try:
+            caption = filled(told, so_far)
+        except InputError as error:
+            raise InputError(f"{type(self).__name__}: beat {beat.id!r}: {error}") from None
         self._inside = True
-        time = beat_time(beat, so_far.caption(told), 0, self.look.fps, self.clip.head.pace)
+        time = beat_time(beat, caption, 0, self.look.fps, self.clip.head.pace)
         self.perform(beat, time)
         self._inside = False
         self.after_beat(k)
@@ -169,13 +175,12 @@ def rehearse(scene_class: type[PleatScene], fps: int = 60) -> Clip:
     fps : int
         Frames a second: free beats are laid on whole frames.
     """
-    from pleat.scenes.playback.renderer import configure
-
-    configure(160, 90, fps, load_theme("dark").background)
-    scene = scene_class(None, RenderLook(160, 90, fps), FilmRenderer())
+    look = RenderLook(160, 90, fps)
+    configure(look.width, look.height, fps, look.colors.background)
+    scene = scene_class(None, look, FilmRenderer())
     scene.construct()
     if not scene.beats:
         raise InputError(f"{scene_class.__name__}: its construct plays nothing")
-    clip = scene.clip.model_copy(update={"beats": tuple(scene.beats)})
-    clip._own_from = scene.own_from
-    return clip
+    assert scene.clip.script is not None
+    script = replace(scene.clip.script, own_from=scene.own_from)
+    return replace(scene.clip, beats=tuple(scene.beats), script=script)

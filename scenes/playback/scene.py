@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import zip_longest
 from typing import Any, cast
 
 from manim import Scene, Wait
 from manim.mobject.mobject import Mobject
 
-from pleat.scenes.beats import Beat
-from pleat.scenes.clip.model import Clip
+from pleat.scenes.clip.model import Beat, Clip, Span
 from pleat.scenes.clip.timeline import BeatTime, schedule
 from pleat.scenes.drawing import layouts
 from pleat.scenes.drawing.halo import Shine, ebbing, passing, swelling
 from pleat.scenes.drawing.labels import Caption
-from pleat.scenes.drawing.theme import load_theme
-from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.motion import Fade
 from pleat.scenes.playback.renderer import FilmRenderer, Frame, configure
-from pleat.scenes.playback.side_by_side import performed, stages_of
 from pleat.scenes.stage.highlights import Lights
 from pleat.scenes.stage.stage import Stage
 
@@ -37,7 +35,7 @@ class ClipScene(Scene):
     def __init__(self, clip: Clip, look: RenderLook, renderer: Any = None) -> None:
         super().__init__(renderer=renderer)
         self.clip, self.look = clip, look
-        self.theme = load_theme(look.theme)
+        self.theme = look.colors
         self.stage = Stage(self, clip, self.theme, look.language)
         self.schedule = schedule(clip, look.fps)
         # What the last beat was to light up and could not find on stage.
@@ -145,7 +143,7 @@ class Performance:
 
     def _open(self) -> None:
         look = self._look
-        configure(look.width, look.height, look.fps, load_theme(look.theme).background)
+        configure(look.width, look.height, look.fps, look.colors.background)
         self._renderer = FilmRenderer()
         self._scene = ClipScene(self._clip, self._look, self._renderer)
         self._next = 0
@@ -200,3 +198,25 @@ class Performance:
     def scene(self) -> ClipScene:
         """The scene, as the last beat played has left it."""
         return self._scene
+
+
+def performed(beat: Beat, stage: Stage) -> Iterator[Span]:
+    """Yield a beat's spans as both sides perform it at once.
+
+    The sides' spans are taken pair by pair; a pair's share of the motion is the mean
+    of both, so that they add up to 1 however either divides it.
+    """
+    stages = [stage] if beat.once else stages_of(beat, stage)
+    if len(stages) == 1:
+        yield from beat.perform(stages[0])
+        return
+    for pair in zip_longest(*(beat.perform(one) for one in stages)):
+        spans = [span for span in pair if span is not None]
+        share = sum(span.share for span in spans) / len(stages)
+        yield Span(share, tuple(a for span in spans for a in span.animations))
+
+
+def stages_of(beat: Beat, stage: Stage) -> list[Stage]:
+    """Return the stages a beat acts on."""
+    both = {"left": stage, **({"right": stage.right} if stage.right else {})}
+    return [one for side, one in both.items() if beat.side in ("both", side)]

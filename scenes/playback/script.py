@@ -7,15 +7,16 @@ import sys
 import traceback
 from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from types import ModuleType
 
 from pleat.nets.errors import InputError
 from pleat.scenes.clip.model import Clip
-from pleat.scenes.clip.plugin_code import digest_of
-from pleat.scenes.drawing.theme import load_theme
-from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.clip.plugin_code import digest_of, plugin_code
+from pleat.scenes.clip.validation import validate
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.playback.pleat_scene import PleatScene, rehearse
 from pleat.scenes.playback.renderer import FilmRenderer, Frame, configure
 
@@ -45,11 +46,15 @@ def load_script(name: str) -> Clip:
     found = scene_class(file, wanted or None)
     try:
         clip = rehearse(found)
-        clip._script = (str(file.resolve()), found.__name__)
-        clip._sources = sources(file)
-        clip._script_code = digest_of(clip._sources)
-        clip.check()
-        _ = clip.foreign_code  # asked now: another script may put other modules in these places
+        assert clip.script is not None
+        beside = sources(file)
+        script = replace(
+            clip.script, file=str(file.resolve()), sources=beside, code=digest_of(beside)
+        )
+        clip = replace(clip, script=script)
+        # Asked now: another script may put other modules in these places.
+        clip = replace(clip, plugin_code=plugin_code(clip))
+        validate(clip)
     except InputError as error:
         lines = str(error).splitlines()
         raise InputError("\n".join(f"{file}: {line}" for line in lines)) from None
@@ -176,10 +181,10 @@ class ScriptPerformance:
     def __init__(self, clip: Clip, look: RenderLook) -> None:
         assert clip.script is not None
         self._clip, self._look = clip, look
-        self._class = scene_class(Path(clip.script[0]), clip.script[1])
-        if digest_of(clip.sources) != clip.script_code:
-            raise InputError(f"{clip.script[0]}: has been changed while it was drawn; draw again")
-        configure(look.width, look.height, look.fps, load_theme(look.theme).background)
+        self._class = scene_class(Path(clip.script.file), clip.script.name)
+        if digest_of(clip.script.sources) != clip.script.code:
+            raise InputError(f"{clip.script.file}: has been changed while it was drawn; draw again")
+        configure(look.width, look.height, look.fps, look.colors.background)
 
     def _play(
         self,

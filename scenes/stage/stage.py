@@ -10,6 +10,7 @@ from manim import Scene, config
 
 from pleat.nets.geometry.stages import Kind, moves
 from pleat.nets.model import Net
+from pleat.scenes.clip.captions import facts_of
 from pleat.scenes.drawing.ink import Group, Ink, inks, rectangle
 from pleat.scenes.drawing.labels import Caption, Legend
 from pleat.scenes.drawing.layouts import LAYOUTS, Layout
@@ -293,7 +294,8 @@ class Stage:
 
     def words_for(self, key: str, *facts: str) -> str:
         """Return a text of our own in the clip's language, with the named facts."""
-        return phrase(self.language, key, **{name: self.clip.facts[name] for name in facts})
+        known = facts_of(self.clip)
+        return phrase(self.language, key, **{name: known[name] for name in facts})
 
     def above_line(self, line: Threshold) -> tuple[float, float]:
         """Return a place for a note above the threshold's line, inside the frame."""

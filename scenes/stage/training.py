@@ -11,6 +11,7 @@ from pleat.nets.data import decided, fits
 from pleat.nets.geometry.stages import Passage, moves
 from pleat.nets.history import History
 from pleat.nets.model import Net
+from pleat.scenes.clip.validation import regions_fault
 from pleat.scenes.drawing.phrases import phrases
 from pleat.scenes.drawing.viewport import View, fit
 from pleat.scenes.parts.panel.counter import Counter
@@ -20,7 +21,6 @@ from pleat.scenes.parts.plane.lines import Mistakes
 from pleat.scenes.parts.plane.regions import NeuronCreases
 from pleat.scenes.stage.counting import corner
 from pleat.scenes.stage.views.base import absent, kept
-from pleat.scenes.stage.views.territory import regions_fault
 
 if TYPE_CHECKING:
     from pleat.scenes.stage.stage import Stage

@@ -25,10 +25,10 @@ LECTURE = '[lecture]\ntitle = "Bench"\nlanguages = ["en"]\n' + "".join(
 
 def encoder_share(lecture: Path, quality: str) -> tuple[int, float, float, float]:
     """Render in this process; return frames, wall, and the encoder's busy and CPU seconds."""
-    from pleat.scenes.film.lecture import load_lecture
+    from pleat.scenes.drawing.look import look_for
+    from pleat.scenes.film.load_lecture import load_lecture
     from pleat.scenes.film.render_lecture import render_lecture
     from pleat.scenes.film.video.encoder import SegmentWriter
-    from pleat.scenes.film.video.settings import look_for
 
     spent = [0.0, 0.0]
     encode = SegmentWriter._encode

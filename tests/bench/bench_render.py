@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 from measure import Cost, adopt_orphans, psnr, run
 
-from pleat.scenes.clip.model import load_clip
 from pleat.scenes.clip.timeline import schedule
+from pleat.scenes.drawing.look import RenderLook, parse_quality
 from pleat.scenes.film.pool import cores
 from pleat.scenes.film.select import select
-from pleat.scenes.film.video.settings import RenderLook, parse_quality
+from pleat.scenes.playback.load import load_clip
 
 HERE = Path(__file__).resolve().parent
 QUALITIES = {"480p15": "low", "1080p60": "high"}

@@ -23,8 +23,8 @@ from typing import Any
 from measure import run
 
 from pleat.configs import shipped
-from pleat.scenes.clip.model import load_clip
 from pleat.scenes.film.pool import cores
+from pleat.scenes.playback.load import load_clip
 
 HERE = Path(__file__).resolve().parent
 QUICK = ("linear", "fold-1", "threshold")
@@ -32,12 +32,14 @@ REST = 2.0  # seconds between two saves: an author looks at what came of the las
 AIM = 1.0
 
 EDITED = """
+import dataclasses
+
 import stock_fold
 from stock_fold import StockFold
 
 clip, words = stock_fold.CLIP, {words!r}
 beats = [b.model_copy(update={{"caption": words.get(b.id, b.caption)}}) for b in clip.beats]
-stock_fold.CLIP = clip.model_copy(update={{"beats": tuple(beats)}})
+stock_fold.CLIP = dataclasses.replace(clip, beats=tuple(beats))
 
 
 class Edited(StockFold):

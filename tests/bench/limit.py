@@ -19,10 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pleat.scenes.clip.model import Clip, load_clip
+from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
+from pleat.scenes.drawing.look import RenderLook, parse_quality
 from pleat.scenes.film.video.encoder import SegmentWriter
-from pleat.scenes.film.video.settings import RenderLook, encoder_settings, parse_quality
+from pleat.scenes.film.video.settings import encoder_settings
+from pleat.scenes.playback.load import load_clip
 from pleat.scenes.playback.scene import Performance
 
 

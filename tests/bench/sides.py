@@ -23,10 +23,10 @@ from measure import luma
 from numpy.typing import NDArray
 
 import pleat.scenes.playback.scene
-from pleat.scenes.clip.model import load_clip
+from pleat.scenes.drawing.look import RenderLook, parse_quality
 from pleat.scenes.film.select import select
 from pleat.scenes.film.video.encoder import BT709, LIMITED
-from pleat.scenes.film.video.settings import RenderLook, parse_quality
+from pleat.scenes.playback.load import load_clip
 from pleat.scenes.playback.renderer import FilmRenderer
 
 

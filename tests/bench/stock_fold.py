@@ -57,6 +57,7 @@ from stock_stage import (
 
 from pleat.nets.geometry.boundary import boundary, chain, decision_areas
 from pleat.nets.geometry.creases import creases
+from pleat.scenes.clip.captions import facts_of
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.parts.plane.beeswarm import beeswarm
 
@@ -274,7 +275,7 @@ class StockFold(StockStage):
         upright = Line(at((0, -0.1)), at((0, 3)), color=THEME.boundary, stroke_width=3)
         self.threshold = VGroup(sides, upright)
         self.span(0.3, FadeIn(self.threshold))
-        words = f"{CLIP.facts['correct']} of {CLIP.facts['n']} right"
+        words = f"{facts_of(CLIP)['correct']} of {facts_of(CLIP)['n']} right"
         self.count = Typst(words, font_size=28, color=THEME.text).next_to(upright, UP)
         self.span(0.25, FadeIn(self.count))
 

@@ -25,8 +25,8 @@ from manim import (
     VGroup,
 )
 
-from pleat.scenes.clip.model import load_clip
 from pleat.scenes.drawing.theme import load_theme
+from pleat.scenes.playback.load import load_clip
 
 UNIT = 0.7  # scene units of one unit of the plane
 HOME = 2.4 * RIGHT + 0.65 * UP  # where the plane's origin stands

@@ -7,10 +7,10 @@ from pathlib import Path
 import av
 import numpy as np
 
-from pleat.scenes.clip.model import load_clip
 from pleat.scenes.outputs.embed.build import Report, build
 from pleat.scenes.outputs.embed.forms import FORMS
 from pleat.scenes.outputs.embed.options import Wish
+from pleat.scenes.playback.load import load_clip
 
 QUALITY, FPS = "284x160@10", 10
 NAME = 'Tom\'s "fold" {{é}} & <b>'

@@ -14,9 +14,10 @@ import av
 import numpy as np
 
 from pleat.nets.errors import InputError
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.segments import Report, Shot, film
 from pleat.scenes.film.video.mux import Extras
-from pleat.scenes.film.video.settings import RenderLook, encoder_settings
+from pleat.scenes.film.video.settings import encoder_settings
 from pleat.scenes.film.worker import Production
 
 LOOK = RenderLook(160, 90, 10)

@@ -7,9 +7,10 @@ from pathlib import Path
 import av
 import numpy as np
 
-from pleat.scenes.film.lecture import load_lecture
+from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.film.load_lecture import load_lecture
 from pleat.scenes.film.render_lecture import LectureReport, render_lecture
-from pleat.scenes.film.video.settings import RenderLook, encoder_settings
+from pleat.scenes.film.video.settings import encoder_settings
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
 FPS = 5

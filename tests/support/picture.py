@@ -12,10 +12,11 @@ from manim import VMobject
 from scipy.spatial import cKDTree
 
 from pleat.nets import Layer, Net
-from pleat.scenes.clip.model import Clip, load_clip
+from pleat.scenes.clip.model import Clip
 from pleat.scenes.drawing.ink import Ink, inks
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.drawing.theme import load_theme
-from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.playback.load import load_clip
 from pleat.scenes.playback.renderer import FilmRenderer, configure
 from pleat.scenes.playback.scene import ClipScene
 

@@ -15,11 +15,12 @@ from PIL import Image
 
 from nets import he
 from pleat.nets.files.snapshot import Snapshot
-from pleat.scenes.clip.model import Clip, load_clip
+from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import Schedule, schedule
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.shots.performers import open_clip
-from pleat.scenes.film.video.settings import RenderLook
 from pleat.scenes.outputs.interactive import export, page
+from pleat.scenes.playback.load import load_clip
 
 FPS = 10
 HOSTILE = "</script><script>window.pwned = 1</script> & <b>"

@@ -11,8 +11,9 @@ import lectures
 import numpy as np
 from PIL import Image
 
-from pleat.scenes.film.lecture import Lecture, load_lecture
-from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.film.lecture import Lecture
+from pleat.scenes.film.load_lecture import load_lecture
 from pleat.scenes.outputs.slides.build import PresentReport, present
 
 FPS = 10

@@ -10,10 +10,9 @@ from manim import config
 
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
-from pleat.scenes.drawing.theme import load_theme
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.shots.stills import Stills, last_frame
 from pleat.scenes.film.shots.transitions import Fade, Poster
-from pleat.scenes.film.video.settings import RenderLook
 from pleat.scenes.playback.renderer import Frame
 from pleat.scenes.playback.scene import Performance
 
@@ -60,7 +59,7 @@ class FadeStage:
             new = open_clip(fade.after, look).still(fade.start, 0).astype(np.int32)
         else:
             new = np.empty_like(old)
-            new[...] = [*bytes.fromhex(load_theme(look.theme).background[1:]), 255]
+            new[...] = [*bytes.fromhex(look.colors.background[1:]), 255]
         for place in range(1, fade.frames + 1):
             t = place / (fade.frames + 1)
             weight = round(1024 * t * t * (3 - 2 * t))  # as all motion, slow at both ends

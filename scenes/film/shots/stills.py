@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import BeatTime
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.fingerprint import code_fingerprint
 from pleat.scenes.film.keys import beat_key_parts
 from pleat.scenes.film.render_clip import as_read
 from pleat.scenes.film.segments import Shot
-from pleat.scenes.film.video.settings import LOSSLESS_RGBA, RenderLook
+from pleat.scenes.film.video.settings import LOSSLESS_RGBA
 
 
 @dataclass(frozen=True)

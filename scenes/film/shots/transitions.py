@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pleat.scenes.beats.show import Show
 from pleat.scenes.beats.stay import Stay
 from pleat.scenes.clip.model import Clip
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.fingerprint import code_fingerprint
 from pleat.scenes.film.keys import opening_key_parts, state_key_parts
-from pleat.scenes.film.video.settings import EncoderSettings, RenderLook
+from pleat.scenes.film.video.settings import EncoderSettings
 
 SECONDS = 0.5
 _AT_REST = {"show", "pause", "boundary"}  # beats that leave the plane where it is
@@ -98,4 +99,4 @@ def staying(before: Clip, after: Clip) -> Clip:
     keys = first.model_dump()
     keys.pop("do")
     beat = Stay(**keys, stays=stays)
-    return after.model_copy(update={"beats": (beat, *after.beats[1:])})
+    return replace(after, beats=(beat, *after.beats[1:]))

@@ -1,50 +1,10 @@
-"""How large, how fast and in which dress a film is drawn, and how it is encoded."""
+"""How a film is encoded."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, dataclass, replace
 
-from pleat.nets.errors import InputError
-
-QUALITIES = {
-    "low": (854, 480, 15),
-    "medium": (1280, 720, 30),
-    "high": (1920, 1080, 60),
-    "4k": (3840, 2160, 60),
-}
-CAPTIONS = ("picture", "none")
-_FREE = re.compile(r"([0-9]{1,5})x([0-9]{1,5})@([0-9]{1,3})")
-_SMALLEST, _LARGEST, _FASTEST = 16, 8192, 240
-
-
-@dataclass(frozen=True)
-class RenderLook:
-    """Everything about a film's look that is not the clip itself.
-
-    Attributes
-    ----------
-    width, height : int
-        Pixels, both even.
-    fps : int
-        Frames a second.
-    theme : str
-        Name of a theme.
-    language : str
-        BCP 47 tag of the captions, such as ``"en"`` or ``"zh-Hant"``.
-    captions : {"picture", "none"}
-        Whether captions are drawn into the picture.
-    transparent : bool
-        Whether there is nothing behind the picture; its pixels are premultiplied then.
-    """
-
-    width: int
-    height: int
-    fps: int
-    theme: str = "dark"
-    language: str = "en"
-    captions: str = "picture"
-    transparent: bool = False
+from pleat.scenes.drawing.look import RenderLook
 
 
 @dataclass(frozen=True)
@@ -105,48 +65,6 @@ class EncoderSettings:
 # keyframes let them be read backwards.
 LOSSLESS = EncoderSettings(preset="ultrafast", crf=0, params="", keyframe_seconds=1)
 LOSSLESS_RGBA = EncoderSettings(codec="png", params="", pix_fmt="rgba")
-
-
-def parse_quality(text: str) -> tuple[int, int, int]:
-    """Return (width, height, fps) of a quality's name or of ``WxH@fps``.
-
-    Raises
-    ------
-    InputError
-        Unless the text is a known name, or an even size within 16 to 8192
-        pixels at 1 to 240 frames a second.
-    """
-    if text in QUALITIES:
-        return QUALITIES[text]
-    match = _FREE.fullmatch(text)
-    if match is None:
-        names = ", ".join(QUALITIES)
-        raise InputError(f"quality {text!r} is not one of {names} or WxH@fps such as 1280x720@30")
-    width, height, fps = map(int, match.groups())
-    if width % 2 or height % 2:
-        raise InputError(f"quality {text!r} has an odd side: H.264 needs an even width and height")
-    if not all(_SMALLEST <= side <= _LARGEST for side in (width, height)):
-        raise InputError(
-            f"quality {text!r} is out of range: sides are {_SMALLEST} to {_LARGEST} pixels"
-        )
-    if not 1 <= fps <= _FASTEST:
-        raise InputError(f"quality {text!r} is out of range: 1 to {_FASTEST} frames a second")
-    return width, height, fps
-
-
-def look_for(
-    quality: str, theme: str = "dark", language: str = "en", captions: str = "picture"
-) -> RenderLook:
-    """Return the look of a quality's name or ``WxH@fps`` in a theme and language.
-
-    Raises
-    ------
-    InputError
-        If the quality or the way of captions is unknown.
-    """
-    if captions not in CAPTIONS:
-        raise InputError(f"captions {captions!r} is not one of {', '.join(CAPTIONS)}")
-    return RenderLook(*parse_quality(quality), theme, language, captions)
 
 
 def encoder_settings(look: RenderLook) -> EncoderSettings:

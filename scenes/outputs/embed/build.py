@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
+from pleat.configs import default_cache
 from pleat.nets.errors import InputError
-from pleat.scenes.film.cache import default_cache, open_cache
+from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.film.cache import open_cache
 from pleat.scenes.film.pool import cores
 from pleat.scenes.film.render_clip import Laid, lay
 from pleat.scenes.film.segments import Progress, drawn
 from pleat.scenes.film.video.files import check_target
-from pleat.scenes.film.video.settings import LOSSLESS, LOSSLESS_RGBA, EncoderSettings, RenderLook
+from pleat.scenes.film.video.settings import LOSSLESS, LOSSLESS_RGBA, EncoderSettings
 from pleat.scenes.outputs.embed.figure import Dress, Figure, schemes
 from pleat.scenes.outputs.embed.forms import FORMS, written
 from pleat.scenes.outputs.embed.interactive_page import play

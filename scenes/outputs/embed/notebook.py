@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from pleat.scenes.clip.model import Clip, load_clip
-from pleat.scenes.film.cache import default_cache
+from pleat.configs import default_cache
+from pleat.scenes.clip.model import Clip
 from pleat.scenes.outputs.embed.build import build
 from pleat.scenes.outputs.embed.figure import Figure
 from pleat.scenes.outputs.embed.forms import inline, written
 from pleat.scenes.outputs.embed.options import Wish
 from pleat.scenes.outputs.embed.sizes import parse_size
+from pleat.scenes.playback.load import load_clip
 
 
 @dataclass(frozen=True)

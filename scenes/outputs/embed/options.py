@@ -7,9 +7,9 @@ from pathlib import Path
 
 from pleat.nets.errors import InputError
 from pleat.scenes.clip.model import Clip
-from pleat.scenes.clip.translation import languages_of
+from pleat.scenes.clip.translation import languages_of, translate
+from pleat.scenes.drawing.look import CAPTIONS, RenderLook, parse_quality
 from pleat.scenes.film.render_clip import LOOPS
-from pleat.scenes.film.video.settings import CAPTIONS, RenderLook, parse_quality
 from pleat.scenes.outputs.embed.figure import schemes
 from pleat.scenes.outputs.embed.forms import parse_forms
 from pleat.scenes.outputs.embed.names import base_address, slug, slugs
@@ -77,7 +77,7 @@ class Wish:
     @property
     def told(self) -> Clip:
         """The clip in the language of the page."""
-        return self.clip.in_language(self.languages[0])
+        return translate(self.clip, self.languages[0])
 
     @property
     def marks(self) -> dict[str, str]:
@@ -127,7 +127,7 @@ def checked(wish: Wish) -> Wish:
     known = dict.fromkeys((own, *languages_of(wish.clip)))
     languages = tuple(dict.fromkeys(wish.languages)) or tuple(known)
     for language in languages:
-        wish.clip.in_language(language)
+        translate(wish.clip, language)
     # A form without video shows moving pictures in its place.
     webp = wish.webp or ("github" in wish.forms and not wish.gif)
     ready = replace(

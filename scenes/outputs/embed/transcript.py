@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
-from pleat.scenes.clip.translation import captions_of
+from pleat.scenes.clip.translation import captions_of, translate
 from pleat.scenes.film.video.reverse import mirrored
 from pleat.scenes.film.video.subtitles import Cue
 from pleat.scenes.film.video.texts import clock, vtt
@@ -72,7 +72,7 @@ def tell(clip: Clip, drawn: Clip, language: str, fps: int, back: bool) -> Tellin
     back : bool
         Whether it is played there and back.
     """
-    told = clip.in_language(language)
+    told = translate(clip, language)
     times = schedule(drawn, fps)
     says = captions_of(clip, language)
     cues = [(time.start, time.end, says[time.id]) for time in times.beats if time.id in says]

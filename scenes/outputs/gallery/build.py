@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pleat.nets.errors import InputError
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.segments import Progress
 from pleat.scenes.film.video.files import check_target
-from pleat.scenes.film.video.settings import RenderLook
 from pleat.scenes.outputs.embed.figure import schemes
 from pleat.scenes.outputs.gallery.entries import Entry
 from pleat.scenes.outputs.gallery.films import Filmed, draw_films, filmed

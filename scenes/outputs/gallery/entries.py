@@ -9,9 +9,12 @@ from pathlib import Path
 
 from pleat.configs import shipped
 from pleat.nets.errors import InputError
-from pleat.scenes.clip.model import Clip, is_script, load_clip
-from pleat.scenes.film.lecture import Lecture, load_lecture
+from pleat.scenes.clip.model import Clip
+from pleat.scenes.clip.translation import translate
+from pleat.scenes.film.lecture import Lecture
+from pleat.scenes.film.load_lecture import load_lecture, translate_lecture
 from pleat.scenes.outputs.embed.names import slugs
+from pleat.scenes.playback.load import is_script, load_clip
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Entry:
     @property
     def told(self) -> Clip | Lecture:
         """It in that language."""
-        return self.what.in_language(self.language)
+        return _in_language(self.what, self.language)
 
 
 def read_entries(names: Sequence[str], language: str | None) -> list[Entry]:
@@ -56,9 +59,15 @@ def read_entries(names: Sequence[str], language: str | None) -> list[Entry]:
     read = [_read(name) for name in dict.fromkeys(names or _everything())]
     found = []
     for what, slug in zip(read, slugs([what.name for what in read]), strict=True):
-        what.in_language(language)
+        _in_language(what, language)
         found.append(Entry(slug, what, language or what.head.language))
     return sorted(found, key=lambda entry: isinstance(entry.what, Clip))
+
+
+def _in_language(what: Clip | Lecture, language: str | None) -> Clip | Lecture:
+    if isinstance(what, Clip):
+        return translate(what, language)
+    return translate_lecture(what, language)
 
 
 def _everything() -> list[str]:

@@ -10,9 +10,9 @@ from typing import Any
 
 from pleat.scenes.clip.articles import articles, figures
 from pleat.scenes.clip.model import Clip
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.lecture import Lecture
 from pleat.scenes.film.video.files import whole_file
-from pleat.scenes.film.video.settings import RenderLook
 from pleat.scenes.film.video.subtitles import Cue, language_name
 from pleat.scenes.film.video.texts import clock, vtt
 from pleat.scenes.outputs.gallery.entries import Entry
@@ -117,7 +117,10 @@ def _film(entry: Entry, film: Filmed, fps: int, words: Mapping[str, str]) -> dic
         if told.snapshot:
             facts += " · " + words["net"].format(net=told.head.net)
         about, notes = told.head.alt, told.head.notes.strip()
-        alt, sources = about or told.title, list(told.sources) or [told.path]
+        alt, sources = (
+            about or told.title,
+            list(told.script.sources) if told.script else [told.path],
+        )
     return out | {
         "facts": facts,
         "about": about,

@@ -7,13 +7,15 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.lecture import Lecture
+from pleat.scenes.film.load_lecture import translate_lecture
 from pleat.scenes.film.render_clip import STAGE
 from pleat.scenes.film.segments import Progress, drawn
 from pleat.scenes.film.sequence import takes
 from pleat.scenes.film.shots.stills import bare, still_shots
 from pleat.scenes.film.video.files import check_target, whole_file
-from pleat.scenes.film.video.settings import LOSSLESS_RGBA, RenderLook
+from pleat.scenes.film.video.settings import LOSSLESS_RGBA
 from pleat.scenes.film.worker import Production
 from pleat.scenes.outputs.handout.paper import check_glyphs, content, typeset_pdf
 
@@ -74,7 +76,7 @@ def handout(
     """
     began = time.monotonic()
     check_target(out, ".pdf")
-    told = lecture.in_language(look.language)
+    told = translate_lecture(lecture, look.language)
     shown = takes(told)
     check_glyphs(told, shown)
     filmed = [take for take in shown if take.part is not None]

@@ -10,7 +10,8 @@ from typing import Any
 import typst
 
 from pleat.nets.errors import InputError
-from pleat.scenes.clip.translation import check_words, said
+from pleat.scenes.clip.translation import said, translate
+from pleat.scenes.clip.validation import check_words
 from pleat.scenes.drawing import layouts
 from pleat.scenes.drawing.fonts import glyph_faults, settings
 from pleat.scenes.film.lecture import Lecture
@@ -70,7 +71,7 @@ def content(
             caption = said(take.clip, beat)
             chapters[-1]["beats"].append({"picture": name, "caption": caption, "alt": about})
     part, last = told.poster
-    clip = told.clips[part].in_language(told.head.language)
+    clip = translate(told.clips[part], told.head.language)
     _save(pictures[f"{told.parts[part].name}/{clip.beats[last].id}"], folder / "poster.png")
     return {
         "title": told.head.title,

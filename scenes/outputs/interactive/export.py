@@ -11,7 +11,8 @@ from manim import Scene
 from pleat.nets.errors import InputError
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
-from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.clip.translation import translate
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.outputs.interactive.document import document
 from pleat.scenes.outputs.interactive.links import Links
 from pleat.scenes.outputs.interactive.recorder import Watcher, watch
@@ -47,7 +48,7 @@ def export(
     InputError
         If the clip can't be exported, or not in so many bytes.
     """
-    clip = clip.in_language(language)
+    clip = translate(clip, language)
     links = Links()
 
     def look(scene: Scene) -> None:

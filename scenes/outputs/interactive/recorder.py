@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from pleat.nets.errors import InputError
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.drawing.ink import Ink
-from pleat.scenes.drawing.theme import load_theme
-from pleat.scenes.film.video.settings import RenderLook
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.outputs.interactive.rules import Rule, Scope
 from pleat.scenes.outputs.interactive.signals import Play, Signal
 from pleat.scenes.playback.renderer import FilmRenderer, configure
@@ -205,13 +204,13 @@ def watch(clip: Clip, look: RenderLook, on_end: Callable[[Scene], None] | None =
         As for `Watcher`.
     """
     watcher = Watcher(on_end)
-    configure(look.width, look.height, look.fps, load_theme(look.theme).background)
+    configure(look.width, look.height, look.fps, look.colors.background)
     scene_class: Any = ClipScene
     if clip.script is not None:
         from pathlib import Path
 
         from pleat.scenes.playback.script import scene_class as script_class
 
-        scene_class = script_class(Path(clip.script[0]), clip.script[1])
+        scene_class = script_class(Path(clip.script.file), clip.script.name)
     scene_class(clip, look, watcher).construct()
     return watcher

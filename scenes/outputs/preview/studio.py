@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.keys import state_key_parts
 from pleat.scenes.film.pool import draw_all
-from pleat.scenes.film.video.settings import RenderLook
 from pleat.scenes.film.worker import Production, Task, segment
 
 if TYPE_CHECKING:

@@ -10,19 +10,22 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from pleat.configs import default_cache
 from pleat.nets.errors import InputError
 from pleat.nets.files.readers import is_net_file
 from pleat.nets.files.tables import is_table
 from pleat.nets.training.recipe import find_recipe
-from pleat.scenes.clip.model import Clip, load_clip, place_of
+from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.translation import languages_of, translation_file
+from pleat.scenes.drawing.look import look_for
 from pleat.scenes.drawing.theme import load_theme
-from pleat.scenes.film.cache import default_cache, is_kept
+from pleat.scenes.film.cache import is_kept
 from pleat.scenes.film.pool import get_ready
 from pleat.scenes.film.render_clip import STAGE, render, shots
-from pleat.scenes.film.video.settings import encoder_settings, look_for
+from pleat.scenes.film.video.settings import encoder_settings
 from pleat.scenes.outputs.preview.file_watcher import Saves
 from pleat.scenes.outputs.preview.studio import Studio
+from pleat.scenes.playback.load import load_clip, place_of
 
 # Beyond so many frames to draw, the first changed beat is shown before the others.
 _SOON = 120
@@ -162,7 +165,7 @@ def files_of(clip: Clip, theme: str = "dark") -> list[Path]:
 def _files_of(clip: Clip, theme: str) -> Iterator[Path]:
     folder = clip.path.parent
     yield clip.path
-    yield from clip.sources
+    yield from clip.script.sources if clip.script else ()
     for language in languages_of(clip):
         if language != clip.head.language or translation_file(clip, language).is_file():
             yield translation_file(clip, language)

@@ -6,12 +6,12 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.lecture import Lecture
 from pleat.scenes.film.plan import plan
 from pleat.scenes.film.segments import Progress, film
 from pleat.scenes.film.video.files import check_target
 from pleat.scenes.film.video.mux import Extras
-from pleat.scenes.film.video.settings import RenderLook
 from pleat.scenes.outputs.slides.page import write_page
 from pleat.scenes.outputs.slides.stops import score
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import takewhile
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, GetJsonSchemaHandler
@@ -12,8 +11,7 @@ from pydantic_core import CoreSchema
 from pleat.scenes.drawing.layouts import LAYOUTS
 
 if TYPE_CHECKING:
-    from pleat.scenes.beats import Beat
-    from pleat.scenes.clip.model import Clip
+    from pleat.scenes.clip.model import Beat, Clip
     from pleat.scenes.stage.stage import Stage
 
 
@@ -91,19 +89,6 @@ def view_fault(names: tuple[str, ...], clip: Clip, beat: Beat) -> str | None:
         if fault:
             return f"views has {view.name!r}, but {fault}"
     return None
-
-
-def before(clip: Clip, beat: Beat) -> list[Beat]:
-    """Return the beats of a clip before one of them."""
-    return list(takewhile(lambda earlier: earlier is not beat, clip.beats))
-
-
-def shown_before(clip: Clip, beat: Beat) -> set[str]:
-    """Return the views that earlier beats have brought by name, and none has taken."""
-    there: set[str] = set()
-    for earlier in before(clip, beat):
-        there = earlier.leaves(there)
-    return there
 
 
 def absent(stage: Stage, parts: list[Any]) -> list[Any]:

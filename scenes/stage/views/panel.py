@@ -8,8 +8,7 @@ from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.stage.views.base import View, absent, register
 
 if TYPE_CHECKING:
-    from pleat.scenes.beats import Beat
-    from pleat.scenes.clip.model import Clip
+    from pleat.scenes.clip.model import Beat, Clip
     from pleat.scenes.stage.stage import Stage
 
 

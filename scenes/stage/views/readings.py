@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pleat.scenes.clip.model import before
 from pleat.scenes.drawing.layouts import LAYOUTS
-from pleat.scenes.stage.views.base import View, absent, before, kept, register
+from pleat.scenes.stage.views.base import View, absent, kept, register
 
 if TYPE_CHECKING:
-    from pleat.scenes.beats import Beat
-    from pleat.scenes.clip.model import Clip
+    from pleat.scenes.clip.model import Beat, Clip
     from pleat.scenes.stage.stage import Stage
 
 

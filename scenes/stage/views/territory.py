@@ -4,28 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pleat.nets.data import fits
+from pleat.scenes.clip.validation import outputs_fault, regions_fault
 from pleat.scenes.stage.counting import corner
 from pleat.scenes.stage.views.base import View, absent, kept, register
 from pleat.scenes.stage.views.plane import OnPlane, stands
 
 if TYPE_CHECKING:
-    from pleat.scenes.beats import Beat
-    from pleat.scenes.clip.model import Clip
+    from pleat.scenes.clip.model import Beat, Clip
     from pleat.scenes.stage.stage import Stage
-
-
-def regions_fault(clip: Clip) -> str | None:
-    """Return why a clip's net has no linear regions to draw, if it has none."""
-    net = clip.net
-    if net.widths[0] != 2:
-        return f"regions are drawn on a plane, and the net has {net.widths[0]} inputs"
-    for number, layer in enumerate(net.layers, 1):
-        if not layer.act.linear_pieces:
-            return f"layer {number} has {layer.activation}, whose pieces are not linear"
-    if not any(layer.act.kinks for layer in net.layers):
-        return "no layer of the net folds, so that the whole plane is one region"
-    return None
 
 
 def decision_fault(clip: Clip, beat: Beat) -> str | None:
@@ -37,16 +23,6 @@ def decision_fault(clip: Clip, beat: Beat) -> str | None:
     if net.widths[0] != 2:
         return f"it is drawn on a plane, and the net has {net.widths[0]} inputs"
     return outputs_fault(clip) if len(data) or net.widths[-1] > 2 else None
-
-
-def outputs_fault(clip: Clip) -> str | None:
-    """Return why a net's outputs tell its data's classes not apart, if so."""
-    outputs, classes = clip.net.widths[-1], clip.dataset.classes
-    if not len(clip.dataset):
-        return "there are no data; name some with data"
-    if fits(outputs, classes):
-        return None
-    return f"a net of {outputs} outputs can't tell {classes} classes apart"
 
 
 @register

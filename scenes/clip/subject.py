@@ -1,0 +1,146 @@
+"""What a clip is about: its head, and the net and the data that this names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+from pleat.nets.data import Dataset, decided
+from pleat.nets.errors import InputError
+from pleat.nets.files.readers import is_net_file
+from pleat.nets.files.snapshot import Snapshot
+from pleat.nets.model import Net
+
+Projection = Literal["components"] | tuple[int, ...]
+
+
+class Head(BaseModel):
+    """The table ``[clip]``: what is drawn, and what the clip is called.
+
+    Attributes
+    ----------
+    title : str
+        What chapters and lists call it.
+    alt : str
+        What it shows, for those who can't see it.
+    notes : str
+        For those who look closer: where it differs from its source, and why.
+    net : str, optional
+        A shipped snapshot's name, or the path of a snapshot, a PyTorch checkpoint,
+        an ONNX file or a JSON of weight lists; a card needs none.
+    activation : str or tuple of str, optional
+        What follows the hidden layers, or each layer, of a net whose file does not
+        say, such as a checkpoint.
+    depth : int, optional
+        Take only so many of its layers.
+    data : str, optional
+        A dataset, or the path of a table of points, ``.csv`` or ``.npz``; by default
+        what the net was trained on.
+    threshold : float
+        Class 1 lies above it on the number line.
+    point : int, optional
+        The data point whose values stand in the neurons, from 0.
+    language : str
+        Of this file's captions.
+    languages : tuple of str
+        Those that the clip must be complete in, besides its own.
+    figures : tuple of str
+        Ids of the figures it covers.
+    layout : str
+        ``plane`` (panel and plane), ``wide`` (the plane alone), ``pair`` (two planes side
+        by side), ``matrix`` (matrix and network, a small plane), ``product`` (those
+        alone) or ``card`` (no plane).
+    turns : dict of int to str
+        Layers whose W moves the plane by a ``turn`` rather than ``straight``.
+    projections : dict of int to str or tuple of int
+        How layers of three and more neurons, 0 being the inputs, are seen: along their
+        data's first two principal ``components``, or along two or three of them, from 1. By
+        default three neurons are a space and more are seen along components.
+    pace : float
+        How many times as long as usual things move: 2 is slow, 0.5 quick.
+    symbol : str
+        What the equation calls the net.
+    classes : tuple of str
+        What the legend calls the classes.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    alt: str = ""
+    notes: str = ""
+    net: str | None = None
+    activation: str | tuple[str, ...] | None = None
+    depth: int | None = Field(default=None, ge=1)
+    data: str | None = None
+    threshold: float = Field(default=0.0, allow_inf_nan=False)
+    point: int | None = None
+    language: str = "en"
+    languages: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    layout: Literal["plane", "wide", "pair", "matrix", "product", "card"] = "plane"
+    turns: dict[int, Literal["straight", "turn"]] = Field(default_factory=dict)
+    projections: dict[int, Projection] = Field(default_factory=dict)
+    pace: float = Field(default=1.0, ge=0.25, le=4)
+    symbol: str = Field(default="f", pattern=r"^[a-zA-Z]$")
+    classes: tuple[str, ...] = Field(default=("class 0", "class 1"), min_length=2, max_length=6)
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """What is drawn and measured.
+
+    Attributes
+    ----------
+    head : Head
+    snapshot : Snapshot or None
+        The net's; a card has none.
+    dataset : Dataset
+        The points that are drawn and counted; none at all if there are no data.
+    """
+
+    head: Head
+    snapshot: Snapshot | None
+    dataset: Dataset
+
+    @property
+    def name(self) -> str:
+        """What it is called in messages."""
+        return self.head.title
+
+    @cached_property
+    def net(self) -> Net:
+        """The net, or those layers of it that the clip is about.
+
+        Raises
+        ------
+        InputError
+            If the clip names none.
+        """
+        if self.snapshot is None:
+            raise InputError(f'{self.name}: [clip] names no net; write net = "NAME"')
+        return Net(self.snapshot.net.layers[: self.head.depth])
+
+    @cached_property
+    def wrong(self) -> NDArray[np.int64]:
+        """Which data points the net puts into another class than theirs."""
+        classes = decided(self.net(self.dataset.points), self.head.threshold)
+        return np.flatnonzero(classes != self.dataset.labels)
+
+    @cached_property
+    def decimals(self) -> int:
+        """Two, unless all numbers of net and data are integers."""
+        layers = self.net.layers if self.snapshot else ()
+        numbers = [a for layer in layers for a in (layer.W, layer.b)]
+        whole = all((a == np.round(a)).all() for a in (*numbers, self.dataset.points))
+        return 0 if whole else 2
+
+
+def is_path(net: str | None) -> bool:
+    """Return whether what names a net is a file, and not the name of one that ships."""
+    return net is not None and (is_net_file(net) or net.endswith(".toml"))

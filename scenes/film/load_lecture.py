@@ -1,0 +1,174 @@
+"""A lecture by its name or file, with its clips, in any of its languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from pleat.configs import shipped
+from pleat.nets.errors import InputError
+from pleat.nets.files.toml import read_toml_model
+from pleat.scenes.clip.model import Clip
+from pleat.scenes.clip.translation import languages_of, translate
+from pleat.scenes.film.lecture import Lecture, LectureFile, LecturePart
+from pleat.scenes.playback.load import load_clip
+
+
+class TranslatedLectureHead(BaseModel):
+    """The table ``[lecture]`` of a translation: its words."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str = Field(min_length=1)
+    subtitle: str = ""
+    description: str = ""
+    closing: str = ""
+    credits: tuple[str, ...] = Field(default=(), max_length=6)
+
+
+class TranslatedPart(BaseModel):
+    """The table ``[part.ID]`` of a translation: the words of a part that has any."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    card: str = ""
+    subtitle: str = ""
+
+
+class TranslatedLecture(BaseModel):
+    """``NAME.<lang>.toml``: a lecture's words in another language."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    lecture: TranslatedLectureHead
+    part: dict[str, TranslatedPart] = Field(default_factory=dict)
+
+
+def load_lecture(name: str | Path) -> Lecture:
+    """Load a shipped lecture by name, or any from its TOML file, with its clips.
+
+    Raises
+    ------
+    InputError
+        If there is none, or it is not valid: all faults of the file at once.
+    """
+    known = shipped("lectures")
+    path = known.get(str(name)) or Path(name)
+    if path.suffix != ".toml" or not path.is_file():
+        what = f"no lecture file {name}" if path.suffix == ".toml" else f"no lecture {str(name)!r}"
+        raise InputError(f"{what}; shipped are {', '.join(known)}, or give a .toml file")
+    file = read_toml_model(path, LectureFile)
+    clips, faults = _clips(file, path)
+    lecture = Lecture(file.head, file.parts, clips, path)
+    lines = [f"{path}: {fault}" for fault in _part_faults(file.parts)]
+    lines += faults or _poster_faults(lecture)
+    for language in lecture.languages:
+        try:
+            there = translate_lecture(lecture, language)
+            _ = there.credits, there.told(there.head.description)
+        except InputError as error:
+            lines += str(error).splitlines()
+    if lines:
+        raise InputError("\n".join(lines))
+    return lecture
+
+
+def translate_lecture(lecture: Lecture, language: str | None) -> Lecture:
+    """Return a lecture with its words in a language; its clips stay as they are.
+
+    Raises
+    ------
+    InputError
+        If it is not in that language, or not completely.
+    """
+    if language in (None, lecture.head.language):
+        return lecture
+    if language not in lecture.languages:
+        known = ", ".join(lecture.languages)
+        raise InputError(f"{lecture.name}: is not in {language!r}; there are {known}")
+    path = lecture.path.with_name(f"{lecture.name}.{language}.toml")
+    if not path.is_file():
+        raise InputError(f"{path}: is missing, though {lecture.name} lists {language!r}")
+    words = read_toml_model(path, TranslatedLecture)
+    faults = _faults(lecture, words)
+    if faults:
+        raise InputError("\n".join(f"{path}: {fault}" for fault in faults))
+    head = {**words.lecture.model_dump(), "language": language, "languages": lecture.languages}
+    parts = tuple(_translated(part, words.part.get(part.name)) for part in lecture.parts)
+    return replace(lecture, head=lecture.head.model_copy(update=head), parts=parts)
+
+
+def _clips(file: LectureFile, path: Path) -> tuple[tuple[Clip, ...], list[str]]:
+    """Return the clips of all parts, and why any is unknown or not in all languages."""
+    found, faults = [], []
+    for k, part in enumerate(file.parts, 1):
+        beside = path.parent / part.clip
+        here = part.clip.endswith(".toml") and beside.is_file()
+        try:
+            clip = load_clip(beside if here else part.clip)
+            for language in dict.fromkeys((file.head.language, *file.head.languages)):
+                if language not in languages_of(clip):
+                    raise InputError(f"{clip.name} is not in {language!r}")
+                translate(clip, language)
+            found.append(clip)
+        except InputError as error:
+            faults += [f"{path}: part[{k}].clip: {line}" for line in str(error).splitlines()]
+    return tuple(found), list(dict.fromkeys(faults))
+
+
+def _part_faults(parts: tuple[LecturePart, ...]) -> Iterator[str]:
+    seen = set()
+    for k, part in enumerate(parts, 1):
+        if part.name in seen:
+            yield f"part[{k}].id: {part.name!r} is taken by an earlier part"
+        seen.add(part.name)
+        if part.continues and k == 1:
+            yield "part[1].continues: there is no part before the first"
+        if part.continues and (part.card is not None or part.subtitle):
+            yield f"part[{k}].card: a card begins a chapter; leave out continues"
+
+
+def _poster_faults(lecture: Lecture) -> list[str]:
+    try:
+        _ = lecture.poster
+    except InputError as error:
+        prefix = f"{lecture.path}: lecture.poster: "
+        return [prefix + line for line in str(error).splitlines()]
+    return []
+
+
+def _texts(words: BaseModel, keys: tuple[str, ...]) -> dict[str, Any]:
+    return {key: text for key in keys if (text := getattr(words, key))}
+
+
+def _faults(lecture: Lecture, words: TranslatedLecture) -> list[str]:
+    keys = tuple(TranslatedLectureHead.model_fields)
+    faults = _unlike("lecture", _texts(lecture.head, keys), _texts(words.lecture, keys))
+    if len(lecture.head.credits) != len(words.lecture.credits):
+        faults.append(
+            f"lecture.credits: has {len(words.lecture.credits)} lines, "
+            f"the lecture has {len(lecture.head.credits)}"
+        )
+    names = [part.name for part in lecture.parts]
+    for name in words.part.keys() - set(names):
+        faults.append(f"part.{name}: the lecture has no such part; known are {', '.join(names)}")
+    keys = tuple(TranslatedPart.model_fields)
+    for part in lecture.parts:
+        there = words.part.get(part.name, TranslatedPart())
+        faults += _unlike(f"part.{part.name}", _texts(part, keys), _texts(there, keys))
+    return faults
+
+
+def _unlike(table: str, here: dict[str, Any], there: dict[str, Any]) -> list[str]:
+    missing = [f"{table}.{key}: is missing, please add it" for key in here if key not in there]
+    extra = [f"{table}.{key}: the lecture has no such text" for key in there if key not in here]
+    return missing + extra
+
+
+def _translated(part: LecturePart, words: TranslatedPart | None) -> LecturePart:
+    update = {key: text for key, text in dict(words or ()).items() if text}
+    return part.model_copy(update=update)

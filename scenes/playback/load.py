@@ -1,0 +1,67 @@
+"""A clip by its name: one that ships, a TOML file, or a class in a Python file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from pleat.configs import shipped
+from pleat.nets.errors import InputError
+from pleat.nets.files.toml import read_toml_model
+from pleat.scenes import beats
+from pleat.scenes.clip.file import ClipFile
+from pleat.scenes.clip.loading import make_clip
+from pleat.scenes.clip.model import Clip
+from pleat.scenes.clip.plugin_code import plugin_code
+from pleat.scenes.clip.translation import translate
+from pleat.scenes.clip.validation import validate
+
+# Every kind of beat is known once its module has been imported.
+assert beats.kinds()
+
+
+def load_clip(name: str | Path, language: str | None = None) -> Clip:
+    """Load a shipped clip by name, or any clip from its TOML file.
+
+    Parameters
+    ----------
+    name : str or path
+        A shipped clip's name, a path that ends in ``.toml``, or ``FILE.py:CLASS``.
+    language : str, optional
+        Of its words; by default the file's own.
+
+    Raises
+    ------
+    InputError
+        If there is none, or it is not valid: all faults of the file at once.
+    """
+    if is_script(name):
+        # Only a script needs manim to be read.
+        from pleat.scenes.playback.script import load_script
+
+        return translate(load_script(str(name)), language)
+    known, path = shipped("clips"), place_of(name)
+    if path.suffix != ".toml" or not path.is_file():
+        what = f"no clip file {name}" if path.suffix == ".toml" else f"no clip {str(name)!r}"
+        raise InputError(f"{what}; shipped are {', '.join(known)}, or give a .toml file")
+    file = read_toml_model(path, ClipFile)
+    try:
+        clip = make_clip(file.head, file.beats, path)
+    except InputError as error:
+        faults = str(error).splitlines()
+        raise InputError("\n".join(f"{path.stem}: {fault}" for fault in faults)) from None
+    clip = replace(clip, plugin_code=plugin_code(clip))
+    validate(clip)
+    return translate(clip, language)
+
+
+def is_script(name: str | Path) -> bool:
+    """Return whether a clip's name is ``FILE.py`` or ``FILE.py:CLASS``."""
+    return str(name).endswith(".py") or ".py:" in str(name)
+
+
+def place_of(name: str | Path) -> Path:
+    """Return the file that a clip's name leads to, whether or not it is there."""
+    if ".py:" in str(name):
+        return Path(str(name).rpartition(":")[0])
+    return shipped("clips").get(str(name)) or Path(name)
