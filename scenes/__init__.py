@@ -18,22 +18,26 @@ if TYPE_CHECKING:
     from pleat.scenes import beats
     from pleat.scenes.beats import register as register_beat
     from pleat.scenes.clip.model import Beat, Clip, Span
-    from pleat.scenes.drawing.animation import Drift, Fade, Follow, Glow, Go, Motion, Rewind
+    from pleat.scenes.drawing.animation import Fade, Follow, Glow, Motion
     from pleat.scenes.drawing.ink import Group, Ink, Text
     from pleat.scenes.drawing.labels import Caption, Legend, Note
+    from pleat.scenes.drawing.look import RenderLook
     from pleat.scenes.drawing.theme import Theme, load_theme
+    from pleat.scenes.film.render_clip import render
     from pleat.scenes.outputs.embed.notebook import embed
     from pleat.scenes.parts.panel.equation import Equation
     from pleat.scenes.parts.panel.matrix import MatrixView
     from pleat.scenes.parts.panel.network import NetworkDiagram
+    from pleat.scenes.parts.plane.arrows import Arrow
     from pleat.scenes.parts.plane.axes import Axes
     from pleat.scenes.parts.plane.decision import Areas
     from pleat.scenes.parts.plane.folds import Crease, Ghost
-    from pleat.scenes.parts.plane.lines import Arrow, Marker, Part
     from pleat.scenes.parts.plane.number_line import NumberLine, Threshold
+    from pleat.scenes.parts.plane.part import Part
+    from pleat.scenes.parts.plane.points import Marker
     from pleat.scenes.parts.plane.sheet import Sheet
     from pleat.scenes.parts.plane.space_axes import SpaceAxes
-    from pleat.scenes.parts.plane.travel import Orbit
+    from pleat.scenes.parts.plane.travel import Drift, Go, Orbit, Rewind
     from pleat.scenes.playback.load import load_clip
     from pleat.scenes.playback.pleat_scene import PleatScene
     from pleat.scenes.stage.stage import Stage
@@ -42,29 +46,31 @@ if TYPE_CHECKING:
 _PLACES: dict[str, tuple[str, ...]] = {
     "pleat.nets.activation": ("register_activation=register",),
     "pleat.nets.data": ("register_dataset=register",),
-    "pleat.scenes.playback.pleat_scene": ("PleatScene",),
     "pleat.scenes.beats": ("register_beat=register",),
     "pleat.scenes.clip.model": ("Beat", "Clip", "Span"),
-    "pleat.scenes.playback.load": ("load_clip",),
+    "pleat.scenes.drawing.animation": ("Fade", "Follow", "Glow", "Motion"),
     "pleat.scenes.drawing.ink": ("Group", "Ink", "Text"),
-    "pleat.scenes.drawing.animation": (
-        *("Drift", "Fade", "Follow", "Glow", "Go", "Motion", "Rewind"),
-    ),
-    "pleat.scenes.parts.plane.travel": ("Orbit",),
-    "pleat.scenes.parts.plane.axes": ("Axes",),
-    "pleat.scenes.parts.plane.decision": ("Areas",),
+    "pleat.scenes.drawing.labels": ("Caption", "Legend", "Note"),
+    "pleat.scenes.drawing.look": ("RenderLook",),
+    "pleat.scenes.drawing.theme": ("Theme", "load_theme"),
+    "pleat.scenes.film.render_clip": ("render",),
+    "pleat.scenes.outputs.embed.notebook": ("embed",),
     "pleat.scenes.parts.panel.equation": ("Equation",),
-    "pleat.scenes.parts.plane.folds": ("Crease", "Ghost"),
     "pleat.scenes.parts.panel.matrix": ("MatrixView",),
     "pleat.scenes.parts.panel.network": ("NetworkDiagram",),
+    "pleat.scenes.parts.plane.arrows": ("Arrow",),
+    "pleat.scenes.parts.plane.axes": ("Axes",),
+    "pleat.scenes.parts.plane.decision": ("Areas",),
+    "pleat.scenes.parts.plane.folds": ("Crease", "Ghost"),
     "pleat.scenes.parts.plane.number_line": ("NumberLine", "Threshold"),
-    "pleat.scenes.parts.plane.lines": ("Arrow", "Marker", "Part"),
+    "pleat.scenes.parts.plane.part": ("Part",),
+    "pleat.scenes.parts.plane.points": ("Marker",),
     "pleat.scenes.parts.plane.sheet": ("Sheet",),
     "pleat.scenes.parts.plane.space_axes": ("SpaceAxes",),
+    "pleat.scenes.parts.plane.travel": ("Drift", "Go", "Orbit", "Rewind"),
+    "pleat.scenes.playback.load": ("load_clip",),
+    "pleat.scenes.playback.pleat_scene": ("PleatScene",),
     "pleat.scenes.stage.stage": ("Stage",),
-    "pleat.scenes.drawing.labels": ("Caption", "Legend", "Note"),
-    "pleat.scenes.drawing.theme": ("Theme", "load_theme"),
-    "pleat.scenes.outputs.embed.notebook": ("embed",),
 }
 _WHERE = {
     entry.partition("=")[0]: (module, entry.rpartition("=")[2])
@@ -99,6 +105,7 @@ __all__ = [
     "Orbit",
     "Part",
     "PleatScene",
+    "RenderLook",
     "Rewind",
     "Sheet",
     "SpaceAxes",
@@ -114,6 +121,7 @@ __all__ = [
     "register_activation",
     "register_beat",
     "register_dataset",
+    "render",
 ]
 
 # Checkers of types see the imports above, and that nothing else is here.

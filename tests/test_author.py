@@ -135,7 +135,7 @@ class Hop(Beat):
     far: float = 1.0
 
     def perform(self, stage):
-        from pleat.scenes.motion import Fade
+        from pleat.scenes import Fade
 
         yield Span(1.0, (Fade(1.0, stage.sheet),))
 

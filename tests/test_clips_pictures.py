@@ -12,6 +12,8 @@ from support.picture import EXACT, SMALL, ends, play, same, segments, write_clip
 
 from pleat.nets.activation import activation
 from pleat.nets.errors import InputError
+from pleat.scenes.beats.dense import DIAGRAM, RASTER
+from pleat.scenes.beats.ideas import IDEAS
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.drawing.ink import Text, inks
 from pleat.scenes.drawing.layouts import SAFE
@@ -119,9 +121,9 @@ def test_every_pixel_travels_and_the_drawn_neurons_get_the_first_and_last_ones()
 
     def watch(scene, k):
         if scene.clip.beats[k].id == "picture":
-            found["raster"] = scene.stage.get("raster")
+            found["raster"] = scene.stage.get(RASTER)
         if scene.clip.beats[k].id == "net":
-            found["diagram"] = scene.stage.get("dense")
+            found["diagram"] = scene.stage.get(DIAGRAM)
 
     ends(load_clip("dense"), SMALL, watch)
     raster, diagram = found["raster"], found["diagram"]
@@ -335,8 +337,8 @@ def test_joined_ideas_stand_where_every_clip_has_them():
     last = {}
 
     def watch(scene, k):
-        last["ideas"], last["stage"] = scene.stage.get("ideas"), scene.stage
-        last.setdefault("first", scene.stage.get("ideas").network.get_center())
+        last["ideas"], last["stage"] = scene.stage.get(IDEAS), scene.stage
+        last.setdefault("first", scene.stage.get(IDEAS).network.get_center())
 
     ends(clip, SMALL, watch)
     ideas, stage = last["ideas"], last["stage"]

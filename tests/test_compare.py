@@ -14,6 +14,7 @@ from pleat.scenes.clip.captions import filled
 from pleat.scenes.playback.inspection import inspect
 from pleat.scenes.playback.overlap import text_boxes
 from pleat.scenes.playback.pleat_scene import PleatScene, rehearse
+from pleat.scenes.stage.slots import ACCURACY, BOUNDARY, MISTAKES
 
 PAIR = 'layout = "pair"'
 LABELS = ("Two linear layers", "The same with ReLU")
@@ -84,11 +85,11 @@ def test_both_decisions_and_accuracies_are_the_nets_own(tmp_path):
         for stage, name in zip(scene.stage.sides, ("hard-linear", "hard-relu"), strict=True):
             out = torch_forward(find_snapshot(name).net, data.points.copy())[:, 0]
             right = int(((out > 0) == data.labels).sum())
-            assert stage.get("accuracy").label.text.startswith(f"{right} of 200")
-            line = stage.get("boundary")
+            assert stage.get(ACCURACY).label.text.startswith(f"{right} of 200")
+            line = stage.get(BOUNDARY[0])
             x = line.carried.at(0.0)[:, :2]
             assert np.abs(torch_forward(stage.net, x)).max() < EXACT
-            crosses = stage.get("mistakes") in stage.sheet.submobjects
+            crosses = stage.get(MISTAKES) in stage.sheet.submobjects
             assert crosses == (right < 200)
 
     ends(clip, SMALL, look)

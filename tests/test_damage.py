@@ -21,8 +21,8 @@ from manim import (
 )
 from manim import Circle as Ring
 
+from pleat.scenes.drawing.animation import Fade
 from pleat.scenes.drawing.ink import Ink, Text, dots, paths, rectangle
-from pleat.scenes.motion import Fade
 from pleat.scenes.playback.damage import NOWHERE, clip, meet, merge
 from pleat.scenes.playback.renderer import FilmRenderer, configure
 

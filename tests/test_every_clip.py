@@ -21,6 +21,7 @@ from pleat.nets.data import dataset
 from pleat.scenes.drawing.ink import inks
 from pleat.scenes.parts.plane.arrows import Landing
 from pleat.scenes.playback.load import load_clip
+from pleat.scenes.stage.stage import Stage
 
 CLIPS = sorted(shipped("clips"))
 HALF = 8.0
@@ -28,7 +29,7 @@ HALF = 8.0
 
 def on_stage(scene):
     """The sheet, if the clip has put one on stage, and its place, which is whole between beats."""
-    sheet = vars(scene.stage).get("sheet")
+    sheet = scene.stage.made(Stage.sheet)
     if sheet is None or not sheet.submobjects:
         return None, 0
     assert sheet.plane.s == round(sheet.plane.s)

@@ -24,7 +24,7 @@ from pleat.scenes.drawing.theme import load_theme, themes
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.panel.matrix import MatrixView
 from pleat.scenes.parts.panel.network import NetworkDiagram
-from pleat.scenes.parts.plane.lines import landing
+from pleat.scenes.parts.plane.arrows import landing
 from pleat.scenes.parts.plane.sheet import Sheet
 
 

@@ -12,11 +12,12 @@ from support.nets import he
 from support.picture import SMALL, fold, levels, play
 
 from pleat.nets.data import dataset
+from pleat.scenes.drawing.animation import Fade, Follow, Glow
 from pleat.scenes.drawing.ink import Group, Ink, inks, rectangle
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.drawing.viewport import View
-from pleat.scenes.motion import Fade, Follow, Glow, Go, Rewind
 from pleat.scenes.parts.plane.sheet import Sheet
+from pleat.scenes.parts.plane.travel import Go, Rewind
 from pleat.scenes.playback.renderer import FilmRenderer, configure
 from pleat.scenes.playback.scene import Performance
 

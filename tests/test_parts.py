@@ -36,10 +36,10 @@ from pleat.nets.geometry.creases import creases
 from pleat.scenes.drawing.ink import Text, inks
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.drawing.viewport import Rect, View
+from pleat.scenes.parts.plane.arrows import basis_arrow, landing
 from pleat.scenes.parts.plane.beeswarm import beeswarm, pressed
 from pleat.scenes.parts.plane.decision import boundary_lines
 from pleat.scenes.parts.plane.folds import Crease, Tint
-from pleat.scenes.parts.plane.lines import basis_arrow, landing
 from pleat.scenes.parts.plane.sheet import Sheet
 
 HUGE = Rect(-1e4, -1e4, 1e4, 1e4)
@@ -325,7 +325,7 @@ import pytest
 from manim import Scene, Square
 
 from pleat.nets import find_snapshot, dataset
-from pleat.scenes.motion import Go
+from pleat.scenes import Go
 from pleat.scenes.drawing.layouts import CAPTION
 from pleat.scenes.parts.panel.matrix import MatrixView
 from pleat.scenes.parts.panel.network import NetworkDiagram

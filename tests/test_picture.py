@@ -25,8 +25,8 @@ from support.picture import (
 from pleat.nets.geometry.creases import creases
 from pleat.scenes.drawing.ink import inks
 from pleat.scenes.drawing.layouts import SAFE
+from pleat.scenes.parts.plane.arrows import Arrow
 from pleat.scenes.parts.plane.folds import Crease
-from pleat.scenes.parts.plane.lines import Arrow
 from pleat.scenes.playback import overlap
 
 

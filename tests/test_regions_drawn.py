@@ -12,6 +12,7 @@ from support.picture import EXACT, SMALL, beat, ends, segments, write_clip
 from pleat.nets.errors import InputError
 from pleat.nets.files.snapshot import Snapshot
 from pleat.scenes.drawing.ink import inks
+from pleat.scenes.stage.slots import REGION_COUNT, REGION_CREASES, REGIONS
 
 PLANE = beat("s", "show", views=("grid", "data"), seconds=0.2)
 NETS = {"2-2-1": "hard-relu", "2-3-2-1": (2, 3, 2, 1), "2-6-1": (2, 6, 1)}
@@ -30,7 +31,7 @@ def patterns(net, x) -> np.ndarray:
 
 
 def said(scene) -> int:
-    return int(re.match(r"\d+", scene.stage.get("count-of-regions").label.text).group())
+    return int(re.match(r"\d+", scene.stage.get(REGION_COUNT).label.text).group())
 
 
 @pytest.mark.parametrize("net", NETS.values(), ids=NETS)
@@ -87,7 +88,7 @@ def test_each_region_and_crease_is_where_torch_has_it(moved, tmp_path):
         if k != len(clip.beats) - 1:
             return
         stage = scene.stage
-        area, lines = stage.get("regions"), stage.get("region creases")
+        area, lines = stage.get(REGIONS), stage.get(REGION_CREASES)
         plane, net = stage.sheet.plane, clip.net
         rng = np.random.default_rng(0)
         for pattern, cell in zip(area.patterns, area._cells, strict=True):
@@ -114,7 +115,7 @@ def test_neighbours_differ_in_colour(tmp_path):
 
     def look(scene, k):
         if k:
-            area = scene.stage.get("regions")
+            area = scene.stage.get(REGIONS)
             found["tones"] = [ink.tone for ink in inks(area)]
             found["patterns"] = area.patterns
 

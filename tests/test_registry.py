@@ -49,7 +49,7 @@ class Wobble(Beat):
     motion: ClassVar[float] = 1.0
 
     def perform(self, stage):
-        from pleat.scenes.motion import Fade
+        from pleat.scenes import Fade
 
         yield Span(1.0, (Fade(1.0, stage.sheet),))
 

@@ -18,8 +18,8 @@ from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.drawing.viewport import View
 from pleat.scenes.parts.panel.matrix import MatrixView
 from pleat.scenes.parts.panel.network import NetworkDiagram
+from pleat.scenes.parts.plane.arrows import basis_arrow
 from pleat.scenes.parts.plane.decision import Areas, boundary_lines, crease_lines
-from pleat.scenes.parts.plane.lines import basis_arrow
 from pleat.scenes.parts.plane.sheet import Sheet
 
 THEME = load_theme("dark")

@@ -16,7 +16,7 @@ from pleat.nets.data import dataset
 from pleat.scenes.drawing.ink import Text, inks
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.drawing.viewport import fit
-from pleat.scenes.parts.plane.lines import basis_arrow
+from pleat.scenes.parts.plane.arrows import basis_arrow
 from pleat.scenes.parts.plane.sheet import Sheet
 from pleat.scenes.playback.load import load_clip
 

@@ -19,6 +19,7 @@ from pleat.scenes.drawing.projection import flat, in_space, lens
 from pleat.scenes.parts.plane.folds import Crease
 from pleat.scenes.parts.plane.space_axes import SpaceAxes
 from pleat.scenes.playback.load import load_clip
+from pleat.scenes.stage.slots import PROJECTION
 
 VIEWS = ["grid", "data", "basis", "legend"]
 
@@ -80,7 +81,7 @@ def test_inputs_of_more_than_two_dimensions_are_a_space_or_a_stated_projection(t
     five = clip_of(tmp_path, (5, 2, 1), beat("w", "linear") + beat("back", "rewind"))
 
     def look(scene, k):
-        note = scene.stage.get("projection")
+        note = scene.stage.get(PROJECTION)
         said.append(note and note.label.text)
 
     ends(five, SMALL, look)
@@ -138,7 +139,7 @@ def test_a_projection_is_stated_in_the_picture_with_what_it_shows_of_the_varianc
     said = {}
 
     def look(scene, k):
-        note = scene.stage.get("projection")
+        note = scene.stage.get(PROJECTION)
         said[scene.clip.beats[k].id] = note and note.label.text
 
     ends(clip, SMALL, look)
@@ -159,7 +160,7 @@ def test_chosen_neurons_are_the_axes(tmp_path):
             meant = sheet.plane.view(z[:, [1, 4]])
             for label in (0, 1):
                 assert same(drawn_dots(sheet, label), meant[clip.dataset.labels == label])
-            assert "2, 5 of 6" in scene.stage.get("projection").label.text
+            assert "2, 5 of 6" in scene.stage.get(PROJECTION).label.text
 
     ends(clip, SMALL, look)
 

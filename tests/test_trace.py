@@ -11,7 +11,8 @@ from pleat.nets.errors import InputError
 from pleat.scenes.drawing.halo import Halo
 from pleat.scenes.drawing.ink import inks
 from pleat.scenes.drawing.look import RenderLook
-from pleat.scenes.parts.plane.tracer import Signal, Tracer
+from pleat.scenes.parts.panel.signal import Signal
+from pleat.scenes.parts.plane.tracer import Tracer
 
 OPENING = beat(
     "s", "show", views=("grid", "data", "basis", "network", "equation", "matrix"), seconds=0.4

@@ -12,6 +12,8 @@ from pleat.nets.errors import InputError
 from pleat.nets.files.snapshot import Snapshot, find_snapshot
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.playback.inspection import inspect
+from pleat.scenes.stage.slots import BOUNDARY, LOSS, TRAINING_CREASES
+from pleat.scenes.stage.stage import Stage
 
 OPENING = beat("s", "show", views=("plane", "data", "network"), seconds=0.4)
 HIDDEN = OPENING + beat("l", "layer", layer=1, seconds=0.4)
@@ -24,8 +26,8 @@ def watched(clip, kind="train"):
 
     def run(look):
         def watch(scene, k, frame, _):
-            if clip.beats[k].do == kind and scene.stage.learning is not None:
-                look(scene.stage, scene.stage.learning)
+            if clip.beats[k].do == kind and scene.stage.made(Stage.training) is not None:
+                look(scene.stage, scene.stage.training)
 
         play(clip, LOOK, watch)
 
@@ -60,9 +62,9 @@ def test_at_the_input_boundary_counts_and_weights_are_those_of_the_step(tmp_path
         right = int(((torch_forward(net, x)[:, 0] > 0) == labels).sum())
         counted = {name: n.values[0] for name, n in learning.counter.numbers.items()}
         assert counted == {"step": round(learning.step), "correct": right, "n": 200}
-        line = stage.get("boundary").carried.at(0.0)[:, :2]
+        line = stage.get(BOUNDARY[0]).carried.at(0.0)[:, :2]
         assert np.abs(torch_forward(net, line)).max() < EXACT
-        for neuron, own in enumerate(stage.get("training creases")._lines):
+        for neuron, own in enumerate(stage.get(TRAINING_CREASES)._lines):
             for crease in own:
                 z = torch_stages(net, crease.at(0.0)[:, :2])[0][0]
                 assert np.abs(z[:, neuron]).max() < EXACT
@@ -92,7 +94,7 @@ def test_on_the_hidden_plane_points_and_line_are_those_of_the_step_and_in_the_pi
             return  # still on the way back to the first step
         for label in (0, 1):
             assert same(drawn_dots(sheet, label), q[labels == label])
-        h = stage.get("boundary behind 1").carried.at(sheet.plane.s)[:, :2]
+        h = stage.get(BOUNDARY[1]).carried.at(sheet.plane.s)[:, :2]
         last = net.layers[1]
         assert np.abs(h @ last.W[0] + last.b[0]).max() < EXACT
         seen.append(learning.step)
@@ -104,7 +106,7 @@ def test_on_the_hidden_plane_points_and_line_are_those_of_the_step_and_in_the_pi
 def test_the_curve_is_torchs_loss_at_the_kept_steps(tmp_path):
     clip = write_clip(tmp_path, OPENING + beat("t", "train", to=100, seconds=0.4))
     found = {}
-    ends(clip, SMALL, lambda scene, k: found.update(curve=scene.stage.get("loss")))
+    ends(clip, SMALL, lambda scene, k: found.update(curve=scene.stage.get(LOSS)))
     curve = found["curve"]
     kept = {round(step): loss for step, loss in curve.curve if step in HISTORY.steps}
     y = torch.tensor(clip.dataset.labels, dtype=torch.float64)
@@ -129,7 +131,7 @@ def test_it_goes_on_where_it_stopped_and_ends_with_the_trained_net(tmp_path):
     steps, last = [], []
 
     def look(scene, k):
-        learning = scene.stage.learning
+        learning = scene.stage.training
         steps.append(learning and learning.step)
         last.append(scene.stage.sheet.plane.net)
 
@@ -192,7 +194,7 @@ def test_two_sides_train_together(tmp_path):
 
     def watch(scene, k, frame, _):
         if clip.beats[k].id == "t":
-            pairs.append([one.learning.step for one in scene.stage.sides])
+            pairs.append([one.training.step for one in scene.stage.sides])
 
     play(clip, LOOK, watch)
     assert len(pairs) > 8

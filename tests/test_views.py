@@ -14,6 +14,8 @@ from pleat.scenes.drawing.ink import Group, inks
 from pleat.scenes.drawing.layouts import FRAME
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.playback.inspection import inspect
+from pleat.scenes.stage.slots import LINE
+from pleat.scenes.stage.stage import Stage
 from pleat.scenes.stage.views import views
 from pleat.scenes.stage.views.base import View, register, unfolded
 
@@ -24,7 +26,7 @@ END = "".join(beat(f"l{k}", "layer", layer=k, seconds=0.3) for k in (1, 2))
 
 def parts_on(stage) -> int:
     """How many things are on stage, but for the caption."""
-    sheet = [stage.sheet] if "sheet" in vars(stage) else []
+    sheet = [stage.sheet] if stage.made(Stage.sheet) else []
     return sum(len(g.submobjects) for g in (stage.panel, stage.front, stage.words, *sheet))
 
 
@@ -87,7 +89,7 @@ def test_the_line_can_be_taken_away_and_brought_again(tmp_path):
     seen = []
 
     def look(scene, k):
-        line = scene.stage.get("line")
+        line = scene.stage.get(LINE)
         seen.append(line is not None and line in scene.stage.sheet.submobjects)
 
     ends(write_clip(tmp_path, beats), SMALL, look)
@@ -200,7 +202,7 @@ def test_a_push_moves_all_at_one_pace_and_a_wipe_moves_nothing(style, moves, tmp
     places = []
 
     def watch(scene, k, frame, _):
-        if k and "sheet" in vars(scene.stage):
+        if k and scene.stage.made(Stage.sheet):
             points = [ink.points[0, :2] for ink in inks(scene.stage.sheet) if len(ink.points)]
             places.append(np.array(points))
 

@@ -9,10 +9,14 @@ from pydantic import Field
 
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
+from pleat.scenes.stage.slots import Slot
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
+    from pleat.scenes.parts.cards import Lines, TitleCard
     from pleat.scenes.stage.stage import Stage
+
+CARD: Slot[TitleCard | Lines] = Slot("card")
 
 
 class CardBeat(Beat):
@@ -49,8 +53,8 @@ class Title(CardBeat):
         from pleat.scenes.parts.cards import TitleCard
 
         card = TitleCard(self.text, self.subtitle, stage.theme, stage.language)
-        gone = stage.drop("card")
-        stage.hold("card", card)
+        gone = stage.drop(CARD)
+        stage.hold(CARD, card)
         yield Span(0.4, (*gone, *stage.appear(card.title, card.ornament, to=stage.front)))
         later = stage.appear(card.subtitle, to=stage.front) if card.subtitle else []
         yield Span(0.6, (Drive(card.ornament, card.ornament.fold), *later))
@@ -83,8 +87,8 @@ class TextLines(CardBeat):
         from pleat.scenes.parts.cards import Lines
 
         card = Lines(self.heading, self.lines, stage.theme, stage.language)
-        gone = stage.drop("card")
-        stage.hold("card", card)
+        gone = stage.drop(CARD)
+        stage.hold(CARD, card)
         for block in card.blocks:
             yield Span(1 / len(card.blocks), (*gone, *stage.appear(block, to=stage.front)))
             gone = []

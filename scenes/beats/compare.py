@@ -13,11 +13,15 @@ from pleat.nets.files.snapshot import shipped_snapshots
 from pleat.scenes.beats.show import bring
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Clip, NetName, Span, sides_at
+from pleat.scenes.stage.slots import Slot
 from pleat.scenes.stage.views import ViewName
 from pleat.scenes.stage.views.base import unfolded, view_fault
 
 if TYPE_CHECKING:
+    from pleat.scenes.drawing.ink import Text
     from pleat.scenes.stage.stage import Stage
+
+HEADING: Slot[Text] = Slot("heading")
 
 
 @register
@@ -103,8 +107,8 @@ class Compare(Beat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Open the window at the right, then bring everything in both."""
+        from pleat.scenes.drawing.animation import Fade
         from pleat.scenes.drawing.ink import Text
-        from pleat.scenes.motion import Fade
 
         right = stage.open_right(self._other(stage.clip))
         right.ground.set_level(0.0)
@@ -112,7 +116,7 @@ class Compare(Beat):
         for one, words in zip(stage.sides, self.labels, strict=False):
             heading = Text(words, 36, stage.theme.text, language=stage.language)
             heading.put(*one.layout.label, "left")
-            one.hold("heading", heading)
+            one.hold(HEADING, heading)
             coming += one.appear(heading, to=one.front)
         yield Span(0.3 if self.views else 1.0, tuple(coming))
         for view in self.views:

@@ -10,6 +10,8 @@ from pleat.scenes.clip.model import Beat, Span
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
+    from pleat.scenes.parts.panel.matrix import MatrixView
+    from pleat.scenes.parts.panel.network import NetworkDiagram
     from pleat.scenes.stage.stage import Stage
 
 # So many rows of W leave room for the product below.
@@ -37,11 +39,10 @@ class Compose(Beat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """First the product, then the net that it is."""
-        from pleat.scenes.stage.collapse import collapsed
+        from pleat.scenes.drawing.animation import Glow
 
         (W1, b1), (W2, b2) = stage.matrices
-        product, offset, network = collapsed(stage)
-        from pleat.scenes.motion import Glow
+        product, offset, network = _collapsed(stage)
 
         yield Span(
             0.35, (Glow(stage.panel, [W1, W2], dim=0.35), *stage.appear(product, to=stage.front))
@@ -53,3 +54,24 @@ class Compose(Beat):
         yield Span(0.2, tuple(stage.vanish(*old)))
         stage.sweep()
         yield Span(0.2, tuple(stage.appear(network, to=stage.panel)))
+
+
+def _collapsed(stage: Stage) -> tuple[MatrixView, MatrixView, NetworkDiagram]:
+    """Return ``W2 W1``, ``W2 b1 + b2`` and the network of that single layer."""
+    import numpy as np
+
+    from pleat.nets.model import Layer, Net
+    from pleat.scenes.parts.panel.matrix import MatrixView
+    from pleat.scenes.parts.panel.network import NetworkDiagram
+
+    first, second = stage.net.layers
+    W, b = second.W @ first.W, second.W @ first.b + second.b
+    theme, left, row = stage.theme, stage.layout.panel.left, stage.layout.rows[2]
+    colors = theme.neurons(stage.net.widths, 0)
+    product = MatrixView("$W_2 W_1$", W, colors, theme, left, row, size=27)
+    offset = MatrixView(
+        "$W_2 b_1 + b_2$", np.atleast_2d(b), [theme.text], theme, product.right + 0.18, row, size=27
+    )
+    net = Net((Layer(W, b),))
+    names = [stage.names()[0], stage.names()[-1]]
+    return product, offset, NetworkDiagram(net, theme, stage.layout.network, names)

@@ -9,10 +9,16 @@ import numpy as np
 
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
+from pleat.scenes.stage.slots import LINE, PROJECTION, Slot
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
+    from pleat.scenes.drawing.labels import Note
+    from pleat.scenes.parts.plane import number_line
     from pleat.scenes.stage.stage import Stage
+
+THRESHOLD: Slot[number_line.Threshold] = Slot("threshold")
+COUNT: Slot[Note] = Slot("count")
 
 
 @register
@@ -38,7 +44,7 @@ class Threshold(Beat):
         from pleat.scenes.drawing.labels import Note
         from pleat.scenes.parts.plane import number_line
         from pleat.scenes.parts.plane.beeswarm import beeswarm, pressed
-        from pleat.scenes.parts.plane.lines import Mistakes
+        from pleat.scenes.parts.plane.points import Mistakes
 
         sheet, theme = stage.sheet, stage.theme
         across = sheet.plane.now(sheet.data.carried)[:, 0]
@@ -49,8 +55,8 @@ class Threshold(Beat):
         yield Span(0.1, tuple(stage.focus()))
         yield Span(0.35, (*stage.travel(sheet.plane.s, stack=1.0), *gone))
         line = number_line.Threshold(sheet.plane, theme, stage.clip.head.threshold)
-        stage.hold("threshold", line)
-        yield Span(0.3, tuple(stage.appear(line, before=stage.get("line"))))
+        stage.hold(THRESHOLD, line)
+        yield Span(0.3, tuple(stage.appear(line, before=stage.get(LINE))))
         x, y = stage.above_line(line)
         note = Note(
             stage.words_for("right", "correct", "n", "percent"),
@@ -60,7 +66,7 @@ class Threshold(Beat):
             size=36,
             language=stage.language,
         )
-        stage.hold("count", note)
+        stage.hold(COUNT, note)
         counted = stage.appear(note, to=stage.front)
         wrong = stage.clip.wrong
         if len(wrong):
@@ -83,23 +89,24 @@ class Rewind(Beat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Take off what belongs to the end, go back, and set the input's axes up again."""
-        from pleat.scenes import motion
+        from pleat.scenes.drawing.animation import Fade, Follow
+        from pleat.scenes.parts.plane import travel
 
         sheet = stage.sheet
         gone = [
-            *stage.drop("threshold"),
-            *stage.drop("count"),
-            *stage.drop("line"),
-            *stage.drop("projection"),
+            *stage.drop(THRESHOLD),
+            *stage.drop(COUNT),
+            *stage.drop(LINE),
+            *stage.drop(PROJECTION),
             *stage.vanish(*(arrow for k, basis in stage.bases.items() if k for arrow in basis)),
         ]
-        carpet = [motion.Fade(1.0, part) for part in stage.back_on(sheet.grid, sheet.own_axes)]
+        carpet = [Fade(1.0, part) for part in stage.back_on(sheet.grid, sheet.own_axes)]
         yield Span(0.14, (*gone, *carpet, *stage.focus()))
-        back: list[Any] = [motion.Rewind(sheet)]
+        back: list[Any] = [travel.Rewind(sheet)]
         if stage.values in stage.front.submobjects:
-            back.append(motion.Follow(stage.values, stage.read_out))
+            back.append(Follow(stage.values, stage.read_out))
         yield Span(0.7, tuple(back))
-        basis = [motion.Fade(1.0, part) for part in stage.back_on(*sheet.basis)]
+        basis = [Fade(1.0, part) for part in stage.back_on(*sheet.basis)]
         told = stage.coordinates.state(0)
         yield Span(0.16, (*basis, *stage.coordinates.rename(0, folded=True), *told))
 
@@ -120,6 +127,7 @@ class Boundary(Beat):
     def perform(self, stage: Stage) -> Iterator[Span]:
         """First the creases, if there are any, then the areas and the line."""
         from pleat.scenes.parts.plane import decision
+        from pleat.scenes.stage.boundary_name import boundary_name
 
         plane, half, theme = stage.sheet.plane, stage.sheet.half, stage.theme
         threshold = stage.clip.head.threshold
@@ -135,7 +143,7 @@ class Boundary(Beat):
             (
                 *stage.appear(areas, before=bottom),
                 *stage.appear(line, before=stage.sheet.data),
-                *stage.appear(*decision.line_name(stage), to=stage.front),
+                *stage.appear(*boundary_name(stage), to=stage.front),
             ),
         )
 

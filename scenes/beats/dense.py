@@ -11,11 +11,20 @@ from pydantic import Field
 from pleat.scenes.beats.cards import CardBeat
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Span
+from pleat.scenes.stage.slots import Slot
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
-    from pleat.scenes.parts.panel.dense import DenseDiagram
+    from pleat.scenes.parts.panel.counts import Squares, Sum
+    from pleat.scenes.parts.panel.counts import Total as TotalLine
+    from pleat.scenes.parts.panel.dense import DenseDiagram, Raster
     from pleat.scenes.stage.stage import Stage
+
+RASTER: Slot[Raster] = Slot("raster")
+DIAGRAM: Slot[DenseDiagram] = Slot("dense")
+LAYER_COUNT: Slot[Sum] = Slot("layer count")  # by layer, from 1
+TOTAL: Slot[TotalLine] = Slot("total")
+SQUARES: Slot[Squares] = Slot("squares")
 
 
 class DenseBeat(CardBeat):
@@ -61,7 +70,7 @@ class Pixels(DenseBeat):
         from pleat.scenes.parts.panel.dense import Raster
 
         raster = Raster(self.across, stage.theme)
-        stage.hold("raster", raster)
+        stage.hold(RASTER, raster)
         yield Span(0.6, tuple(stage.appear(raster.picture, to=stage.front)))
         yield Span(0.4, tuple(stage.appear(raster.label, to=stage.front)))
 
@@ -82,10 +91,10 @@ class Inputs(DenseBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Send copies of the pixels on their way; what arrives is the first column."""
+        from pleat.scenes.drawing.animation import Fade
         from pleat.scenes.drawing.drive import Drive
-        from pleat.scenes.motion import Fade
 
-        raster, diagram = stage.get("raster"), diagram_of(stage)
+        raster, diagram = stage.held(RASTER), diagram_of(stage)
         column = diagram.columns[0]
         ends, sizes = diagram.targets(len(raster.levels))
         raster.travel(ends, sizes, 0.0)
@@ -161,14 +170,14 @@ class Count(DenseBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Light the layer's edges up, then write term after term."""
-        from pleat.scenes.motion import Glow
+        from pleat.scenes.drawing.animation import Glow
         from pleat.scenes.parts.panel.counts import Sum
 
         diagram, k = diagram_of(stage), self.layer
         left, right = diagram.columns[k - 1], diagram.columns[k]
         middle = (left.at + right.at) / 2
         count = Sum(left.many, right.many, middle, self.words, stage.theme, stage.language)
-        stage.hold(f"count {k}", count)
+        stage.hold(LAYER_COUNT[k], count)
         edges = Glow(stage.panel, [diagram.bundles[k - 1]], dim=0.35)
         yield Span(0.45, (edges, *stage.appear(count.weights, to=stage.front)))
         yield Span(0.3, tuple(stage.appear(count.biases, to=stage.front)))
@@ -202,13 +211,13 @@ class Total(DenseBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Leave each layer's sum alone on stage, bring them together, and add."""
+        from pleat.scenes.drawing.animation import Fade
         from pleat.scenes.drawing.drive import Drive
-        from pleat.scenes.motion import Fade
         from pleat.scenes.parts.panel.counts import Total as Line
 
-        counts = [stage.get(f"count {k}") for k in range(1, len(diagram_of(stage).widths))]
+        counts = [stage.held(LAYER_COUNT[k]) for k in range(1, len(diagram_of(stage).widths))]
         line = Line(counts, self.word, stage.theme, stage.language)
-        stage.hold("total", line)
+        stage.hold(TOTAL, line)
         terms = [part for c in counts for part in (c.weights, c.biases, c.equals)]
         yield Span(0.25, tuple(Fade(0.0, part) for part in terms))
         yield Span(0.4, tuple(Drive(*pair) for pair in line.moves()))
@@ -257,7 +266,7 @@ class Compare(DenseBeat):
 
         counts = (self.net(stage.clip).count, *self.parameters)
         squares = Squares(list(zip(self.names, counts, strict=True)), stage.theme, stage.language)
-        stage.hold("squares", squares)
+        stage.hold(SQUARES, squares)
         start = 1.2 / (1.2 + 2.6 * len(self.parameters))
         gone = stage.vanish(*stage.panel.submobjects, *stage.front.submobjects)
         yield Span(0.5 * start, tuple(gone))
@@ -276,8 +285,7 @@ def diagram_of(stage: Stage) -> DenseDiagram:
     """Return the net's diagram, made when it is first asked for."""
     from pleat.scenes.parts.panel.dense import DenseDiagram
 
-    if stage.get("dense") is None:
-        beat = DenseBeat.net(stage.clip)
-        stage.hold("dense", DenseDiagram(beat.widths, beat.names, stage.theme, stage.language))
-    diagram: DenseDiagram = stage.get("dense")
-    return diagram
+    beat = DenseBeat.net(stage.clip)
+    return stage.kept(
+        DIAGRAM, lambda: DenseDiagram(beat.widths, beat.names, stage.theme, stage.language)
+    )

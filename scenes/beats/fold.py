@@ -10,10 +10,19 @@ from pydantic import Field
 from pleat.scenes.beats.layer import LayerBeat
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Span
+from pleat.scenes.stage.slots import Slot
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
+    from pleat.scenes.drawing.ink import Ink
+    from pleat.scenes.parts.plane import folds
     from pleat.scenes.stage.stage import Stage
+
+# By layer and neuron, from 1.
+TINT: Slot[folds.Tint] = Slot("tint")
+CREASE: Slot[folds.Crease] = Slot("crease")
+MARK: Slot[Ink] = Slot("mark")
+GHOST: Slot[folds.Ghost] = Slot("ghost")
 
 
 class NeuronBeat(LayerBeat):
@@ -40,9 +49,9 @@ class NeuronBeat(LayerBeat):
         return None
 
     @property
-    def where(self) -> str:
-        """Layer and neuron, as parts on stage are named."""
-        return f"{self.layer}.{self.neuron}"
+    def where(self) -> tuple[int, int]:
+        """Layer and neuron, as parts on stage are held."""
+        return self.layer, self.neuron
 
 
 @register
@@ -82,14 +91,14 @@ class Crease(NeuronBeat):
             f"$z_{self.neuron} = 0$",
             sheet.taken(),
         )
-        stage.hold(f"tint {self.where}", tint)
-        stage.hold(f"crease {self.where}", crease)
+        stage.hold(TINT[self.where], tint)
+        stage.hold(CREASE[self.where], crease)
         yield Span(0.2, tuple(stage.focus(f"act{layer}")))
         animations = stage.appear(tint, before=next(iter(sheet.submobjects), None))
         animations += stage.appear(crease, before=sheet.data)
         if stage.network in stage.panel.submobjects:
             mark = stage.network.mark(layer, k)
-            stage.hold(f"mark {self.where}", mark)
+            stage.hold(MARK[self.where], mark)
             animations += stage.appear(mark, to=stage.panel)
         yield Span(0.8, tuple(animations))
 
@@ -119,14 +128,16 @@ class Fold(NeuronBeat):
 
         sheet = stage.sheet
         ghost = Ghost(sheet.plane, sheet.data, stage.theme.classes, sheet.DOT * 0.8)
-        stage.hold("ghost", ghost)
+        stage.hold(GHOST, ghost)
         sheet.lay(ghost, before=sheet.data)
         place = stage.place(self.layer, "activate", self.neuron)
         folding = 0.55 if self.closer else 0.8
         yield Span(folding, tuple(stage.travel(place)))
         passing = [
-            *stage.drop("ghost"),
-            *(a for name in ("tint", "crease", "mark") for a in stage.drop(f"{name} {self.where}")),
+            *stage.drop(GHOST),
+            *stage.drop(TINT[self.where]),
+            *stage.drop(CREASE[self.where]),
+            *stage.drop(MARK[self.where]),
         ]
         if self.closer:
             yield Span(0.15, tuple(passing))

@@ -10,11 +10,14 @@ from pydantic import Field
 from pleat.scenes.beats.cards import CardBeat
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Span
+from pleat.scenes.stage.slots import Slot
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
     from pleat.scenes.parts.ideas import Ideas
     from pleat.scenes.stage.stage import Stage
+
+IDEAS: Slot[Ideas] = Slot("ideas")
 
 
 class IdeaBeat(CardBeat):
@@ -69,9 +72,9 @@ class Join(IdeaBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Take the titles off, move, and bring i and j."""
+        from pleat.scenes.drawing.animation import Fade
         from pleat.scenes.drawing.drive import Drive
         from pleat.scenes.drawing.ink import inks
-        from pleat.scenes.motion import Fade
 
         ideas = _ideas(stage)
         yield Span(0.15, tuple(stage.vanish(*ideas.titles.values())))
@@ -93,7 +96,7 @@ class Shared(IdeaBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Light up one input after the other."""
-        from pleat.scenes.motion import Glow
+        from pleat.scenes.drawing.animation import Glow
 
         ideas = _ideas(stage)
         for k, arrow in enumerate(ideas.basis):
@@ -108,7 +111,15 @@ class Shared(IdeaBeat):
 def _ideas(stage: Stage) -> Ideas:
     from pleat.scenes.parts.ideas import Ideas
 
-    if stage.get("ideas") is None:
-        stage.hold("ideas", Ideas(stage.clip, stage.theme, stage.names()))
-    ideas: Ideas = stage.get("ideas")
-    return ideas
+    clip = stage.clip
+    return stage.kept(
+        IDEAS,
+        lambda: Ideas(
+            clip.net,
+            clip.dataset,
+            stage.theme,
+            stage.names(),
+            threshold=clip.head.threshold,
+            decimals=clip.decimals,
+        ),
+    )

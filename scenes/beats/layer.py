@@ -9,10 +9,14 @@ from pydantic import Field
 
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
+from pleat.scenes.stage.slots import Slot
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
+    from pleat.scenes.parts.plane.arrows import Arrow
     from pleat.scenes.stage.stage import Stage
+
+LANDING: Slot[Arrow] = Slot("landing")  # by layer and column, from 1
 
 
 class LayerBeat(Beat):
@@ -65,9 +69,9 @@ class Correspond(LayerBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Light one column after the other; the landing places stay."""
+        from pleat.scenes.drawing.animation import Fade, Glow
         from pleat.scenes.drawing.ink import Text
-        from pleat.scenes.motion import Fade, Glow
-        from pleat.scenes.parts.plane.lines import landing
+        from pleat.scenes.parts.plane.arrows import landing
 
         plane, layer = stage.sheet.plane, self.layer
         columns = self.columns or range(1, stage.net.widths[layer - 1] + 1)
@@ -87,7 +91,7 @@ class Correspond(LayerBeat):
             if not stage.frames.space(layer).partial:
                 ghost = landing(plane, layer, column - 1, color, Text("", 30, color), 4)
                 stage.appear(ghost, before=stage.sheet.data)
-                stage.hold(f"landing {layer}.{column}", ghost)
+                stage.hold(LANDING[layer, column], ghost)
                 arrival = [Fade(0.45, ghost)]
             yield Span(
                 (0.6 if turn else 0.9) / len(columns),
@@ -117,7 +121,7 @@ class Linear(LayerBeat):
         animations = stage.travel(stage.place(layer, "linear"), stage.frames.before_folding(layer))
         animations += [*stage.coordinates.behind(layer), *stage.coordinates.state(layer)]
         yield Span(0.52 if turn else 0.78, tuple(animations))
-        yield Span(0.12, tuple(stage.drop("landing")))
+        yield Span(0.12, tuple(stage.drop(LANDING)))
 
 
 @register
@@ -145,7 +149,7 @@ class Basis(LayerBeat):
         """Let the old basis go and come closer; then the new one appears."""
         from pleat.scenes.drawing.ink import Text
         from pleat.scenes.drawing.visible import arrows
-        from pleat.scenes.parts.plane.lines import basis_arrow
+        from pleat.scenes.parts.plane.arrows import basis_arrow
 
         layer = self.layer
         # An `activate` before it may have set one up.

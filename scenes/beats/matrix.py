@@ -9,10 +9,24 @@ from pydantic import Field
 
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
+from pleat.scenes.stage.slots import Slot
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
+    from pleat.scenes.drawing.ink import Ink
+    from pleat.scenes.drawing.numbers import Numbers
+    from pleat.scenes.parts.panel.network import NetworkDiagram
+    from pleat.scenes.parts.panel.product import Product, Sums
+    from pleat.scenes.parts.plane.arrows import Landing
     from pleat.scenes.stage.stage import Stage
+
+NETWORK: Slot[NetworkDiagram] = Slot("layer network")
+PRODUCT: Slot[Product] = Slot("layer product")
+SUMS: Slot[Sums] = Slot("layer sums")
+RESULTS: Slot[list[list[Any]]] = Slot("layer results")  # not on stage before their beat
+VALUES: Slot[Numbers] = Slot("layer values")
+LANDED: Slot[Landing] = Slot("landed")  # by column, from 0
+ASKED: Slot[Ink] = Slot("asked")
 
 
 class MatrixBeat(Beat):
@@ -90,18 +104,18 @@ class Layer(MatrixBeat):
             sums = product.Sums(
                 layer, theme, written.right + 0.9, at, colors, self.x if worked else None, decimals
             )
-            stage.hold("layer sums", sums)
+            stage.hold(SUMS, sums)
             groups.append(sums)
         product.center(panel.left, panel.right, *groups)
-        stage.hold("layer network", network)
-        stage.hold("layer product", written)
+        stage.hold(NETWORK, network)
+        stage.hold(PRODUCT, written)
         parts: list[list[Any]] = [[network], [written], *([g] for g in groups[1:])]
         if worked and self.x is not None:
             # The results wait for the beat that works them out.
-            stage.hold("layer results", product.take_results(*groups))
+            stage.hold(RESULTS, product.take_results(*groups))
             values = network.values(theme, 34)
             values.set_values([*self.x, *([None] * len(layer.b))])
-            stage.hold("layer values", values)
+            stage.hold(VALUES, values)
             parts[0].append(values)
         shares = len(parts) + self.plane
         for group in parts:
@@ -143,15 +157,17 @@ class Columns(MatrixBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """From the first to the last."""
-        from pleat.scenes.parts.plane.arrows import Landing
+        from pleat.scenes.parts.plane.arrows import Land, Landing
 
         m, n = stage.net.layers[0].W.shape
         for c in range(n):
             lights = _light(stage, [(k, c) for k in range(m)], column=c)
             if self.land:
                 arrow = Landing(stage.sheet.plane, stage.theme, 1, c)
-                stage.hold(f"landed {c}", arrow)
-                lights += arrow.arrive(stage)
+                stage.hold(LANDED[c], arrow)
+                stage.appear(arrow)
+                arrow.set_level(1.0)
+                lights.append(Land(arrow, stage.sheet.plane))
             yield Span(1 / n, tuple(lights))
 
 
@@ -165,7 +181,7 @@ class Rows(MatrixBeat):
     def perform(self, stage: Stage) -> Iterator[Span]:
         """From the first to the last."""
         m, n = stage.net.layers[0].W.shape
-        results, values = stage.get("layer results"), stage.get("layer values")
+        results, values = stage.get(RESULTS), stage.get(VALUES)
         for k in range(m):
             found = stage.appear(*(results[k] if results else ()), to=stage.panel)
             if values is not None:
@@ -206,14 +222,14 @@ class Ask(Question):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Frame the entry, alone lit."""
+        from pleat.scenes.drawing.animation import Fade
         from pleat.scenes.drawing.ink import Ink, rectangle
-        from pleat.scenes.motion import Fade
 
         row, column = self.entry
-        left, bottom, right, top = stage.get("layer product").entry(row - 1, column - 1)[0].box
+        left, bottom, right, top = stage.held(PRODUCT).entry(row - 1, column - 1)[0].box
         frame = rectangle(left - 0.1, bottom - 0.06, right + 0.1, top + 0.06)
         ring = Ink(stage.theme.crease, width=3, points=frame)
-        stage.hold("asked", ring)
+        stage.hold(ASKED, ring)
         stage.appear(ring, to=stage.front)
         asked = [Fade(1.0, ring)]
         yield Span(1.0, (*_light(stage, [], entry=(row - 1, column - 1), dim=0.45), *asked))
@@ -229,18 +245,18 @@ class Answer(Question):
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Light both."""
         row, column = self.entry
-        network = stage.get("layer network")
+        network = stage.held(NETWORK)
         label = network.edges[0][row - 1][column - 1].weigh(30, stage.clip.decimals)
         weight = stage.appear(*label, to=stage.panel)
         lights = _light(stage, [(row - 1, column - 1)], extra=label)
         yield Span(0.8, (*lights, *weight))
-        yield Span(0.2, tuple(stage.drop("asked")))
+        yield Span(0.2, tuple(stage.drop(ASKED)))
 
 
 def _sum(stage: Stage, m: int) -> list[float]:
     """Return output m, from 0, of the inputs that stand in the neurons."""
     layer = stage.net.layers[0]
-    given = stage.get("layer values").values[: layer.W.shape[1]]
+    given = stage.held(VALUES).values[: layer.W.shape[1]]
     return [float(layer.W[m] @ given)]
 
 
@@ -256,9 +272,9 @@ def _light(
     extra: Sequence[Any] = (),
 ) -> list[Any]:
     """Return the animation that lights edges, their entries and what hangs on them."""
-    from pleat.scenes.motion import Glow
+    from pleat.scenes.drawing.animation import Glow
 
-    network, written, sums = (stage.get(f"layer {n}") for n in ("network", "product", "sums"))
+    network, written, sums = stage.held(NETWORK), stage.held(PRODUCT), stage.get(SUMS)
     lit: list[Any] = [network.edges[0][k][c] for k, c in edges]
     for k, c in [*edges, *([entry] if entry else [])]:
         lit += written.entry(k, c)

@@ -43,7 +43,7 @@ class Morph(Beat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Move them."""
-        from pleat.scenes.motion import Drift
+        from pleat.scenes.parts.plane.travel import Drift
 
         yield Span(1.0, (Drift(stage.sheet, self._there(stage.clip).points),))
 

@@ -14,10 +14,17 @@ from pleat.scenes.beats.fold import Fold, NeuronBeat
 from pleat.scenes.beats.whole_layer import scaled
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
+from pleat.scenes.stage.slots import Slot
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
+    from pleat.scenes.drawing.ink import Text
+    from pleat.scenes.parts.panel.plot import CurveCard, NeuronPlot
     from pleat.scenes.stage.stage import Stage
+
+PLOT: Slot[NeuronPlot] = Slot("plot")
+PLOT_FORMULA: Slot[Text] = Slot("plot formula")
+CURVE: Slot[CurveCard] = Slot("curve")  # by its place, from 0
 
 _WORDS = {"leaky_relu": "leaky"}
 
@@ -55,8 +62,8 @@ class Plot(NeuronBeat):
             stage.theme,
             marked=stage.point,
         )
-        gone = stage.drop("plot")
-        stage.hold("plot", plot)
+        gone = [*stage.drop(PLOT), *stage.drop(PLOT_FORMULA)]
+        stage.hold(PLOT, plot)
         first = 0.3 if gone else 0.0
         if gone:
             yield Span(first, tuple(gone))
@@ -90,7 +97,7 @@ class Rectify(NeuronBeat):
         """Fold as `fold` does, the curve in step; then write down what the neuron does now."""
         k = self.neuron
         fold = Fold(id=self.id, do="fold", layer=self.layer, neuron=k, closer=self.closer)
-        yield Span(0.1, tuple(stage.drop("plot formula")))
+        yield Span(0.1, tuple(stage.drop(PLOT_FORMULA)))
         yield from scaled(fold.perform(stage), 0.75)
         name = stage.net.layers[self.layer - 1].activation.partition("(")[0]
         word = _WORDS.get(name, name)
@@ -108,7 +115,7 @@ def _formula(stage: Stage, layer: int, neuron: int, source: str) -> list[Any]:
     text = Text(source, 44, color, math=True)
     panel = stage.layout.panel
     text.put(panel.center[0], panel.top - 0.5)
-    stage.hold("plot formula", text)
+    stage.hold(PLOT_FORMULA, text)
     return stage.appear(text, to=stage.panel)
 
 
@@ -161,7 +168,7 @@ class Curves(Beat):
             x = (k - (every - 1) / 2) * CurveCard.STEP
             color = stage.theme.hidden[k % len(stage.theme.hidden)]
             card = CurveCard(name, title, x, color, stage.theme, stage.language)
-            stage.hold(f"curve {k}", card)
+            stage.hold(CURVE[k], card)
             parts = (card.grounds, card.bounds, card.title, card.line)
             share = (1 - first) / every
             coming = stage.appear(*parts, to=stage.panel)

@@ -51,10 +51,10 @@ class RegionsBeat(Beat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Draw the crease of each neuron, tint its active side anew, count."""
+        from pleat.scenes.drawing.animation import Fade
         from pleat.scenes.drawing.drive import Drive
         from pleat.scenes.drawing.halo import Shine, passing
-        from pleat.scenes.motion import Fade
-        from pleat.scenes.parts.plane.regions import count
+        from pleat.scenes.stage.counting import count_regions
         from pleat.scenes.stage.views import views
 
         view, plane = views()["regions"], stage.sheet.plane
@@ -74,7 +74,9 @@ class RegionsBeat(Beat):
         for k in asked:
             lines.drawn[k] = float(k not in coming)
         # The creases are what is looked at: the grid steps back.
-        yield Span(0.08, (*bringing, Fade(0.6, stage.sheet.grid), *count(stage, lines.drawn)))
+        yield Span(
+            0.08, (*bringing, Fade(0.6, stage.sheet.grid), *count_regions(stage, lines.drawn))
+        )
         for k in coming:
             share = 0.92 / len(coming)
 
@@ -91,7 +93,7 @@ class RegionsBeat(Beat):
             drawing = [Drive(lines, draw), Drive(territory, tint)]
             yield Span(0.75 * share, (*drawing, *(Shine(halo, passing) for halo in light)))
             stage.ground.remove(*light)
-            yield Span(0.25 * share, tuple(count(stage, lines.drawn)))
+            yield Span(0.25 * share, tuple(count_regions(stage, lines.drawn)))
         if not coming:
             yield Span(0.92)
 
@@ -99,9 +101,8 @@ class RegionsBeat(Beat):
 def _light(stage: Stage, layer: int, neuron: int) -> list[Halo]:
     """Put light behind a neuron of the network, if that is on stage."""
     from pleat.scenes.drawing.halo import Halo
-    from pleat.scenes.stage.views.base import absent
 
-    if absent(stage, [stage.network]):
+    if stage.absent(stage.network):
         return []
     halo = Halo([stage.network.nodes[layer][neuron]])
     stage.ground.add(halo)

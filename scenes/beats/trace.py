@@ -12,12 +12,15 @@ from pleat.scenes.beats.layer import Basis, Linear, Shift
 from pleat.scenes.beats.spans import along, drive
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
+from pleat.scenes.stage.slots import Slot
 from pleat.scenes.stage.views.plane import stands
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
     from pleat.scenes.parts.plane.tracer import Tracer
     from pleat.scenes.stage.stage import Stage
+
+TRACER: Slot[Tracer] = Slot("tracer")
 
 # Half the side of the sheet, in units of the input.
 _SHEET = 8.0
@@ -98,7 +101,7 @@ class Trace(Beat):
 
     def _differs(self, stage: Stage) -> bool:
         """Whether another point is to be traced than has been so far."""
-        tracer: Tracer | None = stage.get("tracer")
+        tracer = stage.get(TRACER)
         if tracer is None or tracer not in stage.sheet.submobjects:
             return True
         same = tuple(tracer.carried.at(0.0)[0, : stage.net.widths[0]]) == self._x(stage)
@@ -107,7 +110,6 @@ class Trace(Beat):
     def _begin(self, stage: Stage) -> list[Any]:
         from pleat.scenes.drawing.drive import Drive
         from pleat.scenes.parts.plane.tracer import Tracer
-        from pleat.scenes.stage.views.base import absent
 
         sheet, theme = stage.sheet, stage.theme
         color = theme.text
@@ -119,9 +121,9 @@ class Trace(Beat):
             marks = sheet.landmarks.at(0.0)[:, : stage.net.widths[0]]
             sheet.landmarks = sheet.plane.carry(np.vstack([marks, self.at]))
         tracer = Tracer(sheet.plane, np.array(self._x(stage)), color, theme)
-        gone = [] if absent(stage, [stage.marker]) else stage.vanish(stage.marker)
-        gone += stage.drop("tracer")
-        stage.hold("tracer", tracer)
+        gone = [] if stage.absent(stage.marker) else stage.vanish(stage.marker)
+        gone += stage.drop(TRACER)
+        stage.hold(TRACER, tracer)
         stage.follow(tracer)
 
         def close_in(t: float) -> None:
@@ -129,9 +131,9 @@ class Trace(Beat):
             tracer.place(sheet.plane)
 
         coming = [*stage.appear(tracer), Drive(tracer, close_in)]
-        if not absent(stage, [stage.network]):
+        if not stage.absent(stage.network):
             stage.read_out()
-            coming += stage.appear(*absent(stage, [stage.values]), to=stage.front)
+            coming += stage.appear(*stage.absent(stage.values), to=stage.front)
         return [*gone, *coming]
 
     def _through(self, stage: Stage, layer: int, share: float) -> Iterator[Span]:
@@ -140,7 +142,7 @@ class Trace(Beat):
         bends = stage.net.layers[layer - 1].activation != "identity"
         parts = {"W": 0.42, "b": 0.2, "act": 0.2 * bends, "end": 0.18 if hidden else 0.08}
         unit = share / sum(parts.values())
-        tracer: Tracer = stage.get("tracer")
+        tracer = stage.held(TRACER)
         tracer.since = stage.sheet.plane.s
         for kind, beat in (("W", Linear), ("b", Shift)):
             spans = beat(id=self.id, layer=layer).perform(stage)

@@ -23,8 +23,7 @@ def shown(stage: Stage, layer: int, kind: str, tracer: Tracer) -> Iterator[list[
 
     `layer` is from 1, and `kind` is ``W``, ``b`` or ``act``.
     """
-    from pleat.scenes.parts.plane.tracer import Signal
-    from pleat.scenes.stage.views.base import absent
+    from pleat.scenes.parts.panel.signal import Signal
 
     tracks: list[Track] = []
     extras: list[tuple[Any, Any]] = []
@@ -34,11 +33,11 @@ def shown(stage: Stage, layer: int, kind: str, tracer: Tracer) -> Iterator[list[
         extras.append((mobject, group))
         return mobject
 
-    there = not absent(stage, [stage.network])
+    there = not stage.absent(stage.network)
     if kind in "Wb":
         view = stage.matrices[layer - 1]["Wb".index(kind)]
         # Where matrices take turns, this layer's come when it is spoken of.
-        if not absent(stage, stage.matrices_now[:1]):
+        if not stage.absent(*stage.matrices_now[:1]):
             entries = {id(entry): entry for row in view.entries for entry in row}.values()
             tracks.append(_lit(put(_halo(entries), stage.ground)))
     if there and kind == "W":
@@ -49,7 +48,7 @@ def shown(stage: Stage, layer: int, kind: str, tracer: Tracer) -> Iterator[list[
         tracks.append(drive(signal, lambda u: signal.run(_under_way(u))))
         arrival = put(_halo(stage.network.nodes[layer]), stage.ground)
         tracks.append(drive(arrival, lambda u: arrival.glow(_flash(u))))
-        if not absent(stage, [stage.values]):
+        if not stage.absent(stage.values):
             tracks.append(drive(stage.values, lambda u: _fill(stage, layer, u)))
     if there and kind == "act":
         first = stage.sheet.plane.s

@@ -93,18 +93,17 @@ class Train(Beat):
 
         from pleat.nets.history import between
         from pleat.scenes.drawing.drive import Drive
-        from pleat.scenes.stage.training import learning_on
 
-        learning = learning_on(stage)
-        history, now, net = learning.history, learning.step, stage.sheet.plane.net
-        begun = learning.begun
-        seen = learning.seen()
-        coming = learning.bring(self.curve, self.creases)
+        training = stage.training
+        history, now, net = training.history, training.step, stage.sheet.plane.net
+        begun = training.begun
+        seen = training.seen()
+        coming = training.bring(self.curve, self.creases)
         start = float(self.start) if self.start is not None else now if begun else 0.0
         end = float(history.steps[-1] if self.to is None else self.to)
-        goal, views = history.at(start), learning.views(start, end)
+        goal, views = history.at(start), training.views(start, end)
         if not seen:
-            learning.show(goal, start)
+            training.show(goal, start)
             now, net = start, goal
         view = views(start) if views else stage.sheet.plane.view
         first = 0.0
@@ -112,7 +111,7 @@ class Train(Beat):
             first = 0.16 if end != start else 1.0
 
         def back(t: float) -> None:
-            learning.show(between(net, goal, t), now + t * (start - now))
+            training.show(between(net, goal, t), now + t * (start - now))
 
         # Two sides begin to play together, whatever each of them has to bring before.
         closer = stage.travel(stage.sheet.plane.s, view) if views else []
@@ -123,8 +122,8 @@ class Train(Beat):
 
         def play(t: float) -> None:
             step = end if t >= 1 else history.evenly(start, end, t)
-            learning.show(history.at(step), step, views(step) if views else None)
+            training.show(history.at(step), step, views(step) if views else None)
 
         if views:
-            learning.remember(views(start), views(end), self.duration)
+            training.remember(views(start), views(end), self.duration)
         yield Span(1 - first, (Drive(stage.panel, play, rate_func=linear),))

@@ -58,9 +58,9 @@ class Transition(Beat):
         if self.clear:
             yield Span(1.0, tuple(f for one in stage.sides for f in take(one, *self.clear)))
             return
+        from pleat.scenes.drawing.animation import Fade
         from pleat.scenes.drawing.curtain import Curtain, Push
         from pleat.scenes.drawing.drive import Drive
-        from pleat.scenes.motion import Fade
 
         whole = [g for one in stage.sides for g in (one.panel, one.plane, one.front)]
         legends = [one.legend for one in stage.sides if one.legend in one.words.submobjects]

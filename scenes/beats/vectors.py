@@ -11,13 +11,26 @@ from pydantic import Field
 
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
+from pleat.scenes.stage.slots import Slot
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pleat.scenes.clip.model import Clip
+    from pleat.scenes.drawing.ink import Group
     from pleat.scenes.drawing.viewport import View
+    from pleat.scenes.parts.plane.arrows import Arrow
+    from pleat.scenes.parts.plane.lines import Lines
+    from pleat.scenes.parts.plane.vectors import MapCard, Parallelogram, Tag
     from pleat.scenes.stage.stage import Stage
+
+# A vector on stage: where it points, its arrow, its name; by ``u``, ``v``, ``sum``, ``multiple``.
+VECTOR: Slot[tuple[NDArray[np.float64], Arrow, str]] = Slot("vector")
+TAG: Slot[Tag] = Slot("tag")
+SHAPE: Slot[Parallelogram] = Slot("shape")
+LINES: Slot[Group] = Slot("lines")
+FAMILIES: Slot[Lines] = Slot("families")
+MAP: Slot[MapCard] = Slot("map")  # by its place, from 0
 
 Pair = tuple[float, float]
 Row = Annotated[tuple[float, ...], Field(min_length=2, max_length=2)]
@@ -105,11 +118,11 @@ class Sum(MapBeat):
         from pleat.scenes.parts.plane.vectors import Parallelogram
 
         sheet = stage.sheet
-        u, v = (stage.get(f"vector {name}")[0] for name in "uv")
+        u, v = (stage.held(VECTOR[name])[0] for name in "uv")
         colors = _color(stage, "u"), _color(stage, "v"), _color(stage)
         shape = Parallelogram(sheet.plane, u, v, colors)
-        stage.hold("shape", shape)
-        coming = stage.appear(shape, before=stage.get("vector u")[1])
+        stage.hold(SHAPE, shape)
+        coming = stage.appear(shape, before=stage.held(VECTOR["u"])[1])
         yield Span(0.6, (*coming, Drive(shape, shape.slide(sheet.plane))))
         yield Span(0.4, tuple(_bring(stage, "sum", "u + v", u + v)))
 
@@ -141,13 +154,13 @@ class Multiple(MapBeat):
         gone = [
             *_gone(stage, "v"),
             *_gone(stage, "sum"),
-            *stage.drop("shape"),
-            *stage.drop("tag u"),
+            *stage.drop(SHAPE),
+            *stage.drop(TAG["u"]),
         ]
         yield Span(0.3, tuple(gone))
         stage.sweep()
-        u = stage.get("vector u")[0]
-        coming = _bring(stage, "multiple", f"{self.c:g} u", self.c * u, behind="vector u")
+        u = stage.held(VECTOR["u"])[0]
+        coming = _bring(stage, "multiple", f"{self.c:g} u", self.c * u, behind="u")
         yield Span(0.7, (*coming, *_tag(stage, "u", "u")))
 
 
@@ -160,12 +173,12 @@ class Apply(MapBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Move; then name each image, and write what it is in numbers."""
-        yield Span(0.1, tuple(stage.drop("tag")))
+        yield Span(0.1, tuple(stage.drop(TAG)))
         stage.sweep()
         moving = [*stage.travel(1.0), *stage.coordinates.rename(1, folded=True)]
         yield Span(0.5, tuple(moving))
-        names = [n for n in ("u", "v", "sum", "multiple") if stage.get(f"vector {n}") is not None]
-        tags = [a for n in names for a in _tag(stage, n, f"f({stage.get(f'vector {n}')[2]})")]
+        names = [n for n in ("u", "v", "sum", "multiple") if stage.get(VECTOR[n]) is not None]
+        tags = [a for n in names for a in _tag(stage, n, f"f({stage.held(VECTOR[n])[2]})")]
         yield Span(0.15, tuple(tags))
         yield Span(0.25, tuple(_equations(stage)))
 
@@ -179,12 +192,12 @@ class Unapply(MapBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Take off the images' names, then move back."""
-        gone = [*stage.drop("tag"), *stage.drop("lines"), *stage.drop("families")]
+        gone = [*stage.drop(TAG), *stage.drop(LINES), *stage.drop(FAMILIES)]
         yield Span(0.2, tuple(gone))
         stage.sweep()
         yield Span(0.6, (*stage.travel(0.0), *stage.coordinates.rename(0, folded=True)))
-        names = [n for n in ("u", "v", "sum", "multiple") if stage.get(f"vector {n}") is not None]
-        tags = [a for n in names for a in _tag(stage, n, stage.get(f"vector {n}")[2])]
+        names = [n for n in ("u", "v", "sum", "multiple") if stage.get(VECTOR[n]) is not None]
+        tags = [a for n in names for a in _tag(stage, n, stage.held(VECTOR[n])[2])]
         yield Span(0.2, tuple(tags))
 
 
@@ -202,7 +215,7 @@ class GridLines(MapBeat):
         families = Families(stage.sheet.plane, stage.theme)
         first = stage.sheet.basis[0]
         for k, lines in enumerate(families.lines):
-            stage.hold(f"families {k}", lines)
+            stage.hold(FAMILIES[k], lines)
             yield Span(0.5, tuple(stage.appear(lines, before=first)))
 
 
@@ -245,7 +258,7 @@ class Maps(Beat):
         for k, (W, name) in enumerate(zip(self.maps, self.names, strict=True)):
             x = (k - (len(self.maps) - 1) / 2) * MapCard.STEP
             card = MapCard(np.array(W), name, x, stage.theme, stage.language)
-            stage.hold(f"map {k}", card)
+            stage.hold(MAP[k], card)
             cards.append(card)
         groups = (stage.ground, stage.panel, stage.front, *stage.plane.submobjects)
         here = [m for group in groups for m in group.submobjects]
@@ -276,27 +289,24 @@ def _bring(stage: Stage, key: str, name: str, x: Any, behind: str | None = None)
 
     at: NDArray[np.float64] = np.array(x, dtype=np.float64)
     arrow = vector(stage.sheet.plane, at, _color(stage, key), 6 if behind is None else 10)
-    stage.hold(f"vector {key}", (at, arrow, name))
-    before = stage.get(behind)[1] if behind else None
+    stage.hold(VECTOR[key], (at, arrow, name))
+    before = stage.held(VECTOR[behind])[1] if behind else None
     return [*stage.appear(arrow, before=before), *_tag(stage, key, name)]
 
 
 def _tag(stage: Stage, key: str, name: str) -> list[Any]:
     from pleat.scenes.parts.plane.vectors import Tag
 
-    x, color = stage.get(f"vector {key}")[0], _color(stage, key)
-    aside = key == "u" and stage.get("vector multiple") is not None
+    x, color = stage.held(VECTOR[key])[0], _color(stage, key)
+    aside = key == "u" and stage.get(VECTOR["multiple"]) is not None
     tag = Tag(stage.sheet.plane, x, f"${name}$", color, aside)
-    stage.hold(f"tag {key}", tag)
+    stage.hold(TAG[key], tag)
     return stage.appear(tag)
 
 
 def _gone(stage: Stage, key: str) -> list[Any]:
-    held = stage.get(f"vector {key}")
-    if held is None:
-        return []
-    stage.hold(f"vector {key}", None)
-    return [*stage.vanish(held[1]), *stage.drop(f"tag {key}")]
+    gone = stage.vanish(*(arrow for _, arrow, _ in stage.forget(VECTOR[key])))
+    return [*gone, *stage.drop(TAG[key])]
 
 
 def _frame(stage: Stage) -> View:
@@ -322,17 +332,17 @@ def _equations(stage: Stage) -> list[Any]:
     def f(x: Any) -> Any:
         return stage.net(np.array([x]))[0]
 
-    u = stage.get("vector u")[0]
+    u = stage.held(VECTOR["u"])[0]
     lines = [("u", "f(u)", f(u))]
-    if stage.get("vector sum") is not None:
-        v = stage.get("vector v")[0]
+    if stage.get(VECTOR["sum"]) is not None:
+        v = stage.held(VECTOR["v"])[0]
         lines += [
             ("v", "f(v)", f(v)),
             ("sum", "f(u) + f(v)", f(u) + f(v)),
             ("sum", "f(u + v)", f(u + v)),
         ]
-    if stage.get("vector multiple") is not None:
-        x, _, name = stage.get("vector multiple")
+    if (multiple := stage.get(VECTOR["multiple"])) is not None:
+        x, _, name = multiple
         c = name.removesuffix(" u")
         lines += [
             ("multiple", f"{c} f(u)", float(c) * f(u)),
@@ -346,5 +356,5 @@ def _equations(stage: Stage) -> list[Any]:
     for k, text in enumerate(texts):
         text.put(left, top - 0.68 * k, "left")
     block = Group(*texts)
-    stage.hold("lines", block)
+    stage.hold(LINES, block)
     return stage.appear(block, to=stage.panel)

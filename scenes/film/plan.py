@@ -15,14 +15,14 @@ from pleat.scenes.film.lecture import Lecture
 from pleat.scenes.film.load_lecture import translate_lecture
 from pleat.scenes.film.narration import Line, narrate, paced
 from pleat.scenes.film.pool import cores
-from pleat.scenes.film.render_clip import STAGE, as_read, shots
+from pleat.scenes.film.render_clip import STAGE, shots
 from pleat.scenes.film.segments import Shot
 from pleat.scenes.film.sequence import Take, Timeline, lay_out, takes
 from pleat.scenes.film.shots.transitions import Fade, Poster
 from pleat.scenes.film.video.audio import Sound
 from pleat.scenes.film.video.settings import encoder_settings
 from pleat.scenes.film.video.subtitles import language_code
-from pleat.scenes.film.worker import Production
+from pleat.scenes.film.worker import Production, sendable
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def _production(
     settings = encoder_settings(look)
     what: list[Clip | Fade | Poster] = []
     listed: list[Shot] = []
-    bare = {id(placed.take.clip): as_read(placed.take.clip) for placed in timeline.placed}
+    bare = {id(placed.take.clip): sendable(placed.take.clip) for placed in timeline.placed}
 
     def fade(one: Fade, name: str) -> None:
         key = one.key(look, settings)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pleat.nets.errors import InputError
-from pleat.scenes.clip.model import Beat, Clip
+from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.clip.validation import check_words
 from pleat.scenes.drawing.look import RenderLook
@@ -23,7 +23,7 @@ from pleat.scenes.film.video.files import check_target, whole_file
 from pleat.scenes.film.video.mux import Extras
 from pleat.scenes.film.video.reverse import pictures
 from pleat.scenes.film.video.settings import LOSSLESS, EncoderSettings, encoder_settings
-from pleat.scenes.film.worker import Production
+from pleat.scenes.film.worker import Production, sendable
 
 STAGE = "pleat.scenes.film.shots.performers:stage"
 LOOPS = ("fade", "seamless", "cut")
@@ -115,7 +115,7 @@ def lay(
     every = shots(clip, look, settings)
     places = select([shot.name for shot in every], beats)
     chosen = [every[k] for k in places]
-    bare = as_read(clip)
+    bare = sendable(clip)
     what: tuple[Clip | Fade, ...] = (bare,)
     if loop == "fade":
         fade = Fade(clip, places[-1], clip, places[0], fade_frames(look.fps))
@@ -203,15 +203,3 @@ def _there_and_back(
         with whole_file(out) as part:
             encode(pictures(segments, True), part, H264, size, look.fps, crf, clip.title)
     return Report(out, laid.frames, there.rendered, there.reused, time.monotonic() - began)
-
-
-def as_read(clip: Clip) -> Clip:
-    """Return a clip as it can be sent to another process.
-
-    Beats of a script's own kinds can't be: it makes its beats anew, and only what they
-    say is read, in the film's language.
-    """
-    if clip.script is None:
-        return clip
-    told = [{key: getattr(beat, key) for key in Beat.model_fields} for beat in clip.beats]
-    return replace(clip, beats=tuple(Beat.model_construct(**keys) for keys in told))

@@ -11,7 +11,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -19,6 +19,7 @@ from typing import Any, Protocol, cast
 import numpy as np
 
 from pleat.nets.errors import InputError
+from pleat.scenes.clip.model import Beat, Clip
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.video.encoder import SegmentWriter
 from pleat.scenes.film.video.settings import EncoderSettings
@@ -148,3 +149,15 @@ def _die_with_parent() -> None:
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True, name="watch the parent").start()
+
+
+def sendable(clip: Clip) -> Clip:
+    """Return a clip as it can be sent to another process.
+
+    Beats of a script's own kinds can't be: it makes its beats anew, and only what they
+    say is read, in the film's language.
+    """
+    if clip.script is None:
+        return clip
+    told = [{key: getattr(beat, key) for key in Beat.model_fields} for beat in clip.beats]
+    return replace(clip, beats=tuple(Beat.model_construct(**keys) for keys in told))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from pleat.nets.data import Dataset
+from pleat.nets.model import Net
 from pleat.scenes.drawing.ink import Group, Ink, Text, inks, rectangle
 from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.drawing.numbers import Numbers
@@ -14,12 +15,9 @@ from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect, View, fit
 from pleat.scenes.parts.panel.matrix import MatrixView
 from pleat.scenes.parts.panel.network import NetworkDiagram
+from pleat.scenes.parts.plane.arrows import Arrow
 from pleat.scenes.parts.plane.decision import Areas, boundary_lines
-from pleat.scenes.parts.plane.lines import Arrow
 from pleat.scenes.parts.plane.sheet import Sheet
-
-if TYPE_CHECKING:
-    from pleat.scenes.clip.model import Clip
 
 # Where the three stand at first: their middles, and the plane's own window.
 MIDDLES = {"network": -4.55, "matrix": 0.0, "classification": 4.55}
@@ -80,14 +78,22 @@ class Ideas:
     titles : dict of str to Text
     """
 
-    def __init__(self, clip: Clip, theme: Theme, names: Sequence[Sequence[str]]) -> None:
-        net, data = clip.net, clip.dataset
-        self.network = NetworkDiagram(net, theme, END.network, names, decimals=clip.decimals)
+    def __init__(
+        self,
+        net: Net,
+        data: Dataset,
+        theme: Theme,
+        names: Sequence[Sequence[str]],
+        *,
+        threshold: float,
+        decimals: int,
+    ) -> None:
+        self.network = NetworkDiagram(net, theme, END.network, names, decimals=decimals)
         self.matrices: list[tuple[MatrixView, MatrixView]] = []
         for k, layer in enumerate(net.layers, 1):
             colors = theme.neurons(net.widths, k - 1)
             left, row = END.panel.left, END.rows[k - 1]
-            W = MatrixView(f"$W_{k}$", layer.W, colors, theme, left, row, decimals=clip.decimals)
+            W = MatrixView(f"$W_{k}$", layer.W, colors, theme, left, row, decimals=decimals)
             b = MatrixView(
                 f"$b_{k}$",
                 layer.b[:, None],
@@ -95,7 +101,7 @@ class Ideas:
                 theme,
                 W.right + 0.3,
                 row,
-                decimals=clip.decimals,
+                decimals=decimals,
             )
             self.matrices.append((W, b))
         self.block = Group(*(view for pair in self.matrices for view in pair))
@@ -105,7 +111,7 @@ class Ideas:
         }
         self.ground = Ink(theme.plane, fill=1.0)
         self.sheet = SmallSheet(net, data, theme, SMALL, SMALL.inset(0.3, 0.3, 0.3, 0.3))
-        plane, half, threshold = self.sheet.plane, self.sheet.half, clip.head.threshold
+        plane, half = self.sheet.plane, self.sheet.half
         self.sheet.lay(Areas(plane, half, threshold, theme), before=self.sheet.grid)
         self.line = boundary_lines(plane, half, threshold, theme)
         self.sheet.lay(self.line, before=self.sheet.data)

@@ -89,15 +89,15 @@ def _faults(scene: ClipScene) -> Iterator[str]:
     for box in too_small(boxes):
         yield f"{box.text!r} is set in {box.size:g} px, under 22"
     for member in scene.stage.words.submobjects:
-        if isinstance(member, Caption) and member.lines > 2:
-            yield f"the caption takes {member.lines} lines, more than two"
+        if isinstance(member, Caption) and member.lines > layouts.CAPTION_LINES:
+            yield f"the caption takes {member.lines} lines, more than {layouts.CAPTION_LINES}"
     for stage in scene.stage.sides:
         yield from _data_outside(stage)
 
 
 def _data_outside(stage: Stage) -> Iterator[str]:
-    if "sheet" in vars(stage) and stage.sheet.data in stage.sheet.submobjects:
-        sheet = stage.sheet
+    sheet = stage.made(Stage.sheet)
+    if sheet is not None and sheet.data in sheet.submobjects:
         points = sheet.data.positions(sheet.plane)
         room = sheet.plane.window
         inside = (

@@ -12,10 +12,10 @@ from manim.mobject.mobject import Mobject
 from pleat.scenes.clip.model import Beat, Clip, Span
 from pleat.scenes.clip.timeline import BeatTime, schedule
 from pleat.scenes.drawing import layouts
+from pleat.scenes.drawing.animation import Fade
 from pleat.scenes.drawing.halo import Shine, ebbing, passing, swelling
 from pleat.scenes.drawing.labels import Caption
 from pleat.scenes.drawing.look import RenderLook
-from pleat.scenes.motion import Fade
 from pleat.scenes.playback.renderer import FilmRenderer, Frame, configure
 from pleat.scenes.stage.highlights import Lights
 from pleat.scenes.stage.stage import Stage

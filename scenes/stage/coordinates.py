@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pleat.scenes.drawing.labels import Note
 from pleat.scenes.drawing.phrases import phrase
 from pleat.scenes.parts.plane.axes import Axes
 from pleat.scenes.parts.plane.number_line import NumberLine
 from pleat.scenes.parts.plane.space_axes import SpaceAxes
-
-if TYPE_CHECKING:
-    from pleat.scenes.stage.stage import Stage
+from pleat.scenes.stage.framing import Framing
+from pleat.scenes.stage.picture import Picture
+from pleat.scenes.stage.slots import LINE, PROJECTION
 
 
 class Coordinates:
@@ -20,21 +20,23 @@ class Coordinates:
 
     Parameters
     ----------
-    stage : Stage
+    picture : Picture
+    frames : Framing
+        Its views.
     """
 
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
+    def __init__(self, picture: Picture, frames: Framing) -> None:
+        self._picture, self._frames = picture, frames
 
     @cached_property
     def axes(self) -> Axes | SpaceAxes:
         """The axes of the space the sheet is in."""
-        return self._axes(0, self._stage.names()[0])
+        return self._axes(0, self._picture.names()[0])
 
     def _axes(self, layer: int, names: list[str]) -> Axes | SpaceAxes:
-        stage = self._stage
-        plane, theme, space = stage.sheet.plane, stage.theme, stage.frames.space(layer)
-        own = theme.neurons(stage.net.widths, layer)
+        picture = self._picture
+        plane, theme, space = picture.sheet.plane, picture.theme, self._frames.space(layer)
+        own = theme.neurons(picture.net.widths, layer)
         if not space.shown:
             return Axes(plane, ['$"PC"_1$', '$"PC"_2$'], [theme.text] * 2, theme.muted)
         shown = [names[k] for k in space.shown], [own[k] for k in space.shown]
@@ -44,79 +46,82 @@ class Coordinates:
 
     def rename(self, layer: int, folded: bool) -> list[Any]:
         """Return the animations that give the axes the names of a layer's space."""
-        stage, sheet = self._stage, self._stage.sheet
-        if self.axes not in sheet.submobjects and layer and stage.get("line") is None:
+        picture, sheet = self._picture, self._picture.sheet
+        if self.axes not in sheet.submobjects and layer and picture.get(LINE) is None:
             return []
-        before_folding = [f"$z_{n + 1}$" for n in range(stage.net.widths[layer])]
-        names = stage.names()[layer] if folded else before_folding
+        before_folding = [f"$z_{n + 1}$" for n in range(picture.net.widths[layer])]
+        names = picture.names()[layer] if folded else before_folding
         old, self.axes = self.axes, self._axes(layer, names)
         behind = sheet.data if sheet.data in sheet.submobjects else None
-        return [*stage.vanish(old), *stage.appear(self.axes, before=behind)]
+        return [*picture.vanish(old), *picture.appear(self.axes, before=behind)]
 
     def behind(self, layer: int) -> list[Any]:
         """Return the animations that put up a layer's axes or number line, before it folds."""
-        stage = self._stage
-        if stage.net.widths[layer] > 1:
+        picture = self._picture
+        if picture.net.widths[layer] > 1:
             renamed = self.rename(layer, folded=False)
-            return [*stage.drop("line"), *renamed]
-        return [*self._line(layer, folded=False), *stage.vanish(self.axes)]
+            return [*picture.drop(LINE), *renamed]
+        return [*self._line(layer, folded=False), *picture.vanish(self.axes)]
 
     def rename_line(self, layer: int) -> list[Any]:
         """Return the animations that give a number line the name of its folded neuron."""
-        return [] if self._stage.get("line") is None else self._line(layer, folded=True)
+        return [] if self._picture.get(LINE) is None else self._line(layer, folded=True)
 
     def _line(self, layer: int, folded: bool) -> list[Any]:
-        stage = self._stage
-        named = folded or layer == len(stage.net.layers)
-        gone = stage.drop("line")
+        picture = self._picture
+        named = folded or layer == len(picture.net.layers)
+        gone = picture.drop(LINE)
         line = NumberLine(
-            stage.sheet.plane, stage.theme, stage.names()[layer][0] if named else "$z$"
+            picture.sheet.plane, picture.theme, picture.names()[layer][0] if named else "$z$"
         )
-        stage.hold("line", line)
-        return [*gone, *stage.appear(line, before=stage.sheet.data)]
+        picture.hold(LINE, line)
+        return [*gone, *picture.appear(line, before=picture.sheet.data)]
 
     def turn_to(self, layer: int, columns: bool = False) -> list[Any]:
         """Return the animations that turn the picture until a layer's third axis is seen.
 
         With `columns` they also go so far off that the columns of its W are seen.
         """
-        stage, plane = self._stage, self._stage.sheet.plane
-        view = stage.frames.turned(layer)
+        picture, plane = self._picture, self._picture.sheet.plane
+        view = self._frames.turned(layer)
         if view is None:
-            wider = stage.frames.with_columns(layer) if columns else None
-            return stage.travel(plane.s, wider) if wider else []
+            wider = self._frames.with_columns(layer) if columns else None
+            return picture.travel(plane.s, wider) if wider else []
         turned: list[Any] = []
-        shown = self.axes in stage.sheet.submobjects
-        if shown and not stage.frames.space(layer - 1).partial:
-            names = [*stage.names()[layer - 1], "", ""][:3]
-            own = [*stage.theme.neurons(stage.net.widths, layer - 1), *[stage.theme.text] * 2][:3]
+        shown = self.axes in picture.sheet.submobjects
+        if shown and not self._frames.space(layer - 1).partial:
+            names = [*picture.names()[layer - 1], "", ""][:3]
+            own = [
+                *picture.theme.neurons(picture.net.widths, layer - 1),
+                *[picture.theme.text] * 2,
+            ][:3]
             old = self.axes
-            which = stage.frames.space(layer).shown
-            self.axes = SpaceAxes(plane, which, names, own, stage.theme.muted)
-            turned = [*stage.vanish(old), *stage.appear(self.axes, before=stage.sheet.data)]
-        return [*stage.travel(plane.s, view), *turned]
+            which = self._frames.space(layer).shown
+            self.axes = SpaceAxes(plane, which, names, own, picture.theme.muted)
+            turned = [*picture.vanish(old), *picture.appear(self.axes, before=picture.sheet.data)]
+        return [*picture.travel(plane.s, view), *turned]
 
     def state(self, layer: int) -> list[Any]:
         """Return the animations that say which projection a layer is seen through, if any."""
-        stage, space = self._stage, self._stage.frames.space(layer)
-        gone = stage.drop("projection")
+        picture, space = self._picture, self._frames.space(layer)
+        gone = picture.drop(PROJECTION)
         if not space.partial:
             return gone
         ways = ("neurons", "components") if layer else ("inputs", "input-components")
         text = phrase(
-            stage.language,
+            picture.language,
             ways[0] if space.shown else ways[1],
             n=str(space.width),
             which=", ".join(str(k + 1) for k in space.shown),
             percent=f"{100 * space.variance:.3g}",
         )
-        at = stage.sheet.plane.window.left + 0.3, stage.layout.legend[1]
-        muted = stage.theme.muted
-        note = Note(text, stage.theme, *at, "left", 26, muted, language=stage.language)
-        stage.hold("projection", note)
-        return [*gone, *stage.appear(note, to=stage.front)]
+        at = picture.sheet.plane.window.left + 0.3, picture.layout.legend[1]
+        muted = picture.theme.muted
+        note = Note(text, picture.theme, *at, "left", 26, muted, language=picture.language)
+        picture.hold(PROJECTION, note)
+        return [*gone, *picture.appear(note, to=picture.front)]
 
     def of_outputs(self) -> Axes:
         """Return the axes of the first layer's outputs."""
-        theme, names = self._stage.theme, self._stage.names()[1][:2]
-        return Axes(self._stage.sheet.plane, names, [theme.text] * len(names), theme.muted)
+        theme, names = self._picture.theme, self._picture.names()[1][:2]
+        return Axes(self._picture.sheet.plane, names, [theme.text] * len(names), theme.muted)

@@ -2,39 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
+from pleat.scenes.drawing.labels import Note
+from pleat.scenes.drawing.phrases import phrase
 from pleat.scenes.drawing.viewport import Rect
-from pleat.scenes.stage.views.base import absent
+from pleat.scenes.drawing.visible import seen_box, seen_regions
+from pleat.scenes.stage.picture import Picture
+from pleat.scenes.stage.slots import ACCURACY, REGION_COUNT, STEP_COUNT, Slot
 
-if TYPE_CHECKING:
-    from pleat.scenes.stage.stage import Stage
-
-# What may be counted, by the name the stage holds it under.
-_COUNTS = ("count-of-regions", "accuracy", "training")
+# What may be counted.
+_COUNTS: tuple[Slot[Any], ...] = (REGION_COUNT, ACCURACY, STEP_COUNT)
 _PITCH = 0.62  # from one count to the next below it, in scene units
 _LOWER = 4  # a row further down is as bad as so many points covered
 
 
-def corner(stage: Stage, name: str, wide: float) -> tuple[float, float, str]:
+def corner(picture: Picture, slot: Slot[Any], wide: float) -> tuple[float, float, str]:
     """Return place and anchor of one of the things counted on the plane, that wide.
 
     In a strip above the window it is the right end; else the upper corner in which
     least lies, below what is counted there already.
     """
-    there = [stage.get(other) for other in _COUNTS if other != name]
+    there = [picture.get(other) for other in _COUNTS if other != slot]
     boxes = [
         (min(p[:, 0]), min(p[:, 1]), max(p[:, 0]), max(p[:, 1]))
         for part in there
-        if part is not None and not absent(stage, [part])
+        if part is not None and not picture.absent(part)
         for p in [np.vstack([ink.points for ink in part.get_family() if len(ink.points)])]
     ]
-    if stage.layout.headed:
-        return *stage.layout.strip_end(len(boxes)), "right"
-    window, taken = stage.sheet.plane.window, stage.sheet.taken()
+    if picture.layout.headed:
+        return *picture.layout.strip_end(len(boxes)), "right"
+    window, taken = picture.sheet.plane.window, picture.sheet.taken()
 
     def cost(place: tuple[str, int]) -> tuple[int, bool]:
         room = _room(window, *place, wide)
@@ -59,3 +61,26 @@ def _room(window: Rect, side: str, row: int, wide: float) -> Rect:
     left = window.left + 0.4 if side == "left" else window.right - 0.4 - wide
     top = window.top - 0.42 - row * _PITCH + _PITCH / 2
     return Rect(left, top - _PITCH, left + wide, top)
+
+
+def count_regions(picture: Picture, drawn: Sequence[float]) -> list[Any]:
+    """Return the animations that count the regions seen, cut by those creases that are drawn."""
+    plane = picture.sheet.plane
+    box = seen_box(plane.view, plane.window, picture.sheet.half)
+    there = [k for k, share in enumerate(drawn) if share]
+    patterns = {
+        np.frombuffer(region.pattern, np.uint8)[there].tobytes()
+        for region in seen_regions(plane.net, box)
+    }
+    n = len(patterns)
+    text = phrase(picture.language, "region" if n == 1 else "regions", n=str(n))
+    before = picture.get(REGION_COUNT)
+    if before is not None and before.label.text == text:
+        return []
+    note = Note(text, picture.theme, 0.0, 0.0, size=36, language=picture.language)
+    # Numbers grow, and the count goes on where it stood.
+    wide = 1.3 * note.label.outline.width
+    note.put(*(before.at if before else corner(picture, REGION_COUNT, wide)))
+    gone = picture.drop(REGION_COUNT)
+    picture.hold(REGION_COUNT, note)
+    return [*gone, *picture.appear(note, to=picture.front)]

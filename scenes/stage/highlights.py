@@ -3,38 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pleat.scenes.clip.emphasis import Lit, lit
 from pleat.scenes.drawing.halo import Halo
-from pleat.scenes.drawing.ink import Ink, dots, inks
-from pleat.scenes.parts.plane.lines import Part, Points
-from pleat.scenes.parts.plane.plane import Plane
-from pleat.scenes.stage.views.base import absent
-
-if TYPE_CHECKING:
-    from pleat.scenes.stage.stage import Stage
-
-
-class Spot(Part):
-    """One data point again, a little larger and in front of the others."""
-
-    def __init__(self, plane: Plane, points: Points, index: int, color: str, size: float) -> None:
-        self.marked, self.index = points, index
-        self.ink = Ink(color, width=1.5 * size, round_ends=True)
-        super().__init__(self.ink)
-        self.place(plane)
-
-    def place(self, plane: Plane) -> None:
-        self.ink.points = dots(self.marked.positions(plane)[self.index][None])
+from pleat.scenes.drawing.ink import Ink, inks
+from pleat.scenes.parts.plane.points import Spot
+from pleat.scenes.stage.picture import Picture
 
 
 class Lights:
-    """What one stage lights up during a beat.
+    """What one picture lights up during a beat.
 
     Parameters
     ----------
-    stage : Stage
+    picture : Picture
     names : sequence of str
         As `pleat.scenes.clip.emphasis.lit` reads them.
 
@@ -45,12 +28,12 @@ class Lights:
         Names of what has not been on stage so far.
     """
 
-    def __init__(self, stage: Stage, names: Sequence[str]) -> None:
-        self._stage, self.dark = stage, set(names)
+    def __init__(self, picture: Picture, names: Sequence[str]) -> None:
+        self._picture, self.dark = picture, set(names)
         self._named = {name: one for name in names if (one := lit(name))}
         self._spots: dict[int, Spot] = {}
         self.halo = Halo()
-        stage.ground.add(self.halo)
+        picture.ground.add(self.halo)
 
     def look(self) -> bool:
         """Light up what is on stage by now; return whether that is anything."""
@@ -66,15 +49,15 @@ class Lights:
 
     def out(self) -> None:
         """Take everything off stage again."""
-        self._stage.ground.remove(self.halo)
+        self._picture.ground.remove(self.halo)
         if self._spots:
-            self._stage.sheet.drop(*self._spots.values())
+            self._picture.sheet.drop(*self._spots.values())
 
     def _sources(self, one: Lit) -> Iterator[Ink]:
         layer, *rest = one.numbers
         match one.kind:
             case "W" | "b" | "act":
-                if self._there(self._stage.equation):
+                if self._there(self._picture.equation):
                     yield from self._term(f"{one.kind}{layer}")
                 if one.kind != "act":
                     yield from self._entries(layer, "Wb".index(one.kind))
@@ -93,8 +76,8 @@ class Lights:
             case "edge":
                 yield from self._edges(layer, rest[0], rest[1])
             case "neuron":
-                if self._there(self._stage.network):
-                    yield self._stage.network.nodes[layer][rest[0] - 1]
+                if self._there(self._picture.network):
+                    yield self._picture.network.nodes[layer][rest[0] - 1]
             case "basis":
                 of, axis = (
                     (layer, rest[0]) if rest else (max(self._shown_bases(), default=0), layer)
@@ -104,17 +87,17 @@ class Lights:
                 yield from self._spot(layer)
 
     def _there(self, *parts: Any) -> bool:
-        return not absent(self._stage, list(parts))
+        return not self._picture.absent(*parts)
 
     def _term(self, name: str) -> Iterator[Ink]:
-        term = self._stage.equation.terms.get(name)
+        term = self._picture.equation.terms.get(name)
         if term is not None:
             yield term
 
     def _entries(
         self, layer: int, which: int, row: int | None = None, column: int | None = None
     ) -> Iterator[Ink]:
-        view = self._stage.matrices[layer - 1][which]
+        view = self._picture.matrices[layer - 1][which]
         if self._there(view):
             for m, entries in enumerate(view.entries, 1):
                 for n, entry in enumerate(entries, 1):
@@ -122,28 +105,28 @@ class Lights:
                         yield entry
 
     def _edges(self, layer: int, to: int | None, source: int | None) -> Iterator[Ink]:
-        if self._there(self._stage.network):
-            for m, row in enumerate(self._stage.network.edges[layer - 1], 1):
+        if self._there(self._picture.network):
+            for m, row in enumerate(self._picture.network.edges[layer - 1], 1):
                 for n, edge in enumerate(row, 1):
                     if to in (None, m) and source in (None, n):
                         yield edge.line
 
     def _shown_bases(self) -> Iterator[int]:
-        for layer, arrows in self._stage.bases.items():
+        for layer, arrows in self._picture.bases.items():
             if arrows and self._there(*arrows):
                 yield layer
 
     def _basis(self, layer: int, axis: int) -> Iterator[Ink]:
-        arrow = self._stage.bases.get(layer, [])[axis - 1 : axis]
+        arrow = self._picture.bases.get(layer, [])[axis - 1 : axis]
         if arrow and self._there(*arrow):
             yield from inks(*arrow)
 
     def _spot(self, index: int) -> Iterator[Ink]:
-        sheet = self._stage.sheet
+        sheet = self._picture.sheet
         if not self._there(sheet.data):
             return
         if index not in self._spots:
-            color = self._stage.theme.classes[sheet.data.labels[index]]
+            color = self._picture.theme.classes[sheet.data.labels[index]]
             self._spots[index] = Spot(sheet.plane, sheet.data, index, color, sheet.DOT)
             sheet.lay(self._spots[index])
         yield self._spots[index].ink

@@ -10,9 +10,9 @@ from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.fingerprint import code_fingerprint
 from pleat.scenes.film.keys import beat_key_parts
-from pleat.scenes.film.render_clip import as_read
 from pleat.scenes.film.segments import Shot
 from pleat.scenes.film.video.settings import LOSSLESS_RGBA
+from pleat.scenes.film.worker import sendable
 
 
 @dataclass(frozen=True)
@@ -42,4 +42,4 @@ def still_shots(clip: Clip, look: RenderLook, clip_number: int) -> list[Shot]:
 
 def bare(clip: Clip) -> Stills:
     """Return what a worker needs to draw them."""
-    return Stills(as_read(clip))
+    return Stills(sendable(clip))

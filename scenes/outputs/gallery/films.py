@@ -11,7 +11,7 @@ from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.clip.translation import captions_of, languages_of, translate
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.plan import plan
-from pleat.scenes.film.render_clip import STAGE, as_read, shots
+from pleat.scenes.film.render_clip import STAGE, shots
 from pleat.scenes.film.segments import Progress, Shot, drawn, first_picture
 from pleat.scenes.film.shots.transitions import Poster
 from pleat.scenes.film.video.files import whole_file
@@ -19,7 +19,7 @@ from pleat.scenes.film.video.mux import Extras, join
 from pleat.scenes.film.video.settings import encoder_settings
 from pleat.scenes.film.video.subtitles import Cue
 from pleat.scenes.film.video.texts import Chapter
-from pleat.scenes.film.worker import Production
+from pleat.scenes.film.worker import Production, sendable
 from pleat.scenes.outputs.gallery.entries import Entry
 
 _WEBP = {"quality": 85, "method": 6}
@@ -77,7 +77,7 @@ def filmed(entry: Entry, look: RenderLook) -> Filmed:
 def _clip(clip: Clip, look: RenderLook) -> Filmed:
     settings = encoder_settings(look)
     told = translate(clip, look.language)
-    bare = as_read(told)
+    bare = sendable(told)
     moment = Poster(told, told.poster)
     poster = Shot(moment.key(look, settings), 1, 0, "poster", 1)
     production = Production(STAGE, (bare, replace(moment, clip=bare)), look, settings)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from manim.mobject.mobject import Mobject
+
+from pleat.scenes.beats.ideas import IDEAS
+from pleat.scenes.beats.layer import LANDING
+from pleat.scenes.beats.matrix import LANDED, NETWORK, PRODUCT
+from pleat.scenes.parts.panel.network import NetworkDiagram
+from pleat.scenes.parts.plane.arrows import Arrow
+from pleat.scenes.stage.stage import Stage
 
 Key = tuple[int, int, int, int]  # side from 0, layer from 1, row and column from 0
 ROLES = ("entry", "edge", "basis", "neurons")
@@ -41,72 +48,66 @@ class Links:
     def __init__(self) -> None:
         self.found: dict[Key, Link] = {}
 
-    def look(self, stage: Any) -> None:
+    def look(self, stage: Stage) -> None:
         """Find what is on stage now."""
         for k, side in enumerate(stage.sides):
             # Not of a card, which has no net.
             if side.clip.snapshot is not None:
                 self._look(k, side)
 
-    def _look(self, at: int, stage: Any) -> None:
-        here = vars(stage)
-        held = here["_held"]
-        for layer, matrix in _matrices(here, held):
+    def _look(self, at: int, stage: Stage) -> None:
+        for layer, matrix in _matrices(stage):
             for m, row in enumerate(matrix):
                 for n, entry in enumerate(row):
                     self._of(stage, at, layer, m, n).add("entry", [entry])
-        for diagram in _diagrams(here, held):
+        for diagram in _diagrams(stage):
             for k, rows in enumerate(diagram.edges, 1):
-                for m, row in enumerate(rows):
-                    for n, edge in enumerate(row):
+                for m, edges in enumerate(rows):
+                    for n, edge in enumerate(edges):
                         link = self._of(stage, at, k, m, n)
                         link.add("edge", [edge])
                         link.add("neurons", [diagram.nodes[k - 1][n], diagram.nodes[k][m]])
-        for layer, n, arrow in _arrows(here, held):
+        for layer, n, arrow in _arrows(stage):
             for (side, k, _, column), link in self.found.items():
                 if (side, k, column) == (at, layer, n):
                     link.add("basis", [arrow])
 
-    def _of(self, stage: Any, *key: int) -> Link:
-        at, layer, m, n = key
-        if (at, layer, m, n) not in self.found:
-            weight = float(stage.net.layers[layer - 1].W[m, n])
-            self.found[at, layer, m, n] = Link(weight)
-        return self.found[at, layer, m, n]
+    def _of(self, stage: Stage, at: int, layer: int, m: int, n: int) -> Link:
+        key = at, layer, m, n
+        if key not in self.found:
+            self.found[key] = Link(float(stage.net.layers[layer - 1].W[m, n]))
+        return self.found[key]
 
 
-def _matrices(here: dict[str, Any], held: dict[str, Any]) -> Iterator[tuple[int, list[list[Any]]]]:
+def _matrices(stage: Stage) -> Iterator[tuple[int, Sequence[Sequence[Mobject]]]]:
     """Yield the layer and the entries of every W."""
-    for layer, (W, _) in enumerate(here.get("matrices", ()), 1):
+    for layer, (W, _) in enumerate(stage.made(Stage.matrices) or (), 1):
         yield layer, W.entries
-    if "layer product" in held:
-        yield 1, held["layer product"].W.cells
-    if "ideas" in held:
-        for layer, (W, _) in enumerate(held["ideas"].matrices, 1):
+    if (product := stage.get(PRODUCT)) is not None:
+        yield 1, product.W.cells
+    if (ideas := stage.get(IDEAS)) is not None:
+        for layer, (W, _) in enumerate(ideas.matrices, 1):
             yield layer, W.entries
 
 
-def _diagrams(here: dict[str, Any], held: dict[str, Any]) -> Iterator[Any]:
-    if "network" in here:
-        yield here["network"]
-    if "layer network" in held:
-        yield held["layer network"]
-    if "ideas" in held:
-        yield held["ideas"].network
+def _diagrams(stage: Stage) -> Iterator[NetworkDiagram]:
+    for diagram in (stage.made(Stage.network), stage.get(NETWORK)):
+        if diagram is not None:
+            yield diagram
+    if (ideas := stage.get(IDEAS)) is not None:
+        yield ideas.network
 
 
-def _arrows(here: dict[str, Any], held: dict[str, Any]) -> Iterator[tuple[int, int, Any]]:
+def _arrows(stage: Stage) -> Iterator[tuple[int, int, Arrow]]:
     """Yield the layer whose column a basis vector belongs to, the column, and the arrow."""
-    for before, arrows in here.get("bases", {}).items():
+    for before, arrows in (stage.made(Stage.bases) or {}).items():
         for n, arrow in enumerate(arrows):
             yield before + 1, n, arrow
-    if "ideas" in held:
-        for n, arrow in enumerate(held["ideas"].basis):
+    if (ideas := stage.get(IDEAS)) is not None:
+        for n, arrow in enumerate(ideas.basis):
             yield 1, n, arrow
-    for name, thing in held.items():
-        kind, _, where = name.partition(" ")
-        if kind == "landing":
-            layer, _, column = where.partition(".")
-            yield int(layer), int(column) - 1, thing
-        elif kind == "landed":
-            yield 1, int(where), thing
+    for index, arrow in stage.each(LANDING):
+        layer, column = map(int, index)
+        yield layer, column - 1, arrow
+    for index, arrow in stage.each(LANDED):
+        yield 1, int(index[0]), arrow

@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 
 from pleat.nets.model import Net
 from pleat.scenes.outputs.interactive.signals import Signal
-from pleat.scenes.parts.plane.lines import Points
 from pleat.scenes.parts.plane.plane import Carried, Plane
+from pleat.scenes.parts.plane.points import Points
+from pleat.scenes.stage.stage import Stage
 
 Array = NDArray[np.float64]
 # What a whole number means: hundred-thousandths of an input, thousandths of a scene unit.
@@ -149,15 +150,15 @@ class Scope:
         self.planes: list[PlaneTrack] = []
         self.points: list[PointsTrack] = []
         self.arrows: list[tuple[Mobject, dict[str, Any], dict[str, Live]]] = []
-        self.stage: Any = None
-        self.sides: list[Any] = []
+        self.stage: Stage | None = None
+        self.sides: list[Stage] = []
         self._held: list[Plane] = []
 
     def survey(self, scene: Scene) -> None:
         """Find the planes that parts may stand on without being below their sheet."""
         self.stage = getattr(scene, "stage", None)
         self.sides = [] if self.stage is None else self.stage.sides
-        held = [thing for side in self.sides for thing in vars(side)["_held"].values()]
+        held = [thing for side in self.sides for thing in side.everything()]
         self._held = [o.plane for o in held if isinstance(getattr(o, "plane", None), Plane)]
 
     def look(self, time: int) -> None:

@@ -24,6 +24,7 @@ from pleat.scenes.parts.plane.axes import Axes
 from pleat.scenes.parts.plane.number_line import NumberLine
 from pleat.scenes.parts.plane.space_axes import SpaceAxes
 from pleat.scenes.parts.plane.vectors import Parallelogram
+from pleat.scenes.stage.stage import Stage
 
 Array = NDArray[np.float64]
 
@@ -66,7 +67,7 @@ def _numbers(part: Numbers, ink: VMobject, scope: Scope) -> Rule | None:
     rooms = getattr(part, "rooms", None)
     if rooms is not None:
         given["rooms"] = coordinates(np.array(rooms), SCENE)
-    stage = next((s for s in scope.sides if vars(s).get("values") is part), None)
+    stage = next((s for s in scope.sides if s.made(Stage.values) is part), None)
     if stage is not None:
         # What is read off a point follows from the point.
         live = {
@@ -90,11 +91,10 @@ def _values(part: Numbers) -> dict[str, Live]:
     }
 
 
-def _read_off(stage: Any) -> Array:
-    traced = getattr(stage, "_traced", None)
+def _read_off(stage: Stage) -> Array:
     carried, index = (stage.sheet.data.carried, stage.point)
-    if traced is not None:
-        carried, index = traced.carried, 0
+    if stage.tracer is not None:
+        carried, index = stage.tracer.carried, 0
     q: Array = carried.at(0.0)[index, : stage.net.widths[0]]
     return q
 

@@ -19,11 +19,11 @@ from pleat.scenes.outputs.interactive.rules import (
     rule_of,
     sources,
 )
-from pleat.scenes.parts.plane.arrows import Landing
+from pleat.scenes.parts.plane.arrows import Arrow, Landing
 from pleat.scenes.parts.plane.decision import Areas
 from pleat.scenes.parts.plane.facets import Facets
 from pleat.scenes.parts.plane.folds import Crease, Tint
-from pleat.scenes.parts.plane.lines import Arrow, Lines
+from pleat.scenes.parts.plane.lines import Lines
 from pleat.scenes.parts.plane.plane import Carried, Plane
 from pleat.scenes.parts.plane.regions import NeuronCreases, RegionMap
 

@@ -8,9 +8,8 @@ from numpy.typing import NDArray
 
 from pleat.nets.data import decided
 from pleat.scenes.outputs.interactive.rules import Live, Rule, Scope, few, rule_of
-from pleat.scenes.parts.plane.lines import Marker, Mistakes, Points
+from pleat.scenes.parts.plane.points import Marker, Mistakes, Points, Spot
 from pleat.scenes.parts.plane.tracer import Tracer
-from pleat.scenes.stage.highlights import Spot
 
 Array = NDArray[np.float64]
 

@@ -35,7 +35,7 @@ def smooth(frames: int) -> Array:
 
 @lru_cache(maxsize=256)
 def there_and_back(frames: int) -> Array:
-    """Return at every frame of a play how far `pleat.scenes.motion.Glow` is lit."""
+    """Return at every frame of a play how far `pleat.scenes.Glow` is lit."""
     t = smooth(frames)
     return _eased(np.minimum(np.minimum(4 * t, 4 * (1 - t)), 1.0))
 

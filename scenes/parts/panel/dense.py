@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pleat.scenes.drawing.ink import Group, Ink, Text, dots, paths, rectangle, strokes
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.parts.panel.counts import written
-from pleat.scenes.parts.plane.lines import ring
+from pleat.scenes.parts.plane.part import ring
 
 Array = NDArray[np.float64]
 # Where the columns stand, how far apart their neurons at the most, and the neurons' size.

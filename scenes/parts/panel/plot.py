@@ -24,8 +24,9 @@ from pleat.scenes.drawing.ink import (
 from pleat.scenes.drawing.numbers import number, number_points
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
-from pleat.scenes.parts.plane.lines import Part, Points, ring
+from pleat.scenes.parts.plane.part import Part, ring
 from pleat.scenes.parts.plane.plane import Plane
+from pleat.scenes.parts.plane.points import Points
 
 Array = NDArray[np.float64]
 # Beyond this a value counts as unbounded, and up to this a bound must be met to belong.

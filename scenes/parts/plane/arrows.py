@@ -1,22 +1,146 @@
-"""Where a layer puts the basis vectors of its input: the columns of W as arrows."""
+"""Vectors on the sheet: basis vectors, and where a matrix puts them."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pleat.scenes.drawing.ink import Text
+from pleat.scenes.drawing.animation import Motion
+from pleat.scenes.drawing.ink import NOTHING, Ink, Text, paths
 from pleat.scenes.drawing.theme import Theme
-from pleat.scenes.motion import Motion
-from pleat.scenes.parts.plane.lines import Arrow
+from pleat.scenes.drawing.viewport import Rect
+from pleat.scenes.parts.plane.part import Part, ring
 from pleat.scenes.parts.plane.plane import Plane
+from pleat.scenes.parts.plane.sampling import traced
 
-if TYPE_CHECKING:
-    from pleat.scenes.stage.stage import Stage
-
+Array = NDArray[np.float64]
 BASIS_NAMES = ("i", "j", "k")
+
+
+class Arrow(Part):
+    """A vector on the sheet: its shaft bends at creases, its head points along its end.
+
+    Parameters
+    ----------
+    ends : (2, n) array
+        Tail and tip, in the coordinates that `carry` takes.
+    label : Text
+    where : callable
+        From the plane to the (M, 2) scene positions of the shaft's vertices; where it is
+        `Plane.now` or `Plane.project` of something, a partial of it says of what.
+    rank : int
+        Its place among the basis vectors: on a line their labels stand in tiers.
+    """
+
+    HEAD = 0.24
+
+    def __init__(
+        self,
+        plane: Plane,
+        where: Callable[[Plane], Array],
+        color: str,
+        label: Text,
+        width: float,
+        rank: int = 0,
+    ) -> None:
+        self.where, self._rank = where, rank
+        self.shaft = Ink(color, width=width)
+        self.head = Ink(color, fill=1.0)
+        self.point = Ink(color, width=0.6 * width)
+        self.label = label
+        super().__init__(self.shaft, self.head, self.point, label)
+        self.place(plane)
+
+    def place(self, plane: Plane) -> None:
+        vertices = self.where(plane)
+        tail, tip = vertices[0], vertices[-1]
+        legs = np.diff(vertices, axis=0)
+        lengths = np.hypot(legs[:, 0], legs[:, 1])
+        total = lengths.sum()
+        if total < 1e-6:
+            self.shaft.points = self.head.points = NOTHING
+            # It has become a point: a ring around it, so that the point stays seen.
+            self.point.points = paths([tip + ring(0.13)])
+            self.label.put(tip[0] - 0.24, tip[1] - 0.24)
+            return
+        self.point.points = NOTHING
+        size = min(self.HEAD, 0.6 * total)
+        # The head points along its own length of the path, so that a bend just
+        # before the tip does not turn it aside.
+        along = np.concatenate([[0.0], np.cumsum(lengths)])
+        base = _at(vertices, along, total - size)
+        way = (tip - base) / max(np.hypot(*(tip - base)), 1e-9)
+        side = np.array([-way[1], way[0]])
+        # The shaft ends inside the head, or its square end would stick out.
+        inner = along < total - 0.9 * size
+        shaft = np.vstack([vertices[inner], _at(vertices, along, total - 0.9 * size)])
+        self.shaft.points = paths([shaft])
+        half = 0.42 * size
+        self.head.points = paths([np.array([tip, base + half * side, base - half * side])], True)
+        away = (tip - tail) / max(np.hypot(*(tip - tail)), 1e-9)
+        # In the plane labels keep to the outer side of the pair; on a line, where
+        # several vectors may end at one place, they stand in tiers above it.
+        outer = np.array([away[1], -away[0]]) if self._rank == 0 else np.array([-away[1], away[0]])
+        tiers = np.array([0.0, 0.3 + 0.36 * self._rank])
+        ahead, aside = (0.24, 0.12) if self._rank == 0 else (0.1, 0.24)
+        place = tip + (1 - plane.flatness) * (ahead * away + aside * outer) + plane.flatness * tiers
+        self.label.put(*self._inside(place, plane.window))
+
+    def _inside(self, place: Array, window: Rect) -> tuple[float, float]:
+        """Return the nearest place where the label is whole, if its tip is in the window at all."""
+        x, y = map(float, place)
+        half = self.label.outline.width / 2 + 0.2
+        if window.left - 0.3 < x < window.right + 0.3 and window.bottom < y < window.top + 0.3:
+            x = min(max(x, window.left + half), window.right - half)
+            y = min(max(y, window.bottom + 0.3), window.top - 0.4)
+        return x, y
+
+
+class BasisArrow(Arrow):
+    """A basis vector of the input (layer 0) or of a hidden plane, carried by the sheet."""
+
+    def __init__(
+        self, plane: Plane, axis: int, color: str, label: Text, width: float, layer: int
+    ) -> None:
+        self._axis, self._layer = axis, layer
+        super().__init__(plane, self._carried(plane), color, label, width, axis)
+
+    def _carried(self, plane: Plane) -> Callable[[Plane], Array]:
+        layer = self._layer
+        ends = np.zeros((2, plane.net.widths[layer]))
+        ends[1, self._axis] = 1.0
+        (ends,) = traced(plane, [ends], layer=layer)
+        return partial(Plane.now, carried=plane.carry_from(layer, ends))
+
+    def reweigh(self, plane: Plane) -> None:
+        self.where = self._carried(plane)
+
+
+def basis_arrow(
+    plane: Plane, axis: int, color: str, label: Text, width: float, layer: int = 0
+) -> Arrow:
+    """Return a basis vector of the input (layer 0) or of a hidden plane.
+
+    From its own plane on it is carried by the sheet, and folded with it.
+    """
+    return BasisArrow(plane, axis, color, label, width, layer)
+
+
+def landing(plane: Plane, layer: int, axis: int, color: str, label: Text, width: float) -> Arrow:
+    """Return the arrow to where W of a layer will put a basis vector: its column of W."""
+    W = plane.net.layers[layer - 1].W
+    ends = np.zeros((2, plane.passage.D))
+    ends[1, : len(W)] = W[:, axis]
+    return Arrow(plane, partial(Plane.project, q=ends), color, label, width, axis)
+
+
+def _at(vertices: Array, along: Array, length: float) -> Array:
+    """Return the point at an arc length of a polyline."""
+    return np.array([np.interp(length, along, vertices[:, k]) for k in (0, 1)])
 
 
 class Landing(Arrow):
@@ -58,12 +182,6 @@ class Landing(Arrow):
         """Tail and tip now."""
         now = (1 - self.amount) * self._start + self.amount * self._tip
         return np.vstack([np.zeros_like(now), now])
-
-    def arrive(self, stage: Stage) -> list[Any]:
-        """Return the animations that bring it on the stage's sheet."""
-        stage.appear(self)
-        self.set_level(1.0)
-        return [Land(self, stage.sheet.plane)]
 
 
 class Land(Motion):

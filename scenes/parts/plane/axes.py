@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pleat.scenes.drawing.ink import Ink, Text, strokes
-from pleat.scenes.parts.plane.lines import Part
+from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Plane
 
 

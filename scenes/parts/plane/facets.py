@@ -9,7 +9,7 @@ from pleat.nets.geometry.regions import split_polygon
 from pleat.scenes.drawing.ink import Ink, path
 from pleat.scenes.drawing.projection import Lens
 from pleat.scenes.parts.plane.folds import clip_polygon
-from pleat.scenes.parts.plane.lines import Part
+from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Plane
 
 Array = NDArray[np.float64]

@@ -10,8 +10,9 @@ from pleat.nets.geometry.regions import split_polygon
 from pleat.scenes.drawing.ink import NOTHING, Ink, Text, clip_segments, dashes, dots, path
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
-from pleat.scenes.parts.plane.lines import Part, Points
+from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Plane
+from pleat.scenes.parts.plane.points import Points
 
 Array = NDArray[np.float64]
 

@@ -7,7 +7,7 @@ import numpy as np
 from pleat.scenes.drawing.ink import NOTHING, Ink, Text, path, rectangle, strokes
 from pleat.scenes.drawing.numbers import measure, number, number_points
 from pleat.scenes.drawing.theme import Theme
-from pleat.scenes.parts.plane.lines import Part
+from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Plane
 
 # From tick to tick, whichever first leaves room for their numbers.

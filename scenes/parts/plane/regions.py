@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from manim import ManimColor
@@ -13,17 +13,13 @@ from pleat.nets.geometry.boundary import chain
 from pleat.nets.geometry.creases import creases
 from pleat.nets.geometry.regions import regions
 from pleat.scenes.drawing.ink import Ink, clip_segments, path, paths
-from pleat.scenes.drawing.labels import Note
-from pleat.scenes.drawing.phrases import phrase
 from pleat.scenes.drawing.theme import Theme
-from pleat.scenes.drawing.visible import seen_box, seen_regions
 from pleat.scenes.parts.plane.folds import clip_polygon
-from pleat.scenes.parts.plane.lines import Part
+from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Carried, Plane
-from pleat.scenes.stage.counting import corner
 
 if TYPE_CHECKING:
-    from pleat.scenes.stage.stage import Stage
+    pass
 
 Array = NDArray[np.float64]
 
@@ -147,26 +143,3 @@ def _start(p: Array, share: float) -> Array:
     end = share * along[-1]
     tip = np.array([[np.interp(end, along, p[:, k]) for k in (0, 1)]])
     return np.vstack([p[along < end], tip])
-
-
-def count(stage: Stage, drawn: Sequence[float]) -> list[Any]:
-    """Return the animations that count the regions seen, cut by those creases that are drawn."""
-    plane = stage.sheet.plane
-    box = seen_box(plane.view, plane.window, stage.sheet.half)
-    there = [k for k, share in enumerate(drawn) if share]
-    patterns = {
-        np.frombuffer(region.pattern, np.uint8)[there].tobytes()
-        for region in seen_regions(plane.net, box)
-    }
-    n = len(patterns)
-    text = phrase(stage.language, "region" if n == 1 else "regions", n=str(n))
-    before = stage.get("count-of-regions")
-    if before is not None and before.label.text == text:
-        return []
-    note = Note(text, stage.theme, 0.0, 0.0, size=36, language=stage.language)
-    # Numbers grow, and the count goes on where it stood.
-    wide = 1.3 * note.label.outline.width
-    note.put(*(before.at if before else corner(stage, "count-of-regions", wide)))
-    gone = stage.drop("count-of-regions")
-    stage.hold("count-of-regions", note)
-    return [*gone, *stage.appear(note, to=stage.front)]

@@ -14,8 +14,11 @@ from pleat.scenes.drawing.projection import Lens
 from pleat.scenes.drawing.theme import Theme, load_theme
 from pleat.scenes.drawing.viewport import Rect, View
 from pleat.scenes.drawing.visible import arrows, corners, opening_view
-from pleat.scenes.parts.plane.lines import Arrow, Lines, Part, Points, basis_arrow, grid
+from pleat.scenes.parts.plane.arrows import Arrow, basis_arrow
+from pleat.scenes.parts.plane.lines import Lines, grid
+from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Carried, Plane
+from pleat.scenes.parts.plane.points import Points
 from pleat.scenes.parts.plane.sampling import tolerances
 
 Array = NDArray[np.float64]
@@ -26,7 +29,7 @@ State = tuple[float, View, float]
 class Sheet(Group):
     """The input plane on its way through a net.
 
-    Usable in any manim Scene: add it, and play `pleat.scenes.motion.Go`.
+    Usable in any manim Scene: add it, and play `pleat.scenes.Go`.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.scenes.drawing.ink import NOTHING, Ink, Text, clip_segments, strokes
-from pleat.scenes.parts.plane.lines import Part
+from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Plane
 
 Array = NDArray[np.float64]

@@ -1,15 +1,13 @@
-"""One point on its way through the net: a ringed dot and its trail, signals on the edges."""
+"""One point on its way through the net: a ringed dot and its trail."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pleat.nets.model import Net
-from pleat.scenes.drawing.ink import NOTHING, Group, Ink, clip_segments, dots, path, paths, strokes
+from pleat.scenes.drawing.ink import NOTHING, Ink, clip_segments, dots, paths, strokes
 from pleat.scenes.drawing.theme import Theme
-from pleat.scenes.parts.panel.network import NetworkDiagram
-from pleat.scenes.parts.plane.lines import Part, ring
+from pleat.scenes.parts.plane.part import Part, ring
 from pleat.scenes.parts.plane.plane import Plane
 
 Array = NDArray[np.float64]
@@ -69,39 +67,3 @@ class Tracer(Part):
         self.dot.points = dots(here[None])
         # At first the ring is wide, and closes in on the point.
         self.ring.points = paths([here + (1 + 4 * (1 - self.opening)) * self._around])
-
-
-class Signal(Group):
-    """What one layer's neurons send along their edges: the more, the stronger.
-
-    Parameters
-    ----------
-    diagram : NetworkDiagram
-    layer : int
-        From 1.
-    h : (n,) array
-        What enters the layer.
-    """
-
-    TAIL, LEAST, MOST = 0.22, 4.0, 12.0
-
-    def __init__(self, diagram: NetworkDiagram, net: Net, layer: int, h: Array) -> None:
-        sent = np.abs(net.layers[layer - 1].W * h)
-        largest = float(sent.max(initial=0.0))
-        self._ways: list[tuple[Ink, Array]] = []
-        for m, row in enumerate(diagram.edges[layer - 1]):
-            for n, edge in enumerate(row):
-                # A neuron at zero sends nothing.
-                if sent[m, n] <= 1e-9 * largest or not len(edge.line.points):
-                    continue
-                wide = self.LEAST + (self.MOST - self.LEAST) * sent[m, n] / largest
-                ends = edge.line.points[[0, -1], :2]
-                self._ways.append((Ink(edge.line.tone, width=wide, round_ends=True), ends))
-        super().__init__(*(ink for ink, _ in self._ways))
-
-    def run(self, t: float) -> None:
-        """Be a share t of the way, from 0 to 1; then it has arrived and is gone."""
-        head, tail = min(max(t * (1 + self.TAIL), 0.0), 1.0), t * (1 + self.TAIL) - self.TAIL
-        for ink, (start, end) in self._ways:
-            piece = start + np.array([[max(tail, 0.0)], [head]]) * (end - start)
-            ink.points = path(piece) if 0 < t < 1 else NOTHING

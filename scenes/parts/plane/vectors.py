@@ -14,8 +14,10 @@ from pleat.scenes.drawing.ink import Group, Ink, Text, dashes, path, rectangle
 from pleat.scenes.drawing.numbers import number
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect, View
+from pleat.scenes.parts.plane.arrows import Arrow, basis_arrow
 from pleat.scenes.parts.plane.folds import clip_polygon
-from pleat.scenes.parts.plane.lines import Arrow, Lines, Part, basis_arrow, grid
+from pleat.scenes.parts.plane.lines import Lines, grid
+from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Carried, Plane
 
 Array = NDArray[np.float64]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, GetJsonSchemaHandler
@@ -45,12 +44,12 @@ class View:
 
     def bring(self, stage: Stage) -> list[Any]:
         """Put what is not on stage there, and return the animations that make it seen."""
-        return stage.appear(*absent(stage, self.parts(stage)))
+        return stage.appear(*stage.absent(*self.parts(stage)))
 
     def take(self, stage: Stage) -> list[Any]:
         """Return the animations that take away what of it is on stage."""
         parts = self.parts(stage)
-        gone = {id(part) for part in absent(stage, parts)}
+        gone = {id(part) for part in stage.absent(*parts)}
         return stage.vanish(*(part for part in parts if id(part) not in gone))
 
 
@@ -89,21 +88,6 @@ def view_fault(names: tuple[str, ...], clip: Clip, beat: Beat) -> str | None:
         if fault:
             return f"views has {view.name!r}, but {fault}"
     return None
-
-
-def absent(stage: Stage, parts: list[Any]) -> list[Any]:
-    """Return those of some parts that are not on stage."""
-    sheet = [stage.sheet] if "sheet" in vars(stage) else []
-    groups = (stage.panel, stage.plane, stage.front, stage.words, *sheet)
-    there = {id(member) for group in groups for member in group.submobjects}
-    return [part for part in parts if id(part) not in there]
-
-
-def kept(stage: Stage, name: str, make: Callable[[], Any]) -> Any:
-    """Return what a stage holds under a name, made now if there is nothing yet."""
-    if stage.get(name) is None:
-        stage.hold(name, make())
-    return stage.get(name)
 
 
 def _known(name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pleat.scenes.drawing.layouts import LAYOUTS
-from pleat.scenes.stage.views.base import View, absent, register
+from pleat.scenes.stage.views.base import View, register
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Beat, Clip
@@ -26,7 +26,7 @@ class InPanel(View):
 
     def bring(self, stage: Stage) -> list[Any]:
         """Put it in the panel."""
-        return stage.appear(*absent(stage, self.parts(stage)), to=stage.panel)
+        return stage.appear(*stage.absent(*self.parts(stage)), to=stage.panel)
 
 
 @register
@@ -88,4 +88,4 @@ class Legend(View):
         """Put it in front of everything; of two sides the right one has it for both."""
         if stage.right is not None:
             return []
-        return stage.appear(*absent(stage, self.parts(stage)), to=stage.words)
+        return stage.appear(*stage.absent(*self.parts(stage)), to=stage.words)

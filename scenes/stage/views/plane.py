@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pleat.scenes.stage.views.base import View, absent, register
+from pleat.scenes.stage.slots import LINE
+from pleat.scenes.stage.views.base import View, register
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Beat, Clip
@@ -20,7 +21,7 @@ class OnPlane(View):
         """Lay it behind the data, whenever those were brought."""
         data = stage.sheet.data
         before = data if data in stage.sheet.submobjects else None
-        return stage.appear(*absent(stage, self.parts(stage)), before=before)
+        return stage.appear(*stage.absent(*self.parts(stage)), before=before)
 
 
 @register
@@ -59,7 +60,7 @@ class SheetView(OnPlane):
     def bring(self, stage: Stage) -> list[Any]:
         """Lay them at the bottom."""
         bottom = next(iter(stage.sheet.submobjects), None)
-        return stage.appear(*absent(stage, self.parts(stage)), before=bottom)
+        return stage.appear(*stage.absent(*self.parts(stage)), before=bottom)
 
 
 @register
@@ -87,7 +88,7 @@ class Basis(OnPlane):
     def take(self, stage: Stage) -> list[Any]:
         """Take away whichever arrows are there."""
         arrows = [arrow for basis in stage.bases.values() for arrow in basis]
-        gone = {id(arrow) for arrow in absent(stage, arrows)}
+        gone = {id(arrow) for arrow in stage.absent(*arrows)}
         return stage.vanish(*(arrow for arrow in arrows if id(arrow) not in gone))
 
 
@@ -107,7 +108,7 @@ class Line(OnPlane):
 
     def parts(self, stage: Stage) -> list[Any]:
         """Return the line that the linear move has put up."""
-        line = stage.get("line")
+        line = stage.get(LINE)
         return [] if line is None else [line]
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from pleat.scenes.clip.model import before
 from pleat.scenes.drawing.layouts import LAYOUTS
-from pleat.scenes.stage.views.base import View, absent, kept, register
+from pleat.scenes.stage.slots import LOSS
+from pleat.scenes.stage.views.base import View, register
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Beat, Clip
@@ -27,18 +28,17 @@ class Loss(View):
 
     def parts(self, stage: Stage) -> list[Any]:
         """Return the curve, if there is a place for it."""
-        from pleat.scenes.stage.training import learning_on
-
-        curve = kept(stage, "loss", learning_on(stage).curve)
-        return [] if curve is None else [curve]
+        curve = stage.get(LOSS) or stage.training.curve()
+        if curve is None:
+            return []
+        stage.hold(LOSS, curve)
+        return [curve]
 
     def bring(self, stage: Stage) -> list[Any]:
         """Put it in the panel, up to where training is."""
-        from pleat.scenes.stage.training import learning_on
-
         for curve in self.parts(stage):
-            curve.draw_to(learning_on(stage).step)
-        return stage.appear(*absent(stage, self.parts(stage)), to=stage.panel)
+            curve.draw_to(stage.training.step)
+        return stage.appear(*stage.absent(*self.parts(stage)), to=stage.panel)
 
 
 @register
@@ -63,5 +63,5 @@ class Values(View):
     def bring(self, stage: Stage) -> list[Any]:
         """Read the values off, and show where."""
         stage.read_out()
-        marker = stage.appear(*absent(stage, [stage.marker]))
-        return marker + stage.appear(*absent(stage, [stage.values]), to=stage.front)
+        marker = stage.appear(*stage.absent(stage.marker))
+        return marker + stage.appear(*stage.absent(stage.values), to=stage.front)

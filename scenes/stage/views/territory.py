@@ -6,7 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from pleat.scenes.clip.validation import outputs_fault, regions_fault
 from pleat.scenes.stage.counting import corner
-from pleat.scenes.stage.views.base import View, absent, kept, register
+from pleat.scenes.stage.slots import (
+    ACCURACY,
+    AREAS,
+    BOUNDARY,
+    MISTAKES,
+    REGION_COUNT,
+    REGION_CREASES,
+    REGIONS,
+    STEP_COUNT,
+    TRAINING_CREASES,
+    TRAINING_MISTAKES,
+    Slot,
+)
+from pleat.scenes.stage.views.base import View, register
 from pleat.scenes.stage.views.plane import OnPlane, stands
 
 if TYPE_CHECKING:
@@ -41,26 +54,26 @@ class Regions(OnPlane):
 
         plane, half, theme = stage.sheet.plane, stage.sheet.half, stage.theme
         return [
-            kept(stage, "regions", lambda: RegionMap(plane, half, theme)),
-            kept(stage, "region creases", lambda: NeuronCreases(plane, half, theme)),
+            stage.kept(REGIONS, lambda: RegionMap(plane, half, theme)),
+            stage.kept(REGION_CREASES, lambda: NeuronCreases(plane, half, theme)),
         ]
 
     def bring(self, stage: Stage) -> list[Any]:
         """Lay the regions at the bottom, and the creases behind the data."""
         regions, lines = self.parts(stage)
         bottom = next(iter(stage.sheet.submobjects), None)
-        below = stage.appear(*absent(stage, [regions]), before=bottom)
+        below = stage.appear(*stage.absent(regions), before=bottom)
         data = stage.sheet.data
         before = data if data in stage.sheet.submobjects else None
-        return below + stage.appear(*absent(stage, [lines]), before=before)
+        return below + stage.appear(*stage.absent(lines), before=before)
 
     def take(self, stage: Stage) -> list[Any]:
         """Take away their count too, and let the grid be seen again."""
-        from pleat.scenes.motion import Fade
+        from pleat.scenes.drawing.animation import Fade
 
         grid = stage.sheet.grid
-        back = [] if absent(stage, [grid]) else [Fade(1.0, grid)]
-        return [*super().take(stage), *stage.drop("count-of-regions"), *back]
+        back = [] if stage.absent(grid) else [Fade(1.0, grid)]
+        return [*super().take(stage), *stage.drop(REGION_COUNT), *back]
 
 
 @register
@@ -80,23 +93,27 @@ class Decision(OnPlane):
         plane, half, theme = stage.sheet.plane, stage.sheet.half, stage.theme
         at = stage.clip.head.threshold
         return [
-            kept(stage, "areas", lambda: decision.Areas(plane, half, at, theme)),
-            kept(stage, "boundary", lambda: decision.boundary_lines(plane, half, at, theme)),
+            stage.kept(AREAS[0], lambda: decision.Areas(plane, half, at, theme)),
+            stage.kept(BOUNDARY[0], lambda: decision.boundary_lines(plane, half, at, theme)),
         ]
 
     def bring(self, stage: Stage) -> list[Any]:
         """Lay the areas at the bottom, and the line behind the data."""
         areas, line = self.parts(stage)
         bottom = next(iter(stage.sheet.submobjects), None)
-        below = stage.appear(*absent(stage, [areas]), before=bottom)
+        below = stage.appear(*stage.absent(areas), before=bottom)
         data = stage.sheet.data
         before = data if data in stage.sheet.submobjects else None
-        return below + stage.appear(*absent(stage, [line]), before=before)
+        return below + stage.appear(*stage.absent(line), before=before)
 
     def take(self, stage: Stage) -> list[Any]:
         """Take away too what training has drawn of it."""
-        more = ("areas behind", "boundary behind", "training creases")
-        return [*super().take(stage), *(fade for name in more for fade in stage.drop(name))]
+        gone = super().take(stage)
+        slots: tuple[Slot[Any], ...] = (AREAS, BOUNDARY)
+        for slot in slots:
+            behind = [index for index, _ in stage.each(slot) if index != (0,)]
+            gone += [fade for index in behind for fade in stage.drop(slot[index])]
+        return [*gone, *stage.drop(TRAINING_CREASES)]
 
 
 @register
@@ -113,14 +130,14 @@ class Accuracy(View):
     def parts(self, stage: Stage) -> list[Any]:
         """Return the count and the crosses."""
         from pleat.scenes.drawing.labels import Note
-        from pleat.scenes.parts.plane.lines import Mistakes
+        from pleat.scenes.parts.plane.points import Mistakes
 
         sheet = stage.sheet
 
         def note() -> Note:
             text = stage.words_for("right", "correct", "n", "percent")
             words = Note(text, stage.theme, 0.0, 0.0, size=32, language=stage.language)
-            words.put(*corner(stage, "accuracy", words.label.outline.width))
+            words.put(*corner(stage, ACCURACY, words.label.outline.width))
             if stage.layout.headed:
                 words.ground.recolor(stage.theme.background)
             return words
@@ -128,14 +145,16 @@ class Accuracy(View):
         def crosses() -> Mistakes:
             return Mistakes(sheet.plane, sheet.data, stage.clip.wrong, stage.theme.outline)
 
-        return [kept(stage, "accuracy", note), kept(stage, "mistakes", crosses)]
+        return [stage.kept(ACCURACY, note), stage.kept(MISTAKES, crosses)]
 
     def bring(self, stage: Stage) -> list[Any]:
         """Put the count in the window's corner."""
         note, crosses = self.parts(stage)
-        marks = stage.appear(*absent(stage, [crosses])) if len(stage.clip.wrong) else []
-        return marks + stage.appear(*absent(stage, [note]), to=stage.front)
+        marks = stage.appear(*stage.absent(crosses)) if len(stage.clip.wrong) else []
+        return marks + stage.appear(*stage.absent(note), to=stage.front)
 
     def take(self, stage: Stage) -> list[Any]:
         """Take away the count of training too."""
-        return [*super().take(stage), *stage.drop("training")]
+        gone = super().take(stage)
+        slots: tuple[Slot[Any], ...] = (STEP_COUNT, TRAINING_MISTAKES, TRAINING_CREASES)
+        return [*gone, *(fade for slot in slots for fade in stage.drop(slot))]

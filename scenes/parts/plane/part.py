@@ -1,0 +1,26 @@
+"""The base of all that stands on the plane."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pleat.scenes.drawing.ink import Group
+from pleat.scenes.parts.plane.plane import Plane
+
+
+class Part(Group):
+    """Something on the plane that is drawn anew whenever the plane has moved."""
+
+    def place(self, plane: Plane) -> None:
+        """Draw it where it is now."""
+        raise NotImplementedError
+
+    def reweigh(self, plane: Plane) -> None:
+        """Take the shape that it has with the plane's net, whose weights are others now."""
+
+
+def ring(radius: float) -> NDArray[np.float64]:
+    """Return a circle around the origin as a closed polyline of 32 segments."""
+    turn = np.linspace(0, 2 * np.pi, 33)
+    return radius * np.column_stack([np.cos(turn), np.sin(turn)])

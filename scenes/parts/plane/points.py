@@ -1,0 +1,127 @@
+"""Data points, and the marks on single ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pleat.scenes.drawing.ink import Ink, dots, paths, strokes
+from pleat.scenes.parts.plane.part import Part, ring
+from pleat.scenes.parts.plane.plane import Plane
+
+Array = NDArray[np.float64]
+
+
+class Points(Part):
+    """Data points, a class in one colour, each told apart from its neighbour.
+
+    Every other point of a class is a path of its own: drawn after, with its
+    outline, it covers its neighbours instead of melting into a rope with them.
+
+    Parameters
+    ----------
+    x : (N, 2) array
+    labels : (N,) int array
+    colors : sequence of str
+    size : float
+        Diameter in pixels at 1080p.
+
+    Attributes
+    ----------
+    members : list of int arrays
+        Which points each of its paths draws.
+    """
+
+    def __init__(
+        self,
+        plane: Plane,
+        x: Array,
+        labels: NDArray[np.int64],
+        colors: Sequence[str],
+        size: float,
+        outline: tuple[str, float],
+    ) -> None:
+        self.labels = labels
+        self.carried = plane.carry(x)
+        self.stack = 0.0
+        self.heights = np.zeros(len(x))
+        self.members: list[NDArray[np.int64]] = []
+        layers = []
+        for label in np.unique(labels):
+            order = np.flatnonzero(labels == label)
+            for half in (order[0::2], order[1::2]):
+                self.members.append(half)
+                layers.append(Ink(colors[label], width=size, round_ends=True, outline=outline))
+        super().__init__(*layers)
+        self.place(plane)
+
+    def positions(self, plane: Plane) -> Array:
+        """Return where the points stand in the picture, (N, 2) scene units."""
+        p = plane.now(self.carried)
+        p[:, 1] += self.stack * self.heights
+        return p
+
+    def reweigh(self, plane: Plane) -> None:
+        self.carried = plane.carry(self.carried.at(0.0)[:, : plane.net.widths[0]])
+
+    def place(self, plane: Plane) -> None:
+        p = self.positions(plane)
+        left, bottom, right, top = plane.window.sides
+        seen = (p[:, 0] > left) & (p[:, 0] < right) & (p[:, 1] > bottom) & (p[:, 1] < top)
+        for ink, members in zip(self.submobjects, self.members, strict=True):
+            ink.points = dots(p[members[seen[members]]])
+
+
+class Spot(Part):
+    """One data point again, a little larger and in front of the others."""
+
+    def __init__(self, plane: Plane, points: Points, index: int, color: str, size: float) -> None:
+        self.marked, self.index = points, index
+        self.ink = Ink(color, width=1.5 * size, round_ends=True)
+        super().__init__(self.ink)
+        self.place(plane)
+
+    def place(self, plane: Plane) -> None:
+        self.ink.points = dots(self.marked.positions(plane)[self.index][None])
+
+
+class Mistakes(Part):
+    """A cross on every point that is on the wrong side.
+
+    Parameters
+    ----------
+    points : Points
+    wrong : (W,) int array
+        Which ones.
+    """
+
+    ARM = 0.036
+
+    def __init__(self, plane: Plane, points: Points, wrong: NDArray[np.int64], color: str) -> None:
+        self.marked, self.wrong = points, wrong
+        self.ink = Ink(color, width=2.6)
+        super().__init__(self.ink)
+        self.place(plane)
+
+    def place(self, plane: Plane) -> None:
+        p = self.marked.positions(plane)[self.wrong]
+        arms = self.ARM * np.array([[1.0, 1.0], [1.0, -1.0]])
+        self.ink.points = strokes(
+            np.vstack([p - arm for arm in arms]), np.vstack([p + arm for arm in arms])
+        )
+
+
+class Marker(Part):
+    """A ring around one data point."""
+
+    def __init__(self, plane: Plane, points: Points, index: int, color: str, size: float) -> None:
+        self.marked, self.index, self.radius = points, index, size
+        self.ink = Ink(color, width=2.5)
+        super().__init__(self.ink)
+        self._ring = ring(size)
+        self.place(plane)
+
+    def place(self, plane: Plane) -> None:
+        self.ink.points = paths([self.marked.positions(plane)[self.index] + self._ring])

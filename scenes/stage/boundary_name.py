@@ -1,0 +1,89 @@
+"""The name of a straight boundary: its equation, and where that stands."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pleat.nets.geometry.boundary import boundary
+from pleat.nets.geometry.classes import score_net
+from pleat.nets.model import Net
+from pleat.scenes.drawing.ink import Text, clip_segments
+from pleat.scenes.drawing.labels import Note
+from pleat.scenes.drawing.numbers import number
+from pleat.scenes.parts.plane.sheet import Sheet
+from pleat.scenes.stage.picture import Picture
+
+Array = NDArray[np.float64]
+
+
+def boundary_name(stage: Picture) -> list[Note]:
+    """Return the equation of the boundary, where it is one straight line."""
+    net, theme, sheet = stage.net, stage.theme, stage.sheet
+    if any(layer.activation != "identity" for layer in net.layers) or net.widths[-1] > 2:
+        return []
+    net = score_net(net)
+    a, c = collapse(net)
+    text = _equation(a, stage.clip.head.threshold - c, stage.clip.decimals)
+    segments = boundary(net, ((-sheet.half,) * 2, (sheet.half,) * 2), stage.clip.head.threshold)
+    if not len(segments):
+        return []
+    ends = sheet.plane.project(segments[0])
+    start, end, _ = clip_segments(ends[:1], ends[1:], sheet.plane.window.sides)
+    note = Note(text, theme, 0.0, 0.0, size=34, color=theme.boundary, math=True)
+    if len(start):
+        note.put(*_beside(sheet, start[0], end[0], note))
+    return [note]
+
+
+def _beside(sheet: Sheet, start: Array, end: Array, note: Note) -> tuple[float, float]:
+    """Return the place beside a line where a note is furthest from all data points."""
+    left, bottom, right, top = note.label.box
+    half = np.array([right - left, top - bottom]) / 2 + 0.12
+    along = (end - start) / np.hypot(*(end - start))
+    side = np.array([-along[1], along[0]])
+    off = np.abs(side) @ half + 0.12
+    room = sheet.plane.window.inset(half[0] + 0.1, half[1] + 0.8, half[0] + 0.1, half[1] + 0.3)
+    places = [
+        start + t * (end - start) + sign * off * side
+        for t in np.linspace(0.05, 0.95, 31)
+        for sign in (1, -1)
+    ]
+    inside = [p for p in places if room.left < p[0] < room.right and room.bottom < p[1] < room.top]
+    texts = [m.box for part in sheet.submobjects for m in part.get_family() if isinstance(m, Text)]
+    points = np.vstack(
+        [
+            sheet.data.positions(sheet.plane),
+            sheet.plane.view(np.vstack([np.zeros((1, 2)), 0.5 * np.eye(2), np.eye(2)])),
+            *(np.array([[box[i], box[j]] for i in (0, 2) for j in (1, 3)]) for box in texts),
+        ]
+    )
+
+    def clearance(place: Array) -> float:
+        return float(np.max(np.abs(points - place) - half, axis=1).min())
+
+    best = max(inside or places, key=clearance)
+    return float(best[0]), float(best[1])
+
+
+def collapse(net: Net) -> tuple[Array, float]:
+    """Return (a, c) with ``net(x) = a x + c``, for a net of affine layers and one output."""
+    A, c = np.eye(net.widths[0]), np.zeros(net.widths[0])
+    for layer in net.layers:
+        A, c = layer.W @ A, layer.W @ c + layer.b
+    return A[0], float(c[0])
+
+
+def _equation(a: Array, right: float, decimals: int) -> str:
+    """Return ``a1 x1 + a2 x2 = right`` in Typst mathematics, without needless ones."""
+    # Whole numbers stay whole, whatever the data are.
+    whole = all(float(v).is_integer() for v in (*a, right))
+    places = 0 if whole else decimals
+    text = ""
+    for n, value in enumerate(a, 1):
+        size = number(abs(float(value)), places)
+        if float(size) == 0:
+            continue
+        sign = "-" if value < 0 else "+" if text else ""
+        text += f" {sign} {'' if size == '1' else size} x_{n}"
+    return f"${text} = {number(right, places)}$"

@@ -1,0 +1,240 @@
+"""The pieces of a clip's picture, each made when a beat first asks for it, and read off."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from manim import Scene
+
+from pleat.nets.geometry.stages import Kind
+from pleat.scenes.clip.captions import facts_of
+from pleat.scenes.clip.model import Clip
+from pleat.scenes.drawing.animation import Fade, Follow
+from pleat.scenes.drawing.labels import Legend
+from pleat.scenes.drawing.layouts import Layout
+from pleat.scenes.drawing.numbers import Numbers
+from pleat.scenes.drawing.phrases import phrase
+from pleat.scenes.drawing.theme import Theme
+from pleat.scenes.drawing.viewport import View
+from pleat.scenes.parts.panel.arrangement import Panel, arrange, pair
+from pleat.scenes.parts.panel.equation import Equation
+from pleat.scenes.parts.panel.matrix import MatrixView
+from pleat.scenes.parts.panel.network import NetworkDiagram
+from pleat.scenes.parts.plane.arrows import Arrow
+from pleat.scenes.parts.plane.facets import Facets
+from pleat.scenes.parts.plane.number_line import Threshold
+from pleat.scenes.parts.plane.points import Marker
+from pleat.scenes.parts.plane.tracer import Tracer
+from pleat.scenes.parts.plane.travel import Go
+from pleat.scenes.stage.canvas import Canvas
+
+
+class Picture(Canvas):
+    """A canvas with the pieces of one net: on the plane, and beside it.
+
+    Attributes
+    ----------
+    spoken_of : int
+        The layer whose matrices stand in the panel, if not all do.
+    tracer : Tracer or None
+        The point that values are read off, if it is no data point.
+    """
+
+    def __init__(
+        self,
+        scene: Scene,
+        clip: Clip,
+        theme: Theme,
+        language: str,
+        layout: Layout | None = None,
+    ) -> None:
+        super().__init__(scene, clip, theme, language, layout)
+        self.spoken_of = 1
+        self.tracer: Tracer | None = None
+
+    def clear(self) -> None:
+        """Begin anew, as before the first beat."""
+        super().clear()
+        self.spoken_of, self.tracer = 1, None
+
+    @cached_property
+    def bases(self) -> dict[int, list[Arrow]]:
+        """Basis vectors by layer; the input's is 0."""
+        return {0: self.sheet.basis}
+
+    @cached_property
+    def facets(self) -> Facets:
+        """The sheet's flat pieces, a little beyond the data."""
+        reach = np.abs(self.clip.dataset.points).max(initial=2.0)
+        return Facets(self.sheet.plane, 1.15 * float(reach), self.theme.axis)
+
+    @cached_property
+    def arrangement(self) -> Panel:
+        """How network, equation and matrices share the panel."""
+        return arrange(self.net, self.layout, self.clip.decimals, self.clip.head.symbol)
+
+    @cached_property
+    def network(self) -> NetworkDiagram:
+        """The network."""
+        classes = self.clip.dataset.classes
+        own = self.theme.classes[:classes] if self.net.widths[-1] == classes else None
+        return NetworkDiagram(
+            self.net,
+            self.theme,
+            self.arrangement.network,
+            self.names(),
+            decimals=self.clip.decimals,
+            outputs=own,
+        )
+
+    @cached_property
+    def values(self) -> Numbers:
+        """The numbers in the neurons."""
+        return self.network.values(self.theme)
+
+    @cached_property
+    def point(self) -> int:
+        """The data point whose values stand in the neurons."""
+        if self.clip.head.point is not None:
+            return self.clip.head.point
+        # A point of class 1 at a third of its curve: neither at an end nor in the middle.
+        ones = np.flatnonzero(self.clip.dataset.labels == 1)
+        return int(ones[len(ones) // 3])
+
+    @cached_property
+    def marker(self) -> Marker | Tracer:
+        """The ring around that point."""
+        return Marker(self.sheet.plane, self.sheet.data, self.point, self.theme.text, 0.14)
+
+    @cached_property
+    def equation(self) -> Equation:
+        """The net as a formula."""
+        at = self.layout.panel.left, self.arrangement.equation
+        return Equation(self.net, self.theme, *at, symbol=self.clip.head.symbol)
+
+    @cached_property
+    def matrices(self) -> list[tuple[MatrixView, MatrixView]]:
+        """W and b of every layer."""
+        plan, left = self.arrangement, self.layout.panel.left
+        return [
+            pair(self.net, k, plan, self.theme, left, self.clip.decimals)
+            for k in range(1, len(self.net.layers) + 1)
+        ]
+
+    @property
+    def matrices_now(self) -> list[MatrixView]:
+        """Those that stand in the panel: all, or those of the layer that is spoken of."""
+        one = self.matrices[self.spoken_of - 1 : self.spoken_of]
+        return [
+            part for own in (self.matrices if self.arrangement.together else one) for part in own
+        ]
+
+    @cached_property
+    def legend(self) -> Legend:
+        """Which colour is which class."""
+        return Legend(
+            self.clip.head.classes, self.theme, *self.layout.legend, language=self.language
+        )
+
+    def names(self) -> list[list[str]]:
+        """Return Typst names for every neuron, layer by layer."""
+        widths = self.net.widths
+        deep = len(widths) > 3
+        out = [[f"$x_{n + 1}$" for n in range(widths[0])]]
+        for k in range(1, len(widths) - 1):
+            index = f"^(({k}))" if deep else ""
+            out.append([f"$a_{n + 1}{index}$" for n in range(widths[k])])
+        last = range(widths[-1])
+        out.append(["$y$"] if len(last) == 1 else [f"$y_{n + 1}$" for n in last])
+        return out
+
+    # What beats do with them.
+
+    def focus(self, term: str | None = None) -> list[Any]:
+        """Return the animations that point at a term of the equation, or at none.
+
+        Where matrices take turns, those of the term's layer come on stage.
+        """
+        turning = self._speak_of(int(term.lstrip("Wbact"))) if term else []
+        if self.equation not in self.panel.submobjects:
+            return turning
+        return turning + [
+            Fade(1.0 if term in (None, name) else 0.38, ink)
+            for name, ink in self.equation.terms.items()
+        ]
+
+    def _speak_of(self, layer: int) -> list[Any]:
+        if self.arrangement.together or layer == self.spoken_of:
+            return []
+        before, self.spoken_of = self.matrices_now, layer
+        if before[0] not in self.panel.submobjects:
+            return []
+        return [*self.vanish(*before), *self.appear(*self.matrices_now, to=self.panel)]
+
+    def words_for(self, key: str, *facts: str) -> str:
+        """Return a text of our own in the clip's language, with the named facts."""
+        known = facts_of(self.clip)
+        return phrase(self.language, key, **{name: known[name] for name in facts})
+
+    def above_line(self, line: Threshold) -> tuple[float, float]:
+        """Return a place for a note above the threshold's line, inside the frame."""
+        x = float(line.line.points[0, 0])
+        top = float(line.line.points[:, 1].max())
+        window = self.sheet.plane.window
+        return min(max(x, window.left + 2.2), window.right - 2.2), top + 0.4
+
+    def travel(self, s: float, view: View | None = None, stack: float | None = None) -> list:
+        """Return the animations that carry the sheet to a place of the passage."""
+        go = Go(self.sheet, s, view, stack)
+        return (
+            [go, Follow(self.values, self.read_out)]
+            if self.values in self.front.submobjects
+            else [go]
+        )
+
+    def follow(self, tracer: Tracer) -> None:
+        """Read values off another point from now on, and mark it."""
+        self.tracer = tracer
+        self.__dict__["marker"] = tracer
+
+    def read_out(self) -> None:
+        """Show in the neurons what the marked point is now."""
+        self.values.set_values(self.readings())
+        self.marker.place(self.sheet.plane)
+
+    def readings(self) -> list[float | None]:
+        """Return each neuron's value for the marked point; None where it has none yet."""
+        plane = self.sheet.plane
+        carried, index = self.sheet.data.carried, self.point
+        if self.tracer is not None:
+            carried, index = self.tracer.carried, 0
+        widths = self.net.widths
+        out: list[float | None] = []
+        for layer, width in enumerate(widths):
+            start, end = self.span(layer)
+            if layer and plane.s <= start:
+                out += [None] * width
+            else:
+                q = carried.at(min(plane.s, end))[index]
+                out += list(q[:width])
+        return out
+
+    def span(self, layer: int) -> tuple[float, float]:
+        """Return the places of the passage between which a layer's neurons get their values."""
+        if layer == 0:
+            return 0.0, 0.0
+        moves = [k for k, m in enumerate(self.sheet.plane.passage.moves) if m.layer == layer]
+        return float(moves[0]), float(moves[-1] + 1)
+
+    def place(self, layer: int, kind: Kind, neuron: int | None = None) -> int:
+        """Return the place of the passage right after a move (1-based layer and neuron)."""
+        index = None if neuron is None else neuron - 1
+        return self.sheet.plane.passage.index(layer, kind, index) + 1
+
+    @property
+    def layer(self) -> int:
+        """The layer behind which the sheet stands; 0 is the input."""
+        made = int(np.ceil(self.sheet.plane.s))
+        return self.sheet.plane.passage.moves[made - 1].layer if made else 0

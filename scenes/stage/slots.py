@@ -1,0 +1,68 @@
+"""Names, with types, under which a stage holds what a later beat will ask for.
+
+What several rooms ask for is listed here; a slot of one kind of beat stands in its module.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from pleat.scenes.drawing.labels import Note
+    from pleat.scenes.parts.panel.counter import Counter
+    from pleat.scenes.parts.panel.loss import LossCurve
+    from pleat.scenes.parts.plane.decision import Areas
+    from pleat.scenes.parts.plane.lines import Lines
+    from pleat.scenes.parts.plane.number_line import NumberLine
+    from pleat.scenes.parts.plane.points import Mistakes
+    from pleat.scenes.parts.plane.regions import NeuronCreases, RegionMap
+
+T = TypeVar("T")
+Index = tuple[int | str, ...]
+
+
+@dataclass(frozen=True)
+class Slot(Generic[T]):
+    """A place on a stage for one thing of a type, or for many, each with an index.
+
+    Attributes
+    ----------
+    name : str
+        Like no other slot's.
+    index : tuple of int or str
+        ``slot[1, 2]`` is the place of index (1, 2); without one it stands for all.
+
+    Examples
+    --------
+    >>> LANDING: Slot[Arrow] = Slot("landing")
+    >>> stage.hold(LANDING[1, 2], arrow)
+    >>> stage.drop(LANDING)
+    """
+
+    name: str
+    index: Index = ()
+
+    def __getitem__(self, index: int | str | Index) -> Slot[T]:
+        """Return the place of an index."""
+        return replace(self, index=index if isinstance(index, tuple) else (index,))
+
+    def holds(self, other: Slot[T]) -> bool:
+        """Whether another is this place, or one of its."""
+        return self.name == other.name and other.index[: len(self.index)] == self.index
+
+
+LINE: Slot[NumberLine] = Slot("line")
+PROJECTION: Slot[Note] = Slot("projection")  # which one a space is seen through
+# By the layer behind which they lie; 0 is the input.
+AREAS: Slot[Areas] = Slot("areas")
+BOUNDARY: Slot[Lines] = Slot("boundary")
+REGIONS: Slot[RegionMap] = Slot("regions")
+REGION_CREASES: Slot[NeuronCreases] = Slot("region creases")
+REGION_COUNT: Slot[Note] = Slot("region count")
+ACCURACY: Slot[Note] = Slot("accuracy")
+MISTAKES: Slot[Mistakes] = Slot("mistakes")
+LOSS: Slot[LossCurve] = Slot("loss")
+STEP_COUNT: Slot[Counter] = Slot("step count")
+TRAINING_MISTAKES: Slot[Mistakes] = Slot("training mistakes")
+TRAINING_CREASES: Slot[NeuronCreases] = Slot("training creases")
