@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pleat.nets.errors import InputError
 from pleat.nets.files.toml import read_toml_model
+from pleat.scenes.drawing.languages import is_language
 from pleat.scenes.drawing.phrases import class_names, phrases
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
 
 MOST_LINES = 2
-_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
 class TranslatedHead(BaseModel):
@@ -73,8 +72,8 @@ def languages_of(clip: Clip) -> tuple[str, ...]:
         for p in clip.path.parent.glob("*.*.toml")
         if p.name.startswith(start)
     )
-    found = (clip.head.language, *clip.head.languages, *filter(_TAG.fullmatch, beside))
-    return tuple(dict.fromkeys(found))
+    told = dict.fromkeys((clip.head.language, *clip.head.languages))
+    return *told, *(tag for tag in beside if tag not in told and is_language(tag))
 
 
 def translate(clip: Clip, language: str) -> Clip:

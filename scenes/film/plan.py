@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
+from pleat.scenes.drawing.languages import language_code
 from pleat.scenes.film.cache import default_cache
 from pleat.scenes.film.lecture import Lecture
 from pleat.scenes.film.narration import Line, narrate, paced
@@ -18,7 +19,6 @@ from pleat.scenes.film.sequence import Take, Timeline, lay_out, takes
 from pleat.scenes.film.shots.transitions import Fade, Poster
 from pleat.scenes.film.video.audio import Sound
 from pleat.scenes.film.video.settings import RenderLook, encoder_settings
-from pleat.scenes.film.video.subtitles import language_code
 from pleat.scenes.film.worker import Production
 
 
