@@ -12,7 +12,7 @@ from pleat.nets.errors import InputError
 from pleat.scenes.clip.model import load_clip
 from pleat.scenes.clip.timeline import SHORTEST, reading_time, schedule
 from pleat.scenes.clip.translation import captions_of, check_words, languages_of
-from pleat.scenes.drawing.languages import is_language, language_code
+from pleat.scenes.drawing.languages import is_language, language_code, language_name
 from pleat.scenes.film.render_clip import shots
 from pleat.scenes.film.video.settings import encoder_settings, look_for
 
@@ -116,6 +116,19 @@ def test_a_file_beside_it_whose_name_holds_no_language_is_no_translation(clip):
 def test_tags_are_checked_and_have_a_code(tag, valid, code):
     assert is_language(tag) is valid
     assert language_code(tag) == code
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        *[("en", "English"), ("de", "Deutsch"), ("fr", "Français"), ("ru", "Русский")],
+        *[("ja", "日本語"), ("ko", "한국어"), ("zh", "中文"), ("pt-BR", "Português (Brasil)")],
+        *[("zh-Hant", "繁體中文"), ("zh-Hans", "简体中文"), ("zh-hant", "繁體中文")],
+        *[("sv", "Svenska"), ("ka", "ქართული"), ("ar", "العربية"), ("xx", "xx"), ("", "")],
+    ],
+)
+def test_languages_are_called_what_they_call_themselves(tag, name):
+    assert language_name(tag) == name
 
 
 def test_an_unknown_language_is_told_with_those_there_are(clip):

@@ -22,3 +22,16 @@ def language_code(tag: str) -> str:
     except (LookupError, langcodes.LanguageTagError):
         return "und"
     return code if len(code) == 3 else "und"  # of private tags it is the tag
+
+
+def language_name(tag: str) -> str:
+    """Return what a language calls itself, as in a menu; its tag if nobody has told."""
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        locale = Locale.parse(tag, sep="-")
+    except (ValueError, UnknownLocaleError):
+        return tag
+    # Its languages know 繁體中文, where the name of the locale is 中文 (繁體).
+    name = locale.languages.get(str(locale)) or locale.display_name or tag
+    return name[0].title() + name[1:]

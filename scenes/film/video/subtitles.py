@@ -10,26 +10,10 @@ from typing import Any
 
 import av
 
-from pleat.scenes.drawing.languages import language_code
+from pleat.scenes.drawing.languages import language_code, language_name
 
 Cue = tuple[int, int, str]  # first frame, frame after the last, text
 
-# What languages call themselves: the track's name tells the two ways of writing Chinese apart.
-_NAMES = {
-    "de": "Deutsch",
-    "en": "English",
-    "es": "Español",
-    "fr": "Français",
-    "it": "Italiano",
-    "ja": "日本語",
-    "ko": "한국어",
-    "nl": "Nederlands",
-    "pt": "Português",
-    "ru": "Русский",
-    "zh": "中文",
-    "zh-Hans": "简体中文",
-    "zh-Hant": "繁體中文",
-}
 # The encoder is opened for the header it writes; the samples are packed below,
 # so no caption ever passes through ASS, where braces and backslashes are code.
 _ASS_HEADER = b"""[Script Info]
@@ -52,15 +36,11 @@ def add_tracks(film: Any, subtitles: Mapping[str, Sequence[Cue]], fps: int) -> l
         stream = film.add_stream("mov_text")
         stream.codec_context.subtitle_header = _ASS_HEADER
         stream.codec_context.time_base = stream.time_base = Fraction(1, 1000)
+        # Three letters; the track's name tells the two ways of writing Chinese apart.
         stream.metadata["language"] = language_code(tag)
         stream.metadata["handler_name"] = language_name(tag)
         packets += [_sample(stream, cue, fps) for cue in cues]
     return sorted(packets, key=lambda packet: packet.dts)
-
-
-def language_name(tag: str) -> str:
-    """Return what a language calls itself; its tag if we don't know."""
-    return _NAMES.get(tag) or _NAMES.get(tag.split("-")[0]) or tag
 
 
 def _sample(stream: Any, cue: Cue, fps: int) -> Any:
