@@ -13,6 +13,7 @@ from pleat.scenes.clip.captions import filled
 from pleat.scenes.clip.timeline import SHORTEST, reading_time, schedule
 from pleat.scenes.clip.translation import captions_of, languages_of, translate
 from pleat.scenes.clip.validation import check_words
+from pleat.scenes.drawing.languages import is_language, language_code, language_name
 from pleat.scenes.drawing.look import look_for
 from pleat.scenes.film.render_clip import shots
 from pleat.scenes.film.video.settings import encoder_settings
@@ -100,6 +101,37 @@ def test_a_language_nobody_asked_for_is_offered_once_its_file_is_there(clip):
     own = load_clip(clip(zh_Hans=WORDS.replace("兩條", "两条")))
     assert languages_of(own) == ("en", "zh-Hant", "zh-Hans")
     assert translate(own, "zh-Hans").title == "两条曲線"
+
+
+def test_a_file_beside_it_whose_name_holds_no_language_is_no_translation(clip):
+    assert languages_of(load_clip(clip(v2=WORDS, xx=WORDS, old_1=WORDS))) == ("en", "zh-Hant")
+
+
+@pytest.mark.parametrize(
+    ("tag", "valid", "code"),
+    [
+        *[("en", True, "eng"), ("pt-BR", True, "por"), ("zh-Hant", True, "zho")],
+        *[("sv", True, "swe"), ("gsw", True, "gsw"), ("x-ours", True, "und")],
+        *[("xx", False, "und"), ("english", False, "und"), ("", False, "und")],
+        *[("en_US", False, "eng"), ("../two", False, "und"), ("en\n", False, "und")],
+    ],
+)
+def test_tags_are_checked_and_have_a_code(tag, valid, code):
+    assert is_language(tag) is valid
+    assert language_code(tag) == code
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        *[("en", "English"), ("de", "Deutsch"), ("fr", "Français"), ("ru", "Русский")],
+        *[("ja", "日本語"), ("ko", "한국어"), ("zh", "中文"), ("pt-BR", "Português (Brasil)")],
+        *[("zh-Hant", "繁體中文"), ("zh-Hans", "简体中文"), ("zh-hant", "繁體中文")],
+        *[("sv", "Svenska"), ("ka", "ქართული"), ("ar", "العربية"), ("xx", "xx"), ("", "")],
+    ],
+)
+def test_languages_are_called_what_they_call_themselves(tag, name):
+    assert language_name(tag) == name
 
 
 def test_an_unknown_language_is_told_with_those_there_are(clip):

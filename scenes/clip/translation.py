@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,9 +14,8 @@ from pleat.nets.errors import InputError
 from pleat.nets.files.toml import read_toml_model
 from pleat.scenes.clip.captions import captions
 from pleat.scenes.clip.model import Beat, Clip
+from pleat.scenes.drawing.languages import is_language
 from pleat.scenes.drawing.phrases import class_names
-
-_TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
 class TranslatedHead(BaseModel):
@@ -71,8 +69,8 @@ def languages_of(clip: Clip) -> tuple[str, ...]:
         for p in clip.path.parent.glob("*.*.toml")
         if p.name.startswith(start)
     )
-    found = (clip.head.language, *clip.head.languages, *filter(_TAG.fullmatch, beside))
-    return tuple(dict.fromkeys(found))
+    told = dict.fromkeys((clip.head.language, *clip.head.languages))
+    return *told, *(tag for tag in beside if tag not in told and is_language(tag))
 
 
 def translate(clip: Clip, language: str | None) -> Clip:

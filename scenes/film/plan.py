@@ -10,6 +10,7 @@ from pleat.configs import default_cache
 from pleat.scenes.clip.captions import captions
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
+from pleat.scenes.drawing.languages import language_code
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.lecture import Lecture
 from pleat.scenes.film.load_lecture import translate_lecture
@@ -21,7 +22,6 @@ from pleat.scenes.film.sequence import Take, Timeline, lay_out, takes
 from pleat.scenes.film.shots.transitions import Fade, Poster
 from pleat.scenes.film.video.audio import Sound
 from pleat.scenes.film.video.settings import encoder_settings
-from pleat.scenes.film.video.subtitles import language_code
 from pleat.scenes.film.worker import Production, sendable
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import torch
+from coloraide import Color
 from manim import VMobject
 from scipy.spatial import cKDTree
 
@@ -247,34 +248,18 @@ def over(color: str, opacity: float, ground: str) -> np.ndarray:
     return opacity * rgb(color) + (1 - opacity) * rgb(ground)
 
 
-def _linear(color) -> np.ndarray:
-    c = rgb(color) if isinstance(color, str) else color
-    return np.where(c <= 0.04045, c / 12.92, ((c + 0.055) / 1.055) ** 2.4)
-
-
 def contrast(a, b) -> float:
-    """Contrast ratio after WCAG 2.2."""
-    low, high = sorted(float(_linear(c) @ [0.2126, 0.7152, 0.0722]) for c in (a, b))
-    return (high + 0.05) / (low + 0.05)
-
-
-def lab(color) -> np.ndarray:
-    """CIE L*a*b* of an sRGB colour under D65."""
-    to_xyz = np.array(
-        [
-            [0.4124564, 0.3575761, 0.1804375],
-            [0.2126729, 0.7151522, 0.0721750],
-            [0.0193339, 0.1191920, 0.9503041],
-        ]
-    )
-    v = to_xyz @ _linear(color) / np.array([0.95047, 1.0, 1.08883])
-    f = np.where(v > (6 / 29) ** 3, np.cbrt(v), v / (3 * (6 / 29) ** 2) + 4 / 29)
-    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+    """Contrast ratio after WCAG 2."""
+    return _color(a).contrast(_color(b))
 
 
 def difference(a, b) -> float:
     """CIE 1976 colour difference; about 2 can just be seen."""
-    return float(np.linalg.norm(lab(a) - lab(b)))
+    return _color(a).delta_e(_color(b), method="76")
+
+
+def _color(color) -> Color:
+    return Color(color) if isinstance(color, str) else Color("srgb", list(color))
 
 
 def levels(mobject) -> set[float]:

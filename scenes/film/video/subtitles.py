@@ -10,24 +10,10 @@ from typing import Any
 
 import av
 
+from pleat.scenes.drawing.languages import language_code, language_name
+
 Cue = tuple[int, int, str]  # first frame, frame after the last, text
 
-# MP4 knows three letters only; the track's name tells the two ways of writing Chinese apart.
-_LANGUAGES = {
-    "de": ("deu", "Deutsch"),
-    "en": ("eng", "English"),
-    "es": ("spa", "Español"),
-    "fr": ("fra", "Français"),
-    "it": ("ita", "Italiano"),
-    "ja": ("jpn", "日本語"),
-    "ko": ("kor", "한국어"),
-    "nl": ("nld", "Nederlands"),
-    "pt": ("por", "Português"),
-    "ru": ("rus", "Русский"),
-    "zh": ("zho", "中文"),
-    "zh-Hans": ("zho", "简体中文"),
-    "zh-Hant": ("zho", "繁體中文"),
-}
 # The encoder is opened for the header it writes; the samples are packed below,
 # so no caption ever passes through ASS, where braces and backslashes are code.
 _ASS_HEADER = b"""[Script Info]
@@ -47,28 +33,14 @@ def add_tracks(film: Any, subtitles: Mapping[str, Sequence[Cue]], fps: int) -> l
     """Add one track a language to an open film and return all samples in time order."""
     packets: list[Any] = []
     for tag, cues in subtitles.items():
-        code, name = _known(tag)
         stream = film.add_stream("mov_text")
         stream.codec_context.subtitle_header = _ASS_HEADER
         stream.codec_context.time_base = stream.time_base = Fraction(1, 1000)
-        stream.metadata["language"] = code
-        stream.metadata["handler_name"] = name
+        # Three letters; the track's name tells the two ways of writing Chinese apart.
+        stream.metadata["language"] = language_code(tag)
+        stream.metadata["handler_name"] = language_name(tag)
         packets += [_sample(stream, cue, fps) for cue in cues]
     return sorted(packets, key=lambda packet: packet.dts)
-
-
-def language_code(tag: str) -> str:
-    """Return the three letters by which MP4 knows a language; ``und`` if we don't."""
-    return _known(tag)[0]
-
-
-def language_name(tag: str) -> str:
-    """Return what a language calls itself; its tag if we don't know."""
-    return _known(tag)[1]
-
-
-def _known(tag: str) -> tuple[str, str]:
-    return _LANGUAGES.get(tag) or _LANGUAGES.get(tag.split("-")[0]) or ("und", tag)
 
 
 def _sample(stream: Any, cue: Cue, fps: int) -> Any:

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from pleat.nets.errors import InputError
+from pleat.scenes.drawing.languages import language_name
 from pleat.scenes.drawing.palette import luminance, rgb
 from pleat.scenes.drawing.theme import Theme, load_theme
-from pleat.scenes.film.video.subtitles import language_name
 from pleat.scenes.outputs.embed.manifest import File
 from pleat.scenes.outputs.embed.transcript import Telling, word
 

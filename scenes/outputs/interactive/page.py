@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from markupsafe import Markup, escape
+from rjsmin import jsmin
 
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.drawing.theme import load_theme
@@ -15,35 +15,20 @@ from pleat.scenes.outputs.pages import allowed, scheme, templates
 
 _HERE = Path(__file__).parent
 SCRIPT, STYLE = "pleat-player.js", "pleat-player.css"
-# Strings, in which spaces count; and the signs around which they don't.
-_TEXTS = re.compile(r'("(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`)')
-_AROUND = [
-    re.compile(r" *([{}()\[\],;:?=<>*/&|!]) *"),
-    re.compile(r"(?<![+-]) ([+-]) (?![+-])"),
-]
 
 
 @cache
 def script() -> str:
     """Return the player's script: what stands in its files, in the order of their numbers."""
     parts = [path.read_text(encoding="utf-8") for path in sorted(_HERE.glob("player/[0-9]-*.js"))]
-    return '(() => {\n"use strict";\n' + "".join(_bare(part) for part in parts) + "})();\n"
+    source = '(() => {\n"use strict";\n' + "".join(parts) + "})();\n"
+    return f"{jsmin(source)}\n"
 
 
 @cache
 def style() -> str:
     """Return the player's style sheet."""
     return (_HERE / "player" / "player.css").read_text(encoding="utf-8")
-
-
-def _bare(source: str) -> str:
-    """Return a script without its comments, which stand on lines of their own, and most spaces."""
-    lines = (line.strip() for line in source.splitlines())
-    bare = "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
-    pieces = _TEXTS.split(bare)
-    for pattern in _AROUND:
-        pieces[::2] = [pattern.sub(r"\1", piece) for piece in pieces[::2]]
-    return "".join(pieces)
 
 
 def figure(data: str, autoplay: bool = True) -> str:
