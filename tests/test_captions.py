@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from pleat.scenes.clip.captions import facts_of
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.film.load_lecture import load_lecture
-from pleat.scenes.film.sequence import lay_out, takes
+from pleat.scenes.film.sequence import Timeline, takes
 from pleat.scenes.film.video.texts import srt, transcript, vtt, youtube
 
 HOSTILE = [
@@ -137,7 +137,7 @@ def folder(tmp_path_factory):
 
 def test_cues_lie_on_their_beats_in_files_and_tracks(folder):
     lecture = load_lecture(folder / "mini.toml")
-    timeline = lay_out(takes(lecture), lectures.FPS)
+    timeline = Timeline.of(takes(lecture), lectures.FPS)
     spans = [
         (placed.start + beat.start, placed.start + beat.end)
         for placed in timeline.placed
@@ -175,7 +175,7 @@ def test_caption_modes(folder):
     films = {mode: folder / mode / "mini.mp4" for mode in ("picture", "track", "none")}
     shown = {mode: lectures.pictures(path).astype(int) for mode, path in films.items()}
     assert len({len(film) for film in shown.values()}) == 1  # the pace is the same
-    placed = lay_out(takes(load_lecture(folder / "mini.toml")), lectures.FPS).placed[2]
+    placed = Timeline.of(takes(load_lecture(folder / "mini.toml")), lectures.FPS).placed[2]
     band = {mode: film[placed.start + 4, -9:] for mode, film in shown.items()}
     assert np.ptp(band["picture"], axis=(0, 1)).max() > 40
     assert np.ptp(band["track"], axis=(0, 1)).max() < 12

@@ -48,7 +48,7 @@ def test_a_caption_of_three_lines_is_found(tmp_path: Path) -> None:
     found = inspect(load_clip(path))
     assert found
     assert {f.beat for f in found} == {"only"}
-    assert any("lines, more than two" in f.what for f in found)
+    assert any("lines, and 2 fit" in f.what for f in found)
 
 
 def test_text_out_of_the_frame_and_over_text_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

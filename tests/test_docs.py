@@ -22,10 +22,12 @@ from pleat.nets.training.recipe import Recipe
 from pleat.scenes.beats import kinds
 from pleat.scenes.cli import cli
 from pleat.scenes.cli.schemas import KINDS, schema
-from pleat.scenes.clip import model as clips
-from pleat.scenes.clip import translation
+from pleat.scenes.clip.file import ClipFile
+from pleat.scenes.clip.subject import Head
+from pleat.scenes.clip.translation import Translation
 from pleat.scenes.drawing.theme import Theme
-from pleat.scenes.film import lecture
+from pleat.scenes.film.lecture import LectureFile, LectureHead, LecturePart
+from pleat.scenes.film.load_lecture import TranslatedLecture
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -41,8 +43,8 @@ BLOCKS = [block for page in PAGES for block in blocks(page)]
 COMMANDS = [(block, words) for block in BLOCKS for words, _ in block.commands()]
 # Of a table's keys the first that is there says what the table is.
 MODELS: dict[str, type[BaseModel]] = {
-    "lecture": lecture.Lecture,
-    "part": lecture.Part,
+    "lecture": LectureFile,
+    "part": LecturePart,
     "training": Recipe,
     "layer": Recipe,
     "background": Theme,
@@ -67,9 +69,9 @@ def validate(table: dict[str, object]) -> None:
     if key is None:
         raise ValueError(f"no file of pleat's has the keys {', '.join(table)}")
     if key == "lecture" and not isinstance(table.get("part", []), list):
-        lecture.Translation.model_validate(table)
+        TranslatedLecture.model_validate(table)
     elif key == "lecture" and "part" not in table:
-        lecture.Head.model_validate(table["lecture"])
+        LectureHead.model_validate(table["lecture"])
     else:
         MODELS[key].model_validate(table)
 
@@ -77,14 +79,14 @@ def validate(table: dict[str, object]) -> None:
 def _validate_clip(table: dict[str, object]) -> None:
     beats = table.get("beat", [])
     if not isinstance(beats, list):
-        translation.Translation.model_validate(table)
+        Translation.model_validate(table)
     elif "clip" not in table:
         for beat in beats:
             kinds()[beat["do"]].model_validate(beat)
     elif not beats:
-        clips.Head.model_validate(table["clip"])
+        Head.model_validate(table["clip"])
     else:
-        clips.Clip.model_validate(table)
+        ClipFile.model_validate(table)
 
 
 def test_there_are_pages_with_blocks_of_every_kind() -> None:

@@ -10,6 +10,7 @@ from PIL import Image
 
 from pleat.nets.errors import InputError
 from pleat.scenes.clip.timeline import schedule
+from pleat.scenes.film.job import Job
 from pleat.scenes.outputs.embed.build import build
 from pleat.scenes.outputs.embed.options import Wish
 from pleat.scenes.outputs.embed.sizes import fitting_size, parse_size, steps, told_size
@@ -113,7 +114,7 @@ def test_a_page_of_one_file_keeps_to_it(sizes):
 @pytest.mark.slow
 def test_ten_seconds_at_720p_are_well_under_a_megabyte(tmp_path):
     clip = load_clip("opening")  # in which nearly all moves nearly all of the time
-    report = build(Wish(clip, loop="cut"), tmp_path, tmp_path / "cache")
+    report = build(Wish(clip, loop="cut"), tmp_path, Job(tmp_path / "cache"))
     seconds = schedule(clip, 30).frames / 30
     films = [f for f in report.files if f.kind == "video"]
     assert {(f.height, f.fps) for f in films} == {(720, 30)}

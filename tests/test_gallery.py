@@ -16,6 +16,7 @@ from PIL import Image
 from pleat.configs import shipped
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.film.job import Job
 from pleat.scenes.outputs.gallery.build import gallery
 from pleat.scenes.outputs.gallery.entries import read_entries
 
@@ -70,9 +71,8 @@ def test_killed_it_goes_on_where_it_was(tmp_path):
             raise KeyboardInterrupt
 
     def make(progress):
-        return gallery(
-            entries, LOOK, THEMES, tmp_path / "out", tmp_path / "cache", 1, False, progress
-        )
+        job = Job(tmp_path / "cache", 1, progress=progress)
+        return gallery(entries, LOOK, THEMES, tmp_path / "out", job)
 
     with pytest.raises(KeyboardInterrupt):
         make(listen)

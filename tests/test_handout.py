@@ -13,6 +13,7 @@ from command import pleat
 
 from pleat.nets.errors import InputError
 from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.film.job import Job
 from pleat.scenes.film.load_lecture import load_lecture
 from pleat.scenes.film.shots.performers import open_clip
 from pleat.scenes.outputs.handout.build import handout
@@ -26,7 +27,7 @@ def make(folder, language="en", lecture=None):
     look = RenderLook(256, 144, 10, "light", language, "none")
     out = folder / f"{language}.pdf"
     lecture = lecture or stages.write(folder)
-    report = handout(lecture, look, out, folder / "cache", jobs=1)
+    report = handout(lecture, look, out, Job(folder / "cache", 1))
     return report, pypdf.PdfReader(out)
 
 
@@ -38,7 +39,7 @@ def made(tmp_path_factory):
 
 def test_every_beat_is_there_with_its_caption(made):
     _, report, pdf = made
-    assert (report.pictures, report.rendered) == (4, BEATS)
+    assert (report.frames, report.rendered) == (4, BEATS)
     pages = ["".join(page.extract_text().split()) for page in pdf.pages]
     assert "After Meng Lee.".replace(" ", "") in pages[0]
     for text in ("First things", "</script> & then", "1 Two curves.", "2 / 3"):
@@ -96,7 +97,7 @@ def test_what_no_font_has_is_said(tmp_path):
         tmp_path, lectures.LECTURE.replace("After {author}.", "After ꙮ.")
     )
     with pytest.raises(InputError, match=r"description: no glyph for 'ꙮ'"):
-        handout(load_lecture(lecture), LOOK, tmp_path / "x.pdf", tmp_path / "cache", jobs=1)
+        handout(load_lecture(lecture), LOOK, tmp_path / "x.pdf", Job(tmp_path / "cache", 1))
 
 
 def test_command_line(made, tmp_path):

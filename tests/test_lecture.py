@@ -15,10 +15,11 @@ from pleat.nets.errors import InputError
 from pleat.scenes.cli import cli
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.film.job import Job
 from pleat.scenes.film.load_lecture import load_lecture, translate_lecture
 from pleat.scenes.film.pool import draw_all
 from pleat.scenes.film.render_clip import render as render_clip
-from pleat.scenes.film.sequence import lay_out, takes
+from pleat.scenes.film.sequence import Timeline, takes
 from pleat.scenes.film.shots.transitions import goes_on
 from pleat.scenes.film.worker import Production, Task
 from pleat.scenes.playback.load import load_clip
@@ -38,12 +39,12 @@ def rendered(tmp_path_factory):
 def laid_out(folder, text=lectures.LECTURE, language="en"):
     """Lay out a lecture; return its timeline."""
     lecture = load_lecture(lectures.write_lecture(folder, text))
-    return lay_out(takes(translate_lecture(lecture, language)), lectures.FPS)
+    return Timeline.of(takes(translate_lecture(lecture, language)), lectures.FPS)
 
 
 def test_film_is_its_takes_and_fades_to_the_frame(rendered):
     folder, report = rendered
-    timeline = lay_out(takes(load_lecture(folder / "mini.toml")), lectures.FPS)
+    timeline = Timeline.of(takes(load_lecture(folder / "mini.toml")), lectures.FPS)
     assert [placed.take.name for placed in timeline.placed] == NAMES
     at = 0
     for placed in timeline.placed:
@@ -51,20 +52,20 @@ def test_film_is_its_takes_and_fades_to_the_frame(rendered):
         assert placed.start == at
         at += schedule(placed.take.clip, lectures.FPS).frames
         assert placed.end == at
-    assert at + FADE == timeline.frames == report.film.frames
-    with av.open(str(report.film.path)) as video:
+    assert at + FADE == timeline.frames == report.frames
+    with av.open(str(report.path)) as video:
         assert sum(packet.size > 0 for packet in video.demux(video.streams.video[0])) == at + FADE
 
 
 def test_chapters_are_in_the_container(rendered):
     _, report = rendered
-    with av.open(str(report.film.path)) as video:
+    with av.open(str(report.path)) as video:
         found = [
             (c["metadata"]["title"], c["start"] * c["time_base"], c["end"] * c["time_base"])
             for c in video.chapters()
         ]
         assert video.metadata["title"] == "Mini"
-    assert found == [("First things", 0, Fraction(report.film.frames, lectures.FPS))]
+    assert found == [("First things", 0, Fraction(report.frames, lectures.FPS))]
 
 
 def test_everything_that_goes_with_it_is_there(rendered):
@@ -83,8 +84,8 @@ def test_poster_is_what_the_beat_leaves_without_its_caption(rendered):
     folder, report = rendered
     poster = np.asarray(Image.open(folder / "en" / "poster.png")).astype(int)
     assert poster.shape == (72, 128, 3)
-    film = lectures.pictures(report.film.path).astype(int)
-    placed = lay_out(takes(load_lecture(folder / "mini.toml")), lectures.FPS).placed[2]
+    film = lectures.pictures(report.path).astype(int)
+    placed = Timeline.of(takes(load_lecture(folder / "mini.toml")), lectures.FPS).placed[2]
     end = placed.start + schedule(placed.take.clip, lectures.FPS).beats[0].end
     assert np.abs(film[end] - poster).mean() < 1.5  # the next beat starts from it
     assert np.ptp(poster[-8:].reshape(-1, 3), axis=0).max() < 12  # nothing in the band
@@ -92,15 +93,15 @@ def test_poster_is_what_the_beat_leaves_without_its_caption(rendered):
 
 def test_plane_stays_while_the_next_clip_goes_on_with_it(rendered):
     folder, report = rendered
-    film = lectures.pictures(report.film.path).astype(int)
-    placed = lay_out(takes(load_lecture(folder / "mini.toml")), lectures.FPS).placed[3]
+    film = lectures.pictures(report.path).astype(int)
+    placed = Timeline.of(takes(load_lecture(folder / "mini.toml")), lectures.FPS).placed[3]
     assert type(placed.take.clip.beats[0]).__name__ == "Stay"
     plane = film[placed.start - FADE - 1 : placed.start + 3, 8:50, 50:]
     bright = plane[0].max(axis=2) > 0.6 * plane[0].max()
     assert bright.sum() > 30  # the data
     assert all(np.abs(picture - plane[0])[bright].mean() < 12 for picture in plane)
     # Away from the plane's clip there is a dissolve to the empty ground.
-    start = lay_out(takes(load_lecture(folder / "mini.toml")), lectures.FPS).placed[2].start
+    start = Timeline.of(takes(load_lecture(folder / "mini.toml")), lectures.FPS).placed[2].start
     title = [film[k].max() for k in range(start - FADE - 1, start + 1)]
     assert title[0] > title[1] > title[2] > title[3]
 
@@ -108,13 +109,13 @@ def test_plane_stays_while_the_next_clip_goes_on_with_it(rendered):
 def test_again_draws_nothing_and_one_caption_draws_one_beat_in_its_language(rendered, tmp_path):
     source, _ = rendered
     lectures.write_lecture(tmp_path)
-    options = {"cache": source / "cache", "captions": "picture"}
-    assert lectures.render(tmp_path, **options).film.rendered == ()
-    assert "a/data" in lectures.render(tmp_path, "zh-Hant", **options).film.rendered
+    options = {"job": Job(source / "cache", 1), "captions": "picture"}
+    assert lectures.render(tmp_path, **options).rendered == ()
+    assert "a/data" in lectures.render(tmp_path, "zh-Hant", **options).rendered
     words = tmp_path / "b.zh-Hant.toml"
     words.write_text(words.read_text(encoding="utf-8").replace("字幕start", "改過的字"), "utf-8")
-    assert lectures.render(tmp_path, **options).film.rendered == ()
-    assert lectures.render(tmp_path, "zh-Hant", **options).film.rendered == ("b/start",)
+    assert lectures.render(tmp_path, **options).rendered == ()
+    assert lectures.render(tmp_path, "zh-Hant", **options).rendered == ("b/start",)
     track = (tmp_path / "en" / "mini.zh-Hant.srt").read_text(encoding="utf-8")
     assert "改過的字" in track
 
@@ -203,11 +204,11 @@ def test_command_line(rendered, tmp_path, monkeypatch, capsys):
     args = ["lecture", "mini.toml", "-q", "128x72@5", "--cache", str(source / "cache"), "--json"]
     cli.main(args, standalone_mode=False)
     told = json.loads(capsys.readouterr().out)
-    assert (told["frames"], told["rendered"]) == (report.film.frames, [])
+    assert (told["frames"], told["rendered"]) == (report.frames, [])
     assert told["chapters"] == [{"title": "First things", "start": 0, "end": told["frames"]}]
     assert told["path"] == "renders/mini/mini.mp4"
     film = tmp_path / "renders" / "mini" / "mini.mp4"
-    assert film.read_bytes() == report.film.path.read_bytes()
+    assert film.read_bytes() == report.path.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -237,7 +238,7 @@ def test_loop_ends_where_it_begins(tmp_path):
     lectures.write_lecture(tmp_path)
     clip, out = load_clip(tmp_path / "a.toml"), tmp_path / "a.mp4"
     look = RenderLook(128, 72, 5)
-    report = render_clip(clip, look, out, tmp_path / "cache", jobs=1, loop="fade")
+    report = render_clip(clip, look, out, Job(tmp_path / "cache", 1), loop="fade")
     assert report.frames == schedule(clip, 5).frames + FADE
     assert report.rendered[-1] == "loop"
     film = lectures.pictures(out).astype(int)
@@ -298,11 +299,11 @@ def test_an_interrupted_render_goes_on_where_it_was(rendered, tmp_path):
         lectures.render(tmp_path, captions="picture", progress=interrupt)
     assert not list((tmp_path / "en").iterdir())
     report = lectures.render(tmp_path, captions="picture")
-    assert report.film.reused
-    assert len(report.film.rendered) < len(whole.film.rendered)
-    assert report.film.path.read_bytes() == whole.film.path.read_bytes()
+    assert report.reused
+    assert len(report.rendered) < len(whole.rendered)
+    assert report.path.read_bytes() == whole.path.read_bytes()
     assert heard[0][0] == 0
-    assert heard[0][1] == whole.film.frames + 1  # and the poster
+    assert heard[0][1] == whole.frames + 1  # and the poster
 
 
 def test_the_shipped_lecture_is_whole():
@@ -312,4 +313,4 @@ def test_the_shipped_lecture_is_whole():
     assert {"en", "zh-Hant", "zh-Hans"} <= set(lecture.languages)
     for language in lecture.languages:
         told = translate_lecture(lecture, language)
-        assert lay_out(takes(told), 30).chapters(told)[0][1] == 0
+        assert Timeline.of(takes(told), 30).chapters(told)[0][1] == 0

@@ -16,7 +16,7 @@ import pytest
 from pleat.nets.errors import InputError
 from pleat.scenes.cli import cli
 from pleat.scenes.film.load_lecture import load_lecture
-from pleat.scenes.film.sequence import lay_out, takes
+from pleat.scenes.film.sequence import Timeline, takes
 from pleat.scenes.film.video.audio import RATE, read_wav
 
 CLICKS = {"a.data": 3.3, "b.start": 0.5, "b.legend": 4.0}  # seconds of each beat's voice
@@ -65,11 +65,11 @@ def starts(report, folder):
 
 def test_recordings_stretch_beats_and_are_heard_in_step(tmp_path):
     lectures.write_lecture(tmp_path)
-    silent = lay_out(takes(load_lecture(tmp_path / "mini.toml")), lectures.FPS)
+    silent = Timeline.of(takes(load_lecture(tmp_path / "mini.toml")), lectures.FPS)
     report = lectures.render(tmp_path, narration=str(recordings(tmp_path)))
-    assert report.film.frames > silent.frames
-    sound = heard(report.film.path)
-    assert abs(len(sound) / RATE - report.film.frames / lectures.FPS) < 1 / lectures.FPS
+    assert report.frames > silent.frames
+    sound = heard(report.path)
+    assert abs(len(sound) / RATE - report.frames / lectures.FPS) < 1 / lectures.FPS
     beats = starts(report, tmp_path)
     for (start, end), length in zip(beats, CLICKS.values(), strict=True):
         assert end - start >= length + 0.3
@@ -80,15 +80,15 @@ def test_recordings_stretch_beats_and_are_heard_in_step(tmp_path):
             assert abs(at / RATE - click) < 0.01  # a frame at 60 a second is 0.0167
     quiet = slice(round((beats[0][0] + 0.2) * RATE), round((beats[0][0] + 3.0) * RATE))
     assert np.abs(sound[quiet]).max() < 0.01
-    assert lectures.render(tmp_path, narration=str(tmp_path / "voices")).film.rendered == ()
+    assert lectures.render(tmp_path, narration=str(tmp_path / "voices")).rendered == ()
     write_wav(tmp_path / "voices" / "a.data.wav", 4.5)
-    again = lectures.render(tmp_path, narration=str(tmp_path / "voices")).film
+    again = lectures.render(tmp_path, narration=str(tmp_path / "voices"))
     assert again.rendered == ("a/data",)
 
 
 def test_without_narration_the_film_is_silent(tmp_path):
     lectures.write_lecture(tmp_path)
-    with av.open(str(lectures.render(tmp_path).film.path)) as film:
+    with av.open(str(lectures.render(tmp_path).path)) as film:
         assert not film.streams.audio
 
 
@@ -162,8 +162,8 @@ def test_a_command_gets_each_caption_as_one_argument_and_once(tmp_path):
     assert {words[0] for words in said} == {"-len"}
     assert all(len(words) == 3 for words in said)
     assert not list(tmp_path.rglob("owned"))
-    assert len(heard(report.film.path)) > RATE
-    assert lectures.render(tmp_path, narration=command).film.rendered == ()
+    assert len(heard(report.path)) > RATE
+    assert lectures.render(tmp_path, narration=command).rendered == ()
     assert len(log.read_text().splitlines()) == len(said)
 
 

@@ -8,7 +8,7 @@ import stages
 from browser import violations, visit
 
 from pleat.scenes.clip.timeline import schedule
-from pleat.scenes.film.sequence import lay_out, takes
+from pleat.scenes.film.sequence import Timeline, takes
 from pleat.scenes.film.shots.performers import open_clip
 
 pytestmark = pytest.mark.browser
@@ -42,7 +42,7 @@ def stage(browser, made):
 def halts(lecture):
     """Where it must halt: the clip, the beat, its frame in the clip and in the film."""
     out = []
-    for placed in lay_out(takes(lecture), stages.FPS).placed:
+    for placed in Timeline.of(takes(lecture), stages.FPS).placed:
         for k, beat in enumerate(schedule(placed.take.clip, stages.FPS).beats):
             frame = beat.frames - beat.fade_out - 1
             out.append((placed.take.clip, k, frame, placed.start + beat.start + frame))

@@ -194,7 +194,7 @@ def test_as_many_processes_as_the_work_is_worth(monkeypatch, tmp_path):
     wide = replace(film_stage.LOOK, width=1920, height=1080, fps=60)
 
     def hands(frames, look):
-        return pool.hands([Task("key", 0, 0, "beat", frames, tmp_path)], look)
+        return pool.worker_count([Task("key", 0, 0, "beat", frames, tmp_path)], look)
 
     assert [hands(n, film_stage.LOOK) for n in (0, 1, 300, 10**5)] == [1, 1, 1, 4]
     # Pixels are work too.

@@ -11,6 +11,7 @@ import stages
 from command import pleat
 
 from pleat.nets.errors import InputError
+from pleat.scenes.film.job import Job
 from pleat.scenes.film.load_lecture import load_lecture
 from pleat.scenes.film.plan import plan
 from pleat.scenes.film.render_lecture import render_lecture
@@ -49,7 +50,7 @@ def test_notes_may_be_translated_and_draw_nothing(tmp_path):
     path = tmp_path / "b.toml"
     path.write_text(path.read_text("utf-8").replace("<b>Ask</b>", "Wait."), encoding="utf-8")
     lecture = load_lecture(tmp_path / "mini.toml")
-    again = present(lecture, stages.LOOK, tmp_path / "x.html", cache=tmp_path / "cache", jobs=1)
+    again = present(lecture, stages.LOOK, tmp_path / "x.html", job=Job(tmp_path / "cache", 1))
     assert again.rendered == ()
     assert told(lecture, "zh-Hant")["stops"][5]["notes"] == "Wait."
     words = tmp_path / "b.zh-Hant.toml"
@@ -64,7 +65,7 @@ def test_notes_may_be_translated_and_draw_nothing(tmp_path):
 
 def test_what_was_rendered_is_not_drawn_again(tmp_path):
     lecture = stages.write(tmp_path)
-    render_lecture(lecture, stages.LOOK, tmp_path / "film", cache=tmp_path / "cache", jobs=1)
+    render_lecture(lecture, stages.LOOK, tmp_path / "film", job=Job(tmp_path / "cache", 1))
     report = stages.make(tmp_path)
     assert (report.rendered, report.stops) == ((), len(stages.STOPS))
 

@@ -131,7 +131,7 @@ def test_it_goes_on_where_it_stopped_and_ends_with_the_trained_net(tmp_path):
     steps, last = [], []
 
     def look(scene, k):
-        learning = scene.stage.training
+        learning = scene.stage.made(Stage.training)
         steps.append(learning and learning.step)
         last.append(scene.stage.sheet.plane.net)
 

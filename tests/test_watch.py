@@ -19,6 +19,7 @@ from support.picture import beat, clip_text
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.drawing.look import look_for
 from pleat.scenes.film.cache import is_kept
+from pleat.scenes.film.job import Job
 from pleat.scenes.film.render_clip import render, shots
 from pleat.scenes.film.video.settings import encoder_settings
 from pleat.scenes.outputs.preview.file_watcher import Saves
@@ -199,10 +200,10 @@ def test_what_stays_open_draws_what_is_drawn_afresh(tmp_path: Path) -> None:
         path.write_text(path.read_text().replace(old, new))
         clip = load_clip(path)
         studio.show(clip, look)
-        render(clip, look, tmp_path / "warm.mp4", warm, draw=studio.draw)
+        render(clip, look, tmp_path / "warm.mp4", Job(warm, draw=studio.draw))
         for _ in studio.prepare():
             pass
-        render(clip, look, tmp_path / "cold.mp4", cold, jobs=1)
+        render(clip, look, tmp_path / "cold.mp4", Job(cold, 1))
         assert (tmp_path / "warm.mp4").read_bytes() == (tmp_path / "cold.mp4").read_bytes()
         assert all(is_kept(warm, shot.key) for shot in shots(clip, look, encoder_settings(look)))
 
@@ -242,10 +243,10 @@ def test_a_script_is_drawn_in_one_play(
         assert {p.name for p in files_of(clip)} == {"own.py", "words.py"}
         capsys.readouterr()
         studio.show(clip, look)
-        warm = render(clip, look, tmp_path / "w.mp4", tmp_path / "warm", draw=studio.draw)
+        warm = render(clip, look, tmp_path / "w.mp4", Job(tmp_path / "warm", draw=studio.draw))
         assert len(warm.rendered) == drawn
         assert capsys.readouterr().out.count("played") == bool(drawn)
-    render(clip, look, tmp_path / "c.mp4", tmp_path / "cold", jobs=1)
+    render(clip, look, tmp_path / "c.mp4", Job(tmp_path / "cold", 1))
     assert (tmp_path / "w.mp4").read_bytes() == (tmp_path / "c.mp4").read_bytes()
 
 

@@ -12,7 +12,7 @@ import click
 from pleat.scenes.cli import options
 
 if TYPE_CHECKING:
-    from pleat.scenes.outputs.embed.build import Report
+    from pleat.scenes.outputs.embed.build import EmbedReport
 
 
 @click.command("embed")
@@ -105,7 +105,6 @@ def command(
 
     CLIP is the name of a shipped clip or a file. A second run makes only what is new.
     """
-    from pleat.scenes.film.progress import progress_bar
     from pleat.scenes.outputs.embed.build import build
     from pleat.scenes.outputs.embed.options import Wish
     from pleat.scenes.outputs.embed.sizes import parse_size
@@ -129,8 +128,8 @@ def command(
         forms=options.listed(forms),
         called=clip,
     )
-    with progress_bar(wish.name) as progress:
-        report = build(wish, out, cache, jobs, force, progress)
+    with options.job(wish.name, cache, jobs, force) as job:
+        report = build(wish, out, job)
     if as_json:
         click.echo(json.dumps(_record(report), ensure_ascii=False))
     elif sys.stdout.isatty():
@@ -139,7 +138,7 @@ def command(
         _lines(report)
 
 
-def _record(report: Report) -> dict[str, object]:
+def _record(report: EmbedReport) -> dict[str, object]:
     return {
         "folder": str(report.folder),
         "files": [
@@ -161,7 +160,7 @@ def _record(report: Report) -> dict[str, object]:
     }
 
 
-def _rows(report: Report) -> list[tuple[str, str, str]]:
+def _rows(report: EmbedReport) -> list[tuple[str, str, str]]:
     """Return name, size and what else is known of each file."""
     from pleat.scenes.outputs.embed.sizes import told_size
 
@@ -177,12 +176,12 @@ def _rows(report: Report) -> list[tuple[str, str, str]]:
     ]
 
 
-def _summary(report: Report) -> str:
+def _summary(report: EmbedReport) -> str:
     new, all_ = len(report.made), len(report.files)
     return f"{report.folder}: {new} files made, {all_ - new} there, in {report.seconds:.1f} s"
 
 
-def _lines(report: Report) -> None:
+def _lines(report: EmbedReport) -> None:
     rows = _rows(report)
     width = max(len(name) for name, _, _ in rows)
     for name, size, more in rows:
@@ -190,7 +189,7 @@ def _lines(report: Report) -> None:
     click.echo(_summary(report))
 
 
-def _table(report: Report) -> None:
+def _table(report: EmbedReport) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

@@ -52,7 +52,6 @@ def command(
     NAMEs are shipped ones or files of your own; without any, all that ships is shown.
     """
     from pleat.scenes.drawing.look import look_for
-    from pleat.scenes.film.progress import progress_bar
     from pleat.scenes.outputs.embed.figure import schemes
     from pleat.scenes.outputs.gallery.build import gallery
     from pleat.scenes.outputs.gallery.entries import read_entries
@@ -67,8 +66,8 @@ def command(
     drawn = "picture" if captions == "picture" else "none"
     look = look_for(quality, themes[0], lang or "en", drawn)
     entries = read_entries(names, lang)
-    with progress_bar("gallery") as progress:
-        report = gallery(entries, look, themes, out, cache, jobs, force, progress)
+    with options.job("gallery", cache, jobs, force) as job:
+        report = gallery(entries, look, themes, out, job)
     size = sum(path.stat().st_size for path in report.files)
     if as_json:
         told = {

@@ -13,6 +13,7 @@ from pleat.scenes.cli import options
 
 if TYPE_CHECKING:
     from pleat.scenes.drawing.look import RenderLook
+    from pleat.scenes.film.job import Job, Report
     from pleat.scenes.film.lecture import Lecture
 
 CAPTIONS = ("picture", "track", "none")
@@ -87,7 +88,6 @@ def command(
     and .vtt and transcripts in every language, poster.png, sheet.png and youtube.txt.
     """
     from pleat.scenes.drawing.look import look_for
-    from pleat.scenes.drawing.theme import load_theme
     from pleat.scenes.film.load_lecture import load_lecture
 
     options.check_jobs(jobs)
@@ -101,21 +101,19 @@ def command(
     own = loaded.head.language
     lang = lang or own
     theme = theme or ("light" if handout else loaded.head.theme)
-    load_theme(theme)
     quality = quality or ("medium" if handout else "high")
     drawn = captions if captions == "picture" and not handout else "none"
     look = look_for(quality, theme, lang, drawn)
     folder = Path("renders") / loaded.name / ("" if lang == own else lang)
-    work = {"cache": cache, "jobs": jobs, "force": force}
-    if present:
-        out = out or folder / f"{loaded.name}.html"
-        told, line = _present(loaded, look, out, captions == "track", narration, work)
-    elif handout:
-        out = out or folder / f"{loaded.name}.pdf"
-        told, line = _handout(loaded, look, out, work)
-    else:
-        out = out or folder
-        told, line = _film(loaded, look, out, captions != "none", narration, work)
+    with options.job(loaded.name, cache, jobs, force) as job:
+        if present:
+            out = out or folder / f"{loaded.name}.html"
+            told, line = _present(loaded, look, out, captions == "track", narration, job)
+        elif handout:
+            out = out or folder / f"{loaded.name}.pdf"
+            told, line = _handout(loaded, look, out, job)
+        else:
+            told, line = _film(loaded, look, out or folder, captions != "none", narration, job)
     click.echo(json.dumps(told, ensure_ascii=False) if as_json else line)
 
 
@@ -125,27 +123,24 @@ def _film(
     out: Path,
     tracks: bool,
     narration: str | None,
-    work: dict[str, Any],
+    job: Job,
 ) -> tuple[dict[str, Any], str]:
-    from pleat.scenes.film.progress import progress_bar
     from pleat.scenes.film.render_lecture import render_lecture
 
     if out.is_file():
         raise InputError(f"output {out} is a file: a lecture's film needs a folder")
-    with progress_bar(lecture.name) as progress:
-        report = render_lecture(lecture, look, out, tracks, narration, progress=progress, **work)
-    film = report.film
+    film = render_lecture(lecture, look, out, tracks, narration, job)
     told = {
         "path": str(film.path),
         "frames": film.frames,
         "fps": look.fps,
         "chapters": [
-            {"title": title, "start": start, "end": end} for title, start, end in report.chapters
+            {"title": title, "start": start, "end": end} for title, start, end in film.chapters
         ],
-        "files": [str(path) for path in report.files],
+        "files": [str(path) for path in film.files],
     }
     minutes, seconds = divmod(round(film.frames / look.fps), 60)
-    what = f"{minutes}:{seconds:02} min, {len(report.chapters)} chapters"
+    what = f"{minutes}:{seconds:02} min, {len(film.chapters)} chapters"
     return told | _work(film), f"{film.path}: {what}, {_worked(film)}"
 
 
@@ -155,34 +150,28 @@ def _present(
     out: Path,
     overlay: bool,
     narration: str | None,
-    work: dict[str, Any],
+    job: Job,
 ) -> tuple[dict[str, Any], str]:
-    from pleat.scenes.film.progress import progress_bar
     from pleat.scenes.outputs.slides.build import present
 
-    with progress_bar(lecture.name) as progress:
-        report = present(lecture, look, out, overlay, narration, progress=progress, **work)
+    report = present(lecture, look, out, overlay, narration, job)
     size = out.stat().st_size
     told = {"path": str(out), "frames": report.frames, "fps": look.fps, "stops": report.stops}
     line = f"{out}: {report.stops} stops, {size / 1e6:.1f} MB, {_worked(report)}"
     return told | {"bytes": size} | _work(report), line
 
 
-def _handout(
-    lecture: Lecture, look: RenderLook, out: Path, work: dict[str, Any]
-) -> tuple[dict[str, Any], str]:
-    from pleat.scenes.film.progress import progress_bar
+def _handout(lecture: Lecture, look: RenderLook, out: Path, job: Job) -> tuple[dict[str, Any], str]:
     from pleat.scenes.outputs.handout.build import handout
 
-    with progress_bar(lecture.name) as progress:
-        report = handout(lecture, look, out, progress=progress, **work)
+    report = handout(lecture, look, out, job)
     size = out.stat().st_size
-    told = {"path": str(out), "pictures": report.pictures, "bytes": size}
-    line = f"{out}: {report.pictures} pictures, {size / 1e6:.1f} MB, {_worked(report)}"
+    told = {"path": str(out), "pictures": report.frames, "bytes": size}
+    line = f"{out}: {report.frames} pictures, {size / 1e6:.1f} MB, {_worked(report)}"
     return told | _work(report), line
 
 
-def _work(report: Any) -> dict[str, Any]:
+def _work(report: Report) -> dict[str, Any]:
     return {
         "rendered": report.rendered,
         "reused": report.reused,
@@ -190,7 +179,7 @@ def _work(report: Any) -> dict[str, Any]:
     }
 
 
-def _worked(report: Any) -> str:
+def _worked(report: Report) -> str:
     return (
         f"{len(report.rendered)} beats drawn and {len(report.reused)} reused "
         f"in {report.seconds:.1f} s"

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pleat.nets.errors import InputError
+
+if TYPE_CHECKING:
+    from pleat.scenes.film.job import Job
 
 
 def quality_of(default: str) -> Callable[[Any], Any]:
@@ -69,6 +73,17 @@ def check_jobs(jobs: int | None) -> None:
     """
     if jobs is not None and jobs < 1:
         raise InputError(f"jobs is {jobs}: give at least 1")
+
+
+@contextlib.contextmanager
+def job(title: str, cache: Path | None, jobs: int | None, force: bool) -> Iterator[Job]:
+    """Give the job that the options -j, --cache and --force ask for, with a progress bar."""
+    from pleat.configs import default_cache
+    from pleat.scenes.film.job import Job
+    from pleat.scenes.film.progress import progress_bar
+
+    with progress_bar(title) as progress:
+        yield Job(cache or default_cache(), jobs, force, progress)
 
 
 def listed(text: str | None) -> tuple[str, ...]:

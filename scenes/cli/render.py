@@ -49,20 +49,17 @@ def command(
 ) -> None:
     """Render CLIP: a TOML file, FILE.py:CLASS, or the name of a shipped clip."""
     from pleat.scenes.drawing.look import look_for
-    from pleat.scenes.drawing.theme import load_theme
-    from pleat.scenes.film.progress import progress_bar
     from pleat.scenes.film.render_clip import render
     from pleat.scenes.playback.load import load_clip
 
     options.check_jobs(jobs)
     loaded = load_clip(clip, lang)
-    load_theme(theme)
     look = look_for(quality, theme, loaded.head.language, captions)
     # Every language has a file of its own; the clip's own language needs no mark.
     mark = f".{lang}" if lang and lang != load_clip(clip).head.language else ""
     out = out or Path("renders") / f"{loaded.name}{mark}.mp4"
-    with progress_bar(loaded.name) as progress:
-        report = render(loaded, look, out, cache, jobs, force, beats, progress, loop)
+    with options.job(loaded.name, cache, jobs, force) as job:
+        report = render(loaded, look, out, job, beats, loop)
     if as_json:
         click.echo(
             json.dumps(

@@ -36,13 +36,11 @@ def command(
     from pleat.scenes.clip.translation import translate
     from pleat.scenes.clip.validation import check_words
     from pleat.scenes.drawing.look import look_for
-    from pleat.scenes.drawing.theme import load_theme
     from pleat.scenes.film.video.files import check_target, whole_file
     from pleat.scenes.playback.load import load_clip
 
     own = load_clip(clip)
     loaded = translate(own, lang)
-    load_theme(theme)
     look = look_for(quality, theme, loaded.head.language, captions)
     check_words(loaded)
     beat, frame = _moment(schedule(loaded, look.fps), at)

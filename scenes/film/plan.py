@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pleat.configs import default_cache
 from pleat.scenes.clip.captions import captions
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.drawing.languages import language_code
 from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.film.job import Job
 from pleat.scenes.film.lecture import Lecture
 from pleat.scenes.film.load_lecture import translate_lecture
 from pleat.scenes.film.narration import Line, narrate, paced
 from pleat.scenes.film.pool import cores
 from pleat.scenes.film.render_clip import STAGE, shots
 from pleat.scenes.film.segments import Shot
-from pleat.scenes.film.sequence import Take, Timeline, lay_out, takes
+from pleat.scenes.film.sequence import Take, Timeline, takes
 from pleat.scenes.film.shots.transitions import Fade, Poster
 from pleat.scenes.film.video.audio import Sound
 from pleat.scenes.film.video.settings import encoder_settings
@@ -63,8 +63,7 @@ def plan(
     lecture: Lecture,
     look: RenderLook,
     narration: str | None = None,
-    cache: Path | None = None,
-    jobs: int | None = None,
+    job: Job | None = None,
 ) -> Plan:
     """Lay a lecture out in a look; a narration is recorded or read now.
 
@@ -76,8 +75,8 @@ def plan(
         Its language is the film's.
     narration : str, optional
         Folder of recordings, or a command: see `narrate`.
-    cache, jobs
-        As in `pleat.scenes.film.render_clip.render`.
+    job : Job, optional
+        How it is done.
 
     Raises
     ------
@@ -89,11 +88,12 @@ def plan(
     voices: Mapping[str, Path] = {}
     if narration is not None:
         lines = [line for take in found for line in _lines(take)]
-        voices = narrate(narration, lines, cache or default_cache(), jobs or cores())
+        job = job or Job()
+        voices = narrate(narration, lines, job.cache, job.processes or cores())
         found = [
             replace(take, clip=paced(take.clip, take.name, voices, look.fps)) for take in found
         ]
-    timeline = lay_out(found, look.fps)
+    timeline = Timeline.of(found, look.fps)
     sound = _sound(timeline, voices, look.language) if voices else None
     production, listed, poster = _production(timeline, lecture.poster, look)
     return Plan(told, timeline, sound, production, tuple(listed), poster)

@@ -35,7 +35,7 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def hands(tasks: Sequence[Task], look: RenderLook) -> int:
+def worker_count(tasks: Sequence[Task], look: RenderLook) -> int:
     """Return how many processes the tasks are worth, at most one a core."""
     pixels = look.width * look.height
     work = sum(task.frames for task in tasks) * (_FRAME_SECONDS + _PIXEL_SECONDS * pixels)

@@ -6,7 +6,7 @@ import contextlib
 import sys
 from collections.abc import Iterator
 
-from pleat.scenes.film.segments import Progress
+from pleat.scenes.film.job import Progress
 
 
 @contextlib.contextmanager

@@ -13,9 +13,9 @@ from pleat.scenes.clip.validation import check_words
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.fingerprint import code_fingerprint
+from pleat.scenes.film.job import Job, Report
 from pleat.scenes.film.keys import beat_key_parts
-from pleat.scenes.film.pool import draw_all
-from pleat.scenes.film.segments import Draw, Progress, Report, Shot, drawn, film
+from pleat.scenes.film.segments import Shot, drawn, film
 from pleat.scenes.film.select import select
 from pleat.scenes.film.shots.transitions import Fade, fade_frames
 from pleat.scenes.film.video.codecs import H264, encode
@@ -57,7 +57,7 @@ def shots(
 
 
 @dataclass(frozen=True)
-class Laid:
+class LaidOut:
     """A clip laid out to be drawn.
 
     Attributes
@@ -86,9 +86,9 @@ class Laid:
         return segment_key([*(shot.key for shot in self.shots), str(self.back)])
 
 
-def lay(
+def lay_out(
     clip: Clip, look: RenderLook, settings: EncoderSettings, loop: str, beats: str | None = None
-) -> Laid:
+) -> LaidOut:
     """Lay a clip out.
 
     Parameters
@@ -121,20 +121,16 @@ def lay(
         fade = Fade(clip, places[-1], clip, places[0], fade_frames(look.fps))
         chosen.append(Shot(fade.key(look, settings), 1, 0, "loop", fade.frames))
         what = (bare, replace(fade, before=bare, after=bare))
-    return Laid(Production(STAGE, what, look, settings), tuple(chosen), loop == "seamless")
+    return LaidOut(Production(STAGE, what, look, settings), tuple(chosen), loop == "seamless")
 
 
 def render(
     clip: Clip,
     look: RenderLook,
     out: Path,
-    cache: Path | None = None,
-    jobs: int | None = None,
-    force: bool = False,
+    job: Job | None = None,
     beats: str | None = None,
-    progress: Progress | None = None,
     loop: str = "cut",
-    draw: Draw = draw_all,
 ) -> Report:
     """Render a clip, or some of its beats, to an MP4.
 
@@ -146,20 +142,12 @@ def render(
         Size, rate, theme, language and way of captions.
     out : Path
         Appears only when it is complete; its folder is created.
-    cache : Path, optional
-        Folder of finished segments.
-    jobs : int, optional
-        Processes that draw at once; by default the number of cores.
-    force : bool
-        Draw all beats anew, whatever the cache holds.
+    job : Job, optional
+        How it is done: cache, processes, who hears of progress.
     beats : str, optional
         Only these: ids or 1-based inclusive ranges, separated by commas.
-    progress : callable, optional
-        Hears (frames done, frames in all).
     loop : {"cut", "fade", "seamless"}
-        How the end leads to the beginning, for films that play over and over: see `lay`.
-    draw : callable
-        What draws the beats that the cache lacks.
+        How the end leads to the beginning, for films that play over and over: see `lay_out`.
 
     Raises
     ------
@@ -167,19 +155,10 @@ def render(
         If the beats, the output's name or its place are not possible.
     """
     if loop == "seamless":
-        return _there_and_back(clip, look, out, beats, cache, jobs, force, progress, draw)
-    laid = lay(clip, look, encoder_settings(look), loop, beats)
-    return film(
-        laid.production,
-        laid.shots,
-        out,
-        Extras(metadata={"title": clip.title}),
-        cache,
-        jobs,
-        force,
-        progress,
-        draw=draw,
-    )
+        return _there_and_back(clip, look, out, beats, job or Job())
+    laid = lay_out(clip, look, encoder_settings(look), loop, beats)
+    extras = Extras(metadata={"title": clip.title})
+    return film(laid.production, laid.shots, out, extras, job or Job())
 
 
 def _there_and_back(
@@ -187,19 +166,16 @@ def _there_and_back(
     look: RenderLook,
     out: Path,
     beats: str | None,
-    cache: Path | None,
-    jobs: int | None,
-    force: bool,
-    progress: Progress | None,
-    draw: Draw,
+    job: Job,
 ) -> Report:
     """Render a film that can't be joined of segments: none of them runs backwards."""
     began = time.monotonic()
     check_target(out, ".mp4")
-    laid = lay(clip, look, LOSSLESS, "seamless", beats)
+    laid = lay_out(clip, look, LOSSLESS, "seamless", beats)
     size, crf = (look.width, look.height), encoder_settings(look).crf
-    with drawn(laid.production, laid.shots, cache, jobs, force, progress, draw) as there:
+    with drawn(laid.production, laid.shots, job) as there:
         segments = [there.segments[shot.key] for shot in laid.shots]
         with whole_file(out) as part:
             encode(pictures(segments, True), part, H264, size, look.fps, crf, clip.title)
-    return Report(out, laid.frames, there.rendered, there.reused, time.monotonic() - began)
+    seconds = time.monotonic() - began
+    return Report(out, (out,), laid.frames, there.rendered, there.reused, seconds)

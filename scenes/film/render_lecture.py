@@ -4,43 +4,25 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.cache import segment_key
+from pleat.scenes.film.job import Job, Report
 from pleat.scenes.film.lecture import Lecture
 from pleat.scenes.film.load_lecture import translate_lecture
 from pleat.scenes.film.plan import plan
-from pleat.scenes.film.segments import Progress, Report, film
+from pleat.scenes.film.segments import film
 from pleat.scenes.film.sequence import Timeline
 from pleat.scenes.film.video.contact_sheet import contact_sheet
 from pleat.scenes.film.video.files import check_target, whole_file
 from pleat.scenes.film.video.mux import Extras
 from pleat.scenes.film.video.subtitles import Cue
-from pleat.scenes.film.video.texts import Chapter, srt, transcript, vtt, youtube
+from pleat.scenes.film.video.texts import srt, transcript, vtt, youtube
 
 _MARK = "Segments"
 _SHEET = (48, 6, 320)  # pictures, columns, pixels of a picture's width
-
-
-@dataclass(frozen=True)
-class LectureReport:
-    """What a render did.
-
-    Attributes
-    ----------
-    film : Report
-        Its beats are named ``PART/BEAT``.
-    chapters : tuple of (str, int, int)
-        Title, first frame and the frame after the last.
-    files : tuple of Path
-        All that was written, the film first.
-    """
-
-    film: Report
-    chapters: tuple[Chapter, ...]
-    files: tuple[Path, ...]
 
 
 def render_lecture(
@@ -49,11 +31,8 @@ def render_lecture(
     folder: Path,
     tracks: bool = True,
     narration: str | None = None,
-    cache: Path | None = None,
-    jobs: int | None = None,
-    force: bool = False,
-    progress: Progress | None = None,
-) -> LectureReport:
+    job: Job | None = None,
+) -> Report:
     """Render a lecture to a film with chapters, and the files that go with it.
 
     Parameters
@@ -68,8 +47,8 @@ def render_lecture(
         Whether the film carries subtitle tracks, one a language, all off at first.
     narration : str, optional
         Folder of recordings, or a command: see `narrate`.
-    cache, jobs, force, progress
-        As in `pleat.scenes.film.render_clip.render`.
+    job : Job, optional
+        How it is done: cache, processes, who hears of progress.
 
     Raises
     ------
@@ -78,7 +57,8 @@ def render_lecture(
     """
     target = folder / f"{lecture.name}.mp4"
     check_target(target, ".mp4")
-    planned = plan(lecture, look, narration, cache, jobs)
+    job = job or Job()
+    planned = plan(lecture, look, narration, job)
     told, timeline = planned.told, planned.timeline
     chapters = tuple(timeline.chapters(told))
     cues = {language: timeline.cues(lecture, language) for language in lecture.languages}
@@ -90,13 +70,11 @@ def render_lecture(
     )
     poster = folder / "poster.png"
     pictures = {poster: planned.poster}
-    report = film(
-        planned.production, planned.shots, target, extras, cache, jobs, force, progress, pictures
-    )
-    written = [target, poster, *_write_texts(lecture, told, timeline, cues, folder)]
+    report = film(planned.production, planned.shots, target, extras, job, pictures)
+    written = [*report.files, *_write_texts(lecture, told, timeline, cues, folder)]
     sheet = folder / "sheet.png"
     _write_sheet(sheet, target, timeline, segment_key([shot.key for shot in planned.shots]))
-    return LectureReport(report, chapters, (*written, sheet))
+    return replace(report, files=(*written, sheet), chapters=chapters)
 
 
 def _write_sheet(sheet: Path, film: Path, timeline: Timeline, mark: str) -> None:

@@ -124,6 +124,21 @@ class Timeline:
     placed: tuple[Placed, ...]
     end: Fade
 
+    @classmethod
+    def of(cls, found: Sequence[Take], fps: int) -> Timeline:
+        """Lay takes and their fades on the timeline."""
+        placed: list[Placed] = []
+        at = 0
+        for take in found:
+            lead = None
+            if placed and take.fade:
+                lead = _fade(placed[-1].take.clip, take.clip, fps)
+                at += lead.frames
+            end = at + schedule(take.clip, fps).frames
+            placed.append(Placed(take, lead, at, end))
+            at = end
+        return cls(fps, tuple(placed), _fade(found[-1].clip, None, fps))
+
     @property
     def frames(self) -> int:
         """How long the film is."""
@@ -165,21 +180,6 @@ class Timeline:
         starts = [placed.start for placed in self.placed if placed.take.chapter]
         starts[0] = 0
         return list(zip(titles, starts, [*starts[1:], self.frames], strict=True))
-
-
-def lay_out(found: Sequence[Take], fps: int) -> Timeline:
-    """Lay takes and their fades on the timeline."""
-    placed: list[Placed] = []
-    at = 0
-    for take in found:
-        lead = None
-        if placed and take.fade:
-            lead = _fade(placed[-1].take.clip, take.clip, fps)
-            at += lead.frames
-        end = at + schedule(take.clip, fps).frames
-        placed.append(Placed(take, lead, at, end))
-        at = end
-    return Timeline(fps, tuple(placed), _fade(found[-1].clip, None, fps))
 
 
 def _fade(before: Clip, after: Clip | None, fps: int) -> Fade:

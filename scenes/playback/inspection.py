@@ -90,7 +90,7 @@ def _faults(scene: ClipScene) -> Iterator[str]:
         yield f"{box.text!r} is set in {box.size:g} px, under 22"
     for member in scene.stage.words.submobjects:
         if isinstance(member, Caption) and member.lines > layouts.CAPTION_LINES:
-            yield f"the caption takes {member.lines} lines, more than {layouts.CAPTION_LINES}"
+            yield f"the caption takes {member.lines} lines, and {layouts.CAPTION_LINES} fit"
     for stage in scene.stage.sides:
         yield from _data_outside(stage)
 

@@ -26,6 +26,7 @@ LECTURE = '[lecture]\ntitle = "Bench"\nlanguages = ["en"]\n' + "".join(
 def encoder_share(lecture: Path, quality: str) -> tuple[int, float, float, float]:
     """Render in this process; return frames, wall, and the encoder's busy and CPU seconds."""
     from pleat.scenes.drawing.look import look_for
+    from pleat.scenes.film.job import Job
     from pleat.scenes.film.load_lecture import load_lecture
     from pleat.scenes.film.render_lecture import render_lecture
     from pleat.scenes.film.video.encoder import SegmentWriter
@@ -46,12 +47,11 @@ def encoder_share(lecture: Path, quality: str) -> tuple[int, float, float, float
             load_lecture(lecture),
             look_for(quality),
             Path(folder) / "out",
-            cache=Path(folder) / "cache",
-            jobs=1,
+            job=Job(Path(folder) / "cache", 1),
         )
         wall = time.perf_counter() - began
     SegmentWriter._encode = encode  # type: ignore[method-assign]
-    return report.film.frames, wall, spent[0], spent[1]
+    return report.frames, wall, spent[0], spent[1]
 
 
 @contextlib.contextmanager

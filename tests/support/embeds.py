@@ -7,7 +7,8 @@ from pathlib import Path
 import av
 import numpy as np
 
-from pleat.scenes.outputs.embed.build import Report, build
+from pleat.scenes.film.job import Job
+from pleat.scenes.outputs.embed.build import EmbedReport, build
 from pleat.scenes.outputs.embed.forms import FORMS
 from pleat.scenes.outputs.embed.options import Wish
 from pleat.scenes.playback.load import load_clip
@@ -64,14 +65,14 @@ def write_clip(folder: Path, name: str = NAME) -> Path:
     return folder / f"{name}.toml"
 
 
-def embed(folder: Path, clip: Path, **wishes) -> Report:
+def embed(folder: Path, clip: Path, **wishes) -> EmbedReport:
     """Embed a clip at a small size; the folder holds the cache too."""
     options = {key: wishes.pop(key) for key in ("force", "progress") if key in wishes}
     wish = Wish(load_clip(clip), **{"quality": QUALITY, "called": clip.name} | wishes)
-    return build(wish, folder / "out", folder / "cache", jobs=1, **options)
+    return build(wish, folder / "out", Job(folder / "cache", 1, **options))
 
 
-def build_all(folder: Path) -> Report:
+def build_all(folder: Path) -> EmbedReport:
     """Embed the clip with everything there is."""
     return embed(
         folder, write_clip(folder), gif=True, webp=True, transparent=True, forms=tuple(FORMS)

@@ -15,7 +15,8 @@ import numpy as np
 
 from pleat.nets.errors import InputError
 from pleat.scenes.drawing.look import RenderLook
-from pleat.scenes.film.segments import Report, Shot, film
+from pleat.scenes.film.job import Job, Report
+from pleat.scenes.film.segments import Shot, film
 from pleat.scenes.film.video.mux import Extras
 from pleat.scenes.film.video.settings import encoder_settings
 from pleat.scenes.film.worker import Production
@@ -58,7 +59,7 @@ def render(out: Path, cache: Path, clip: Stripes | None = None, **options) -> Re
     clip = clip or Stripes()
     production = Production("film_stage:Stage", (clip,), LOOK, encoder_settings(LOOK))
     shots = [Shot(f"{k:02}stripes{n}", 0, k, f"b{k}", n) for k, n in enumerate(clip.lengths)]
-    return film(production, shots, out, Extras(), cache, **options)
+    return film(production, shots, out, Extras(), Job(cache, options.pop("jobs", None), **options))
 
 
 def frames(path: Path) -> tuple[list, np.ndarray]:

@@ -8,8 +8,9 @@ import av
 import numpy as np
 
 from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.film.job import Job, Report
 from pleat.scenes.film.load_lecture import load_lecture
-from pleat.scenes.film.render_lecture import LectureReport, render_lecture
+from pleat.scenes.film.render_lecture import render_lecture
 from pleat.scenes.film.video.settings import encoder_settings
 
 LANGUAGES = ("en", "zh-Hant", "zh-Hans")
@@ -85,10 +86,12 @@ def write_clip(folder: Path, name: str, beats: list[tuple[str, str, str]]) -> No
         (folder / f"{name}.{language}.toml").write_text("".join(there), encoding="utf-8")
 
 
-def render(folder: Path, language: str = "en", captions: str = "none", **more) -> LectureReport:
+def render(
+    folder: Path, language: str = "en", captions: str = "none", progress=None, **more
+) -> Report:
     """Render the folder's lecture at a small size, in this process."""
     look = RenderLook(128, 72, FPS, "dark", language, captions)
-    options = {"cache": folder / "cache", "jobs": 1} | more
+    options = {"job": Job(folder / "cache", 1, progress=progress)} | more
     return render_lecture(load_lecture(folder / "mini.toml"), look, folder / language, **options)
 
 

@@ -12,9 +12,10 @@ import numpy as np
 from PIL import Image
 
 from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.film.job import Job, Report
 from pleat.scenes.film.lecture import Lecture
 from pleat.scenes.film.load_lecture import load_lecture
-from pleat.scenes.outputs.slides.build import PresentReport, present
+from pleat.scenes.outputs.slides.build import present
 
 FPS = 10
 LOOK = RenderLook(256, 144, FPS)
@@ -40,10 +41,10 @@ def write(folder: Path) -> Lecture:
     return load_lecture(folder / "mini.toml")
 
 
-def make(folder: Path, language: str = "en", captions: str = "picture", **more) -> PresentReport:
+def make(folder: Path, language: str = "en", captions: str = "picture", **more) -> Report:
     """Write the lecture and its presentation."""
     look = RenderLook(LOOK.width, LOOK.height, FPS, "dark", language, captions)
-    options = {"cache": folder / "cache", "jobs": 1, "overlay": captions == "none"} | more
+    options = {"job": Job(folder / "cache", 1), "overlay": captions == "none"} | more
     return present(write(folder), look, folder / f"{language}.html", **options)
 
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from pleat.configs import default_cache
 from pleat.nets.errors import InputError
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.cache import open_cache
+from pleat.scenes.film.job import Job
 from pleat.scenes.film.pool import cores
-from pleat.scenes.film.render_clip import Laid, lay
-from pleat.scenes.film.segments import Progress, drawn
+from pleat.scenes.film.render_clip import LaidOut, lay_out
+from pleat.scenes.film.segments import drawn
 from pleat.scenes.film.video.files import check_target
 from pleat.scenes.film.video.settings import LOSSLESS, LOSSLESS_RGBA, EncoderSettings
 from pleat.scenes.outputs.embed.figure import Dress, Figure, schemes
@@ -29,7 +29,7 @@ from pleat.scenes.outputs.embed.transcript import tell
 
 
 @dataclass(frozen=True)
-class Report:
+class EmbedReport:
     """What an embed is.
 
     Attributes
@@ -56,11 +56,8 @@ class Report:
 def build(
     wish: Wish,
     folder: Path,
-    cache: Path | None = None,
-    jobs: int | None = None,
-    force: bool = False,
-    progress: Progress | None = None,
-) -> Report:
+    job: Job | None = None,
+) -> EmbedReport:
     """Make the files of an embed that are not there yet.
 
     Parameters
@@ -69,23 +66,22 @@ def build(
         What is wanted.
     folder : Path
         The files go to a folder of the clip's name in it.
-    cache, jobs, force, progress
-        As in `pleat.scenes.film.render_clip.render`.
+    job : Job, optional
+        How it is done: cache, processes, who hears of progress.
 
     Raises
     ------
     InputError
         If the wish or the folder are not possible, or the size can't be met.
     """
-    began = time.monotonic()
+    began, job = time.monotonic(), job or Job()
     wish = checked(wish)
     target = folder / wish.name
     check_target(target / NAME, ".json")
-    record = Record(target, force)
-    cache = cache or default_cache()
-    with open_cache(cache) as room:
-        media = Media(wish, record, room.path, jobs or cores(), progress)
-        drawer = _Drawer(media, cache, jobs, force, progress)
+    record = Record(target, job.force)
+    with open_cache(job.cache) as room:
+        media = Media(wish, record, room.path, job.processes or cores(), job.progress)
+        drawer = _Drawer(media, job)
         drawer.films()
         drawer.images()
         drawer.clear()
@@ -96,7 +92,7 @@ def build(
         _write(form, wish, record, figure)
     record.save()
     made = tuple(record.made)
-    return Report(target, record.files, made, figure, time.monotonic() - began)
+    return EmbedReport(target, record.files, made, figure, time.monotonic() - began)
 
 
 @dataclass
@@ -104,10 +100,7 @@ class _Drawer:
     """Has drawn what is needed for what is missing, and nothing if nothing is."""
 
     media: Media
-    cache: Path
-    jobs: int | None
-    force: bool
-    progress: Progress | None
+    job: Job
 
     def films(self) -> None:
         """Make films and posters."""
@@ -130,20 +123,18 @@ class _Drawer:
         self,
         look: Callable[[str], RenderLook],
         settings: EncoderSettings,
-        keys: Callable[[Mapping[str, Laid]], dict[str, str]],
-        make: Callable[[Mapping[str, Laid], Segments], None],
+        keys: Callable[[Mapping[str, LaidOut]], dict[str, str]],
+        make: Callable[[Mapping[str, LaidOut], Segments], None],
     ) -> None:
         """Make files of all themes, if not all of them are there."""
         wish = self.media.wish
-        laid = {t: lay(wish.told, look(t), settings, wish.loop) for t in wish.themes}
+        laid = {t: lay_out(wish.told, look(t), settings, wish.loop) for t in wish.themes}
         if not self.media.record.fresh(keys(laid)):
             with contextlib.ExitStack() as stack:
                 make(laid, {theme: self._segments(stack, one) for theme, one in laid.items()})
 
-    def _segments(self, stack: contextlib.ExitStack, laid: Laid) -> list[Path]:
-        there = stack.enter_context(
-            drawn(laid.production, laid.shots, self.cache, self.jobs, self.force, self.progress)
-        )
+    def _segments(self, stack: contextlib.ExitStack, laid: LaidOut) -> list[Path]:
+        there = stack.enter_context(drawn(laid.production, laid.shots, self.job))
         return [there.segments[shot.key] for shot in laid.shots]
 
 

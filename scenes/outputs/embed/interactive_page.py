@@ -8,7 +8,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from pleat.scenes.film.cache import segment_key
-from pleat.scenes.film.render_clip import lay
+from pleat.scenes.film.render_clip import lay_out
 from pleat.scenes.film.video.files import whole_file
 from pleat.scenes.film.video.settings import LOSSLESS
 from pleat.scenes.outputs.embed.manifest import Record
@@ -48,7 +48,7 @@ def play(wish: Wish, record: Record) -> None:
 def _drawn(wish: Wish) -> list[str]:
     """Return what decides everything that is drawn, in each theme."""
     looks = [replace(wish.look(theme), fps=_FPS, captions="none") for theme in wish.themes]
-    return [lay(wish.told, look, LOSSLESS, "cut").key for look in looks]
+    return [lay_out(wish.told, look, LOSSLESS, "cut").key for look in looks]
 
 
 @cache

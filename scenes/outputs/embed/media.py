@@ -16,8 +16,8 @@ import av
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.film.cache import segment_key
-from pleat.scenes.film.render_clip import Laid
-from pleat.scenes.film.segments import Progress
+from pleat.scenes.film.job import Progress
+from pleat.scenes.film.render_clip import LaidOut
 from pleat.scenes.film.video.alpha import straight_frames
 from pleat.scenes.film.video.animated import write_gif, write_webp
 from pleat.scenes.film.video.codecs import H264, VP9_ALPHA, media_type, webm_codec
@@ -69,7 +69,7 @@ class Media:
         """Return what a file of a theme is called."""
         return f"{self.wish.name}-{self.wish.marks[theme]}{end}"
 
-    def film_keys(self, laid: Mapping[str, Laid]) -> dict[str, str]:
+    def film_keys(self, laid: Mapping[str, LaidOut]) -> dict[str, str]:
         """Return the keys of films and posters by name: they belong together."""
         wish = self.wish
         parts = [one.key for one in laid.values()]
@@ -87,7 +87,7 @@ class Media:
         share = max(int(0.74 * (most - 30_000 - 60_000 * n) / n), 1)
         return [*[most] * (len(CODECS) - 1), share]
 
-    def films(self, laid: Mapping[str, Laid], segments: Segments) -> None:
+    def films(self, laid: Mapping[str, LaidOut], segments: Segments) -> None:
         """Make films and posters in all themes, all of one size."""
         look = next(iter(laid.values())).production.look
         keys = self.film_keys(laid)
@@ -138,7 +138,7 @@ class Media:
                 picture.save(part, kind.upper(), **options)
             self._note(path, "poster", keys[path.name], theme, step, 0, f"image/{kind}")
 
-    def image_keys(self, laid: Mapping[str, Laid]) -> dict[str, str]:
+    def image_keys(self, laid: Mapping[str, LaidOut]) -> dict[str, str]:
         """Return the keys of the moving pictures that are wanted, by name."""
         wanted = [kind for kind in _IMAGES if getattr(self.wish, kind)]
         return {
@@ -149,7 +149,7 @@ class Media:
             for kind in wanted
         }
 
-    def images(self, laid: Mapping[str, Laid], segments: Segments) -> None:
+    def images(self, laid: Mapping[str, LaidOut], segments: Segments) -> None:
         """Make the moving pictures that are wanted and not there, in all themes."""
         keys = self.image_keys(laid)
         works = [
@@ -170,7 +170,7 @@ class Media:
             path = self.record.folder / name
             self._note(path, kind, keys[name], theme, work.result(), look.fps, f"image/{kind}")
 
-    def _image(self, name: str, laid: Laid, segments: Sequence[Path], count: _Count) -> Step:
+    def _image(self, name: str, laid: LaidOut, segments: Sequence[Path], count: _Count) -> Step:
         """Write a moving picture at the first size and rate at which it fits."""
         look, limit = laid.production.look, self.wish.max_size
         write, rates = _IMAGES[name.rpartition(".")[2]]
@@ -189,7 +189,7 @@ class Media:
                 return step
         raise refusal(name, limit, size, step, look.fps)
 
-    def clear_keys(self, laid: Mapping[str, Laid]) -> dict[str, str]:
+    def clear_keys(self, laid: Mapping[str, LaidOut]) -> dict[str, str]:
         """Return the keys of the transparent films, by name."""
         return {
             self.name(theme, "-transparent.webm"): _key(
@@ -198,7 +198,7 @@ class Media:
             for theme, one in laid.items()
         }
 
-    def clear(self, laid: Mapping[str, Laid], segments: Segments) -> None:
+    def clear(self, laid: Mapping[str, LaidOut], segments: Segments) -> None:
         """Make the transparent films in all themes, all of one size."""
         look = next(iter(laid.values())).production.look
         films = []

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pleat.configs import default_cache
 from pleat.scenes.clip.model import Clip
+from pleat.scenes.film.job import Job
 from pleat.scenes.outputs.embed.build import build
 from pleat.scenes.outputs.embed.figure import Figure
 from pleat.scenes.outputs.embed.forms import inline, written
@@ -107,6 +108,6 @@ def embed(
         told += repr((loop, wish.max_size, poster))
         name = blake2b(told.encode(), digest_size=8).hexdigest()
         folder = default_cache() / "embeds" / name
-    report = build(wish, Path(folder), jobs=jobs)
+    report = build(wish, Path(folder), Job(processes=jobs))
     files = tuple(report.folder / file.name for file in report.files)
     return Embedded(report.folder, files, report.figure)

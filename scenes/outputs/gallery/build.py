@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pleat.nets.errors import InputError
 from pleat.scenes.drawing.look import RenderLook
-from pleat.scenes.film.segments import Progress
+from pleat.scenes.film.job import Job, Report
 from pleat.scenes.film.video.files import check_target
 from pleat.scenes.outputs.embed.figure import schemes
 from pleat.scenes.outputs.gallery.entries import Entry
@@ -18,39 +18,13 @@ from pleat.scenes.outputs.gallery.page import GENERATOR, write_page
 from pleat.scenes.outputs.pages import scheme
 
 
-@dataclass(frozen=True)
-class GalleryReport:
-    """What was written.
-
-    Attributes
-    ----------
-    path : Path
-        The page.
-    files : tuple of Path
-        All that it shows.
-    rendered, reused : tuple of str
-        Segments drawn now, and found in the cache.
-    seconds : float
-        Wall time.
-    """
-
-    path: Path
-    files: tuple[Path, ...]
-    rendered: tuple[str, ...]
-    reused: tuple[str, ...]
-    seconds: float
-
-
 def gallery(
     entries: Sequence[Entry],
     look: RenderLook,
     themes: Sequence[str],
     folder: Path,
-    cache: Path | None = None,
-    jobs: int | None = None,
-    force: bool = False,
-    progress: Progress | None = None,
-) -> GalleryReport:
+    job: Job | None = None,
+) -> Report:
     """Write a folder with a page of films, which needs nothing from elsewhere.
 
     Parameters
@@ -64,17 +38,15 @@ def gallery(
         One, or two of which readers who prefer the dark see the darker one.
     folder : Path
         Holds ``index.html`` and the folder ``media``.
-    cache, jobs, force
-        As in `pleat.scenes.film.render_clip.render`.
-    progress : callable, optional
-        Hears (frames done, frames in all), of all films together.
+    job : Job, optional
+        How it is done; its frames are those of all films together.
 
     Raises
     ------
     InputError
         If the themes or the folder are not possible.
     """
-    began = time.monotonic()
+    began, job = time.monotonic(), job or Job()
     looks = _looks(look, themes)
     page, media = folder / "index.html", folder / "media"
     check_target(page, ".html")
@@ -93,10 +65,10 @@ def gallery(
     for name, _, films in laid:
 
         def advance(done: int, _: int, before: int = before) -> None:
-            if progress is not None:
-                progress(before + done, total)
+            if job.progress is not None:
+                job.progress(before + done, total)
 
-        drawn = draw_films(films, media, name, cache, jobs, force, advance)
+        drawn = draw_films(films, media, name, replace(job, progress=advance))
         rendered += (f"{shot} ({name})" for shot in drawn[0])
         reused += (f"{shot} ({name})" for shot in drawn[1])
         before += sum(s.frames for f in films.values() for s in (*f.shots, f.poster))
@@ -109,7 +81,8 @@ def gallery(
         for name in looks
         for suffix in (".mp4", ".webp")
     )
-    return GalleryReport(page, files, tuple(rendered), tuple(reused), time.monotonic() - began)
+    seconds = time.monotonic() - began
+    return Report(page, files, total, tuple(rendered), tuple(reused), seconds)
 
 
 def _laid(entries: Sequence[Entry], look: RenderLook, language: str) -> dict[str, Filmed]:

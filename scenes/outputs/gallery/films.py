@@ -10,9 +10,10 @@ from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.clip.translation import captions_of, languages_of, translate
 from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.film.job import Job
 from pleat.scenes.film.plan import plan
 from pleat.scenes.film.render_clip import STAGE, shots
-from pleat.scenes.film.segments import Progress, Shot, drawn, first_picture
+from pleat.scenes.film.segments import Shot, drawn, first_picture
 from pleat.scenes.film.shots.transitions import Poster
 from pleat.scenes.film.video.files import whole_file
 from pleat.scenes.film.video.mux import Extras, join
@@ -93,10 +94,7 @@ def draw_films(
     films: Mapping[str, Filmed],
     folder: Path,
     suffix: str,
-    cache: Path | None,
-    jobs: int | None,
-    force: bool,
-    progress: Progress | None,
+    job: Job,
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Write ``NAME-SUFFIX.mp4`` and ``.webp`` for each film, all of one look.
 
@@ -113,7 +111,7 @@ def draw_films(
         what += film.production.clips
     first = next(iter(films.values())).production
     production = replace(first, clips=tuple(what))
-    with drawn(production, wanted, cache, jobs, force, progress) as there:
+    with drawn(production, wanted, job) as there:
         for name, film in films.items():
             segments = [there.segments[shot.key] for shot in film.shots]
             extras = Extras(chapters=film.chapters, metadata=film.tags)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import tempfile
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.film.job import Job, Report
 from pleat.scenes.film.lecture import Lecture
 from pleat.scenes.film.load_lecture import translate_lecture
 from pleat.scenes.film.render_clip import STAGE
-from pleat.scenes.film.segments import Progress, drawn
+from pleat.scenes.film.segments import drawn
 from pleat.scenes.film.sequence import takes
 from pleat.scenes.film.shots.stills import bare, still_shots
 from pleat.scenes.film.video.files import check_target, whole_file
@@ -20,38 +21,12 @@ from pleat.scenes.film.worker import Production
 from pleat.scenes.outputs.handout.paper import check_glyphs, content, typeset_pdf
 
 
-@dataclass(frozen=True)
-class HandoutReport:
-    """What was written.
-
-    Attributes
-    ----------
-    path : Path
-        The PDF.
-    pictures : int
-        In it.
-    rendered, reused : tuple of str
-        Ids ``PART/BEAT`` of the pictures drawn now, and of those found in the cache.
-    seconds : float
-        Wall time.
-    """
-
-    path: Path
-    pictures: int
-    rendered: tuple[str, ...]
-    reused: tuple[str, ...]
-    seconds: float
-
-
 def handout(
     lecture: Lecture,
     look: RenderLook,
     out: Path,
-    cache: Path | None = None,
-    jobs: int | None = None,
-    force: bool = False,
-    progress: Progress | None = None,
-) -> HandoutReport:
+    job: Job | None = None,
+) -> Report:
     """Write a PDF with the last picture of each beat of a lecture, and its caption.
 
     The captions are text: they can be searched, copied and read aloud.
@@ -64,10 +39,8 @@ def handout(
         Without captions in the picture; its language is the handout's.
     out : Path
         The ``.pdf`` file; appears only when it is complete.
-    cache, jobs, force
-        As in `pleat.scenes.film.render_clip.render`.
-    progress : callable, optional
-        Hears (pictures done, pictures in all).
+    job : Job, optional
+        How it is done; its frames are pictures.
 
     Raises
     ------
@@ -87,7 +60,7 @@ def handout(
     ]
     production = Production(STAGE, tuple(bare(take.clip) for take in filmed), look, LOSSLESS_RGBA)
     with (
-        drawn(production, shots, cache, jobs, force, progress) as there,
+        drawn(production, shots, job or Job()) as there,
         tempfile.TemporaryDirectory(prefix="pleat-") as name,
     ):
         folder = Path(name)
@@ -96,4 +69,4 @@ def handout(
         with whole_file(out) as part:
             part.write_bytes(pdf)
     seconds = time.monotonic() - began
-    return HandoutReport(out, len(shots), there.rendered, there.reused, seconds)
+    return Report(out, (out,), len(shots), there.rendered, there.reused, seconds)

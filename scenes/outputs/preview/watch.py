@@ -20,6 +20,7 @@ from pleat.scenes.clip.translation import languages_of, translation_file
 from pleat.scenes.drawing.look import look_for
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.film.cache import is_kept
+from pleat.scenes.film.job import Job
 from pleat.scenes.film.pool import get_ready
 from pleat.scenes.film.render_clip import STAGE, render, shots
 from pleat.scenes.film.video.settings import encoder_settings
@@ -130,8 +131,8 @@ class Watch:
         missing = [k for k, shot in enumerate(every) if not is_kept(cache, shot.key)]
 
         make = partial(
-            render, clip, look, out, cache, wish.jobs,
-            progress=self._unless_saved, draw=self._studio.draw,
+            render, clip, look, out,
+            Job(cache, wish.jobs, progress=self._unless_saved, draw=self._studio.draw),
         )  # fmt: skip
         drawn: set[str] = set()
         if len(missing) > 1 and sum(every[k].frames for k in missing) > _SOON:

@@ -3,39 +3,18 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.film.job import Job, Report
 from pleat.scenes.film.lecture import Lecture
 from pleat.scenes.film.plan import plan
-from pleat.scenes.film.segments import Progress, film
+from pleat.scenes.film.segments import film
 from pleat.scenes.film.video.files import check_target
 from pleat.scenes.film.video.mux import Extras
 from pleat.scenes.outputs.slides.page import write_page
 from pleat.scenes.outputs.slides.stops import score
-
-
-@dataclass(frozen=True)
-class PresentReport:
-    """What was written.
-
-    Attributes
-    ----------
-    path : Path
-        The page.
-    stops : int
-        How often it halts.
-    frames, rendered, reused, seconds
-        Of the film inside the page, as in `pleat.scenes.film.segments.Report`.
-    """
-
-    path: Path
-    stops: int
-    frames: int
-    rendered: tuple[str, ...]
-    reused: tuple[str, ...]
-    seconds: float
 
 
 def present(
@@ -44,11 +23,8 @@ def present(
     out: Path,
     overlay: bool = False,
     narration: str | None = None,
-    cache: Path | None = None,
-    jobs: int | None = None,
-    force: bool = False,
-    progress: Progress | None = None,
-) -> PresentReport:
+    job: Job | None = None,
+) -> Report:
     """Write a lecture as one HTML file that plays beat by beat.
 
     Its film is that of `render_lecture` in the same look: what is in the cache is not
@@ -64,7 +40,7 @@ def present(
         The ``.html`` file; appears only when it is complete.
     overlay : bool
         Whether the page shows the captions, for a look without them.
-    narration, cache, jobs, force, progress
+    narration, job
         As in `pleat.scenes.film.render_lecture.render_lecture`.
 
     Raises
@@ -73,12 +49,12 @@ def present(
         If the lecture, the narration or the file are not possible.
     """
     check_target(out, ".html")
-    planned = plan(lecture, look, narration, cache, jobs)
+    job = job or Job()
+    planned = plan(lecture, look, narration, job)
     told = score(planned, overlay)
     with tempfile.TemporaryDirectory(prefix="pleat-") as folder:
         mp4 = Path(folder) / "film.mp4"
         extras = Extras(sound=planned.sound, metadata=planned.tags)
-        report = film(planned.production, planned.shots, mp4, extras, cache, jobs, force, progress)
+        report = film(planned.production, planned.shots, mp4, extras, job)
         write_page(out, mp4, told, planned.told, look, planned.sound is not None)
-    stops = len(told["stops"])
-    return PresentReport(out, stops, report.frames, report.rendered, report.reused, report.seconds)
+    return replace(report, path=out, files=(out,), stops=len(told["stops"]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pleat.scenes.clip.validation import outputs_fault, regions_fault
-from pleat.scenes.stage.counting import corner
 from pleat.scenes.stage.slots import (
     ACCURACY,
     AREAS,
@@ -131,6 +130,7 @@ class Accuracy(View):
         """Return the count and the crosses."""
         from pleat.scenes.drawing.labels import Note
         from pleat.scenes.parts.plane.points import Mistakes
+        from pleat.scenes.stage.counting import corner
 
         sheet = stage.sheet
 
