@@ -14,8 +14,8 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from embeds import ALT, FPS, SLUG, TITLE, embed, frames, write_clip
 from PIL import Image
+from support.embeds import ALT, FPS, SLUG, TITLE, embed, frames, write_clip
 
 from pleat.nets.errors import InputError
 from pleat.scenes.cli import cli

@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from picture import beat
 from PIL import Image
 
-from nets import he
 from pleat.nets.files.snapshot import Snapshot
 from pleat.scenes.clip.model import Clip, load_clip
 from pleat.scenes.clip.timeline import Schedule, schedule
 from pleat.scenes.film.shots.performers import open_clip
 from pleat.scenes.film.video.settings import RenderLook
 from pleat.scenes.outputs.interactive import export, page
+from support.nets import he
+from support.picture import beat
 
 FPS = 10
 HOSTILE = "</script><script>window.pwned = 1</script> & <b>"

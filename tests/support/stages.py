@@ -7,13 +7,13 @@ import io
 from pathlib import Path
 
 import av
-import lectures
 import numpy as np
 from PIL import Image
 
 from pleat.scenes.film.lecture import Lecture, load_lecture
 from pleat.scenes.film.video.settings import RenderLook
 from pleat.scenes.outputs.slides.build import PresentReport, present
+from support import lectures
 
 FPS = 10
 LOOK = RenderLook(256, 144, FPS)
