@@ -8,7 +8,7 @@ import sys
 import av
 import numpy as np
 import pytest
-from support import film_stage
+from support import identity
 
 from pleat.nets.errors import InputError
 from pleat.scenes.film.video.encoder import SegmentWriter, count_frames
@@ -98,7 +98,7 @@ def test_bytes_do_not_depend_on_what_memory_held(tmp_path):
         (tmp_path / name).mkdir()
         subprocess.run(
             [sys.executable, "-c", script, str(tmp_path / name)],
-            env=film_stage.environment() | {"MALLOC_PERTURB_": fill},
+            env=identity.environment() | {"MALLOC_PERTURB_": fill},
             check=True,
         )
     assert (tmp_path / "a/out.mp4").read_bytes() == (tmp_path / "b/out.mp4").read_bytes()

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from support import film_stage
+from support import film_stage, identity
 
 from pleat.scenes.film import pool
 from pleat.scenes.film.worker import Task
@@ -32,7 +32,7 @@ def start(folder, pause):
     """Start a render in a session of its own and wait until it has begun."""
     process = subprocess.Popen(
         [sys.executable, "-c", SCRIPT, str(folder), str(pause)],
-        env=film_stage.environment(),
+        env=identity.environment(),
         start_new_session=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

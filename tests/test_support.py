@@ -50,7 +50,7 @@ def test_a_script_loads_them_under_the_same_names() -> None:
     )
     run = subprocess.run(
         [sys.executable, "-c", script],
-        env=film_stage.environment(),
+        env=identity.environment(),
         capture_output=True,
         text=True,
         check=True,

@@ -5,7 +5,6 @@ Another Python can call `main`, which renders the film, so that a test can kill 
 
 from __future__ import annotations
 
-import os
 import sys
 import time
 from dataclasses import dataclass
@@ -73,9 +72,3 @@ def main() -> None:
     folder, pause = Path(sys.argv[1]), float(sys.argv[2])
     print("started", flush=True)
     render(folder / "out.mp4", folder / "cache", Stripes(pause=pause), jobs=2)
-
-
-def environment() -> dict[str, str]:
-    """What another Python needs to import this module under the same name."""
-    paths = [str(Path(__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
-    return os.environ | {"PYTHONPATH": os.pathsep.join(paths)}

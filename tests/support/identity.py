@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
 from pathlib import Path
 
@@ -28,3 +29,9 @@ def found_without_their_folder() -> list[str]:
     """Those that this process would load by their bare names, a second time."""
     specs = {name: importlib.util.find_spec(name) for name in modules()}
     return [n for n, spec in specs.items() if spec and Path(spec.origin or "").parent == HERE]
+
+
+def environment() -> dict[str, str]:
+    """What another Python needs to find the modules here under the same names."""
+    paths = [str(HERE.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
