@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 import numpy as np
 import pytest
 from support import panel
@@ -289,7 +291,7 @@ def test_without_captions_the_band_stays_empty(tmp_path):
 
 
 def test_a_deeper_net_has_room(tmp_path):
-    """2-2-2-1 with every view: nothing is drawn outside the frame."""
+    """2-2-2-1 with every view: nothing is drawn outside the frame, or over another part."""
     Snapshot(he(2, 2, 2, 1)).save(tmp_path / "net.safetensors")
     views = ("grid", "data", "basis", "network", "equation", "matrix")
     clip = write_clip(
@@ -306,6 +308,10 @@ def test_a_deeper_net_has_room(tmp_path):
     assert [len(column) for column in network.nodes] == [2, 2, 2, 1]
     assert {"W1", "W2", "W3"} <= set(equation.terms)
     assert len(matrices) >= 2
+    boxes = []
     for part in found:
         points = np.concatenate([ink.points for ink in inks(part)])[:, :2]
         assert within(points, SAFE).all(), part
+        boxes.append((points.min(axis=0), points.max(axis=0)))
+    for (low, high), (bottom, top) in combinations(boxes, 2):
+        assert (low >= top).any() or (bottom >= high).any()
