@@ -113,7 +113,7 @@ def test_moving_pictures_loop_with_captions(embedded, kind):
     film = frames(embedded.folder / f"{SLUG}-dark.mp4")[6].astype(int)
     apart = np.abs(shown - film).max(axis=2)
     assert apart[141:].max() > 120  # the caption, which the film leaves to its track
-    assert apart[:139].mean() < 12
+    assert apart[:139].mean() < 5  # of a palette; the picture of another beat is 8 away
 
 
 def test_the_words_of_each_language(embedded):
