@@ -1,12 +1,7 @@
-"""What all tests share: helpers in tests/support are importable, in worker processes too."""
-
-import sys
-from pathlib import Path
+"""What all tests share: how far hypothesis looks, one browser, one clip embedded."""
 
 import pytest
 from hypothesis import settings
-
-sys.path.insert(0, str(Path(__file__).parent / "support"))
 
 # The daily run says the same of the same code; the run of all tests looks at new nets.
 settings.register_profile("daily", derandomize=True)
@@ -20,7 +15,7 @@ def pytest_configure(config):
 @pytest.fixture(scope="session")
 def browser():
     """Chromium, started once a process; the tests that use it are marked `browser`."""
-    from browser import chromium
+    from support.browser import chromium
 
     with chromium() as started:
         yield started
@@ -29,6 +24,6 @@ def browser():
 @pytest.fixture(scope="session")
 def embedded(tmp_path_factory):
     """A small clip of hostile words, embedded once a process in every form there is."""
-    from embeds import build_all
+    from support.embeds import build_all
 
     return build_all(tmp_path_factory.mktemp("embed"))

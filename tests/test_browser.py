@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from browser import served, shift, violations, visit
+from support.browser import served, shift, violations, visit
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ import fcntl
 import os
 
 import pytest
-from film_stage import LENGTHS, Stripes, frames, render
+from support.film_stage import LENGTHS, Stripes, frames, render
 
 from pleat.nets.errors import InputError
 from pleat.scenes.film.cache import open_cache, segment_key

@@ -7,11 +7,11 @@ import re
 from fractions import Fraction
 
 import av
-import lectures
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import lectures
 
 from pleat.scenes.clip.captions import facts_of
 from pleat.scenes.clip.timeline import schedule

@@ -8,6 +8,7 @@ import sys
 import numpy as np
 import pytest
 import torch
+from support import panel
 from support.picture import EXACT, SMALL, ends, play, same, segments, write_clip
 
 from pleat.nets.activation import activation
@@ -27,10 +28,8 @@ from pleat.scenes.playback.load import load_clip
 
 
 def shown(scene) -> list[str]:
-    """Every text that can be seen, in the order it is drawn."""
-    groups = (scene.stage.panel, scene.stage.plane, scene.stage.front)
-    texts = [m for group in groups for m in group.get_family() if isinstance(m, Text)]
-    return [t.text for t in texts if all(ink.level > 0 for ink in inks(t))]
+    """Every text that can be seen."""
+    return panel.shown(scene.stage)
 
 
 def at_ends(name: str, look) -> dict[str, object]:

@@ -14,8 +14,8 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from embeds import ALT, FPS, SLUG, TITLE, embed, frames, write_clip
 from PIL import Image
+from support.embeds import ALT, FPS, SLUG, TITLE, embed, frames, write_clip
 
 from pleat.nets.errors import InputError
 from pleat.scenes.cli import cli
@@ -113,7 +113,7 @@ def test_moving_pictures_loop_with_captions(embedded, kind):
     film = frames(embedded.folder / f"{SLUG}-dark.mp4")[6].astype(int)
     apart = np.abs(shown - film).max(axis=2)
     assert apart[141:].max() > 120  # the caption, which the film leaves to its track
-    assert apart[:139].mean() < 12
+    assert apart[:139].mean() < 5  # of a palette; the picture of another beat is 8 away
 
 
 def test_the_words_of_each_language(embedded):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import av
 import numpy as np
-from embeds import SLUG
+from support.embeds import SLUG
 
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.film.video.alpha import straight

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from browser import served, shift, violations, visit
-from embeds import CAPTION, SLUG, TITLE
+from support.browser import served, shift, violations, visit
+from support.embeds import CAPTION, SLUG, TITLE
 
 pytestmark = pytest.mark.browser
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from embeds import ALT, CAPTION, SLUG, TITLE
 from markdown_it import MarkdownIt
+from support.embeds import ALT, CAPTION, SLUG, TITLE
 
 from pleat.scenes.outputs.embed.forms import FORMS, written
 from pleat.scenes.outputs.embed.jsx import jsx

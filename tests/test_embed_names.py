@@ -6,9 +6,9 @@ import re
 from pathlib import PurePosixPath, PureWindowsPath
 
 import pytest
-from embeds import SLUG
 from hypothesis import given
 from hypothesis import strategies as st
+from support.embeds import SLUG
 
 from pleat.nets.errors import InputError
 from pleat.scenes.outputs.embed.names import base_address, slug, slugs

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from embeds import SLUG, embed, frames, write_clip
 from PIL import Image
+from support.embeds import SLUG, embed, frames, write_clip
 
 from pleat.nets.errors import InputError
 from pleat.scenes.clip.timeline import schedule

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from support.picture import EXACT, SMALL, beat, ends, levels, play, write_clip
+from support.picture import EXACT, beat, levels, play, write_clip
 
 from pleat.nets.errors import InputError
 from pleat.scenes.beats.decide import Pause
 from pleat.scenes.drawing.halo import Halo
 from pleat.scenes.drawing.ink import inks
+from pleat.scenes.drawing.labels import Caption
+from pleat.scenes.drawing.layouts import FRAME
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.playback.inspection import inspect
 from pleat.scenes.playback.pleat_scene import PleatScene, rehearse
@@ -19,22 +21,30 @@ OPENING = beat("s", "show", views=VIEWS, seconds=0.4)
 LOOK = RenderLook(64, 36, 6)
 
 
-def lit_in(tmp_path, names, before="", do="pause", **keys):
+def lit_in(tmp_path, names, before="", do="pause", look=LOOK, **keys):
     """Where light is in the middle of a beat that names things, and the scene then."""
     clip = write_clip(
         tmp_path, OPENING + before + beat("x", do, emphasis=names, seconds=1.0, **keys)
     )
     found = {}
 
-    def watch(scene, k, frame, _):
-        if k == len(clip.beats) - 1 and frame == 3:
+    def watch(scene, k, frame, rgba):
+        # A picture that stays is seen once.
+        if k == len(clip.beats) - 1 and frame <= 3:
+            found["picture"] = rgba[:, :, :3].astype(int)
+            found["captions"] = [m for m in scene.stage.words.submobjects if isinstance(m, Caption)]
             halos = [m for m in scene.stage.ground.submobjects if isinstance(m, Halo)]
             found["paths"] = [ink.points for halo in halos for ink in inks(halo)]
             found["stage"] = scene.stage
             found["positions"] = scene.stage.sheet.data.positions(scene.stage.sheet.plane).copy()
 
-    play(clip, LOOK, watch)
+    play(clip, look, watch)
     return found["paths"], found
+
+
+def lit(paths):
+    """Which paths something is drawn along."""
+    return {id(points) for points in paths if len(points)}
 
 
 def sources(stage, name):
@@ -69,20 +79,22 @@ NAMES = [
 @pytest.mark.parametrize("name", NAMES)
 def test_light_stands_behind_exactly_what_is_named(name, tmp_path):
     paths, found = lit_in(tmp_path, (name,))
-    meant = {id(ink.points) for ink in sources(found["stage"], name) if len(ink.points)}
-    assert {id(p) for p in paths if len(p)} == meant
+    assert lit(paths) == lit(ink.points for ink in sources(found["stage"], name)) != set()
 
 
 def test_light_goes_with_what_moves(tmp_path):
     paths, found = lit_in(tmp_path, ("point 30",), do="linear")
     here = found["positions"][30]
     assert np.abs(np.vstack(paths)[:, :2] - here).max() < EXACT
+    _, still = lit_in(tmp_path, ("point 30",))
+    assert np.abs(still["positions"][30] - here).max() > 0.1
 
 
 def test_the_new_basis_is_the_one_that_is_lit_once_it_stands(tmp_path):
-    _, found = lit_in(tmp_path, ("basis 1",), beat("l", "layer", layer=1, seconds=0.5))
-    paths, _ = lit_in(tmp_path, ("basis 1",), beat("l", "layer", layer=1, seconds=0.5))
-    assert len(paths) == 3 * len(list(inks(found["stage"].bases[1][0])))
+    paths, found = lit_in(tmp_path, ("basis 1",), beat("l", "layer", layer=1, seconds=0.5))
+    old, new = (lit(ink.points for ink in inks(found["stage"].bases[k][0])) for k in (0, 1))
+    assert lit(paths) == new != set()
+    assert not new & old
 
 
 def test_afterwards_all_is_as_it_was_and_no_level_was_touched(tmp_path):
@@ -145,8 +157,24 @@ def test_a_script_is_told_too():
         rehearse(Script)
 
 
-def test_what_is_lit_by_name_survives_a_film_without_captions(tmp_path):
-    beats = OPENING + beat("x", "pause", emphasis=("W1",), seconds=0.5, caption="Look here.")
-    clip = write_clip(tmp_path, beats)
-    ends(clip, RenderLook(64, 36, 5, captions="none"), lambda scene, k: None)
-    ends(clip, SMALL, lambda scene, k: None)
+@pytest.mark.parametrize("captions", ["picture", "none"])
+def test_what_is_lit_by_name_survives_a_film_without_captions(captions, tmp_path):
+    look = RenderLook(160, 90, 6, captions=captions)
+    words = {"caption": "Look here."}
+    paths, found = lit_in(tmp_path, ("W1",), look=look, **words)
+    assert lit(paths) == lit(ink.points for ink in sources(found["stage"], "W1")) != set()
+    assert len(found["captions"]) == (captions == "picture")
+    _, plain = lit_in(tmp_path, (), look=look, **words)
+    # Light is seen where W1's entries stand, and nowhere else is the picture another.
+    changed = np.abs(found["picture"] - plain["picture"]).max(axis=2) > 3
+    W, _ = found["stage"].matrices[0]
+    rows, columns = zip(*(pixel(entry.get_center(), look) for entry in W.column(0)), strict=True)
+    assert changed[rows, columns].all()
+    assert not changed[:, look.width // 2 :].any()
+
+
+def pixel(point, look):
+    """Row and column of the pixel at a point of the picture."""
+    per_unit = look.width / FRAME.width
+    x, y = per_unit * (point[0] - FRAME.left), per_unit * (FRAME.top - point[1])
+    return round(y), round(x)

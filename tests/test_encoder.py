@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-from pathlib import Path
 
 import av
 import numpy as np
 import pytest
+from support import identity
 
 from pleat.nets.errors import InputError
 from pleat.scenes.drawing.look import RenderLook, look_for, parse_quality
 from pleat.scenes.film.video.encoder import SegmentWriter, count_frames
 from pleat.scenes.film.video.settings import LOSSLESS, LOSSLESS_RGBA, encoder_settings
 
-SUPPORT = str(Path(__file__).parent / "support")
 LOOK = RenderLook(160, 90, 10)
 SETTINGS = encoder_settings(LOOK)
 COLOURS = [(12, 13, 16), (255, 209, 64), (90, 200, 250), (233, 72, 73), (250, 250, 248), (0, 0, 0)]
@@ -87,14 +85,14 @@ def test_array_may_be_reused_and_bytes_repeat(tmp_path):
 
 def test_bytes_do_not_depend_on_what_memory_held(tmp_path):
     # glibc fills fresh memory with this byte: x264 reads some it never wrote if told to use mbtree.
-    script = "import sys; from pathlib import Path; from film_stage import *; " + (
+    script = "import sys; from pathlib import Path; from support.film_stage import *; " + (
         "render(Path(sys.argv[1]) / 'out.mp4', Path(sys.argv[1]) / 'cache', jobs=1)"
     )
     for name, fill in (("a", "0"), ("b", "85")):
         (tmp_path / name).mkdir()
         subprocess.run(
             [sys.executable, "-c", script, str(tmp_path / name)],
-            env=os.environ | {"MALLOC_PERTURB_": fill, "PYTHONPATH": SUPPORT},
+            env=identity.environment() | {"MALLOC_PERTURB_": fill},
             check=True,
         )
     assert (tmp_path / "a/out.mp4").read_bytes() == (tmp_path / "b/out.mp4").read_bytes()

@@ -4,93 +4,133 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from support.picture import (
-    EXACT,
-    SMALL,
-    carried,
-    drawn_dots,
-    ends,
-    off_lines,
-    same,
-    segments,
-    vertices,
-)
+from support import panel
+from support.picture import EXACT, SMALL, ends, off_lines, segments
+from support.sheet import check_sheet, sheets
 
 from pleat.configs import shipped
-from pleat.nets.data import dataset
-from pleat.scenes.drawing.ink import inks
-from pleat.scenes.parts.plane.arrows import Landing
+from pleat.scenes.drawing.numbers import Numbers
+from pleat.scenes.parts.panel.dense import RADIUS, Column
+from pleat.scenes.parts.panel.matrix import MatrixView
+from pleat.scenes.parts.panel.network import NetworkDiagram
+from pleat.scenes.parts.panel.product import Product, Sums
 from pleat.scenes.playback.load import load_clip
-from pleat.scenes.stage.stage import Stage
 
-CLIPS = sorted(shipped("clips"))
-HALF = 8.0
-
-
-def on_stage(scene):
-    """The sheet, if the clip has put one on stage, and its place, which is whole between beats."""
-    sheet = scene.stage.made(Stage.sheet)
-    if sheet is None or not sheet.submobjects:
-        return None, 0
-    assert sheet.plane.s == round(sheet.plane.s)
-    return sheet, round(sheet.plane.s)
-
-
-def seen(view, q):
-    """Where positions stand in the picture: through the view's orthogonal projection, if any."""
-    flat = q[:, :2] if view.lens is None else q @ view.lens.matrix.T
-    return np.array(view.at) + view.scale * (flat - np.array(view.center))
+CLIPS = sorted(name for name in shipped("clips") if "." not in name)
+# What must have been compared in a clip that has such a beat; every clip has one of them.
+WANTED = {
+    "answer": {"answers"},
+    "columns": {"landing"},
+    "compare": {"points", "grid", "right"},
+    "compare-counts": {"areas"},
+    "compose": {"matrix", "edges' numbers"},
+    "count": {"counts"},
+    "dense": {"bundles", "widths"},
+    "idea": {"points", "grid", "matrix", "edges' numbers"},
+    "join": {"arrow"},
+    "layer-as-matrix": {"edges", "product"},
+    "show": {"points", "grid", "arrow"},
+    "total": {"total"},
+    "vectors": {"grid", "arrow"},
+}
+# Not all that a kind of beat can show is in every clip.
+WITHOUT = {"linear-map": {"points"}, "regions": {"arrow"}}
+BESIDES = {
+    "fold": {"matrix", "edges' numbers"},
+    "one-by-two": {"edges' names", "sums"},
+    "one-five": {"edges' numbers", "sums", "results", "values"},
+    "two-by-three": {"edges' numbers"},
+}
 
 
 @pytest.mark.parametrize("name", CLIPS)
-def test_points_arrows_and_grid_are_where_torch_has_them(name: str) -> None:
+def test_what_is_drawn_is_what_torch_has(name: str) -> None:
     clip = load_clip(name)
-    compared = []
+    compared: set[str] = set()
 
     def look(scene, k):
-        sheet, s = on_stage(scene)
-        if sheet is None:
-            return
-        net, view = clip.net, sheet.plane.view
-        moved = [beat.to for beat in clip.beats[: k + 1] if beat.do == "morph"]
-        data = dataset(moved[-1]) if moved else clip.dataset
-        if sheet.data in sheet.submobjects and len(data.labels):
-            q = seen(view, carried(net, data.points, s))
-            for label in (0, 1):
-                drawn, meant = drawn_dots(sheet, label), q[data.labels == label]
-                if sheet.data.stack:
-                    assert np.abs(np.sort(drawn[:, 0]) - np.sort(meant[:, 0])).max() < EXACT
-                else:
-                    assert same(drawn, meant), clip.beats[k].id
-            compared.append("points")
-        if sheet.grid in sheet.submobjects:
-            lines = []
-            for at in range(-int(HALF), int(HALF) + 1):
-                for a, b in (((at, -HALF), (at, HALF)), ((-HALF, at), (HALF, at))):
-                    lines.append(seen(view, carried(net, vertices(net, a, b), s)))
-            images = np.concatenate([np.stack([p[:-1], p[1:]], axis=1) for p in lines])
-            drawn = segments(*inks(sheet.grid), *inks(sheet.own_axes))
-            if len(drawn):
-                assert off_lines(drawn.reshape(-1, 2), images) < EXACT
-                assert off_lines(drawn.mean(axis=1), images) < EXACT
-                compared.append("grid")
-        for axis, arrow in enumerate(sheet.basis):
-            if arrow in sheet.submobjects:
-                image = seen(view, carried(net, vertices(net, (0, 0), np.eye(2)[axis]), s))
-                if len(arrow.head.points):
-                    assert np.abs(arrow.head.points[0, :2] - image[-1]).max() < EXACT
-                    assert np.abs(segments(arrow.shaft)[0, 0] - image[0]).max() < EXACT
-                    compared.append("arrow")
-        landed = [m for m in sheet.submobjects if isinstance(m, Landing)]
-        for column, arrow in enumerate(landed):
-            W = net.layers[0].W
-            unit = np.eye(W.shape[1])[column]
-            tip = carried(net, unit[None], 1)[:, :2]
-            assert np.abs(arrow.head.points[0, :2] - view(tip)[0]).max() < EXACT
-            compared.append("landing")
+        for side, stage in enumerate(scene.stage.sides):
+            found = check_panel(stage, k) | check_dense(stage, k)
+            for sheet in sheets(stage):
+                found |= check_sheet(sheet, stage.clip, clip.beats[: k + 1])
+            compared.update(found, {"right"} if side and found else ())
 
     ends(clip, SMALL, look)
-    if clip.head.layout in ("plane", "wide"):
-        assert {"grid"} <= set(compared)
-    if clip.head.layout == "matrix":
-        assert "landing" in compared
+    wanted = set().union(*(WANTED.get(beat.do, set()) for beat in clip.beats))
+    wanted = wanted - WITHOUT.get(name, set()) | BESIDES.get(name, set())
+    assert wanted, "nothing that is drawn is compared"
+    assert wanted <= compared
+
+
+def check_panel(stage, k: int) -> set[str]:
+    """Compare networks, matrices and products with the net's numbers."""
+    clip, theme, compared = stage.clip, stage.theme, set()
+    for network in panel.family(stage.panel, NetworkDiagram):
+        done = any(beat.do == "compose" for beat in clip.beats[: k + 1])
+        net = panel.composed(clip.net) if done else clip.net
+        compared |= panel.check_network(network, net, theme, clip.decimals)
+        answers = [m for m in stage.panel.submobjects if type(m) is Numbers]
+        asked = [b.entry for b in clip.beats[: k + 1] if b.do == "answer"]
+        assert len(answers) == len(asked)
+        for label, (m, n) in zip(answers, asked, strict=True):
+            edge = network.edges[0][m - 1][n - 1]
+            assert panel.says(label, [net.layers[0].W[m - 1, n - 1]], clip.decimals)
+            line = segments(edge.line)[[0, -1], [0, 1]]
+            assert off_lines(np.array(label.centers), line[None]) < EXACT
+            compared.add("answers")
+    for group in (stage.panel, stage.front):
+        for matrix in panel.family(group, MatrixView):
+            compared |= panel.check_matrix(matrix, clip.net, theme, clip.decimals)
+    for beat in (b for b in clip.beats if b.do == "layer-as-matrix"):
+        layer, colors = clip.net.layers[0], theme.neurons(clip.net.widths, 0)
+        for product in panel.family(stage.panel, Product):
+            compared |= panel.check_product(
+                product, layer, colors, beat.x, clip.decimals, beat.numbers
+            )
+        for sums in panel.family(stage.panel, Sums):
+            compared |= panel.check_sums(
+                sums, layer, beat.x if beat.numbers else None, clip.decimals
+            )
+        for values in (v for v in stage.panel.submobjects if type(v).__name__ == "Readings"):
+            worked = any(b.do == "rows" for b in clip.beats[: k + 1])
+            y = layer.W @ np.array(beat.x)
+            assert values.values == [*beat.x, *(y if worked else [None] * len(y))]
+            compared.add("values")
+    return compared
+
+
+def check_dense(stage, k: int) -> set[str]:
+    """Compare the counts of a net too wide to draw with those of torch's own layers."""
+    clip, compared = stage.clip, set()
+    nets = [beat for beat in clip.beats if beat.do == "dense"]
+    if not nets:
+        return set()
+    widths, beat, texts = nets[0].widths, clip.beats[k], panel.shown(stage)
+    counts = [w + b for w, b in panel.torch_counts(widths)]
+    if beat.do == "dense":
+        columns = panel.family(stage.front, Column)
+        assert [c.count.text for c in columns] == [f"{n:,}" for n in widths]
+        assert [c.label.text for c in columns] == list(beat.names)
+        assert set(texts) >= {f"{n:,}" for n in widths} | set(beat.names)
+        rims = [c.neurons for c in columns]
+        compared |= {"widths"} | panel.check_bundles(stage.panel.submobjects, rims, RADIUS)
+    elif beat.do == "count":
+        m, n = widths[beat.layer - 1 : beat.layer + 1]
+        line = [f"{m:,} × {n:,}", *beat.words, "+", f"{n:,}", "=", f"{counts[beat.layer - 1]:,}"]
+        assert sorted(texts[-7:]) == sorted(line)
+        compared.add("counts")
+    elif beat.do == "total":
+        assert [t for t in texts if t.replace(",", "").isdigit()][-1] == f"{sum(counts):,}"
+        assert {f"{n:,}" for n in counts} <= set(texts)
+        assert texts[-1] == beat.word
+        compared.add("total")
+    elif beat.do == "compare-counts":
+        squares = [*stage.panel.submobjects, *stage.front.submobjects]
+        areas = [np.ptp(m.points[:, :2], axis=0) for m in squares if len(m.points)]
+        assert np.allclose([w / h for w, h in areas], 1)
+        shares = np.sort([w * h for w, h in areas]) / max(w * h for w, h in areas)
+        meant = np.array([sum(counts), *beat.parameters])
+        assert np.allclose(shares, meant / meant.max(), rtol=1e-6, atol=0)
+        assert {f"{sum(counts):,}", *beat.names} <= set(texts)
+        compared.add("areas")
+    return compared

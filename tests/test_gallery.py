@@ -5,13 +5,11 @@ from __future__ import annotations
 import html
 import re
 
-import galleries
-import lectures
 import numpy as np
 import pytest
-import stages
-from command import pleat
 from PIL import Image
+from support import galleries, lectures, stages
+from support.command import pleat
 
 from pleat.configs import shipped
 from pleat.scenes.clip.model import Clip

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import galleries
 import pytest
-from browser import served, shift, violations, visit
+from support import galleries
+from support.browser import served, shift, violations, visit
 
 pytestmark = pytest.mark.browser
 THEMES = ("dark", "light")

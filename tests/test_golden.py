@@ -41,10 +41,16 @@ def test_the_last_picture_is_the_kept_one(name: str) -> None:
     assert (off > 60).mean() < 0.003
 
 
-def test_a_moved_picture_would_be_noticed() -> None:
-    kept = np.asarray(Image.open(GOLDEN / "fold.png").convert("RGB")).astype(int)
-    off = np.abs(np.roll(kept, 1, axis=1) - kept).max(axis=2)
-    assert (off > 60).mean() > 0.003
+@pytest.mark.parametrize("name", CLIPS)
+def test_a_moved_picture_would_be_noticed(name: str) -> None:
+    kept = np.asarray(Image.open(GOLDEN / f"{name}.png").convert("RGB")).astype(int)
+    for axis in (0, 1):
+        off = np.abs(np.roll(kept, 1, axis=axis) - kept).max(axis=2)
+        assert (off > 60).mean() > 0.003
+
+
+def test_every_kept_picture_is_of_a_clip() -> None:
+    assert sorted(path.stem for path in GOLDEN.glob("*.png")) == CLIPS
 
 
 def main() -> None:

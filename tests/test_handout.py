@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 
-import lectures
 import numpy as np
 import pypdf
 import pytest
-import stages
-from command import pleat
+from support import lectures, stages
+from support.command import pleat
 
 from pleat.nets.errors import InputError
 from pleat.scenes.drawing.look import RenderLook

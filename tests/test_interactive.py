@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 
 import numpy as np
 import pytest
-from command import pleat
-from embeds import write_clip
+from support.command import pleat
+from support.embeds import write_clip
 
 from pleat.nets.errors import InputError
 from pleat.scenes.outputs.interactive import export, script

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import players
 import pytest
-from browser import shift, violations, visit
-from players import FOLDS, HOSTILE, Playable, apart, ask, deep, of_net, point_on_page, seek
+from support import players
+from support.browser import shift, violations, visit
+from support.nets import torch_stages
+from support.players import FOLDS, HOSTILE, Playable, apart, ask, deep, of_net, point_on_page, seek
 
-from nets import torch_stages
 from pleat.configs import shipped
 from pleat.scenes.playback.load import load_clip
 

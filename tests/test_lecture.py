@@ -6,10 +6,10 @@ import json
 from fractions import Fraction
 
 import av
-import lectures
 import numpy as np
 import pytest
 from PIL import Image
+from support import lectures
 
 from pleat.nets.errors import InputError
 from pleat.scenes.cli import cli

@@ -82,6 +82,7 @@ def test_nothing_flashes():
         last.append(light)
 
     play(fold(), RenderLook(64, 36, 12), look)
+    assert len(last) > 100
 
 
 def test_rewind_ends_where_the_film_began():

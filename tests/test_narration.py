@@ -9,9 +9,9 @@ import sys
 import wave
 
 import av
-import lectures
 import numpy as np
 import pytest
+from support import lectures
 
 from pleat.nets.errors import InputError
 from pleat.scenes.cli import cli

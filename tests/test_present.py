@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import stages
-from browser import violations, visit
+from support import stages
+from support.browser import violations, visit
 
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.film.sequence import Timeline, takes

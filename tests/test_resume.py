@@ -11,13 +11,13 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-import film_stage
 import pytest
+from support import film_stage, identity
 
 from pleat.scenes.film import pool
 from pleat.scenes.film.worker import Task
 
-SCRIPT = Path(film_stage.__file__)
+SCRIPT = "from support.film_stage import main; main()"
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for orphans in /proc")
 
 
@@ -31,7 +31,8 @@ def uninterrupted(tmp_path_factory):
 def start(folder, pause):
     """Start a render in a session of its own and wait until it has begun."""
     process = subprocess.Popen(
-        [sys.executable, str(SCRIPT), str(folder), str(pause)],
+        [sys.executable, "-c", SCRIPT, str(folder), str(pause)],
+        env=identity.environment(),
         start_new_session=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

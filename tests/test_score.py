@@ -7,8 +7,8 @@ import json
 from dataclasses import replace
 
 import pytest
-import stages
-from command import pleat
+from support import stages
+from support.command import pleat
 
 from pleat.nets.errors import InputError
 from pleat.scenes.film.job import Job

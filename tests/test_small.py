@@ -4,7 +4,7 @@ import csv
 
 import numpy as np
 import pytest
-from picture import SMALL, beat, drawn_dots, ends, write_clip
+from support.picture import SMALL, beat, drawn_dots, ends, write_clip
 
 from pleat.nets import Layer, Net, dataset
 from pleat.nets.files.snapshot import Snapshot

@@ -6,18 +6,40 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from pleat.nets.data import Dataset
 from pleat.nets.errors import InputError
+from pleat.nets.files.snapshot import Snapshot
 from pleat.scenes.clip.caption_facts import Facts
 from pleat.scenes.clip.model import Beat, Clip
+from pleat.scenes.clip.subject import Head, Subject
 
 _FIELD = re.compile(r"\{(\w*)\}")
 
 
-@lru_cache(maxsize=64)
 def facts_of(clip: Clip) -> Facts:
     """Return what captions of a clip may quote: of its net, and of one that stands beside it."""
     beside = (beat.beside(clip, None) for beat in clip.beats)
-    return Facts(clip, next((other for other in beside if other is not None), None))
+    other = next((other for other in beside if other is not None), None)
+    return _facts(_measured(clip), other and _measured(other))
+
+
+# What facts hang on: snapshot, data, threshold, depth, layout.
+_Measured = tuple[Snapshot | None, Dataset, float, int | None, str]
+
+
+def _measured(clip: Clip) -> _Measured:
+    head = clip.head
+    return clip.snapshot, clip.dataset, head.threshold, head.depth, head.layout
+
+
+@lru_cache(maxsize=64)
+def _facts(own: _Measured, other: _Measured | None) -> Facts:
+    """Measure but once what is the same in every language of a clip, and at every beat of it."""
+    subjects = []
+    for snapshot, data, threshold, depth, layout in filter(None, (own, other)):
+        keys = {"title": "", "threshold": threshold, "depth": depth, "layout": layout}
+        subjects.append(Subject(Head.model_validate(keys), snapshot, data))
+    return Facts(*subjects)
 
 
 def captions(clip: Clip) -> Mapping[str, str]:

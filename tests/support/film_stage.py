@@ -1,6 +1,6 @@
 """A film of drawn stripes: stands in for manim where only the film's machinery is tested.
 
-Run as a script it renders the film, so that a test can kill it.
+Another Python can call `main`, which renders the film, so that a test can kill it.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Stage:
 def render(out: Path, cache: Path, clip: Stripes | None = None, **options) -> Report:
     """Render stripes through the real pool, cache and mux."""
     clip = clip or Stripes()
-    production = Production("film_stage:Stage", (clip,), LOOK, encoder_settings(LOOK))
+    production = Production("support.film_stage:Stage", (clip,), LOOK, encoder_settings(LOOK))
     shots = [Shot(f"{k:02}stripes{n}", 0, k, f"b{k}", n) for k, n in enumerate(clip.lengths)]
     return film(production, shots, out, Extras(), Job(cache, options.pop("jobs", None), **options))
 
@@ -69,7 +69,8 @@ def frames(path: Path) -> tuple[list, np.ndarray]:
     return [time for time, _ in decoded], np.stack([picture for _, picture in decoded])
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Render into the folder, and with the pause, that the arguments say."""
     folder, pause = Path(sys.argv[1]), float(sys.argv[2])
     print("started", flush=True)
     render(folder / "out.mp4", folder / "cache", Stripes(pause=pause), jobs=2)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import stages
-from command import pleat
+from support import stages
+from support.command import pleat
 
 QUALITY = "128x72@5"
 ODD = "we 'ird \"<b>ñame&.toml"

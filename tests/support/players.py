@@ -10,10 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from picture import beat
 from PIL import Image
 
-from nets import he
 from pleat.nets.files.snapshot import Snapshot
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import Schedule, schedule
@@ -21,6 +19,8 @@ from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.shots.performers import open_clip
 from pleat.scenes.outputs.interactive import export, page
 from pleat.scenes.playback.load import load_clip
+from support.nets import he
+from support.picture import beat
 
 FPS = 10
 HOSTILE = "</script><script>window.pwned = 1</script> & <b>"

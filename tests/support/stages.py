@@ -7,7 +7,6 @@ import io
 from pathlib import Path
 
 import av
-import lectures
 import numpy as np
 from PIL import Image
 
@@ -16,6 +15,7 @@ from pleat.scenes.film.job import Job, Report
 from pleat.scenes.film.lecture import Lecture
 from pleat.scenes.film.load_lecture import load_lecture
 from pleat.scenes.outputs.slides.build import present
+from support import lectures
 
 FPS = 10
 LOOK = RenderLook(256, 144, FPS)

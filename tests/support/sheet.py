@@ -1,0 +1,76 @@
+"""What is drawn on the plane between two beats, against torch: points, grid, arrows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from pleat.nets.data import dataset
+from pleat.scenes.beats import Beat
+from pleat.scenes.clip.model import Clip
+from pleat.scenes.drawing.ink import inks
+from pleat.scenes.parts.plane.arrows import Landing
+from pleat.scenes.parts.plane.sheet import Sheet
+from support.picture import EXACT, carried, drawn_dots, off_lines, same, segments, vertices
+
+HALF = 8.0
+
+
+def sheets(stage) -> list[Sheet]:
+    """Return those on stage."""
+    return [m for m in stage.plane.submobjects if isinstance(m, Sheet)]
+
+
+def check_sheet(sheet: Sheet, clip: Clip, beats: Sequence[Beat]) -> set[str]:
+    """Compare points, grid, i and j and landed columns; the place is whole between beats.
+
+    The beats are those that have been. What is returned says what was compared.
+    """
+    compared = set()
+    assert sheet.plane.s == round(sheet.plane.s)
+    s, view = round(sheet.plane.s), sheet.plane.view
+    # A net that is being trained is nobody's but the sheet's.
+    net = sheet.plane.net if any(beat.do == "train" for beat in beats) else clip.net
+    moved = [beat.to for beat in beats if beat.do == "morph"]
+    data = dataset(moved[-1]) if moved else clip.dataset
+    if sheet.data in sheet.submobjects and len(data.labels):
+        q = seen(view, carried(net, data.points, s))
+        for label in (0, 1):
+            drawn, meant = drawn_dots(sheet, label), q[data.labels == label]
+            if sheet.data.stack:
+                assert np.abs(np.sort(drawn[:, 0]) - np.sort(meant[:, 0])).max() < EXACT
+            else:
+                assert same(drawn, meant), beats[-1].id
+        compared.add("points")
+    if sheet.grid in sheet.submobjects:
+        lines = []
+        for at in range(-int(HALF), int(HALF) + 1):
+            for a, b in (((at, -HALF), (at, HALF)), ((-HALF, at), (HALF, at))):
+                lines.append(seen(view, carried(net, vertices(net, a, b), s)))
+        images = np.concatenate([np.stack([p[:-1], p[1:]], axis=1) for p in lines])
+        drawn = segments(*inks(sheet.grid), *inks(sheet.own_axes))
+        if len(drawn):
+            assert off_lines(drawn.reshape(-1, 2), images) < EXACT
+            assert off_lines(drawn.mean(axis=1), images) < EXACT
+            compared.add("grid")
+    for axis, arrow in enumerate(sheet.basis):
+        if arrow in sheet.submobjects and len(arrow.head.points):
+            image = seen(view, carried(net, vertices(net, (0, 0), np.eye(2)[axis]), s))
+            assert np.abs(arrow.head.points[0, :2] - image[-1]).max() < EXACT
+            assert np.abs(segments(arrow.shaft)[0, 0] - image[0]).max() < EXACT
+            compared.add("arrow")
+    landed = [m for m in sheet.submobjects if isinstance(m, Landing)]
+    for column, arrow in enumerate(landed):
+        W = net.layers[0].W
+        unit = np.eye(W.shape[1])[column]
+        tip = carried(net, unit[None], 1)[:, :2]
+        assert np.abs(arrow.head.points[0, :2] - view(tip)[0]).max() < EXACT
+        compared.add("landing")
+    return compared
+
+
+def seen(view, q):
+    """Where positions stand in the picture: through the view's orthogonal projection, if any."""
+    flat = q[:, :2] if view.lens is None else q @ view.lens.matrix.T
+    return np.array(view.at) + view.scale * (flat - np.array(view.center))
