@@ -11,7 +11,12 @@ import av
 import pytest
 from support.command import Run, pleat
 
+from pleat.nets.errors import InputError
 from pleat.scenes.clip.translation import translate
+from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.film.job import Job
+from pleat.scenes.film.keys import beat_key_parts
+from pleat.scenes.film.render_clip import render as render_clip
 from pleat.scenes.playback.load import load_clip
 
 SCRIPT = """
@@ -243,3 +248,62 @@ def test_a_class_that_is_not_there_is_told(own: Path, name: str, words: str) -> 
     done = pleat("render", name, "-o", "o.mp4", cwd=own.parent)
     assert done.code == 2
     assert words in done.err
+
+
+MANY = """
+from pathlib import Path
+
+from manim import Create, Square
+
+from pleat.scenes import PleatScene
+from pleat.scenes.beats import Show
+
+HERE = Path(__file__).parent
+
+
+class Base(PleatScene):
+    net = "hard-relu"
+    side = 1.0
+
+    def construct(self):
+        self.beat(Show(views=("data",), seconds=0.2, hold=0.0))
+        self.play(Create(Square(self.side)), run_time=0.2)
+"""
+
+
+def test_classes_of_one_file_never_show_each_others_pictures(tmp_path: Path) -> None:
+    """All have the same beats, then a play of their own: only the script can tell them apart."""
+    names = [f"C{k}" for k in range(20)]
+    classes = [f"class {name}(Base):\n    side = {1 + k / 5}" for k, name in enumerate(names)]
+    (tmp_path / "many.py").write_text(MANY + "\n\n" + "\n\n\n".join(classes) + "\n")
+    look = RenderLook(64, 36, 5)
+    keys = set()
+    for name in names:
+        clip = load_clip(f"{tmp_path / 'many.py'}:{name}")
+        assert [beat.do for beat in clip.beats] == ["show", "free"]
+        keys.add(tuple(map(repr, beat_key_parts(clip, 1, look))))
+    assert len(keys) == 20
+    films = []
+    for name in names[:2]:
+        out = tmp_path / f"{name}.mp4"
+        clip = load_clip(f"{tmp_path / 'many.py'}:{name}")
+        render_clip(clip, look, out, Job(tmp_path / "cache", 1))
+        with av.open(str(out)) as film:
+            films.append([f.to_ndarray(format="rgb24") for f in film.decode(video=0)][-1])
+    assert (films[0] != films[1]).any()
+
+
+def test_a_file_that_a_script_reads_is_part_of_what_it_draws(tmp_path: Path) -> None:
+    reads = MANY.replace("    side = 1.0", "    files = ['side.txt']").replace(
+        "self.side", "float((HERE / 'side.txt').read_text())"
+    )
+    path = tmp_path / "many.py"
+    path.write_text(reads)
+    with pytest.raises(InputError, match=r"Base\.files: there is no file .*side\.txt|side\.txt"):
+        load_clip(path)
+    look, keys = RenderLook(64, 36, 5), []
+    for side in ("1.0", "1.0", "2.0"):
+        (tmp_path / "side.txt").write_text(side)
+        keys.append(beat_key_parts(load_clip(path), 1, look))
+    assert keys[0] == keys[1]
+    assert keys[1] != keys[2]

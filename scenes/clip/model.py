@@ -136,7 +136,7 @@ class Script:
     file, name : str
         Its file, empty while the script runs by itself, and the class.
     sources : tuple of Path
-        The file, and the modules beside it that it imports.
+        The file, the modules beside it that it imports, and the files it says it reads.
     code : str
         A hash of those as they were when the clip was read.
     own_from : int or None
@@ -154,7 +154,7 @@ class Script:
         return self.own_from is not None and k >= self.own_from
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Clip(Subject):
     """One scene: what its file says, and the net and the data that it names.
 
@@ -237,6 +237,9 @@ class Clip(Subject):
         raise InputError(
             f"{self.name}: no beat {beat_id!r}; there are {', '.join(b.id for b in self.beats)}"
         )
+
+    def __repr__(self) -> str:
+        return f"Clip({self.name!r}, {len(self.beats)} beats, {self.snapshot})"
 
     def __getstate__(self) -> dict[str, Any]:
         # What has been measured is measured again where it is needed.

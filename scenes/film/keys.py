@@ -28,7 +28,7 @@ def state_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
         data.labels.tobytes(),
         clip.head.model_dump_json(exclude={"title", "alt", "notes", "figures", "languages"}),
         clip.plugin_code,
-        clip.script.code if clip.script and clip.script.draws(k) else "",
+        f"{clip.script.name} {clip.script.code}" if clip.script and clip.script.draws(k) else "",
         *(part for beat in clip.beats[:k] for part in _does(clip, beat)),
     ]
 

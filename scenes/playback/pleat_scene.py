@@ -38,6 +38,9 @@ class PleatScene(ClipScene):
         As in `Head`; the title is the class's name where none is given.
     theme_name : str
         The theme under plain manim; ``pleat render`` chooses by ``--theme``.
+    files : tuple of str
+        What `construct` reads besides Python modules, from the folder of the class's file: a
+        change of any of them draws anew what the script draws by itself.
 
     Examples
     --------
@@ -51,6 +54,7 @@ class PleatScene(ClipScene):
     """
 
     theme_name: ClassVar[str] = "dark"
+    files: ClassVar[tuple[str, ...] | list[str]] = ()
 
     def __init__(
         self, clip: Clip | None = None, look: RenderLook | None = None, renderer: Any = None

@@ -47,7 +47,7 @@ def load_script(name: str) -> Clip:
     try:
         clip = rehearse(found)
         assert clip.script is not None
-        beside = sources(file)
+        beside = sources(file, found)
         script = replace(
             clip.script, file=str(file.resolve()), sources=beside, code=digest_of(beside)
         )
@@ -121,12 +121,22 @@ def scene_class(file: Path, wanted: str | None) -> type[PleatScene]:
     return classes[wanted]
 
 
-def sources(file: Path) -> tuple[Path, ...]:
-    """Return a script, and what it has imported that stands beside it or below."""
+def sources(file: Path, scene: type[PleatScene]) -> tuple[Path, ...]:
+    """Return a script, what it has imported that stands beside it or below, and its files.
+
+    Raises
+    ------
+    InputError
+        If a file that the class names is not there.
+    """
     folder = file.resolve().parent
     found = {Path(str(sys.modules[name].__file__)).resolve() for name in _imported()}
     beside = {path for path in found if path.is_relative_to(folder)}
-    return tuple(sorted({file.resolve(), *beside}))
+    named = {folder / name for name in scene.files}
+    for path in sorted(named):
+        if not path.is_file():
+            raise InputError(f"{scene.__name__}.files: there is no file {path}")
+    return tuple(sorted({file.resolve(), *beside, *named}))
 
 
 def _imported() -> list[str]:
