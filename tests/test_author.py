@@ -267,7 +267,7 @@ class Base(PleatScene):
 
     def construct(self):
         self.beat(Show(views=("data",), seconds=0.2, hold=0.0))
-        self.play(Create(Square(self.side)), run_time=0.2)
+        self.play(Create(Square(self.side)), run_time=1)
 """
 
 
