@@ -6,17 +6,13 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from manim import Scene
 
 from pleat.nets.geometry.stages import Kind
 from pleat.scenes.clip.captions import facts_of
-from pleat.scenes.clip.model import Clip
 from pleat.scenes.drawing.animation import Fade, Follow
 from pleat.scenes.drawing.labels import Legend
-from pleat.scenes.drawing.layouts import Layout
 from pleat.scenes.drawing.numbers import Numbers
 from pleat.scenes.drawing.phrases import phrase
-from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import View
 from pleat.scenes.parts.panel.arrangement import Panel, arrange, pair
 from pleat.scenes.parts.panel.equation import Equation
@@ -42,17 +38,8 @@ class Picture(Canvas):
         The point that values are read off, if it is no data point.
     """
 
-    def __init__(
-        self,
-        scene: Scene,
-        clip: Clip,
-        theme: Theme,
-        language: str,
-        layout: Layout | None = None,
-    ) -> None:
-        super().__init__(scene, clip, theme, language, layout)
-        self.spoken_of = 1
-        self.tracer: Tracer | None = None
+    spoken_of: int = 1
+    tracer: Tracer | None = None
 
     def clear(self) -> None:
         """Begin anew, as before the first beat."""

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from manim import Scene
-
 from pleat.scenes.clip.model import Clip
-from pleat.scenes.drawing.layouts import Layout
-from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.stage.coordinates import Coordinates
 from pleat.scenes.stage.framing import Framing
 from pleat.scenes.stage.picture import Picture
@@ -24,16 +20,7 @@ class Stage(Picture):
         Where a second net stands beside this one.
     """
 
-    def __init__(
-        self,
-        scene: Scene,
-        clip: Clip,
-        theme: Theme,
-        language: str,
-        layout: Layout | None = None,
-    ) -> None:
-        super().__init__(scene, clip, theme, language, layout)
-        self.right: Stage | None = None
+    right: Stage | None = None
 
     @cached_property
     def frames(self) -> Framing:

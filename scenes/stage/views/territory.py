@@ -37,6 +37,15 @@ def decision_fault(clip: Clip, beat: Beat) -> str | None:
     return outputs_fault(clip) if len(data) or net.widths[-1] > 2 else None
 
 
+def _lay(stage: Stage, areas: Any, lines: Any) -> list[Any]:
+    """Lay areas at the bottom and lines behind the data, those that are not there yet."""
+    bottom = next(iter(stage.sheet.submobjects), None)
+    below = stage.appear(*stage.absent(areas), before=bottom)
+    data = stage.sheet.data
+    before = data if data in stage.sheet.submobjects else None
+    return below + stage.appear(*stage.absent(lines), before=before)
+
+
 @register
 class Regions(OnPlane):
     """The linear regions, tinted by the neurons that are active on them, and all creases."""
@@ -59,12 +68,7 @@ class Regions(OnPlane):
 
     def bring(self, stage: Stage) -> list[Any]:
         """Lay the regions at the bottom, and the creases behind the data."""
-        regions, lines = self.parts(stage)
-        bottom = next(iter(stage.sheet.submobjects), None)
-        below = stage.appear(*stage.absent(regions), before=bottom)
-        data = stage.sheet.data
-        before = data if data in stage.sheet.submobjects else None
-        return below + stage.appear(*stage.absent(lines), before=before)
+        return _lay(stage, *self.parts(stage))
 
     def take(self, stage: Stage) -> list[Any]:
         """Take away their count too, and let the grid be seen again."""
@@ -98,12 +102,7 @@ class Decision(OnPlane):
 
     def bring(self, stage: Stage) -> list[Any]:
         """Lay the areas at the bottom, and the line behind the data."""
-        areas, line = self.parts(stage)
-        bottom = next(iter(stage.sheet.submobjects), None)
-        below = stage.appear(*stage.absent(areas), before=bottom)
-        data = stage.sheet.data
-        before = data if data in stage.sheet.submobjects else None
-        return below + stage.appear(*stage.absent(line), before=before)
+        return _lay(stage, *self.parts(stage))
 
     def take(self, stage: Stage) -> list[Any]:
         """Take away too what training has drawn of it."""
