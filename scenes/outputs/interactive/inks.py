@@ -106,6 +106,8 @@ class InkWriter:
             out["swell"] = self._level(strand.width, max(strand.width.values))
         if strand.round:
             out["round"] = 1
+        if strand.bent_round:
+            out["joint"] = 1
         return out | self._geometry(strand, twin)
 
     def _geometry(self, strand: Strand, twin: int | None) -> dict[str, Any]:
@@ -135,7 +137,7 @@ class InkWriter:
             elif isinstance(first, np.ndarray):
                 out[name] = self._tracks.arrays(live.signal, live.unit, live.unit)
             else:
-                out[name] = self._tracks.add(live.signal, 1e-3)
+                out[name] = self._tracks.add(live.signal, 2e-4)
         return out
 
     def _level(self, signal: Signal, top: float) -> int:

@@ -299,6 +299,7 @@ class Drawing {
         context.globalAlpha = Math.min(level * alpha, 1);
         context.lineWidth = (width || 1) * own * (paint === "stroke" ? swell : 1) / pixels;
         context.lineCap = ink.round ? "round" : "butt";
+        context.lineJoin = ink.joint ? "round" : "miter";
         this.apply(context, this.geometry(k), paint, context.globalAlpha);
         ringed ||= ink.rule === "ring" || ink.part === "ring";
       }

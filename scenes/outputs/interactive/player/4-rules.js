@@ -277,7 +277,8 @@ const RULES = {
     if (ink.part === "ring") {
       return circles(at(s), RADIUS * (1 + WIDE * (1 - this.number(ink.opening))));
     }
-    const since = this.number(ink.since), stops = [], way = at(since);
+    // On the way back there is no trail.
+    const since = Math.min(this.number(ink.since), s), stops = [], way = at(since);
     for (let k = Math.ceil(since); k < s; k++) stops.push(...at(k));
     if (ink.part === "stops") return { dots: stops };
     for (let k = Math.floor(since); k < s; k += STEP) if (k > since) way.push(...at(k));
