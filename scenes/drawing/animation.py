@@ -81,8 +81,10 @@ class Glow(Motion):
         Level of the rest.
     """
 
+    SWELL, DIM = 0.7, 0.22
+
     def __init__(
-        self, group: Group, lit: Sequence[Mobject], dim: float = 0.22, **kwargs: Any
+        self, group: Group, lit: Sequence[Mobject], dim: float = DIM, **kwargs: Any
     ) -> None:
         super().__init__(group, **kwargs)
         self._lit, self._dim = lit, dim
@@ -99,6 +101,6 @@ class Glow(Motion):
         """Rise in the first quarter, stay, and fall in the last."""
         amount = smooth(min(4 * t, 4 * (1 - t), 1.0))
         for ink in self._bright:
-            ink.set_swell(1 + 0.7 * amount)
+            ink.set_swell(1 + self.SWELL * amount)
         for ink, level in self._rest:
             ink.set_level(level * (1 - amount * (1 - self._dim)))

@@ -13,6 +13,7 @@ from pleat.scenes.drawing.typeset import typeset
 
 Array = NDArray[np.float64]
 MINUS = "\N{MINUS SIGN}"
+BASELINE = 0.0024  # of a number's size in pixels: how far below its place, in scene units
 SMALLEST = 22.0  # pixels at 1080p: nobody can read less
 
 
@@ -51,7 +52,7 @@ def number_points(
     for text, (x, y) in zip(texts, centers, strict=True):
         digits = text.lstrip(MINUS)
         at = x - measure(digits, size) / 2 - measure(text[: len(text) - len(digits)], size)
-        base = y - 0.0024 * size
+        base = y - BASELINE * size
         for c in text:
             points, advance = glyph(c, size)
             pieces.append(points + [at, base, 0.0])

@@ -93,7 +93,7 @@ class Picture(Canvas):
     @cached_property
     def marker(self) -> Marker | Tracer:
         """The ring around that point."""
-        return Marker(self.sheet.plane, self.sheet.data, self.point, self.theme.text, 0.14)
+        return Marker(self.sheet.plane, self.sheet.data, self.point, self.theme.text)
 
     @cached_property
     def equation(self) -> Equation:

@@ -10,20 +10,23 @@ import numpy as np
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import Schedule
 from pleat.scenes.drawing import layouts
+from pleat.scenes.drawing.animation import Glow
 from pleat.scenes.drawing.ink import Patch
-from pleat.scenes.drawing.numbers import MINUS, glyph, number
+from pleat.scenes.drawing.numbers import BASELINE, MINUS, glyph, number
 from pleat.scenes.drawing.theme import load_theme
+from pleat.scenes.drawing.typeset import PIXELS_PER_UNIT
 from pleat.scenes.outputs.interactive.contours import Shapes, contours
 from pleat.scenes.outputs.interactive.draw_order import merge
-from pleat.scenes.outputs.interactive.inks import InkWriter, Palette, pair, twins
-from pleat.scenes.outputs.interactive.links import ROLES, Links
+from pleat.scenes.outputs.interactive.inks import Constants, InkWriter, Palette, pair, twins
+from pleat.scenes.outputs.interactive.links import ROLES, Link, Links
 from pleat.scenes.outputs.interactive.passages import Passages
 from pleat.scenes.outputs.interactive.paths import PathWriter
 from pleat.scenes.outputs.interactive.recorder import Strand, Watcher
-from pleat.scenes.outputs.interactive.rules import SCENE
+from pleat.scenes.outputs.interactive.rules import SCENE, constants
 from pleat.scenes.outputs.interactive.tracks import Tracks
 from pleat.scenes.outputs.interactive.words import words
 from pleat.scenes.outputs.pages import scheme
+from pleat.scenes.parts.plane.points import Marker
 
 FORMAT, VERSION = "pleat-interactive", 1
 Sides = tuple[float, float, float, float]
@@ -61,7 +64,8 @@ def document(
     """
     first = seen[0]
     tracks, shapes, palette = Tracks(first.plays, coarse), Shapes(), Palette()
-    writer = InkWriter(tracks, PathWriter(tracks, shapes, every), palette)
+    drawn_with = Constants()
+    writer = InkWriter(tracks, PathWriter(tracks, shapes, every), palette, drawn_with)
     same = twins(first.strands)
     inks = [
         writer.write(strands, same.get(strands[0].index))
@@ -83,6 +87,7 @@ def document(
         "fps": times.fps,
         "frames": times.frames,
         "words": words(clip.head.language),
+        "pixels": PIXELS_PER_UNIT,
         "frame": [round(v, 4) for v in frame],
         "views": [[round(v, 4) for v in view] for view in _views(clip, first, frame)],
         "beats": [
@@ -99,6 +104,11 @@ def document(
         "nets": passages.nets,
         "planes": planes,
         "points": points,
+        "constants": {
+            **{kind: own for kind, own in drawn_with.kinds.items() if own},
+            "chosen": constants(Marker),
+            "lit": {**constants(Glow), **constants(Link)},
+        },
         "inks": inks,
         "order": order,
         "links": _links(links, first, places),
@@ -210,4 +220,4 @@ def _digits(shapes: Shapes) -> dict[str, Any]:
     for sign in _DIGITS:
         points, advance = glyph(sign, _SIZE)
         signs[sign] = [round(advance / SCENE), shapes.place(contours(points))]
-    return {"size": _SIZE, "signs": signs}
+    return {"size": _SIZE, "baseline": BASELINE, "signs": signs}

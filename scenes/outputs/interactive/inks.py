@@ -39,6 +39,24 @@ class Palette:
         return self.colors.index(in_themes)
 
 
+class Constants:
+    """The numbers that parts are drawn with, once for each kind of rule.
+
+    Attributes
+    ----------
+    kinds : dict of str to dict
+    """
+
+    def __init__(self) -> None:
+        self.kinds: dict[str, dict[str, Any]] = {}
+
+    def own(self, kind: str, constants: dict[str, Any]) -> dict[str, Any]:
+        """Take a part's; return those that are others than its kind's, as of a class of its own."""
+        known = self.kinds.setdefault(kind, {})
+        known |= {name: value for name, value in constants.items() if name not in known}
+        return {name: value for name, value in constants.items() if known[name] != value}
+
+
 class InkWriter:
     """Writes strands down.
 
@@ -47,10 +65,14 @@ class InkWriter:
     tracks : Tracks
     paths : PathWriter
     palette : Palette
+    constants : Constants
     """
 
-    def __init__(self, tracks: Tracks, paths: PathWriter, palette: Palette) -> None:
+    def __init__(
+        self, tracks: Tracks, paths: PathWriter, palette: Palette, constants: Constants
+    ) -> None:
         self._tracks, self._paths, self._palette = tracks, paths, palette
+        self._constants = constants
 
     def write(self, strands: Sequence[Strand], twin: int | None) -> dict[str, Any]:
         """Return one path as JSON; without paint if it is never seen.
@@ -84,6 +106,8 @@ class InkWriter:
             out["swell"] = self._level(strand.width, max(strand.width.values))
         if strand.round:
             out["round"] = 1
+        if strand.bent_round:
+            out["joint"] = 1
         return out | self._geometry(strand, twin)
 
     def _geometry(self, strand: Strand, twin: int | None) -> dict[str, Any]:
@@ -99,16 +123,21 @@ class InkWriter:
 
     def _rule(self, rule: Rule) -> dict[str, Any]:
         out: dict[str, Any] = {"rule": rule.kind, **rule.given}
+        if own := self._constants.own(rule.kind, rule.constants):
+            out["own"] = own
         decided = rule.kind == "crosses" and all(rule.live["as decided"].signal.values)
         for name, live in rule.live.items():
             if decided and name == "at":
                 continue
             if (rule.kind, name) in _FOLLOWS:
                 continue
-            if isinstance(live.signal.values[0], np.ndarray):
+            first = live.signal.values[0]
+            if isinstance(first, tuple):
+                out[name] = [self._tracks.ticks(own) for own in live.signal.parts()]
+            elif isinstance(first, np.ndarray):
                 out[name] = self._tracks.arrays(live.signal, live.unit, live.unit)
             else:
-                out[name] = self._tracks.add(live.signal, 1e-3)
+                out[name] = self._tracks.add(live.signal, 2e-4)
         return out
 
     def _level(self, signal: Signal, top: float) -> int:

@@ -30,6 +30,8 @@ class Link:
         By role, the paths that show it, by their identity.
     """
 
+    OTHERS = 0.4  # how bright the other basis vectors stay while it is pointed at
+
     weight: float
     parts: dict[str, dict[int, Mobject]] = field(
         default_factory=lambda: {role: {} for role in ROLES}

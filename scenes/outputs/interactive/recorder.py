@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
-from manim import CapStyleType, PMobject, Scene, VMobject
+from manim import CapStyleType, LineJointType, PMobject, Scene, VMobject
 from manim.mobject.mobject import Mobject
 from manim.mobject.types.image_mobject import AbstractImageMobject
 from numpy.typing import NDArray
@@ -38,6 +38,8 @@ class Strand:
         Of the stroke and of the outline behind, in manim's units.
     points : Signal
         The cubics.
+    round, bent_round : bool
+        Whether its stroke is round where it ends, and where it bends.
     rule : Rule or None
     twins : set of int or None
         Strands that have always had the very same points; None before the first sample.
@@ -51,6 +53,7 @@ class Strand:
         self.color = {paint: Signal() for paint in PAINTS}
         self.width, self.back, self.points = Signal(), Signal(), Signal()
         self.round = mobject.cap_style == CapStyleType.ROUND
+        self.bent_round = mobject.joint_type == LineJointType.ROUND
         self.twins: set[int] | None = None
         self._seen: list[Any] = [None, None, None]
 
@@ -152,7 +155,7 @@ class Watcher(FilmRenderer):
             self.scope.survey(scene)
         drawn: list[Strand] = []
         sharing: dict[int, list[Strand]] = {}
-        for mobject, owners in _walk(scene.mobjects, ()):
+        for mobject, owners in walk(scene.mobjects, ()):
             strand = self._known.get(id(mobject))
             if strand is None:
                 rule = None if paint_only else self.scope.rule(mobject, owners)
@@ -177,7 +180,7 @@ class Watcher(FilmRenderer):
             self.orders.append((frame, order))
 
 
-def _walk(
+def walk(
     mobjects: list[Mobject], owners: tuple[Mobject, ...]
 ) -> Iterator[tuple[VMobject, tuple[Mobject, ...]]]:
     """Yield all that has points in the order it is drawn, with what it is a part of."""
@@ -188,7 +191,7 @@ def _walk(
             )
         if len(mobject.points) and isinstance(mobject, VMobject):
             yield mobject, owners
-        yield from _walk(mobject.submobjects, (*owners, mobject))
+        yield from walk(mobject.submobjects, (*owners, mobject))
 
 
 def watch(clip: Clip, look: RenderLook, on_end: Callable[[Scene], None] | None = None) -> Watcher:

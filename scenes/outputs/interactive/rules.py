@@ -3,6 +3,9 @@
 A part of a sheet draws itself anew at every frame. The player does the same, so a rule
 names what the part is made of in the coordinates of the input; only what else changes
 is written down over time. Parts without a rule are recorded as they are drawn.
+
+Lengths, radii and the like are the part's: the capitals of its class, which are written
+down once for each kind of rule.
 """
 
 from __future__ import annotations
@@ -35,7 +38,7 @@ class Live:
     Attributes
     ----------
     read : callable
-        Returns what it is now: a number, or an array.
+        Returns what it is now: a number, an array, or a tuple of ticks.
     unit : float
         What a whole number means in the export of an array.
     """
@@ -67,6 +70,8 @@ class Rule:
         Returns what the part was made of. If that is ever replaced, the rule does not hold.
     holds : bool
         Whether it has held so far; if not, the path is written down as it was drawn.
+    constants : dict
+        The numbers that every part of its class is drawn with.
     """
 
     kind: str
@@ -75,6 +80,7 @@ class Rule:
     level: Callable[[], float] | None = None
     made_of: Callable[[], object] | None = None
     holds: bool = True
+    constants: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._first = self.made_of() if self.made_of else None
@@ -174,6 +180,7 @@ class Scope:
         for owner in (mobject, *reversed(owners)):
             found = rule_of(owner, mobject, self)
             if found is not None:
+                found.constants = constants(type(owner))
                 return found
         return None
 
@@ -210,6 +217,23 @@ class Scope:
         width = self.planes[plane].plane.net.widths[0]
         self.points.append(PointsTrack(points, plane).of(width))
         return len(self.points) - 1
+
+
+def constants(part: type) -> dict[str, Any]:
+    """Return the numbers among a class's attributes in capitals, fit for JSON.
+
+    Parameters
+    ----------
+    part : type
+        Of something that is drawn.
+    """
+    out: dict[str, Any] = {}
+    for own in reversed(part.__mro__):
+        for name, value in vars(own).items():
+            numbers = np.asarray(value) if name.isupper() and not name.startswith("_") else None
+            if numbers is not None and numbers.dtype.kind in "if":
+                out[name] = numbers.tolist()
+    return out
 
 
 @singledispatch

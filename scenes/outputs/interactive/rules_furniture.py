@@ -34,8 +34,8 @@ def _axes(part: Axes, ink: VMobject, scope: Scope) -> Rule | None:
     plane = scope.plane()
     if ink is not part.line or plane is None:
         return None
-    live = {"span": Live(lambda: float(part.span))}
-    return Rule("axes", {"plane": plane, "tick": part.TICK}, live)
+    live = {"span": Live(lambda: float(part.span)), "ticks": Live(lambda: part.ticks)}
+    return Rule("axes", {"plane": plane}, live)
 
 
 @rule_of.register
@@ -45,7 +45,8 @@ def _space_axes(part: SpaceAxes, ink: VMobject, scope: Scope) -> Rule | None:
         return None
     sign = 1 if ink is part.line else -1
     ways = np.argmax(part.ways, axis=1).tolist()
-    return Rule("space", {"plane": plane, "ways": ways, "sign": sign, "tick": part.TICK})
+    live = {"ticks": Live(lambda: tuple(part.ticks[sign]))}
+    return Rule("space", {"plane": plane, "ways": ways, "sign": sign}, live)
 
 
 @rule_of.register
@@ -53,9 +54,8 @@ def _number_line(part: NumberLine, ink: VMobject, scope: Scope) -> Rule | None:
     plane = scope.plane()
     if (ink is not part.line and ink is not part.numbers) or plane is None:
         return None
-    if ink is part.line:
-        return Rule("ruler", {"plane": plane})
-    return Rule("ticks", {"plane": plane, "size": part.SIZE})
+    kind = "ruler" if ink is part.line else "ticks"
+    return Rule(kind, {"plane": plane}, {"ticks": Live(lambda: (part.ticks,))})
 
 
 @rule_of.register
@@ -116,7 +116,7 @@ def _plot(part: NeuronPlot, ink: VMobject, scope: Scope) -> Rule | None:
         "origin": coordinates(part.grounds.origin, SCENE),
     }
     if ink is part.mark:
-        return Rule("plot ring", {**given, "at": [part.marked], "r": part.RING})
+        return Rule("plot ring", {**given, "at": [part.marked]})
     for dots, members in zip(part.dots, part.members, strict=True):
         if ink is dots:
             return Rule("plot dots", {**given, "at": few(members)})
@@ -133,7 +133,7 @@ def _parallelogram(part: Parallelogram, ink: VMobject, scope: Scope) -> Rule | N
     def ends() -> Array:
         return part.sides(plane)[k].ravel()
 
-    return Rule("dashes", {"dash": list(part.DASH)}, {"ends": Live(ends)})
+    return Rule("dashes", live={"ends": Live(ends)})
 
 
 @rule_of.register

@@ -133,8 +133,6 @@ def _facets(part: Facets, ink: VMobject, scope: Scope) -> Rule | None:
     given = {
         "plane": plane,
         "cells": [sources(cell) for cell in part.cells],
-        "shades": [part.FAINT, part.STRONG],
-        "light": part.LIGHT.tolist(),
     }
     first = part.submobjects[0]
     assert isinstance(first, Ink)

@@ -28,7 +28,7 @@ def _marker(part: Marker, ink: VMobject, scope: Scope) -> Rule | None:
     of = scope.set_of(part.marked)
     if of is None:
         return None
-    return Rule("ring", {"of": of, "at": [part.index], "r": part.radius})
+    return Rule("ring", {"of": of, "at": [part.index], "radius": part.radius})
 
 
 @rule_of.register
@@ -48,7 +48,7 @@ def _mistakes(part: Mistakes, ink: VMobject, scope: Scope) -> Rule | None:
         "at": Live(lambda: part.wrong.astype(np.float64), 1.0),
         "as decided": Live(as_decided),
     }
-    return Rule("crosses", {"of": of, "r": part.ARM, "threshold": threshold}, live)
+    return Rule("crosses", {"of": of, "threshold": threshold}, live)
 
 
 @rule_of.register
@@ -70,5 +70,5 @@ def _tracer(part: Tracer, ink: VMobject, scope: Scope) -> Rule | None:
         live["since"] = Live(lambda: part.since)
     if name == "ring":
         live["opening"] = Live(lambda: part.opening)
-    given = {"plane": plane, "part": name, "step": part.STEP, "r": part.RADIUS}
+    given = {"plane": plane, "part": name}
     return Rule("tracer", given, live)

@@ -54,6 +54,15 @@ class Signal:
         """Whether it never changes."""
         return len(self.values) == 1
 
+    def parts(self) -> list[Signal]:
+        """Return the members of tuples over time, each by itself."""
+        out: list[Signal] = []
+        for column in zip(*self.values, strict=True):
+            out.append(Signal())
+            for time, value in zip(self.times, column, strict=True):
+                out[-1].put(time, value)
+        return out
+
     def within(self, play: Play) -> list[Any]:
         """Return its value at each sample of a play; before the first it is as at the first."""
         at = np.searchsorted(self.times, np.array(play.samples), side="right") - 1

@@ -10,6 +10,11 @@ A track is a list: its first value, then what happens to it, each with its first
     It goes there and back, as what lights up for a moment does.
 ``[frame, [k, value, k, value, ...]]``
     It goes straight from one value to the next, k frames after the first.
+
+Ticks are a track of their own, ``{"steps": [[every, k, [text, ...]], ...], "shown": [[frame,
+step, first, count], ...]}``: from a frame on, so many multiples of a step; the texts begin
+with that of the k-th. Of ticks without numbers a step is ``[every]``, and with ``"zero": 0``
+there is none at 0.
 """
 
 from __future__ import annotations
@@ -93,7 +98,22 @@ class Tracks:
         """Return the index of a track on which nothing happens."""
         return self._keep([_short(value, 1e-6)])
 
-    def _keep(self, track: list[Any]) -> int:
+    def ticks(self, signal: Signal) -> int:
+        """Return the index of the track of ticks."""
+        written: dict[float, dict[int, str]] = {}
+        shown: list[list[int]] = []
+        for play, values, moves in signal.moving(self.plays):
+            for k, ticks in enumerate(values if moves else values[:1]):
+                texts = written.setdefault(ticks.every, {})
+                texts |= dict(zip(ticks.multiples, ticks.texts, strict=False))
+                now = [list(written).index(ticks.every), ticks.first, ticks.count]
+                if not shown or shown[-1][1:] != now:
+                    shown.append([play.frame + k, *now])
+        steps = [_texts(every, texts) for every, texts in written.items()]
+        track = {"steps": steps, "shown": shown}
+        return self._keep(track if signal.values[0].zero else {**track, "zero": 0})
+
+    def _keep(self, track: list[Any] | dict[str, Any]) -> int:
         key = json.dumps(track)
         if key not in self._index:
             self._index[key] = len(self.table)
@@ -204,6 +224,15 @@ class Tracks:
             return eased
         drawn: Array = np.interp(np.arange(count), piece[1][0::2], piece[1][1::2])
         return drawn
+
+
+def _texts(every: float, texts: dict[int, str]) -> list[Any]:
+    """Return a step of ticks with what is written at its multiples, if anything is."""
+    step = int(every) if every == int(every) else every
+    if not texts:
+        return [step]
+    first, last = min(texts), max(texts)
+    return [step, first, [texts.get(k, "") for k in range(first, last + 1)]]
 
 
 def _direction(rest: Array, straight: bool) -> Array:

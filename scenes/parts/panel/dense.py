@@ -118,7 +118,8 @@ class Raster(Group):
         """
         self.way = targets, sizes, t
         order = np.arange(len(targets)) / len(targets)
-        own = np.clip(1.7 * t - 0.7 * order, 0.0, 1.0)
+        ahead = Travellers.AHEAD
+        own = np.clip((1 + ahead) * t - ahead * order, 0.0, 1.0)
         own = own * own * (3 - 2 * own)
         centres = self.centres + own[:, None] * (targets - self.centres)
         size = (1 - own) * self.step + own * sizes
@@ -136,6 +137,8 @@ def _squares(centres: Array, size: Array) -> Array:
 
 class Travellers(Group):
     """The copies of a raster's pixels, which travel."""
+
+    AHEAD = 0.7  # of a copy's way: the first one of the last
 
     def __init__(self, raster: Raster) -> None:
         self.raster = raster

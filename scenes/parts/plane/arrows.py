@@ -36,7 +36,10 @@ class Arrow(Part):
         Its place among the basis vectors: on a line their labels stand in tiers.
     """
 
-    HEAD = 0.24
+    HEAD, SHARE = 0.24, 0.6  # its head's length, but no more than this share of the whole
+    HALF = 0.42  # half the head's width, of its length
+    INSIDE = 0.9  # of the head's length, where the shaft ends: its end is square
+    POINT, RING = 1e-6, 0.13  # so short it is a point, seen as a ring of this radius
 
     def __init__(
         self,
@@ -61,25 +64,23 @@ class Arrow(Part):
         legs = np.diff(vertices, axis=0)
         lengths = np.hypot(legs[:, 0], legs[:, 1])
         total = lengths.sum()
-        if total < 1e-6:
+        if total < self.POINT:
             self.shaft.points = self.head.points = NOTHING
-            # It has become a point: a ring around it, so that the point stays seen.
-            self.point.points = paths([tip + ring(0.13)])
+            self.point.points = paths([tip + ring(self.RING)])
             self.label.put(tip[0] - 0.24, tip[1] - 0.24)
             return
         self.point.points = NOTHING
-        size = min(self.HEAD, 0.6 * total)
+        size = min(self.HEAD, self.SHARE * total)
         # The head points along its own length of the path, so that a bend just
         # before the tip does not turn it aside.
         along = np.concatenate([[0.0], np.cumsum(lengths)])
         base = _at(vertices, along, total - size)
         way = (tip - base) / max(np.hypot(*(tip - base)), 1e-9)
         side = np.array([-way[1], way[0]])
-        # The shaft ends inside the head, or its square end would stick out.
-        inner = along < total - 0.9 * size
-        shaft = np.vstack([vertices[inner], _at(vertices, along, total - 0.9 * size)])
+        end = total - self.INSIDE * size
+        shaft = np.vstack([vertices[along < end], _at(vertices, along, end)])
         self.shaft.points = paths([shaft])
-        half = 0.42 * size
+        half = self.HALF * size
         self.head.points = paths([np.array([tip, base + half * side, base - half * side])], True)
         away = (tip - tail) / max(np.hypot(*(tip - tail)), 1e-9)
         # In the plane labels keep to the outer side of the pair; on a line, where

@@ -9,6 +9,9 @@ import numpy as np
 from pleat.scenes.drawing.ink import Ink, Text, strokes
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Plane
+from pleat.scenes.parts.plane.ticks import Ticks, whole
+
+_NO_TICKS = Ticks(1.0, 0, 0, zero=False)
 
 
 class Axes(Part):
@@ -22,6 +25,11 @@ class Axes(Part):
         Of the names: those of the neurons whose values the axes measure.
     color : str
         Of the lines.
+
+    Attributes
+    ----------
+    ticks : tuple of Ticks
+        Of the first axis and of the second, as they are drawn now.
     """
 
     TICK = 0.05
@@ -45,17 +53,25 @@ class Axes(Part):
     def place(self, plane: Plane) -> None:
         left, bottom, right, top = plane.window.sides
         x, y = plane.view(np.zeros((1, 2)))[0]
+        unit = plane.view.scale
+        self.ticks = (
+            self._ticks(x, left, right, unit) if bottom < y < top else _NO_TICKS,
+            self._ticks(y, bottom, top, unit) if self.span and left < x < right else _NO_TICKS,
+        )
+        along, upwards = (
+            origin + t.values * unit for origin, t in zip((x, y), self.ticks, strict=True)
+        )
         a, b = [], []
         if bottom < y < top:
             a.append((left, y))
             b.append((right, y))
-            for tick in self._ticks(x, left, right, plane.view.scale):
+            for tick in along:
                 a.append((tick, y - self.TICK))
                 b.append((tick, y + self.TICK))
         if self.span and left < x < right:
             a.append((x, bottom))
             b.append((x, top))
-            for tick in self._ticks(y, bottom, top, plane.view.scale):
+            for tick in upwards:
                 a.append((x - self.TICK, tick))
                 b.append((x + self.TICK, tick))
         self.line.points = strokes(np.array(a).reshape(-1, 2), np.array(b).reshape(-1, 2))
@@ -67,7 +83,6 @@ class Axes(Part):
             at = top - max(0.27, 0.22 + up.height / 2)
             self.names[1].put(min(max(x, left + 0.3), right - 0.4 - beside) + beside, at)
 
-    def _ticks(self, origin: float, low: float, high: float, unit: float) -> list[float]:
-        first = int(np.ceil((low - origin) / unit))
-        last = int(np.floor((high - origin) / unit))
-        return [origin + k * unit for k in range(first, last + 1) if k != 0]
+    def _ticks(self, origin: float, low: float, high: float, unit: float) -> Ticks:
+        # At the origin the other axis stands.
+        return whole((low - origin) / unit, (high - origin) / unit, zero=False)

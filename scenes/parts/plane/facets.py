@@ -29,6 +29,7 @@ class Facets(Part):
     """
 
     FAINT, STRONG = 0.04, 0.34
+    NARROW = 1e-12  # a piece without an area faces nowhere
     LIGHT = np.array([-0.62, 0.68, 0.39])
 
     def __init__(self, plane: Plane, half: float, color: str) -> None:
@@ -56,4 +57,6 @@ def _facing(q: Array, lens: Lens) -> float:
     seen = np.array([*lens.matrix, lens.out]) @ q.T  # to the right, up, and out of the picture
     normal = np.cross(seen.T, np.roll(seen.T, -1, axis=0)).sum(axis=0)
     size = np.linalg.norm(normal)
-    return float(abs(normal @ Facets.LIGHT) / size) if size > 1e-12 else float(Facets.LIGHT[2])
+    return (
+        float(abs(normal @ Facets.LIGHT) / size) if size > Facets.NARROW else float(Facets.LIGHT[2])
+    )

@@ -34,7 +34,10 @@ class Crease(Part):
         Places in the picture that its name keeps clear of, if it can.
     """
 
-    UPRIGHT = 0.7  # half its height where the sheet is a line, in scene units
+    DASH = 0.14, 0.09
+    # Where the sheet is a line, and the crease a point of it, it stands upright, this high
+    # above and below.
+    POINT, UPRIGHT = 1e-6, 0.7
 
     def __init__(
         self,
@@ -68,12 +71,11 @@ class Crease(Part):
 
     def place(self, plane: Plane) -> None:
         p = self.segments(plane)
-        if plane.flatness == 1 and len(p) and np.ptp(p, axis=(0, 1)).max() < 1e-6:
-            # The sheet has become a line, and the crease a point of it.
+        if plane.flatness == 1 and len(p) and np.ptp(p, axis=(0, 1)).max() < self.POINT:
             x, y = p[0, 0]
             p = np.array([[[x, y - self.UPRIGHT], [x, y + self.UPRIGHT]]])
         a, b, _ = clip_segments(p[:, 0], p[:, 1], plane.window.sides)
-        pieces = [dashes(np.vstack(ends), 0.14, 0.09) for ends in zip(a, b, strict=True)]
+        pieces = [dashes(np.vstack(ends), *self.DASH) for ends in zip(a, b, strict=True)]
         self.line.points = np.concatenate(pieces) if pieces else NOTHING
         if len(a):
             self._name(np.vstack([a, b]), plane.window)

@@ -37,6 +37,8 @@ class Lines(Part):
         Which vertices a line goes on from to the next.
     """
 
+    SHORTEST = 1e-9  # a line that has been folded into a point is no line any more
+
     def __init__(
         self,
         plane: Plane,
@@ -65,8 +67,7 @@ class Lines(Part):
         p = plane.now(self.carried)
         a, b = p[:-1][self.joined], p[1:][self.joined]
         a, b, _ = clip_segments(a, b, plane.window.sides)
-        # A line that has been folded into a point is no line any more.
-        kept = np.abs(b - a).max(axis=1, initial=0.0) > 1e-9
+        kept = np.abs(b - a).max(axis=1, initial=0.0) > self.SHORTEST
         self.ink.points = strokes(a[kept], b[kept])
 
 

@@ -9,6 +9,7 @@ from pleat.scenes.drawing.numbers import measure, number, number_points
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Plane
+from pleat.scenes.parts.plane.ticks import Ticks
 
 # From tick to tick, whichever first leaves room for their numbers.
 _STEPS = (
@@ -19,9 +20,19 @@ _STEPS = (
 
 
 class NumberLine(Part):
-    """The first axis with numbers at its ticks."""
+    """The first axis with numbers at its ticks.
+
+    Attributes
+    ----------
+    ticks : Ticks
+        As they are drawn now.
+    """
 
     SIZE = 26
+    TICK = 0.07  # half its length
+    BELOW = 0.32  # a number its tick
+    # From tick to tick at the least, between two numbers, and beyond the outermost ones.
+    _APART, _GAP, _INSET, _MARGIN = 0.8, 0.25, 0.3, 0.22
 
     def __init__(self, plane: Plane, theme: Theme, name: str = "$y$") -> None:
         self.line = Ink(theme.axis, width=2.4)
@@ -34,23 +45,27 @@ class NumberLine(Part):
         left, _, right, _ = plane.window.sides
         x0, y = plane.view(np.zeros((1, 2)))[0]
         unit = plane.view.scale
-        low, high = (left - x0) / unit, (right - x0) / unit
-        for every in _STEPS:
-            decimals = _decimals(every)
-            wide = max(measure(number(end, decimals), self.SIZE) for end in (low, high))
-            if every * unit > max(0.8, wide + 0.25):
-                break
-        inset = max(0.3, wide / 2 + 0.22) / unit
-        ticks = np.arange(np.ceil((low + inset) / every), (high - inset) / every) * every
-        at = x0 + ticks * unit
-        a = np.column_stack([at, np.full(len(at), y - 0.07)])
-        b = a + [0, 0.14]
+        self.ticks = self._choose((left - x0) / unit, (right - x0) / unit, unit)
+        at = x0 + self.ticks.values * unit
+        a = np.column_stack([at, np.full(len(at), y - self.TICK)])
+        b = a + [0, 2 * self.TICK]
         self.line.points = strokes(np.vstack([[[left, y]], a]), np.vstack([[[right, y]], b]))
         # 0 keeps its number clear of the threshold's line by standing below, like all.
         self.numbers.points = number_points(
-            [number(t, decimals) for t in ticks], [(x, y - 0.32) for x in at], self.SIZE
+            self.ticks.texts, [(x, y - self.BELOW) for x in at], self.SIZE
         )
         self.label.put(right - 0.24, y + 0.25, "right")
+
+    def _choose(self, low: float, high: float, unit: float) -> Ticks:
+        """Return the ticks between two numbers that leave room for what is written at them."""
+        for every in _STEPS:
+            decimals = _decimals(every)
+            wide = max(measure(number(end, decimals), self.SIZE) for end in (low, high))
+            if every * unit > max(self._APART, wide + self._GAP):
+                break
+        inset = max(self._INSET, wide / 2 + self._MARGIN) / unit
+        k = np.arange(np.ceil((low + inset) / every), (high - inset) / every)
+        return Ticks(every, int(k[0]) if len(k) else 0, len(k), decimals)
 
 
 class Threshold(Part):

@@ -116,9 +116,13 @@ class Mistakes(Part):
 class Marker(Part):
     """A ring around one data point."""
 
-    def __init__(self, plane: Plane, points: Points, index: int, color: str, size: float) -> None:
+    RADIUS, WIDTH = 0.14, 2.5
+
+    def __init__(
+        self, plane: Plane, points: Points, index: int, color: str, size: float = RADIUS
+    ) -> None:
         self.marked, self.index, self.radius = points, index, size
-        self.ink = Ink(color, width=2.5)
+        self.ink = Ink(color, width=self.WIDTH)
         super().__init__(self.ink)
         self._ring = ring(size)
         self.place(plane)

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from pleat.scenes.drawing.ink import NOTHING, Ink, Text, clip_segments, strokes
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Plane
+from pleat.scenes.parts.plane.ticks import Ticks, whole
 
 Array = NDArray[np.float64]
-FAR = 1e3
 APART = (0.6, 0.5)  # that the names of two axes keep, across and up
 
 
@@ -32,9 +32,14 @@ class SpaceAxes(Part):
     ----------
     ways : (A, D) array
         The unit vectors along them.
+    ticks : dict of int to list of Ticks
+        By direction, 1 and -1: those of each axis as they are drawn now.
     """
 
     TICK = 0.05
+    FAR = 1e3  # of its unit vectors, where an axis ends
+    POINT = 1e-3  # of a unit: an axis as short as that is seen along its length
+    MOST = 60  # ticks on either side
 
     def __init__(
         self,
@@ -63,18 +68,21 @@ class SpaceAxes(Part):
         named: list[tuple[float, float]] = []
         ahead: list[tuple[Array, Array]] = []
         behind: list[tuple[Array, Array]] = []
-        for way, text in zip(ways, self.names, strict=True):
+        self.ticks = {sign: [whole(1, 0) for _ in ways] for sign in (1, -1)}
+        for axis, (way, text) in enumerate(zip(ways, self.names, strict=True)):
             long = float(np.hypot(*way))
-            if long < 1e-3 * plane.view.scale:
-                continue  # seen along its length it is a point
+            if long < self.POINT * plane.view.scale:
+                continue
             for sign, pieces in ((1, ahead), (-1, behind)):
-                far = origin + sign * FAR * way
+                far = origin + sign * self.FAR * way
                 a, b, _ = clip_segments(origin[None], far[None], plane.window.sides)
                 if not len(a):
                     continue
                 pieces.append((a[0], b[0]))
-                pieces += self._ticks(a[0], b[0], origin, sign * way / long, long)
-            ends, _, kept = clip_segments(origin[None] + FAR * way, origin[None], room.sides)
+                ticks = self._ticks(a[0], b[0], origin, sign * way / long, long)
+                self.ticks[sign][axis] = ticks
+                pieces += self._strokes(ticks, origin, sign * way / long, long)
+            ends, _, kept = clip_segments(origin[None] + self.FAR * way, origin[None], room.sides)
             if kept.any():
                 side = np.array([-way[1], way[0]]) / long
                 aside = 0.3 * side * (1 if side[1] > 0 else -1)
@@ -89,11 +97,13 @@ class SpaceAxes(Part):
             ends = np.array(pieces).reshape(-1, 2, 2)
             ink.points = strokes(ends[:, 0], ends[:, 1]) if len(ends) else NOTHING
 
-    def _ticks(
-        self, a: Array, b: Array, origin: Array, way: Array, unit: float
-    ) -> list[tuple[Array, Array]]:
+    def _ticks(self, a: Array, b: Array, origin: Array, way: Array, unit: float) -> Ticks:
         start, end = sorted(((a - origin) @ way / unit, (b - origin) @ way / unit))
-        at = np.arange(max(np.ceil(start), 1), min(np.floor(end), 60) + 1)
+        return whole(max(float(start), 1.0), min(float(end), self.MOST))
+
+    def _strokes(
+        self, ticks: Ticks, origin: Array, way: Array, unit: float
+    ) -> list[tuple[Array, Array]]:
         side = self.TICK * np.array([-way[1], way[0]])
-        places = [origin + k * unit * way for k in at]
+        places = [origin + k * unit * way for k in ticks.values]
         return [(p - side, p + side) for p in places]

@@ -32,7 +32,7 @@ class Tracer(Part):
     """
 
     STEP = 1 / 24
-    RADIUS = 0.15
+    RADIUS, WIDE = 0.15, 4.0  # the ring's, and how many times that more when it is open
 
     def __init__(self, plane: Plane, x: Array, color: str, theme: Theme) -> None:
         self.carried = plane.carry(np.asarray(x, dtype=np.float64)[None])
@@ -66,4 +66,4 @@ class Tracer(Part):
         self.stops.points = dots(self.at(plane, *stops)) if len(stops) else NOTHING
         self.dot.points = dots(here[None])
         # At first the ring is wide, and closes in on the point.
-        self.ring.points = paths([here + (1 + 4 * (1 - self.opening)) * self._around])
+        self.ring.points = paths([here + (1 + self.WIDE * (1 - self.opening)) * self._around])

@@ -7,6 +7,9 @@ function smooth(t) {
   return Math.min(Math.max((sigmoid(10 * (t - 0.5)) - low) / (1 - 2 * low), 0), 1);
 }
 
+// Eased too, without a beginning or an end that is seen.
+const soft = (t) => t * t * (3 - 2 * t);
+
 // The last of a list's entries that has begun at a frame; the first if none has.
 function begun(entries, frame, start) {
   for (let k = entries.length - 1; k >= 0; k--) if (start(entries[k]) <= frame) return entries[k];

@@ -1,8 +1,10 @@
 // What is drawn: every path of the clip at a frame, as the film draws it.
 // Coordinates are scene units: 14.22 across the frame, upwards positive.
 
-// Whole numbers are thousandths of a scene unit, hundred-thousandths of an input.
-const SCENE = 1e3, INPUT = 1e5, PIXEL = 1 / 135;
+// Whole numbers are thousandths of a scene unit, hundred-thousandths of an input, billionths
+// of that of a point whose values are read off, and so many decimals of a number.
+const SCENE = 1e3, INPUT = 1e5, EXACT = 1e9;
+const tens = (decimals) => 10 ** decimals;
 const near = (a, b) => Math.abs(a - b) <= 1e-6 + 1e-5 * Math.abs(b);
 
 function indices(at) {
@@ -94,15 +96,17 @@ const linesOf = (p) => {
   for (let i = 2; i < p.length; i += 2) out.push([p[i - 2], p[i - 1], p[i], p[i + 1]]);
   return out;
 };
+// Of points two by two.
+const segments = (p) => linesOf(p).filter((_, k) => k % 2 === 0);
 const openPath = (p) => addLines(new Path2D(), linesOf(p));
 
 // A number as the film writes it: a true minus, never minus zero, ties to even.
 function written(value, decimals) {
   let size = Math.abs(value);
-  const scaled = size * 10 ** decimals;
+  const scaled = size * tens(decimals);
   // A tie is one only where binary numbers have it too.
   const tie = scaled % 1 === 0.5 && (size * 2 ** (decimals + 1)) % 1 === 0;
-  if (tie) size = (2 * Math.round(scaled / 2)) / 10 ** decimals;
+  if (tie) size = (2 * Math.round(scaled / 2)) / tens(decimals);
   const text = size.toFixed(decimals);
   return value < 0 && Number(text) !== 0 ? "\u2212" + text : text;
 }
@@ -161,10 +165,25 @@ class Drawing {
     if (!this.made[k]) {
       const ink = this.data.inks[k];
       if (ink.as !== undefined) this.made[k] = this.geometry(ink.as);
-      else if (ink.rule) this.made[k] = RULES[ink.rule].call(this, ink, this.planes[ink.plane]);
+      else if (ink.rule) this.made[k] = this.ruled(ink);
       else this.made[k] = this.recorded(ink);
     }
     return this.made[k];
+  }
+
+  // By its rule, from the numbers that such parts are drawn with.
+  ruled(ink) {
+    const constants = { ...this.data.constants[ink.rule], ...ink.own };
+    return RULES[ink.rule].call(this, ink, constants, this.planes[ink.plane]);
+  }
+
+  // Ticks now: their values, and what is written at them.
+  ticks(track) {
+    const { steps, shown, zero = 1 } = this.tracks[track];
+    const [, step, first, count] = begun(shown, this.frame, (e) => e[0]);
+    const [every, start, texts = []] = steps[step];
+    const own = Array.from({ length: count }, (_, k) => first + k).filter((k) => k || zero);
+    return { values: own.map((k) => k * every), texts: own.map((k) => texts[k - start]) };
   }
 
   recorded(ink) {
@@ -249,13 +268,13 @@ class Drawing {
 
   // Texts of digits, each centred on its place; the minus sign hangs.
   numbers(texts, at, size) {
-    const path = new Path2D(), k = size / this.data.digits.size;
+    const path = new Path2D(), { digits: { size: whole, baseline } } = this.data, k = size / whole;
     texts.forEach((text, i) => {
       const digits = text.replace("\u2212", "");
       let x = at[2 * i] - this.width(digits, size) / 2;
       x -= this.width(text.slice(0, text.length - digits.length), size);
       for (const c of text) {
-        path.addPath(this.sign(c), new DOMMatrix([k, 0, 0, k, x, at[2 * i + 1] - 0.0024 * size]));
+        path.addPath(this.sign(c), new DOMMatrix([k, 0, 0, k, x, at[2 * i + 1] - baseline * size]));
         x += this.width(c, size);
       }
     });
@@ -264,7 +283,7 @@ class Drawing {
 
   // The clip's picture on a canvas whose transform maps scene units; `dress` may change paint.
   paint(context, theme, dress = (k, level) => ({ level, swell: 1 })) {
-    const { inks, order } = this.data;
+    const { inks, order, pixels, constants } = this.data;
     let ringed = !this.chosen;
     for (const entry of order) {
       const [k, from, to] = Array.isArray(entry) ? entry : [entry, 0, null];
@@ -278,18 +297,19 @@ class Drawing {
         if (level * alpha <= 0 || (paint !== "fill" && own * width <= 0)) continue;
         context.fillStyle = context.strokeStyle = this.color(color, theme);
         context.globalAlpha = Math.min(level * alpha, 1);
-        context.lineWidth = (width || 1) * own * (paint === "stroke" ? swell : 1) * PIXEL;
+        context.lineWidth = (width || 1) * own * (paint === "stroke" ? swell : 1) / pixels;
         context.lineCap = ink.round ? "round" : "butt";
+        context.lineJoin = ink.joint ? "round" : "miter";
         this.apply(context, this.geometry(k), paint, context.globalAlpha);
         ringed ||= ink.rule === "ring" || ink.part === "ring";
       }
     }
     context.globalAlpha = 1;
     if (ringed) return;
-    const { set, index } = this.chosen;
+    const { set, index } = this.chosen, { WIDTH, RADIUS } = constants.chosen;
     context.strokeStyle = theme.text;
-    context.lineWidth = 2.5 * PIXEL;
-    context.stroke(circles(pick(set.places, [index]), 0.15).path);
+    context.lineWidth = WIDTH / pixels;
+    context.stroke(circles(pick(set.places, [index]), RADIUS).path);
   }
 
   apply(context, { path, dots, pieces }, paint, alpha) {

@@ -56,13 +56,13 @@ Object.assign(Player.prototype, {
 
   // How the paint of an ink changes while weights are lit, if any are.
   dress() {
-    const { lit, light, data } = this;
+    const { lit, light, data } = this, { SWELL, DIM, OTHERS } = data.constants.lit;
     if (!lit || !light) return undefined;
     return (k, level) => {
       const { panel, ground } = data.inks[k];
-      if (lit.inks.has(k)) return { level: level && level + light * (1 - level), swell: 1 + 0.7 * light };
+      if (lit.inks.has(k)) return { level: level && level + light * (1 - level), swell: 1 + SWELL * light };
       if (ground || lit.ends.has(k)) return { level, swell: 1 };
-      const dimmed = panel ? 0.25 : lit.others.has(k) ? 0.4 : 1;
+      const dimmed = panel ? DIM : lit.others.has(k) ? OTHERS : 1;
       return { level: level * (1 - light * (1 - dimmed)), swell: 1 };
     };
   },
