@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pleat.nets.errors import InputError
 from pleat.scenes.clip.articles import article
 from pleat.scenes.clip.model import Clip
+from pleat.scenes.drawing.languages import LanguageTag
 
 Transition = Literal["fade", "cut", "stay"]
 _ID = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
@@ -54,8 +55,8 @@ class LectureHead(BaseModel):
     subtitle: str = ""
     description: str = ""
     author: str = ""
-    language: str = "en"
-    languages: tuple[str, ...] = ()
+    language: LanguageTag = "en"
+    languages: tuple[LanguageTag, ...] = ()
     article: str | None = None
     closing: str = ""
     credits: tuple[str, ...] = Field(default=(), max_length=6)
