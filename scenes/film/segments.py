@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import av
 
+from pleat.nets.files.writing import check_target, whole_file
 from pleat.scenes.film.cache import open_cache
 from pleat.scenes.film.job import Job, Report
 from pleat.scenes.film.pool import worker_count
-from pleat.scenes.film.video.files import check_target, whole_file
 from pleat.scenes.film.video.mux import Extras, join
 from pleat.scenes.film.worker import Production, Task
 

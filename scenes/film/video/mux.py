@@ -13,10 +13,10 @@ from typing import Any
 
 import av
 
+from pleat.nets.files.writing import whole_file
 from pleat.scenes.film.video import subtitles as soft
 from pleat.scenes.film.video.audio import Sound, add_sound
 from pleat.scenes.film.video.encoder import TICKS, count_frames
-from pleat.scenes.film.video.files import whole_file
 
 
 @dataclass(frozen=True)
