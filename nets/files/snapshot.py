@@ -24,6 +24,7 @@ from pleat.nets.data import Dataset, dataset
 from pleat.nets.errors import InputError
 from pleat.nets.files.from_torch import read_module
 from pleat.nets.files.tables import find_dataset
+from pleat.nets.files.writing import whole_file
 from pleat.nets.history import History
 from pleat.nets.metrics import Metrics, measure
 from pleat.nets.model import Layer, Net
@@ -178,15 +179,8 @@ class Snapshot:
             If the file cannot be written.
         """
         path = Path(path)
-        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_bytes(self.to_bytes())
-            temporary.replace(path)
-        except OSError as error:
-            raise InputError(f"{path}: cannot be written: {error.strerror}") from None
-        finally:
-            temporary.unlink(missing_ok=True)
+        with whole_file(path) as part:
+            part.write_bytes(self.to_bytes())
         return path
 
     @classmethod

@@ -32,11 +32,11 @@ def command(
     clip: str, at: str, quality: str, theme: str, lang: str | None, captions: str, out: Path | None
 ) -> None:
     """Draw one frame of CLIP: a TOML file, FILE.py:CLASS, or the name of a shipped clip."""
+    from pleat.nets.files.writing import check_target, whole_file
     from pleat.scenes.clip.timeline import schedule
     from pleat.scenes.clip.translation import translate
     from pleat.scenes.clip.validation import check_words
     from pleat.scenes.drawing.look import look_for
-    from pleat.scenes.film.video.files import check_target, whole_file
     from pleat.scenes.playback.load import load_clip
 
     own = load_clip(clip)

@@ -41,9 +41,9 @@ def command(
     player. mpv --loop-playlist and VLC with repeat switched on show the new one at the
     next round; the preview of VS Code at once; in a browser, reload the page.
     """
+    from pleat.nets.files.writing import check_target
     from pleat.scenes.drawing.look import look_for
     from pleat.scenes.drawing.theme import load_theme
-    from pleat.scenes.film.video.files import check_target
     from pleat.scenes.playback.load import place_of
 
     options.check_jobs(jobs)

@@ -19,7 +19,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from pleat.nets.errors import InputError
-from pleat.scenes.film.video.files import lock, writing
+from pleat.nets.files.writing import lock, writing
 from pleat.scenes.film.video.seal import is_whole, seal
 
 LIMIT = 5_000_000_000  # bytes of segments kept, unless PLEAT_CACHE_LIMIT says otherwise

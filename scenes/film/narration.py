@@ -15,11 +15,11 @@ from functools import partial
 from pathlib import Path
 
 from pleat.nets.errors import InputError
+from pleat.nets.files.writing import whole_file
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.video.audio import RATE, read_wav
-from pleat.scenes.film.video.files import whole_file
 
 BREATH = 0.4  # seconds between a voice's end and the next beat
 _TIMEOUT = 300.0

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from pleat.nets.files.writing import check_target, whole_file
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.job import Job, Report
@@ -16,7 +17,6 @@ from pleat.scenes.film.plan import plan
 from pleat.scenes.film.segments import film
 from pleat.scenes.film.sequence import Timeline
 from pleat.scenes.film.video.contact_sheet import contact_sheet
-from pleat.scenes.film.video.files import check_target, whole_file
 from pleat.scenes.film.video.mux import Extras
 from pleat.scenes.film.video.subtitles import Cue
 from pleat.scenes.film.video.texts import srt, transcript, vtt, youtube

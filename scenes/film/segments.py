@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pleat.nets.files.writing import check_target, whole_file
 from pleat.scenes.film.cache import open_cache
 from pleat.scenes.film.job import Job, Report
 from pleat.scenes.film.pool import worker_count
-from pleat.scenes.film.video.files import check_target, whole_file
 from pleat.scenes.film.video.media import open_film
 from pleat.scenes.film.video.mux import Extras, join
 from pleat.scenes.film.worker import Production, Task

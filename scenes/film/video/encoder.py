@@ -13,8 +13,8 @@ import av
 import numpy as np
 from av.video.reformatter import VideoReformatter
 
+from pleat.nets.files.writing import writing
 from pleat.scenes.drawing.look import RenderLook
-from pleat.scenes.film.video.files import writing
 from pleat.scenes.film.video.media import create_film, open_film
 from pleat.scenes.film.video.settings import EncoderSettings
 

@@ -11,10 +11,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from pleat.nets.files.writing import whole_file
 from pleat.scenes.film.video import subtitles as soft
 from pleat.scenes.film.video.audio import Sound, add_sound
 from pleat.scenes.film.video.encoder import TICKS, count_frames
-from pleat.scenes.film.video.files import whole_file
 from pleat.scenes.film.video.media import create_film, open_film
 
 

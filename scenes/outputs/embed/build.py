@@ -10,13 +10,13 @@ from hashlib import blake2b
 from pathlib import Path
 
 from pleat.nets.errors import InputError
+from pleat.nets.files.writing import check_target
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.cache import open_cache
 from pleat.scenes.film.job import Job
 from pleat.scenes.film.pool import cores
 from pleat.scenes.film.render_clip import LaidOut, lay_out
 from pleat.scenes.film.segments import drawn
-from pleat.scenes.film.video.files import check_target
 from pleat.scenes.film.video.settings import LOSSLESS, LOSSLESS_RGBA, EncoderSettings
 from pleat.scenes.outputs.embed.figure import Dress, Figure, schemes
 from pleat.scenes.outputs.embed.forms import FORMS, written

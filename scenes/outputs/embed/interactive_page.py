@@ -7,9 +7,9 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
+from pleat.nets.files.writing import whole_file
 from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.render_clip import lay_out
-from pleat.scenes.film.video.files import whole_file
 from pleat.scenes.film.video.settings import LOSSLESS
 from pleat.scenes.outputs.embed.manifest import Record
 from pleat.scenes.outputs.embed.options import Wish

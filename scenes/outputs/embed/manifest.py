@@ -9,7 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from pleat.scenes.film.video.files import whole_file
+from pleat.nets.files.writing import whole_file
 
 NAME = "embed.json"
 

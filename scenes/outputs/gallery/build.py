@@ -8,9 +8,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from pleat.nets.errors import InputError
+from pleat.nets.files.writing import check_target
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.job import Job, Report
-from pleat.scenes.film.video.files import check_target
 from pleat.scenes.outputs.embed.figure import schemes
 from pleat.scenes.outputs.gallery.entries import Entry
 from pleat.scenes.outputs.gallery.films import Filmed, draw_films, filmed

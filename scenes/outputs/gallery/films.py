@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pleat.nets.files.writing import whole_file
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.clip.translation import captions_of, languages_of, translate
@@ -15,7 +16,6 @@ from pleat.scenes.film.plan import plan
 from pleat.scenes.film.render_clip import STAGE, shots
 from pleat.scenes.film.segments import Shot, drawn, first_picture
 from pleat.scenes.film.shots.transitions import Poster
-from pleat.scenes.film.video.files import whole_file
 from pleat.scenes.film.video.mux import Extras, join
 from pleat.scenes.film.video.settings import encoder_settings
 from pleat.scenes.film.video.subtitles import Cue

@@ -89,16 +89,23 @@ def check_target(target: Path, suffix: str) -> None:
 
 
 @contextlib.contextmanager
-def whole_file(target: Path) -> Iterator[Path]:
+def whole_file(target: Path, *, new: bool = False) -> Iterator[Path]:
     """Give a temporary path beside ``target`` that becomes ``target`` on success.
 
-    Parts that a killed process left beside the same target are swept first: a
-    living writer holds the lock of its part.
+    Everything that is written goes through here. Parts that a killed process left
+    beside the same target are swept first: a living writer holds the lock of its part.
+
+    Parameters
+    ----------
+    target : Path
+        Its folder is created.
+    new : bool
+        Refuse to replace a file that is there.
 
     Raises
     ------
     InputError
-        If the disk is full or the place cannot be written.
+        If the disk is full, the place cannot be written, or the file may not be replaced.
     """
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -107,12 +114,29 @@ def whole_file(target: Path) -> Iterator[Path]:
         try:
             yield part
             sync(part)
-            part.replace(target)
+            if new:
+                _publish_new(part, target)
+            else:
+                part.replace(target)
         except BaseException:
             part.unlink(missing_ok=True)
             raise
         finally:
             handle.close()
+
+
+def _publish_new(part: Path, target: Path) -> None:
+    """Give a part its name unless something bears it: a link never replaces, a rename does."""
+    try:
+        target.hardlink_to(part)
+    except FileExistsError:
+        raise InputError(f"{target}: is there already; choose another name") from None
+    except OSError:  # a file system without hard links
+        if os.path.lexists(target):
+            raise InputError(f"{target}: is there already; choose another name") from None
+        part.replace(target)
+    else:
+        part.unlink()
 
 
 def _open_part(target: Path) -> tuple[Path, IO[bytes]]:
