@@ -70,7 +70,8 @@ class LecturePart(BaseModel):
     Attributes
     ----------
     clip : str
-        A shipped clip's name, or a ``.toml`` file, from the lecture's folder.
+        A shipped clip's name, or from the lecture's folder a ``.toml`` file, or a
+        ``FILE.py:CLASS``, which runs only where scripts are allowed.
     id : str
         By this translations name it; the clip's name by default.
     card : str, optional
