@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import io
 import os
 import sys
 
 import click
 
 from pleat.nets.errors import InputError
+from pleat.nets.files.names import path_fault
 
 # Command name -> module of pleat.scenes.cli holding a click command `command`.
 COMMANDS = {
@@ -55,6 +57,9 @@ def main() -> None:
 
     With ``PLEAT_DEBUG=1`` in the environment an unexpected error shows its traceback.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A file's name may be no text; so it is told on standard error, and in JSON.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         code = cli.main(standalone_mode=False)
         sys.stdout.flush()
@@ -76,8 +81,9 @@ def main() -> None:
     except Exception as error:
         if os.environ.get("PLEAT_DEBUG", "0") not in ("", "0"):
             raise
-        click.echo(f"pleat: {unexpected(error)}", err=True)
-        sys.exit(1)
+        fault = path_fault(error)
+        click.echo(f"pleat: {fault or unexpected(error)}", err=True)
+        sys.exit(2 if fault else 1)
     sys.exit(code if isinstance(code, int) else 0)
 
 

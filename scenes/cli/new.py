@@ -10,6 +10,7 @@ import click
 
 from pleat.configs import HERE
 from pleat.nets.errors import InputError
+from pleat.nets.files.names import legible
 from pleat.nets.files.writing import whole_file, writing
 
 # A dot would make it look like a translation, a slash would lead elsewhere.
@@ -73,4 +74,7 @@ def clip(name: str, output: Path, net: str, data: str | None, activation: str | 
 
 def _from(folder: Path, file: str) -> str:
     """Return a path as it is written in a file that stands in a folder."""
-    return Path(os.path.relpath(file, folder)).as_posix()
+    path = Path(os.path.relpath(file, folder)).as_posix()
+    if legible(path) != path:
+        raise InputError(f"{file}: its path is no UTF-8 text, so no clip can name it; rename it")
+    return path

@@ -16,6 +16,7 @@ from pleat.configs import shipped
 from pleat.nets.errors import InputError
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.files.tables import is_table
+from pleat.nets.files.writing import within
 from pleat.nets.training.recipe import Recipe, find_recipe
 from pleat.nets.training.train import Progress, train
 
@@ -44,7 +45,7 @@ def command(recipes: tuple[str, ...], output: Path) -> None:
             # A table's path starts from where the snapshot is.
             table = os.path.relpath(recipe.folder / snapshot.data, output)
             snapshot = replace(snapshot, data=Path(table).as_posix())
-        path = snapshot.save(output / f"{recipe.name}.safetensors")
+        path = snapshot.save(within(output, f"{recipe.name}.safetensors"))
         click.echo(f"{_reached(recipe, snapshot)}, {time.perf_counter() - began:.1f} s -> {path}")
 
 
