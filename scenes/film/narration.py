@@ -15,6 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from pleat.nets.errors import InputError
+from pleat.nets.files.names import beside
 from pleat.nets.files.writing import whole_file
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
@@ -62,10 +63,10 @@ def narrate(source: str, lines: Sequence[Line], cache: Path, jobs: int) -> dict[
     InputError
         If a file is missing or no WAV, or the command fails.
     """
-    if Path(source).is_dir():
-        voices = _recorded(Path(source), lines)
-    elif "{text}" in source and "{out}" in source:
+    if "{text}" in source and "{out}" in source:
         voices = _spoken(_arguments(source), lines, cache / "voices", jobs)
+    elif beside(source).is_dir():
+        voices = _recorded(Path(source), lines)
     else:
         raise InputError(
             f"narration: {source!r} is neither a folder nor a command with {{text}} and {{out}}"

@@ -78,7 +78,7 @@ def write_page(
         covered=words["covered"].format(covered=count, all=len(figures())),
     )
     with whole_file(out) as part:
-        part.write_text(text, encoding="utf-8", newline="\n")
+        part.write_text(text, "utf-8", "backslashreplace", newline="\n")
 
 
 def _is(entry: Entry, kind: type) -> bool:
