@@ -49,11 +49,7 @@ def stripes(folder: Path, pause: float) -> Running:
     script = folder / "stripes.py"
     script.write_text(STRIPES.format(support=str(Path(film_stage.__file__).parent)))
     running = Running("stripes", folder, pause, cwd=folder, program=[sys.executable, str(script)])
-    until(
-        lambda: (
-            len([line for line in living(running.process.pid).values() if "forkse" in line]) >= 3
-        )
-    )
+    until(lambda: " ".join(living(running.process.pid).values()).count("forkserver") >= 3)
     time.sleep(0.3)
     return running
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import sys
 from typing import Any
@@ -26,8 +27,13 @@ def main() -> None:
             from pleat.scenes.cli.group import run
 
             code = run(ending)
-        except KeyboardInterrupt:
+        except BaseException as error:
+            # Whatever comes up after a signal comes of it.
+            if ending.signal is None and not isinstance(error, KeyboardInterrupt):
+                raise
             code = ending.code
+            with contextlib.suppress(OSError):  # perhaps the terminal has gone
+                print("pleat: interrupted", file=sys.stderr, flush=True)
         # Ctrl-C may be how a command is meant to end; these never are.
         if ending.signal not in (None, signal.SIGINT):
             code = ending.code

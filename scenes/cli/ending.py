@@ -22,6 +22,14 @@ _SIGNALS = tuple(
 _SAME_SECONDS = 1.0
 
 
+class Ended(KeyboardInterrupt):
+    """A signal asked for the end.
+
+    It has a class of its own, for Python remembers a KeyboardInterrupt that breaks into
+    code made by `exec`, as of any dataclass, and dies of it in the end though it was caught.
+    """
+
+
 class Ending:
     """Hears the signals that ask for the end.
 
@@ -42,7 +50,7 @@ class Ending:
 
     @contextlib.contextmanager
     def heard(self) -> Iterator[None]:
-        """Let signals raise KeyboardInterrupt in the block, whatever it is busy with.
+        """Let signals raise Ended in the block, whatever it is busy with.
 
         Those that the caller has switched off, as nohup does with SIGHUP, stay so.
         """
@@ -66,7 +74,7 @@ class Ending:
         now = time.monotonic()
         if now - self._heard_at >= _SAME_SECONDS:
             self.signal, self._heard_at = number, now
-            raise KeyboardInterrupt
+            raise Ended
 
 
 def _be_deaf() -> None:

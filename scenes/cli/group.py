@@ -10,7 +10,7 @@ import sys
 import click
 
 from pleat.nets.errors import InputError, lacking
-from pleat.scenes.cli.ending import Ending
+from pleat.scenes.cli.ending import Ended, Ending
 
 # Command name -> module of pleat.scenes.cli holding a click command `command`.
 COMMANDS = {
@@ -53,15 +53,19 @@ def cli() -> None:
 
 
 def run(ending: Ending) -> int:
-    """Run the command line and return its exit code; faults are told on standard error."""
+    """Run the command line and return its exit code; faults are told on standard error.
+
+    Raises
+    ------
+    Ended
+        If a signal broke in.
+    """
     try:
         code = cli.main(standalone_mode=False)
         sys.stdout.flush()
     except BaseException as error:
-        # Whatever comes up after a signal comes of it.
         if ending.signal is not None or isinstance(error, (KeyboardInterrupt, click.Abort)):
-            _say("interrupted")
-            return ending.code
+            raise Ended from error
         return _tell(error)
     return code if isinstance(code, int) else 0
 
