@@ -75,13 +75,14 @@ def _reached(recipe: Recipe, snapshot: Snapshot) -> str:
 @contextlib.contextmanager
 def _progress(name: str) -> Iterator[Progress]:
     """Show a bar on a terminal, and nothing elsewhere."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield lambda done, total: None
         return
-    from rich.console import Console
     from rich.progress import Progress as Bar
 
-    with Bar(console=Console(stderr=True), transient=True) as bar:
+    from pleat.scenes.film.progress import terminal
+
+    with Bar(console=terminal(), transient=True) as bar:
         task = bar.add_task(name)
         update: Callable[[int, int], None] = lambda done, total: bar.update(  # noqa: E731
             task, completed=done, total=total
