@@ -2,6 +2,7 @@
 
 PYTHON ?=
 ARGS ?=
+LECTURE = neural-networks-and-linear-algebra
 BIN = .venv/bin
 READY = .venv/ready
 # One thread a process: pytest-xdist already runs a process on each core.
@@ -13,7 +14,7 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
 
 video: $(READY) ## render the lecture to renders/; more of pleat's options by ARGS="--lang zh-Hant"
-	@$(BIN)/pleat lecture neural-networks-and-linear-algebra -q medium $(ARGS)
+	@$(BIN)/pleat lecture $(LECTURE) -q medium $(if $(ARGS),$(ARGS),-o renders/$(LECTURE))
 
 test: $(READY) ## run the daily tests; more of pytest's options by ARGS="-k snapshot"
 	@.ci/setup browser

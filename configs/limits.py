@@ -10,6 +10,7 @@ from __future__ import annotations
 FILE_BYTES = 64 * 2**20  # a net's, a table's, unpacked too
 TEXT_BYTES = 2 * 2**20  # a TOML file
 NAME_BYTES = 120  # of what becomes part of a file's name
+FILE_NAME_BYTES, PATH_BYTES = 255, 4095  # what file systems take
 DIGITS = 400  # of one number in a file or an option
 
 # Of nets and data.

@@ -1,4 +1,15 @@
-"""The one exception that means "what you gave us is wrong"."""
+"""The one exception that means "what you gave us is wrong", and what a machine may lack."""
+
+from __future__ import annotations
+
+import errno
+
+_LACKS = {
+    errno.EMFILE: "too many files are open at once; raise the limit by ulimit -n",
+    errno.ENFILE: "too many files are open on this machine; end other programs",
+    errno.EAGAIN: "the machine starts no more processes; end others, or use fewer by -j",
+}
+_MEMORY = "there is not enough memory; use fewer processes by -j, or a smaller size by -q"
 
 
 class InputError(ValueError):
@@ -7,3 +18,18 @@ class InputError(ValueError):
     The sentence says what is wrong, where (file and key) and what would be
     right. The command line prints it without a traceback and exits with 2.
     """
+
+
+def lacking(error: BaseException) -> str | None:
+    """Return a sentence on what the machine lacks, or None if an error is of another kind."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, MemoryError) or getattr(seen, "errno", None) == errno.ENOMEM:
+            return _MEMORY
+        if isinstance(seen, OSError) and seen.errno in _LACKS:
+            return _LACKS[seen.errno]
+        # Python has no class of its own for it.
+        if isinstance(seen, RuntimeError) and "can't start new thread" in str(seen):
+            return _LACKS[errno.EAGAIN]
+        seen = seen.__cause__ or seen.__context__
+    return None

@@ -70,7 +70,7 @@ def test_unsealed_file_is_no_segment(tmp_path):
 
 
 def test_rooms_of_the_dead_are_swept_and_of_the_living_are_not(tmp_path):
-    dead, unlocked, living = (tmp_path / "tmp" / name for name in ("dead", "unlocked", "living"))
+    dead, unlocked, living = (tmp_path / "tmp" / name for name in ("d" * 32, "a" * 32, "e" * 32))
     for room in (dead, unlocked, living):
         room.mkdir(parents=True)
         (room / "half.mp4").write_bytes(b"half")

@@ -104,7 +104,7 @@ def test_command_line(made, tmp_path):
     stages.write(tmp_path)
     args = ["lecture", "mini.toml", "--handout", "-q", "256x144@10", "--cache", folder / "cache"]
     report = json.loads(pleat(*args, "--json", cwd=tmp_path).out)
-    assert (report["path"], report["pictures"]) == ("renders/mini/mini.pdf", 4)
+    assert (report["path"], report["pictures"]) == ("renders/mini-144p10/mini.pdf", 4)
     assert report["rendered"] == []  # light unless another theme is asked for
     assert (tmp_path / report["path"]).stat().st_size == report["bytes"]
     for wrong, why in [

@@ -12,6 +12,7 @@ import sys
 import tokenize
 import tomllib
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -196,3 +197,14 @@ def test_the_packages_named_for_the_wheel_are_all_there_are():
     )
     there = {dotted(p) for p in sources("nets", "scenes", "configs") if p.name == "__init__.py"}
     assert named == there
+
+
+def test_the_licence_of_every_dependency_is_listed():
+    """If not: ``.ci/licences``."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    asked = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    names = {re.match(r"[\w-]+", text).group() for text in asked} - {"pleat"}
+    page = (ROOT / "docs" / "reference" / "licences.md").read_text(encoding="utf-8")
+    listed = dict(re.findall(r"^\| \*\*([\w-]+)\*\* \| ([^|]+) \|", page, re.MULTILINE))
+    assert set(listed) == names
+    assert all(licence.strip() for licence in listed.values())

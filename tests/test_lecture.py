@@ -206,8 +206,8 @@ def test_command_line(rendered, tmp_path, monkeypatch, capsys):
     told = json.loads(capsys.readouterr().out)
     assert (told["frames"], told["rendered"]) == (report.frames, [])
     assert told["chapters"] == [{"title": "First things", "start": 0, "end": told["frames"]}]
-    assert told["path"] == "renders/mini/mini.mp4"
-    film = tmp_path / "renders" / "mini" / "mini.mp4"
+    assert told["path"] == "renders/mini-72p5/mini.mp4"
+    film = tmp_path / "renders" / "mini-72p5" / "mini.mp4"
     assert film.read_bytes() == report.path.read_bytes()
 
 

@@ -86,17 +86,17 @@ def folder(tmp_path_factory):
 
 
 def test_film_follows_its_schedule_and_theme(folder):
-    film = decode(folder / "renders" / "mini.mp4")
+    film = decode(folder / "renders" / "mini-90p5.mp4")
     assert len(film) == schedule(load_clip(folder / "mini.toml"), 5).frames
     ground = np.array([int(load_theme("dark").background[k : k + 2], 16) for k in (1, 3, 5)])
     for corner in (film[:, 1, 1], film[:, -2, -2], film[:, -2, 1]):
         assert np.abs(corner.astype(int) - ground).max() <= 3
-    with av.open(str(folder / "renders" / "mini.mp4")) as video:
+    with av.open(str(folder / "renders" / "mini-90p5.mp4")) as video:
         assert video.metadata["title"] == "Two <folds> & {braces}"
 
 
 def test_cached_render_is_the_same_and_needs_no_manim(folder):
-    film = folder / "renders" / "mini.mp4"
+    film = folder / "renders" / "mini-90p5.mp4"
     before = film.read_bytes()
     script = (
         "import sys\n"
@@ -118,12 +118,12 @@ def test_cached_render_is_the_same_and_needs_no_manim(folder):
 def test_any_order_and_any_process_draw_the_same(folder):
     report = render(folder, "-j", "2", "--cache", "other", "-o", "other.mp4")
     assert report["rendered"] == BEATS
-    assert (folder / "other.mp4").read_bytes() == (folder / "renders/mini.mp4").read_bytes()
+    assert (folder / "other.mp4").read_bytes() == (folder / "renders/mini-90p5.mp4").read_bytes()
     alone = render(folder, "--beats", "2", "--cache", "third", "-o", "alone.mp4")
     assert alone["rendered"] == ["linear"]
     report = render(folder, "--cache", "third", "-o", "third.mp4")
     assert report["reused"] == ["linear"]
-    assert (folder / "third.mp4").read_bytes() == (folder / "renders/mini.mp4").read_bytes()
+    assert (folder / "third.mp4").read_bytes() == (folder / "renders/mini-90p5.mp4").read_bytes()
 
 
 def test_changed_caption_draws_one_beat(folder):
@@ -142,7 +142,7 @@ def test_chosen_beats_alone(folder):
 
 
 def test_still_is_a_frame_of_the_film(folder):
-    film = decode(folder / "renders" / "mini.mp4")
+    film = decode(folder / "renders" / "mini-90p5.mp4")
     beats = schedule(load_clip(folder / "mini.toml"), 5).beats
     done = pleat(folder, "still", "mini.toml", "--at", "linear", "-q", QUALITY, "-o", "a.png")
     assert done.returncode == 0, done.stderr
@@ -157,7 +157,7 @@ def test_a_still_in_another_language_has_a_name_of_its_own(tmp_path):
     words = '[clip]\ntitle = "Zwei"\n[beat.data]\ncaption = "Zwei"\n[beat.linear]\ncaption = "Es"\n'
     (tmp_path / "mini.de.toml").write_text(words)
     done = pleat(tmp_path, "still", "mini.toml", "--at", "data", "-q", QUALITY, "--lang", "de")
-    assert (done.returncode, done.stdout) == (0, "renders/mini-data.de.png\n"), done.stderr
+    assert (done.returncode, done.stdout) == (0, "renders/mini-data-90p5.de.png\n"), done.stderr
 
 
 def test_there_and_back(folder):
@@ -170,9 +170,11 @@ def test_there_and_back(folder):
 
 
 def test_sheet_shows_first_and_last_frame(folder):
-    done = pleat(folder, "sheet", "renders/mini.mp4", "-n", "5", "--cols", "3", "--width", "200")
+    done = pleat(
+        folder, "sheet", "renders/mini-90p5.mp4", "-n", "5", "--cols", "3", "--width", "200"
+    )
     assert done.returncode == 0, done.stderr
-    with Image.open(folder / "renders" / "mini.png") as sheet:
+    with Image.open(folder / "renders" / "mini-90p5.png") as sheet:
         assert sheet.size == (3 * 204 + 4, 2 * (112 + 4) + 4)
         assert sheet.getpixel((sheet.width - 30, sheet.height - 30)) == (128, 128, 128)  # no sixth
 

@@ -86,7 +86,7 @@ def test_command_line(made, tmp_path):
     run = pleat(*args, "--json", cwd=tmp_path)
     report = json.loads(run.out)
     assert (report["path"], report["stops"], report["rendered"]) == (
-        "renders/mini/mini.html",
+        "renders/mini-144p10/mini.html",
         len(stages.STOPS),
         [],
     )

@@ -17,13 +17,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import PydanticSerializationError
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
 from pleat.nets.data import Dataset, dataset
 from pleat.nets.errors import InputError
 from pleat.nets.files.from_torch import read_module
+from pleat.nets.files.names import beside
 from pleat.nets.files.tables import find_dataset
+from pleat.nets.files.writing import whole_file
 from pleat.nets.history import History
 from pleat.nets.metrics import Metrics, measure
 from pleat.nets.model import Layer, Net
@@ -167,7 +170,11 @@ class Snapshot:
         )
         contiguous = {key: np.ascontiguousarray(tensors[key]) for key in sorted(tensors)}
         # One metadata key: safetensors does not keep several in a fixed order.
-        return save(contiguous, metadata={"pleat": meta.model_dump_json()})
+        try:
+            text = meta.model_dump_json()
+        except PydanticSerializationError:  # such as the path of a table that is no UTF-8
+            raise InputError(f"{self.data!r} is no text that a file can hold; rename it") from None
+        return save(contiguous, metadata={"pleat": text})
 
     def save(self, path: str | os.PathLike[str]) -> Path:
         """Write it; the file appears under its name only when complete.
@@ -178,15 +185,8 @@ class Snapshot:
             If the file cannot be written.
         """
         path = Path(path)
-        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            temporary.write_bytes(self.to_bytes())
-            temporary.replace(path)
-        except OSError as error:
-            raise InputError(f"{path}: cannot be written: {error.strerror}") from None
-        finally:
-            temporary.unlink(missing_ok=True)
+        with whole_file(path) as part:
+            part.write_bytes(self.to_bytes())
         return path
 
     @classmethod
@@ -296,7 +296,7 @@ def find_snapshot(name: str, base: str | os.PathLike[str] = ".") -> Snapshot:
         If there is none of that name, or its file is not sound.
     """
     if name.endswith(".safetensors"):
-        return Snapshot.load(Path(base) / name)
+        return Snapshot.load(beside(name, base))
     shipped = shipped_snapshots()
     if name not in shipped:
         raise InputError(

@@ -23,6 +23,7 @@ from pleat.configs import shipped
 from pleat.nets.activation import Array, activation
 from pleat.nets.data import Dataset
 from pleat.nets.errors import InputError
+from pleat.nets.files.names import beside, check_name, legible
 from pleat.nets.files.tables import find_dataset, is_table
 from pleat.nets.files.toml import read_toml_model
 from pleat.nets.model import Layer, Net
@@ -38,6 +39,8 @@ def _named(text: str, info: ValidationInfo) -> str:
 
 
 ActivationName = Annotated[str, AfterValidator(lambda name: activation(name).name)]
+# The snapshot's file is called so.
+FileName = Annotated[str, AfterValidator(lambda name: check_name(name) if name else name)]
 DatasetName = Annotated[str, AfterValidator(_named)]
 
 
@@ -128,7 +131,7 @@ class Recipe(_Model):
     hand-set one gives its ``[[layer]]`` tables instead.
     """
 
-    name: str = Field(default="", description="By default the file's name.")
+    name: FileName = Field(default="", description="By default the file's name.")
     title: str = Field(default="", description="What lists call the net.")
     notes: str = Field(default="", description="Where it comes from, for those who look closer.")
     data: DatasetName | None = Field(
@@ -235,7 +238,7 @@ def read_recipe(path: str | os.PathLike[str]) -> Recipe:
         With all faults of the file.
     """
     recipe = read_toml_model(path, Recipe)
-    return recipe if recipe.name else recipe.model_copy(update={"name": Path(path).stem})
+    return recipe if recipe.name else recipe.model_copy(update={"name": legible(Path(path).stem)})
 
 
 def find_recipe(name: str, base: str | os.PathLike[str] = ".") -> Recipe:
@@ -254,7 +257,7 @@ def find_recipe(name: str, base: str | os.PathLike[str] = ".") -> Recipe:
         If there is none of that name, or its file has faults.
     """
     if name.endswith(".toml"):
-        return read_recipe(Path(base) / name)
+        return read_recipe(beside(name, base))
     known = shipped("recipes")
     if name not in known:
         raise InputError(

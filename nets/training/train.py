@@ -11,8 +11,10 @@ import numpy as np
 from pleat.configs import shipped
 from pleat.nets.data import Dataset
 from pleat.nets.errors import InputError
+from pleat.nets.files.names import beside
 from pleat.nets.files.readers import Activations, is_net_file, read_snapshot
 from pleat.nets.files.snapshot import Snapshot, find_snapshot, shipped_snapshots
+from pleat.nets.files.writing import within
 from pleat.nets.history import History
 from pleat.nets.metrics import Metrics, measure
 from pleat.nets.model import Net
@@ -150,7 +152,7 @@ def ensure_snapshot(
         If there is nothing of that name, or it is not sound.
     """
     if is_net_file(name):
-        return read_snapshot(Path(base) / name, activation, cache)
+        return read_snapshot(beside(name, base), activation, cache)
     if activation is not None:
         raise InputError(f"the net {name!r} names its own activations; remove activation")
     if not name.endswith(".toml"):
@@ -163,7 +165,7 @@ def ensure_snapshot(
             return snapshot
     else:
         recipe = find_recipe(name, base)
-    kept = Path(cache) / f"{recipe.name}-{recipe.hash[:16]}.safetensors"
+    kept = within(Path(cache), f"{recipe.name}-{recipe.hash[:16]}.safetensors")
     try:
         snapshot = Snapshot.load(kept)
     except InputError:

@@ -2,86 +2,47 @@
 
 from __future__ import annotations
 
-import importlib
-import os
+import contextlib
+import signal
 import sys
+from typing import Any
 
-import click
-
-from pleat.nets.errors import InputError
-
-# Command name -> module of pleat.scenes.cli holding a click command `command`.
-COMMANDS = {
-    "check": "check",
-    "doctor": "doctor",
-    "embed": "embed",
-    "gallery": "gallery",
-    "import": "import_",
-    "lecture": "lecture",
-    "list": "list",
-    "nets": "nets",
-    "new": "new",
-    "render": "render",
-    "schema": "schema",
-    "sheet": "sheet",
-    "still": "still",
-    "train": "train",
-    "watch": "watch",
-}
-
-
-class _Lazy(click.Group):
-    """A group that imports a command's module only to run or describe it."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name not in COMMANDS:
-            return None
-        module = importlib.import_module(f"pleat.scenes.cli.{COMMANDS[name]}")
-        command: click.Command = module.command
-        return command
-
-
-@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="pleat", message="pleat %(version)s")
-def cli() -> None:
-    """See what a neural network does: clips of small nets as geometry of the plane."""
+# Nothing else of ours, nor a library, is imported before signals are heard: numpy takes
+# a good part of a second, in which Ctrl-C would end in a traceback.
+from pleat.scenes.cli.ending import Ending, open_standard_streams
 
 
 def main() -> None:
-    """Run the command line: 0 done, 2 your input, 1 our fault, 130 interrupted.
+    """Run the command line, and end the process.
 
-    With ``PLEAT_DEBUG=1`` in the environment an unexpected error shows its traceback.
+    Its exit code is 0 when all is done, 2 for a fault in your input, 1 for one of ours;
+    129, 130 or 143 after SIGHUP, SIGINT (Ctrl-C) or SIGTERM, which all let it clear away
+    what was under way. With ``PLEAT_DEBUG=1`` in the environment an unexpected error
+    shows its traceback.
     """
-    try:
-        code = cli.main(standalone_mode=False)
-        sys.stdout.flush()
-    except InputError as error:
-        for line in str(error).splitlines():
-            click.echo(f"pleat: {line}", err=True)
-        sys.exit(2)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("pleat: interrupted", err=True)
-        sys.exit(130)
-    except BrokenPipeError:
-        # The reader has gone. Click ends so too if it happens earlier; Python's own
-        # flush at exit must not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
-    except Exception as error:
-        if os.environ.get("PLEAT_DEBUG", "0") not in ("", "0"):
-            raise
-        click.echo(f"pleat: {unexpected(error)}", err=True)
-        sys.exit(1)
-    sys.exit(code if isinstance(code, int) else 0)
+    ending = Ending()
+    with ending.heard():
+        try:
+            open_standard_streams()
+            from pleat.scenes.cli.group import run
+
+            code = run(ending)
+        except BaseException as error:
+            # Whatever comes up after a signal comes of it.
+            if ending.signal is None and not isinstance(error, KeyboardInterrupt):
+                raise
+            code = ending.code
+            with contextlib.suppress(OSError):  # perhaps the terminal has gone
+                print("pleat: interrupted", file=sys.stderr, flush=True)
+        # Ctrl-C may be how a command is meant to end; these never are.
+        if ending.signal not in (None, signal.SIGINT):
+            code = ending.code
+    sys.exit(code)
 
 
-def unexpected(error: Exception) -> str:
-    """Return what is said of an error that should not have come up."""
-    said = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(":")
-    return f"an error of ours, not of your input: {said} (PLEAT_DEBUG=1 shows where it comes from)"
+def __getattr__(name: str) -> Any:
+    if name in ("cli", "COMMANDS"):
+        from pleat.scenes.cli import group
+
+        return getattr(group, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

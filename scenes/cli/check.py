@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from pleat.configs import shipped
 from pleat.nets.errors import InputError
+from pleat.scenes.cli import options
+
+if TYPE_CHECKING:
+    from pleat.scenes.clip.model import Clip
 
 
 @click.command("check")
 @click.argument("clips", nargs=-1, metavar="[CLIP|FILE...]")
 @click.option("--theme", "themes", multiple=True, help="Themes to look at; dark by default.")
 @click.option("--lang", "languages", multiple=True, help="Languages; by default all of a clip.")
-def command(clips: tuple[str, ...], themes: tuple[str, ...], languages: tuple[str, ...]) -> None:
+@options.scripts
+def command(
+    clips: tuple[str, ...], themes: tuple[str, ...], languages: tuple[str, ...], scripts: bool
+) -> None:
     """Validate CLIPs, then look at every beat's first, middle and last picture.
 
     Reported by beat: text over text, text or data outside the safe area, text under
     22 px at 1080p, weak contrast, captions of more than two lines or too quick to
-    read. Without a CLIP, all shipped ones are checked.
+    read. Without a CLIP, all shipped ones are checked; of a lecture's file, its clips.
+
+    To check a FILE.py:CLASS is to run it. One that a lecture names is told, and run only
+    with --scripts.
     """
     from pleat.scenes.clip.translation import translate
+    from pleat.scenes.film.load_lecture import is_lecture, load_lecture
     from pleat.scenes.playback.load import load_clip
 
     faults: list[str] = []
-    loaded = []
+    loaded: list[Clip] = []
     for name in clips or tuple(shipped("clips")):
         try:
-            loaded.append(load_clip(name))
+            loaded += load_lecture(name, scripts).clips if is_lecture(name) else [load_clip(name)]
         except InputError as error:
             faults += str(error).splitlines()
     from pleat.scenes.playback.inspection import inspect

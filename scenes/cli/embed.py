@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pleat.scenes.cli import options
+from pleat.scenes.cli.places import marked, place
 
 if TYPE_CHECKING:
     from pleat.scenes.outputs.embed.build import EmbedReport
@@ -72,9 +73,8 @@ if TYPE_CHECKING:
     "--output",
     "out",
     type=click.Path(path_type=Path),
-    default=Path("renders/embed"),
-    show_default=True,
-    help="The files go to a folder NAME in this one.",
+    help="The files go to a folder NAME in this one, by default renders/embed, such as "
+    "renders/embed-480p15-light in another look.",
 )
 @options.force
 @options.jobs
@@ -95,7 +95,7 @@ def command(
     poster: str | None,
     base_url: str,
     forms: str,
-    out: Path,
+    out: Path | None,
     force: bool,
     jobs: int | None,
     cache: Path | None,
@@ -105,14 +105,16 @@ def command(
 
     CLIP is the name of a shipped clip or a file. A second run makes only what is new.
     """
+    from pleat.scenes.drawing.look import look_for
     from pleat.scenes.outputs.embed.build import build
     from pleat.scenes.outputs.embed.options import Wish
     from pleat.scenes.outputs.embed.sizes import parse_size
     from pleat.scenes.playback.load import load_clip
 
     options.check_jobs(jobs)
+    loaded = load_clip(clip)
     wish = Wish(
-        load_clip(clip),
+        loaded,
         themes=options.listed(theme),
         languages=options.listed(lang),
         quality=quality,
@@ -128,6 +130,13 @@ def command(
         forms=options.listed(forms),
         called=clip,
     )
+    if out is None:
+        others = [f"captions-{captions}"] if captions != "track" else []
+        others += [f"loop-{loop}"] if loop != "fade" else []
+        look = look_for(quality, language=loaded.head.language)
+        themes = ("dark", "light")
+        name = marked("embed", look, "medium", themes, wish.themes, [*others, *wish.languages])
+        out = place(name, wish.name).parent
     with options.job(wish.name, cache, jobs, force) as job:
         report = build(wish, out, job)
     if as_json:

@@ -31,6 +31,7 @@ from pleat.scenes.cli import options
     metavar="picture|track",
     help="As tracks, which the player shows and which can be switched; or drawn into the picture.",
 )
+@options.scripts
 @options.force
 @options.jobs
 @options.cache
@@ -42,6 +43,7 @@ def command(
     theme: str,
     lang: str | None,
     captions: str,
+    scripts: bool,
     force: bool,
     jobs: int | None,
     cache: Path | None,
@@ -65,7 +67,7 @@ def command(
     schemes(themes)  # or they are not one or two
     drawn = "picture" if captions == "picture" else "none"
     look = look_for(quality, themes[0], lang or "en", drawn)
-    entries = read_entries(names, lang)
+    entries = read_entries(names, lang, scripts)
     with options.job("gallery", cache, jobs, force) as job:
         report = gallery(entries, look, themes, out, job)
     size = sum(path.stat().st_size for path in report.files)

@@ -10,6 +10,7 @@ import click
 
 from pleat.nets.data import Dataset
 from pleat.nets.errors import InputError
+from pleat.nets.files.names import legible
 from pleat.nets.files.readers import Activations, read_snapshot
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.files.tables import find_dataset, is_table
@@ -51,7 +52,7 @@ def command(
     snapshot = read_snapshot(file, _activations(activation))
     points = find_dataset(data) if data is not None else None
     metrics = _measured(file, snapshot, points, threshold)
-    snapshot = dataclasses.replace(snapshot, name=out.stem)
+    snapshot = dataclasses.replace(snapshot, name=legible(out.stem))
     if data is not None:
         # Only a data set of ours can be found again by its name alone.
         named = None if is_table(data) else data

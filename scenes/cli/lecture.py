@@ -10,6 +10,7 @@ import click
 
 from pleat.nets.errors import InputError
 from pleat.scenes.cli import options
+from pleat.scenes.cli.places import marked, place
 
 if TYPE_CHECKING:
     from pleat.scenes.drawing.look import RenderLook
@@ -60,9 +61,11 @@ CAPTIONS = ("picture", "track", "none")
     "--output",
     "out",
     type=click.Path(path_type=Path),
-    help="Folder for all files, by default renders/NAME, with the language below it if it is "
-    "another than the lecture's own; or the .html or .pdf file, by default NAME in there.",
+    help="Folder for all files, by default renders/NAME, such as NAME-720p30-light in another "
+    "look, with the language below it if it is another than the lecture's own; or the .html or "
+    ".pdf file, by default NAME in there.",
 )
+@options.scripts
 @options.force
 @options.jobs
 @options.cache
@@ -77,6 +80,7 @@ def command(
     captions: str,
     narration: str | None,
     out: Path | None,
+    scripts: bool,
     force: bool,
     jobs: int | None,
     cache: Path | None,
@@ -97,23 +101,27 @@ def command(
         raise InputError("--present and --handout write different files: ask for one at a time")
     if handout and narration is not None:
         raise InputError("--narration has no place in a handout: leave it out")
-    loaded = load_lecture(lecture)
+    loaded = load_lecture(lecture, scripts)
     own = loaded.head.language
     lang = lang or own
-    theme = theme or ("light" if handout else loaded.head.theme)
-    quality = quality or ("medium" if handout else "high")
+    usual_theme = "light" if handout else loaded.head.theme
+    usual_quality = "medium" if handout else "high"
+    theme, quality = theme or usual_theme, quality or usual_quality
     drawn = captions if captions == "picture" and not handout else "none"
     look = look_for(quality, theme, lang, drawn)
-    folder = Path("renders") / loaded.name / ("" if lang == own else lang)
+    others = [f"captions-{captions}"] if captions != "picture" and not handout else []
+    others += ["narrated"] if narration is not None else []
+    folder = marked(loaded.name, look, usual_quality, (usual_theme,), others=others)
+    below = place(folder, *([lang] if lang != own else []), loaded.name).parent
     with options.job(loaded.name, cache, jobs, force) as job:
         if present:
-            out = out or folder / f"{loaded.name}.html"
+            out = out or below / f"{loaded.name}.html"
             told, line = _present(loaded, look, out, captions == "track", narration, job)
         elif handout:
-            out = out or folder / f"{loaded.name}.pdf"
+            out = out or below / f"{loaded.name}.pdf"
             told, line = _handout(loaded, look, out, job)
         else:
-            told, line = _film(loaded, look, out or folder, captions != "none", narration, job)
+            told, line = _film(loaded, look, out or below, captions != "none", narration, job)
     click.echo(json.dumps(told, ensure_ascii=False) if as_json else line)
 
 

@@ -10,6 +10,8 @@ import click
 
 from pleat.configs import HERE
 from pleat.nets.errors import InputError
+from pleat.nets.files.names import legible
+from pleat.nets.files.writing import whole_file, writing
 
 # A dot would make it look like a translation, a slash would lead elsewhere.
 _NAME = re.compile(r"[^\W_][\w-]{0,63}")
@@ -50,10 +52,8 @@ def clip(name: str, output: Path, net: str, data: str | None, activation: str | 
     path = output / f"{stem}.toml"
     if path.exists():
         raise InputError(f"{path}: is there already; choose another name")
-    try:
-        output.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"{output}: cannot be made a folder: {error.strerror}") from None
+    with writing(path):
+        output.mkdir(parents=True, exist_ok=True)  # paths of net and data start from it
     from pleat.nets.files.tables import is_table
     from pleat.scenes.cli.starter import starter
     from pleat.scenes.clip.subject import is_path
@@ -67,16 +67,14 @@ def clip(name: str, output: Path, net: str, data: str | None, activation: str | 
         _from(output, data) if data and is_table(data) else data,
         activation,
     )
-    try:
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise InputError(f"{path}: is there already; choose another name") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be written: {error.strerror}") from None
+    with whole_file(path, new=True) as part:
+        part.write_text(text, encoding="utf-8")
     click.echo(f"{path}: see it with  pleat watch {path}")
 
 
 def _from(folder: Path, file: str) -> str:
     """Return a path as it is written in a file that stands in a folder."""
-    return Path(os.path.relpath(file, folder)).as_posix()
+    path = Path(os.path.relpath(file, folder)).as_posix()
+    if legible(path) != path:
+        raise InputError(f"{file}: its path is no UTF-8 text, so no clip can name it; rename it")
+    return path

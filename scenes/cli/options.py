@@ -60,6 +60,11 @@ cache = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of finished segments; by default $PLEAT_CACHE or the user's cache folder.",
 )
+scripts = click.option(
+    "--scripts",
+    is_flag=True,
+    help="Run the clips in Python that a lecture's file names, from beside it.",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print a report as JSON.")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from pleat.scenes.cli import options
+from pleat.scenes.cli.places import marked, place
 
 
 @click.command("render")
@@ -28,7 +29,7 @@ from pleat.scenes.cli import options
     help="For films that play over and over: fade from the last picture back to the first, which "
     "is what it means alone, or play there and back.",
 )
-@options.out(".mp4", "renders/NAME.mp4")
+@options.out(".mp4", "renders/NAME.mp4, such as NAME-720p30-light.mp4 in another look")
 @options.force
 @options.jobs
 @options.cache
@@ -55,9 +56,14 @@ def command(
     options.check_jobs(jobs)
     loaded = load_clip(clip, lang)
     look = look_for(quality, theme, loaded.head.language, captions)
-    # Every language has a file of its own; the clip's own language needs no mark.
-    mark = f".{lang}" if lang and lang != load_clip(clip).head.language else ""
-    out = out or Path("renders") / f"{loaded.name}{mark}.mp4"
+    if out is None:
+        others = [f"beats-{beats}"] if beats else []
+        others += [f"captions-{captions}"] if captions != "picture" else []
+        others += [f"loop-{loop}"] if loop != "cut" else []
+        name = marked(loaded.name, look, "high", others=others)
+        # The clip's own language needs no mark.
+        mark = f".{lang}" if lang and lang != load_clip(clip).head.language else ""
+        out = place(f"{name}{mark}.mp4")
     with options.job(loaded.name, cache, jobs, force) as job:
         report = render(loaded, look, out, job, beats, loop)
     if as_json:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from pleat.nets.errors import InputError
+from pleat.nets.files.writing import whole_file
 
 
 @click.command("schema")
@@ -35,9 +36,6 @@ def command(kinds: tuple[str, ...], output: Path | None, plugins: bool) -> None:
         return
     for kind in kinds or tuple(KINDS):
         path = output / f"{kind}.json"
-        try:
-            output.mkdir(parents=True, exist_ok=True)
-            path.write_text(schema_text(kind, plugins), encoding="utf-8")
-        except OSError as error:
-            raise InputError(f"{path}: cannot be written: {error.strerror}") from None
+        with whole_file(path) as part:
+            part.write_text(schema_text(kind, plugins), encoding="utf-8")
         click.echo(path)

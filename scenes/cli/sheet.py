@@ -18,8 +18,8 @@ from pleat.scenes.cli import options
 @click.option("--width", default=480, show_default=True, help="Pixels of a picture's width.")
 def command(video: Path, out: Path | None, number: int, cols: int, width: int) -> None:
     """Tile frames of VIDEO, evenly spaced and each with its time, on one PNG."""
+    from pleat.nets.files.writing import check_target, whole_file
     from pleat.scenes.film.video.contact_sheet import contact_sheet
-    from pleat.scenes.film.video.files import check_target, whole_file
 
     for name, value, most in (
         ("-n", number, 1000),

@@ -10,6 +10,7 @@ import click
 
 from pleat.nets.errors import InputError
 from pleat.scenes.cli import options
+from pleat.scenes.cli.places import marked, place
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.timeline import Schedule
@@ -27,16 +28,16 @@ if TYPE_CHECKING:
 @options.theme
 @options.language
 @options.captions
-@options.out(".png", "renders/NAME-AT.png")
+@options.out(".png", "renders/NAME-AT.png, such as NAME-AT-720p30-light.png in another look")
 def command(
     clip: str, at: str, quality: str, theme: str, lang: str | None, captions: str, out: Path | None
 ) -> None:
     """Draw one frame of CLIP: a TOML file, FILE.py:CLASS, or the name of a shipped clip."""
+    from pleat.nets.files.writing import check_target, whole_file
     from pleat.scenes.clip.timeline import schedule
     from pleat.scenes.clip.translation import translate
     from pleat.scenes.clip.validation import check_words
     from pleat.scenes.drawing.look import look_for
-    from pleat.scenes.film.video.files import check_target, whole_file
     from pleat.scenes.playback.load import load_clip
 
     own = load_clip(clip)
@@ -44,9 +45,10 @@ def command(
     look = look_for(quality, theme, loaded.head.language, captions)
     check_words(loaded)
     beat, frame = _moment(schedule(loaded, look.fps), at)
-    # As of a film: every language has a picture of its own.
-    mark = f".{lang}" if loaded.head.language != own.head.language else ""
-    out = out or Path("renders") / f"{loaded.name}-{at}{mark}.png"
+    if out is None:
+        others = [f"captions-{captions}"] if captions != "picture" else []
+        mark = f".{lang}" if loaded.head.language != own.head.language else ""
+        out = place(f"{marked(f'{loaded.name}-{at}', look, 'high', others=others)}{mark}.png")
     check_target(out, ".png")
 
     from PIL import Image

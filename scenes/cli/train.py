@@ -16,6 +16,7 @@ from pleat.configs import shipped
 from pleat.nets.errors import InputError
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.files.tables import is_table
+from pleat.nets.files.writing import within
 from pleat.nets.training.recipe import Recipe, find_recipe
 from pleat.nets.training.train import Progress, train
 
@@ -44,7 +45,7 @@ def command(recipes: tuple[str, ...], output: Path) -> None:
             # A table's path starts from where the snapshot is.
             table = os.path.relpath(recipe.folder / snapshot.data, output)
             snapshot = replace(snapshot, data=Path(table).as_posix())
-        path = snapshot.save(output / f"{recipe.name}.safetensors")
+        path = snapshot.save(within(output, f"{recipe.name}.safetensors"))
         click.echo(f"{_reached(recipe, snapshot)}, {time.perf_counter() - began:.1f} s -> {path}")
 
 
@@ -74,13 +75,14 @@ def _reached(recipe: Recipe, snapshot: Snapshot) -> str:
 @contextlib.contextmanager
 def _progress(name: str) -> Iterator[Progress]:
     """Show a bar on a terminal, and nothing elsewhere."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield lambda done, total: None
         return
-    from rich.console import Console
     from rich.progress import Progress as Bar
 
-    with Bar(console=Console(stderr=True), transient=True) as bar:
+    from pleat.scenes.film.progress import terminal
+
+    with Bar(console=terminal(), transient=True) as bar:
         task = bar.add_task(name)
         update: Callable[[int, int], None] = lambda done, total: bar.update(  # noqa: E731
             task, completed=done, total=total

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import click
 
-from pleat.nets.errors import InputError
-from pleat.scenes.cli import options, unexpected
+from pleat.nets.errors import InputError, lacking
+from pleat.nets.files.names import path_fault
+from pleat.scenes.cli import options
+from pleat.scenes.cli.group import unexpected
 
 
 @click.command("watch")
@@ -41,9 +43,9 @@ def command(
     player. mpv --loop-playlist and VLC with repeat switched on show the new one at the
     next round; the preview of VS Code at once; in a browser, reload the page.
     """
+    from pleat.nets.files.writing import check_target
     from pleat.scenes.drawing.look import look_for
     from pleat.scenes.drawing.theme import load_theme
-    from pleat.scenes.film.video.files import check_target
     from pleat.scenes.playback.load import place_of
 
     options.check_jobs(jobs)
@@ -68,7 +70,8 @@ def command(
 def _complain(error: Exception) -> None:
     if os.environ.get("PLEAT_DEBUG", "0") not in ("", "0"):
         traceback.print_exception(error)
-    lines = str(error).splitlines() if isinstance(error, InputError) else [unexpected(error)]
+    told = str(error) if isinstance(error, InputError) else lacking(error) or path_fault(error)
+    lines = (told or unexpected(error)).splitlines()
     for line in lines:
         click.echo(f"pleat: {line}", err=True)
     click.echo(f"pleat: watching on; the film is as it was ({_faults(len(lines))})", err=True)

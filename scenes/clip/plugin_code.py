@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import uuid
 from collections.abc import Iterator
@@ -42,7 +43,7 @@ def digest_of(files: Iterator[Path] | list[Path] | tuple[Path, ...]) -> str:
     digest = blake2b(digest_size=16)
     for path in sorted(files):
         content = path.read_bytes()
-        digest.update(f"{path.name} {len(content)} ".encode() + content)
+        digest.update(os.fsencode(path.name) + f" {len(content)} ".encode() + content)
     return digest.hexdigest()
 
 

@@ -15,6 +15,7 @@ from pleat.nets.errors import InputError
 from pleat.nets.files.readers import is_net_file
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.model import Net
+from pleat.scenes.drawing.languages import LanguageTag
 
 Projection = Literal["components"] | tuple[int, ...]
 
@@ -80,8 +81,8 @@ class Head(BaseModel):
     data: str | None = None
     threshold: float = Field(default=0.0, allow_inf_nan=False)
     point: int | None = None
-    language: str = "en"
-    languages: tuple[str, ...] = ()
+    language: LanguageTag = "en"
+    languages: tuple[LanguageTag, ...] = ()
     figures: tuple[str, ...] = ()
     layout: Literal["plane", "wide", "pair", "matrix", "product", "card"] = "plane"
     turns: dict[int, Literal["straight", "turn"]] = Field(default_factory=dict)

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from pleat.nets.errors import InputError
+
 # Imported where they are used: most commands deal with no language but the clip's own.
 
 
@@ -11,6 +17,17 @@ def is_language(tag: str) -> bool:
 
     # It reads the names of locales, such as en_US, too.
     return "_" not in tag and langcodes.tag_is_valid(tag)
+
+
+def _checked(tag: str) -> str:
+    # Nearly all are in English: no table of languages need be read for that.
+    if tag != "en" and not is_language(tag):
+        raise InputError(f"{tag!r} is no language tag (BCP 47), such as 'en' or 'zh-Hant'")
+    return tag
+
+
+# In a file's model. Tags become parts of file names, and no registered one can lead elsewhere.
+LanguageTag = Annotated[str, AfterValidator(_checked)]
 
 
 def language_code(tag: str) -> str:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from pleat.configs import shipped
 from pleat.nets.errors import InputError
+from pleat.nets.files.names import beside
 from pleat.nets.files.toml import read_toml_model
 from pleat.nets.registry import Registry
 from pleat.scenes.drawing.palette import extended
@@ -117,7 +118,7 @@ def load_theme(name: str) -> Theme:
         If there is no such theme, or its file is not a valid one: then with one line
         for each fault.
     """
-    found = REGISTRY.find(name) or Path(name)
+    found = REGISTRY.find(name) or beside(name)
     if isinstance(found, Theme):
         return found
     if found.suffix != ".toml" or not found.is_file():

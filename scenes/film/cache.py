@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -19,9 +20,10 @@ from hashlib import blake2b
 from pathlib import Path
 
 from pleat.nets.errors import InputError
-from pleat.scenes.film.video.files import lock, writing
+from pleat.nets.files.writing import lock, within, writing
 from pleat.scenes.film.video.seal import is_whole, seal
 
+_HEX, _ROOM = re.compile(r"[0-9a-f]+"), re.compile(r"[0-9a-f]{32}")
 LIMIT = 5_000_000_000  # bytes of segments kept, unless PLEAT_CACHE_LIMIT says otherwise
 
 
@@ -29,7 +31,7 @@ def segment_key(parts: list[bytes | str]) -> str:
     """Return the name of the segment that all of ``parts`` decide."""
     digest = blake2b(digest_size=20)
     for part in parts:
-        data = part.encode() if isinstance(part, str) else part
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         digest.update(len(data).to_bytes(8, "big") + data)
     return digest.hexdigest()
 
@@ -74,6 +76,8 @@ class Room:
     def keep(self, key: str, frames: int) -> Path:
         """Seal the segment written at `new`, publish it, and return this job's link to it."""
         fresh, mine, kept = self.new(key), self.path / f"{key}.mp4", self._place(key)
+        # The path again, for what stands in the cache may lead elsewhere.
+        kept = within(self._segments.parent, "segments", key[:2], kept.name)
         with writing(kept):
             seal(fresh, frames)
             mine.unlink(missing_ok=True)
@@ -92,6 +96,8 @@ class Room:
         with _locked(self._segments.parent):
             entries = []
             for path in self._segments.glob("*/*.mp4"):
+                if not _HEX.fullmatch(path.stem) or path.parent.name != path.stem[:2]:
+                    continue  # somebody else's film
                 with contextlib.suppress(FileNotFoundError):
                     entries.append((path.stat().st_mtime, path.stat().st_size, path))
             excess = sum(size for _, size, _ in entries) - limit
@@ -120,7 +126,7 @@ def open_cache(folder: Path, limit: int | None = None) -> Iterator[Room]:
         If the folder cannot be written, the disk is full, or $PLEAT_CACHE_LIMIT is no number.
     """
     limit = _limit() if limit is None else limit
-    rooms = folder / "tmp"
+    rooms = within(folder, "tmp", "lock").parent
     with contextlib.ExitStack() as stack:
         with writing(folder):
             rooms.mkdir(parents=True, exist_ok=True)
@@ -150,8 +156,13 @@ def _locked(folder: Path) -> Iterator[None]:
 
 
 def _sweep(rooms: Path) -> None:
-    """Remove the rooms whose lock nobody holds; called under the cache's lock."""
+    """Remove the rooms whose lock nobody holds; called under the cache's lock.
+
+    A cache may be a folder that had a `tmp` before: only what is called as a room goes.
+    """
     for room in rooms.iterdir():
+        if not _ROOM.fullmatch(room.name) or room.is_symlink():
+            continue
         try:
             with (room / "lock").open("rb") as handle:
                 dead = lock(handle)

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pleat.nets.errors import InputError
 from pleat.scenes.clip.articles import article
 from pleat.scenes.clip.model import Clip
+from pleat.scenes.drawing.languages import LanguageTag
 
 Transition = Literal["fade", "cut", "stay"]
 _ID = r"^[A-Za-z0-9][A-Za-z0-9_-]*$"
@@ -54,8 +55,8 @@ class LectureHead(BaseModel):
     subtitle: str = ""
     description: str = ""
     author: str = ""
-    language: str = "en"
-    languages: tuple[str, ...] = ()
+    language: LanguageTag = "en"
+    languages: tuple[LanguageTag, ...] = ()
     article: str | None = None
     closing: str = ""
     credits: tuple[str, ...] = Field(default=(), max_length=6)
@@ -69,7 +70,8 @@ class LecturePart(BaseModel):
     Attributes
     ----------
     clip : str
-        A shipped clip's name, or a ``.toml`` file, from the lecture's folder.
+        A shipped clip's name, or from the lecture's folder a ``.toml`` file, or a
+        ``FILE.py:CLASS``, which runs only where scripts are allowed.
     id : str
         By this translations name it; the clip's name by default.
     card : str, optional

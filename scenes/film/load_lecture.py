@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from pleat.configs import shipped
 from pleat.nets.errors import InputError
+from pleat.nets.files.names import beside
 from pleat.nets.files.toml import read_toml_model
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.translation import languages_of, translate
 from pleat.scenes.film.lecture import Lecture, LectureFile, LecturePart
-from pleat.scenes.playback.load import load_clip
+from pleat.scenes.playback.load import is_script, load_clip, place_of
 
 
 class TranslatedLectureHead(BaseModel):
@@ -48,8 +50,16 @@ class TranslatedLecture(BaseModel):
     part: dict[str, TranslatedPart] = Field(default_factory=dict)
 
 
-def load_lecture(name: str | Path) -> Lecture:
+def load_lecture(name: str | Path, scripts: bool = False) -> Lecture:
     """Load a shipped lecture by name, or any from its TOML file, with its clips.
+
+    Parameters
+    ----------
+    name : str or Path
+        A shipped lecture's name, or a path that ends in ``.toml``.
+    scripts : bool
+        Run the clips in Python that it names, which must stand beside its file or below:
+        whoever reads a lecture has not asked for a program to be run.
 
     Raises
     ------
@@ -57,12 +67,12 @@ def load_lecture(name: str | Path) -> Lecture:
         If there is none, or it is not valid: all faults of the file at once.
     """
     known = shipped("lectures")
-    path = known.get(str(name)) or Path(name)
+    path = known.get(str(name)) or beside(name)
     if path.suffix != ".toml" or not path.is_file():
         what = f"no lecture file {name}" if path.suffix == ".toml" else f"no lecture {str(name)!r}"
         raise InputError(f"{what}; shipped are {', '.join(known)}, or give a .toml file")
     file = read_toml_model(path, LectureFile)
-    clips, faults = _clips(file, path)
+    clips, faults = _clips(file, path, scripts)
     lecture = Lecture(file.head, file.parts, clips, path)
     lines = [f"{path}: {fault}" for fault in _part_faults(file.parts)]
     lines += faults or _poster_faults(lecture)
@@ -102,14 +112,25 @@ def translate_lecture(lecture: Lecture, language: str | None) -> Lecture:
     return replace(lecture, head=lecture.head.model_copy(update=head), parts=parts)
 
 
-def _clips(file: LectureFile, path: Path) -> tuple[tuple[Clip, ...], list[str]]:
+def is_lecture(name: str) -> bool:
+    """Return whether a name is that of a shipped lecture, or leads to a file that holds one."""
+    if name in shipped("lectures") or name in shipped("clips"):
+        return name in shipped("lectures")
+    path = beside(name)
+    if path.suffix != ".toml" or not path.is_file():
+        return False
+    try:
+        return "lecture" in tomllib.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError, RecursionError):
+        return False  # whatever is wrong with it is told when it is read
+
+
+def _clips(file: LectureFile, path: Path, scripts: bool) -> tuple[tuple[Clip, ...], list[str]]:
     """Return the clips of all parts, and why any is unknown or not in all languages."""
     found, faults = [], []
     for k, part in enumerate(file.parts, 1):
-        beside = path.parent / part.clip
-        here = part.clip.endswith(".toml") and beside.is_file()
         try:
-            clip = load_clip(beside if here else part.clip)
+            clip = load_clip(_place(part.clip, path, scripts))
             for language in dict.fromkeys((file.head.language, *file.head.languages)):
                 if language not in languages_of(clip):
                     raise InputError(f"{clip.name} is not in {language!r}")
@@ -118,6 +139,21 @@ def _clips(file: LectureFile, path: Path) -> tuple[tuple[Clip, ...], list[str]]:
         except InputError as error:
             faults += [f"{path}: part[{k}].clip: {line}" for line in str(error).splitlines()]
     return tuple(found), list(dict.fromkeys(faults))
+
+
+def _place(clip: str, lecture: Path, scripts: bool) -> str | Path:
+    """Return what a part's clip means, as `load_clip` takes it; no script unless it may run."""
+    there = beside(clip, lecture.parent)
+    if not is_script(clip):
+        return there if clip.endswith(".toml") and there.is_file() else clip
+    file = place_of(there)
+    if not scripts:
+        raise InputError(
+            f"{clip!r} would run the program {file}; read it, then allow that by --scripts"
+        )
+    if not file.resolve().is_relative_to(lecture.parent.resolve()):
+        raise InputError(f"{clip!r} is not run: a script must stand beside the lecture or below")
+    return str(there)
 
 
 def _part_faults(parts: tuple[LecturePart, ...]) -> Iterator[str]:

@@ -15,11 +15,13 @@ from functools import partial
 from pathlib import Path
 
 from pleat.nets.errors import InputError
+from pleat.nets.files.names import beside
+from pleat.nets.files.writing import whole_file
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.film.cache import segment_key
+from pleat.scenes.film.leash import Leash
 from pleat.scenes.film.video.audio import RATE, read_wav
-from pleat.scenes.film.video.files import whole_file
 
 BREATH = 0.4  # seconds between a voice's end and the next beat
 _TIMEOUT = 300.0
@@ -62,10 +64,10 @@ def narrate(source: str, lines: Sequence[Line], cache: Path, jobs: int) -> dict[
     InputError
         If a file is missing or no WAV, or the command fails.
     """
-    if Path(source).is_dir():
-        voices = _recorded(Path(source), lines)
-    elif "{text}" in source and "{out}" in source:
+    if "{text}" in source and "{out}" in source:
         voices = _spoken(_arguments(source), lines, cache / "voices", jobs)
+    elif beside(source).is_dir():
+        voices = _recorded(Path(source), lines)
     else:
         raise InputError(
             f"narration: {source!r} is neither a folder nor a command with {{text}} and {{out}}"
@@ -106,12 +108,12 @@ def _recorded(folder: Path, lines: Iterable[Line]) -> dict[str, Path]:
 def _spoken(
     command: Sequence[str], lines: Sequence[Line], folder: Path, jobs: int
 ) -> dict[str, Path]:
-    with ThreadPoolExecutor(jobs) as pool:
-        paths = pool.map(partial(_speak, command, folder), lines)
+    with ThreadPoolExecutor(jobs) as pool, Leash() as leash:
+        paths = pool.map(partial(_speak, leash, command, folder), lines)
         return {line.name: path for line, path in zip(lines, paths, strict=True)}
 
 
-def _speak(command: Sequence[str], folder: Path, line: Line) -> Path:
+def _speak(leash: Leash, command: Sequence[str], folder: Path, line: Line) -> Path:
     """Let a command say a line, unless it has said it before."""
     kept = folder / f"{segment_key([*command, line.text, line.language])}.wav"
     if kept.is_file():
@@ -119,7 +121,7 @@ def _speak(command: Sequence[str], folder: Path, line: Line) -> Path:
     with tempfile.TemporaryDirectory() as room:
         out = Path(room) / "voice.wav"
         slots = {"text": line.text, "out": str(out), "lang": line.language}
-        _run([_filled(word, slots) for word in command], line)
+        _run(leash, [_filled(word, slots) for word in command], line)
         if not out.is_file():
             raise InputError(f"narration: {command[0]} wrote no {{out}} for beat {line.name}")
         try:
@@ -133,20 +135,15 @@ def _speak(command: Sequence[str], folder: Path, line: Line) -> Path:
     return kept
 
 
-def _run(arguments: Sequence[str], line: Line) -> None:
+def _run(leash: Leash, arguments: Sequence[str], line: Line) -> None:
     try:
-        done = subprocess.run(
-            arguments, stdin=subprocess.DEVNULL, capture_output=True, timeout=_TIMEOUT, check=False
-        )
-    except OSError as error:
-        why = error.strerror
+        code, said = leash.run(arguments, _TIMEOUT)
     except subprocess.TimeoutExpired:
         why = f"took more than {_TIMEOUT:.0f} s"
     else:
-        if done.returncode == 0:
+        if code == 0:
             return
-        said = done.stderr.decode(errors="replace").split("\n")[0].strip()
-        why = said or f"ended with code {done.returncode}"
+        why = said.split("\n")[0].strip() or f"ended with code {code}"
     raise InputError(f"narration: {arguments[0]} for beat {line.name}: {why}")
 
 

@@ -7,6 +7,7 @@ import math
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
@@ -17,6 +18,7 @@ from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.worker import Artist, Production, Task, work
 
 _GRACE_SECONDS = 2.0
+_TIED = "pleat.scenes.film.tied"
 # What a frame costs, measured: what is on stage is moved, and its pixels are filled.
 _FRAME_SECONDS, _PIXEL_SECONDS = 0.010, 7e-9
 # Another process starts, imports manim and carries out beats that it doesn't draw:
@@ -186,11 +188,13 @@ def _start_server(context: Any, module: str) -> None:
     """Start the process that imports the heavy module once and forks all workers."""
     if context.get_start_method() != "forkserver":
         return
-    context.set_forkserver_preload([module])
+    # The kernel ties the server to the thread that starts it: only the main one stays.
+    main = threading.current_thread() is threading.main_thread()
+    context.set_forkserver_preload([*([_TIED] if main else []), module])
     resource_tracker.ensure_running()
-    # Ctrl-C reaches every process of the terminal; the server inherits the mask and
-    # hands it on, so only this process hears it.
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    # Ctrl-C, and a terminal that closes, reach every process of the terminal; the server
+    # inherits the mask and hands it on, so only this process hears them.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     try:
         forkserver.ensure_running()
     finally:

@@ -5,17 +5,31 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from pleat.scenes.film.job import Progress
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from pleat.scenes.film.job import Progress
+
+
+def terminal() -> Console:
+    """Return standard error as a console whose cursor stays: the killed can't bring it back."""
+    from rich.console import Console
+
+    class Terminal(Console):
+        def show_cursor(self, show: bool = True) -> bool:
+            return False
+
+    return Terminal(stderr=True)
 
 
 @contextlib.contextmanager
 def progress_bar(title: str) -> Iterator[Progress | None]:
     """Give a callable that moves a bar on standard error, or None if that is no terminal."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
-    from rich.console import Console
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,
@@ -40,7 +54,7 @@ def progress_bar(title: str) -> Iterator[Progress | None]:
         Rate(),
         TimeRemainingColumn(),
     )
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Bar(*columns, console=terminal(), transient=True) as bar:
         row = None
 
         def move(done: int, total: int) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pleat.nets.errors import InputError
+from pleat.nets.files.writing import check_target, whole_file
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.clip.validation import check_words
@@ -19,7 +20,6 @@ from pleat.scenes.film.segments import Shot, drawn, film
 from pleat.scenes.film.select import select
 from pleat.scenes.film.shots.transitions import Fade, fade_frames
 from pleat.scenes.film.video.codecs import H264, encode
-from pleat.scenes.film.video.files import check_target, whole_file
 from pleat.scenes.film.video.mux import Extras
 from pleat.scenes.film.video.reverse import pictures
 from pleat.scenes.film.video.settings import LOSSLESS, EncoderSettings, encoder_settings

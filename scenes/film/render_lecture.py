@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from pleat.nets.files.writing import check_target, whole_file, within
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.job import Job, Report
@@ -16,7 +17,6 @@ from pleat.scenes.film.plan import plan
 from pleat.scenes.film.segments import film
 from pleat.scenes.film.sequence import Timeline
 from pleat.scenes.film.video.contact_sheet import contact_sheet
-from pleat.scenes.film.video.files import check_target, whole_file
 from pleat.scenes.film.video.mux import Extras
 from pleat.scenes.film.video.subtitles import Cue
 from pleat.scenes.film.video.texts import srt, transcript, vtt, youtube
@@ -55,7 +55,7 @@ def render_lecture(
     InputError
         If the lecture, the narration or the folder are not possible.
     """
-    target = folder / f"{lecture.name}.mp4"
+    target = within(folder, f"{lecture.name}.mp4")
     check_target(target, ".mp4")
     job = job or Job()
     planned = plan(lecture, look, narration, job)
@@ -115,6 +115,6 @@ def _write_texts(
         "\n".join((*told.credits, *told.source)),
     )
     for name, text in texts.items():
-        with whole_file(folder / name) as part:
-            part.write_text(text, encoding="utf-8", newline="\n")
+        with whole_file(within(folder, name)) as part:
+            part.write_text(text, "utf-8", "backslashreplace", newline="\n")
     return [folder / name for name in texts]

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import av
-
+from pleat.nets.files.writing import check_target, whole_file
 from pleat.scenes.film.cache import open_cache
 from pleat.scenes.film.job import Job, Report
 from pleat.scenes.film.pool import worker_count
-from pleat.scenes.film.video.files import check_target, whole_file
+from pleat.scenes.film.video.media import open_film
 from pleat.scenes.film.video.mux import Extras, join
 from pleat.scenes.film.worker import Production, Task
 
@@ -120,5 +119,5 @@ def film(
 
 def first_picture(segment: Path) -> Image.Image:
     """Return the first frame of a segment."""
-    with av.open(str(segment)) as video:
+    with open_film(segment) as video:
         return next(video.decode(video=0)).to_image()

@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import multiprocessing
-import os
 import signal
-import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, Protocol, cast
 
 import numpy as np
 
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, lacking
 from pleat.scenes.clip.model import Beat, Clip
 from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.film.tied import tie
 from pleat.scenes.film.video.encoder import SegmentWriter
 from pleat.scenes.film.video.settings import EncoderSettings
 
@@ -126,29 +124,19 @@ def work(pipe: Connection, production: Production) -> None:
 
     Answers are ("frames", n), ("done", task) and ("failed", sentence or None, traceback).
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends us
-    _die_with_parent()
+    for name in ("SIGINT", "SIGHUP"):  # the parent ends us
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
+    tie()
     artist = Artist(production)
     while (task := pipe.recv()) is not None:
         try:
             artist.draw(task, lambda n: pipe.send(("frames", n)))
         except Exception as error:
-            sentence = str(error) if isinstance(error, InputError) else None
+            sentence = str(error) if isinstance(error, InputError) else lacking(error)
             pipe.send(("failed", sentence, traceback.format_exc()))
         else:
             pipe.send(("done", task))
-
-
-def _die_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def watch() -> None:
-        wait([parent.sentinel])
-        os._exit(1)
-
-    threading.Thread(target=watch, daemon=True, name="watch the parent").start()
 
 
 def sendable(clip: Clip) -> Clip:

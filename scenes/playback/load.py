@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 from pleat.configs import shipped
 from pleat.nets.errors import InputError
+from pleat.nets.files.names import beside
 from pleat.nets.files.toml import read_toml_model
 from pleat.scenes import beats
 from pleat.scenes.clip.file import ClipFile
@@ -15,6 +17,9 @@ from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.plugin_code import plugin_code
 from pleat.scenes.clip.translation import translate
 from pleat.scenes.clip.validation import validate
+
+# A folder may be called a.py:b, and what lies in it is no script for that.
+_SCRIPT = re.compile(r"\.py(:[^/\\]*)?\Z")
 
 # Every kind of beat is known once its module has been imported.
 assert beats.kinds()
@@ -56,12 +61,12 @@ def load_clip(name: str | Path, language: str | None = None) -> Clip:
 
 
 def is_script(name: str | Path) -> bool:
-    """Return whether a clip's name is ``FILE.py`` or ``FILE.py:CLASS``."""
-    return str(name).endswith(".py") or ".py:" in str(name)
+    """Return whether a clip's name is ``FILE.py`` or ``FILE.py:CLASS``: reading it runs it."""
+    return _SCRIPT.search(str(name)) is not None
 
 
 def place_of(name: str | Path) -> Path:
     """Return the file that a clip's name leads to, whether or not it is there."""
-    if ".py:" in str(name):
-        return Path(str(name).rpartition(":")[0])
-    return shipped("clips").get(str(name)) or Path(name)
+    if is_script(name):
+        return beside(_SCRIPT.sub(".py", str(name)))
+    return shipped("clips").get(str(name)) or beside(name)

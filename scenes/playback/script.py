@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import traceback
 from collections.abc import Callable, Collection, Mapping
@@ -13,6 +14,7 @@ from pathlib import Path
 from types import ModuleType
 
 from pleat.nets.errors import InputError
+from pleat.nets.files.names import beside
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.plugin_code import digest_of, plugin_code
 from pleat.scenes.clip.validation import validate
@@ -39,18 +41,16 @@ def load_script(name: str) -> Clip:
     InputError
         If there is no such file or class, or the script fails.
     """
-    path, colon, wanted = name.rpartition(":") if ".py:" in name else (name, "", "")
-    file = Path(path)
+    path, colon, wanted = (name, "", "") if name.endswith(".py") else name.rpartition(":")
+    file = beside(path)
     if colon and not wanted:
         raise InputError(f"{name}: name the class after the colon, {file}:CLASS")
     found = scene_class(file, wanted or None)
     try:
         clip = rehearse(found)
         assert clip.script is not None
-        beside = sources(file, found)
-        script = replace(
-            clip.script, file=str(file.resolve()), sources=beside, code=digest_of(beside)
-        )
+        read = sources(file, found)
+        script = replace(clip.script, file=str(file.resolve()), sources=read, code=digest_of(read))
         clip = replace(clip, script=script)
         # Asked now: another script may put other modules in these places.
         clip = replace(clip, plugin_code=plugin_code(clip))
@@ -90,7 +90,7 @@ def scene_class(file: Path, wanted: str | None) -> type[PleatScene]:
     for name in _imported():
         del sys.modules[name]
     # A name of its own: an author's scenes.py must not take the place of any module.
-    name = f"{_OURS}{blake2b(str(file.resolve()).encode(), digest_size=8).hexdigest()}"
+    name = f"{_OURS}{blake2b(os.fsencode(file.resolve()), digest_size=8).hexdigest()}"
     module = ModuleType(name)
     module.__file__ = str(file.resolve())
     sys.modules[name] = module

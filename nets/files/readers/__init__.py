@@ -18,6 +18,7 @@ from pathlib import Path
 from safetensors import SafetensorError, safe_open
 
 from pleat.nets.errors import InputError
+from pleat.nets.files.names import legible
 from pleat.nets.files.readers.parts import Activations, Part, assemble
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.model import Net
@@ -100,7 +101,7 @@ def read_snapshot(
         except InputError:
             pass
     net = _from_bytes(path, content, activation)
-    snapshot = Snapshot(net=net, name=path.stem, notes=f"Read from {path.name}.")
+    snapshot = Snapshot(net=net, name=legible(path.stem), notes=f"Read from {legible(path.name)}.")
     if kept is not None:
         snapshot.save(kept)
     return snapshot

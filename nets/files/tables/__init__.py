@@ -7,6 +7,7 @@ from pathlib import Path
 
 from pleat.nets.data import Dataset, dataset
 from pleat.nets.errors import InputError
+from pleat.nets.files.names import beside, legible
 from pleat.nets.files.tables.columns import LARGEST, Read
 
 SUFFIXES = (".csv", ".tsv", ".npz")
@@ -33,7 +34,7 @@ def find_dataset(text: str, base: str | os.PathLike[str] = ".") -> Dataset:
         If there is none of that name, or its file is not sound.
     """
     if is_table(text):
-        return read_table(Path(base) / text)
+        return read_table(beside(text, base))
     try:
         return dataset(text)
     except InputError as error:
@@ -70,7 +71,8 @@ def read_table(path: str | os.PathLike[str]) -> Dataset:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
-    return Dataset(path.name, points, labels, f"read from {path.name}", names)
+    name = legible(path.name)
+    return Dataset(name, points, labels, f"read from {name}", names)
 
 
 def _read(suffix: str, content: bytes) -> Read:

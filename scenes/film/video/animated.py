@@ -11,6 +11,8 @@ import av
 from av.filter import Graph
 from av.video.reformatter import VideoReformatter
 
+from pleat.scenes.film.video.media import create_film
+
 Frames = Callable[[], Iterator[av.VideoFrame]]  # each call begins anew
 Size = tuple[int, int]
 
@@ -47,7 +49,7 @@ def write_gif(frames: Frames, path: Path, size: Size, fps: int, colors: int) -> 
     palette.pts, palette.time_base = 0, _HUNDREDTHS
     table.push(palette)
     table.push(None)
-    with av.open(str(path), "w", format="gif", options={"loop": "0"}) as film:
+    with create_film(path, "gif", {"loop": "0"}) as film:
         stream: Any = film.add_stream("gif", rate=fps)
         stream.width, stream.height = size
         stream.pix_fmt = "pal8"

@@ -14,6 +14,7 @@ from av.video.frame import PictureType
 from av.video.reformatter import VideoReformatter
 
 from pleat.scenes.film.video.encoder import BT709, LIMITED
+from pleat.scenes.film.video.media import create_film, open_film
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ def encode(
     if codec.container == "mp4":
         options["movflags"] = "faststart"
     scaler = VideoReformatter()
-    with av.open(str(path), "w", format=codec.container, options=options) as film:
+    with create_film(path, codec.container, options) as film:
         film.metadata["title"] = title
         stream = _stream(film, codec, size, fps, codec.crf if crf is None else crf)
         for number, frame in enumerate(frames):
@@ -170,7 +171,7 @@ def _stream(film: Any, codec: Codec, size: tuple[int, int], fps: int, crf: int) 
 
 def media_type(path: Path) -> str:
     """Return the type of a film by which a browser knows whether it can play it (RFC 6381)."""
-    with av.open(str(path)) as film:
+    with open_film(path) as film:
         context = film.streams.video[0].codec_context
         name, header = context.name, bytes(context.extradata or b"")
     if name == "h264":  # avcC: version, profile, constraints, level

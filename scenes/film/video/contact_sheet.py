@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import av
 from PIL import Image, ImageDraw, ImageFont
 
 from pleat.nets.errors import InputError
+from pleat.scenes.film.video.media import open_film
 
 _GAP = 4
 _BACKDROP = (128, 128, 128)  # apart from a dark frame's edge and from a light one's
@@ -25,7 +25,7 @@ def contact_sheet(
     Parameters
     ----------
     video : Path
-        Any file that FFmpeg can read.
+        Of any usual kind.
     number : int
         Pictures; fewer if the video is shorter.
     columns : int
@@ -60,7 +60,7 @@ def contact_sheet(
 
 
 def _tiles(video: Path, number: int, width: int, frames: Sequence[int]) -> Iterator[Image.Image]:
-    with av.open(str(video)) as source:
+    with open_film(video) as source:
         stream = source.streams.video[0]
         stream.thread_type = "AUTO"
         shown, keys = _index(source, stream)

@@ -13,8 +13,9 @@ import av
 import numpy as np
 from av.video.reformatter import VideoReformatter
 
+from pleat.nets.files.writing import writing
 from pleat.scenes.drawing.look import RenderLook
-from pleat.scenes.film.video.files import writing
+from pleat.scenes.film.video.media import create_film, open_film
 from pleat.scenes.film.video.settings import EncoderSettings
 
 BT709 = 1  # the same number for matrix, primaries and transfer
@@ -52,7 +53,7 @@ class SegmentWriter:
         self._reformatter = VideoReformatter()
         clock = {"video_track_timescale": str(look.fps * TICKS)}
         with writing(path):
-            self._container = av.open(str(path), "w", format="mp4", options=clock)
+            self._container = create_film(path, "mp4", clock)
         self._stream = _stream(self._container, look, settings)
         self._as_drawn = settings.pix_fmt == "rgba"
         depth = _QUEUED_BYTES // (look.width * look.height * 3 // 2)
@@ -173,6 +174,6 @@ def _stream(container: Any, look: RenderLook, settings: EncoderSettings) -> Any:
 
 def count_frames(path: Path) -> int | None:
     """Return the number of video packets of a file, or None if it is no whole video."""
-    with contextlib.suppress(OSError, ValueError, IndexError), av.open(str(path)) as video:
+    with contextlib.suppress(OSError, ValueError, IndexError), open_film(path) as video:
         return sum(packet.size > 0 for packet in video.demux(video.streams.video[0]))
     return None

@@ -11,12 +11,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import av
-
+from pleat.nets.files.writing import whole_file
 from pleat.scenes.film.video import subtitles as soft
 from pleat.scenes.film.video.audio import Sound, add_sound
 from pleat.scenes.film.video.encoder import TICKS, count_frames
-from pleat.scenes.film.video.files import whole_file
+from pleat.scenes.film.video.media import create_film, open_film
 
 
 @dataclass(frozen=True)
@@ -74,8 +73,8 @@ def join(segments: Sequence[Path], target: Path, fps: int, extras: Extras | None
     frames = 0
     with whole_file(target) as part:
         with (
-            av.open(str(segments[0])) as first,
-            av.open(str(part), "w", format="mp4", options=options) as film,
+            open_film(segments[0]) as first,
+            create_film(part, "mp4", options) as film,
         ):
             stream = film.add_stream_from_template(first.streams.video[0])
             stream.time_base = Fraction(1, fps * TICKS)
@@ -105,7 +104,7 @@ def _pictures(segments: Sequence[Path], fps: int, stream: Any, codec: Any) -> It
     offset = 0
     for path in segments:
         shown: list[int] = []
-        with av.open(str(path)) as video:
+        with open_film(path) as video:
             source = video.streams.video[0]
             if source.codec_context.extradata != codec.extradata:
                 raise ValueError(f"segment {path} was encoded with other settings than the first")

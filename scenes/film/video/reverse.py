@@ -7,6 +7,7 @@ from pathlib import Path
 
 import av
 
+from pleat.scenes.film.video.media import open_film
 from pleat.scenes.film.video.subtitles import Cue
 
 
@@ -30,7 +31,7 @@ def pictures(segments: Sequence[Path], back: bool, every: int = 1) -> Iterator[a
 def _there_and_back(segments: Sequence[Path], back: bool) -> Iterator[av.VideoFrame]:
     count = 0
     for path in segments:
-        with av.open(str(path)) as film:
+        with open_film(path) as film:
             for frame in film.decode(video=0):
                 count += 1
                 yield frame
@@ -46,7 +47,7 @@ def _there_and_back(segments: Sequence[Path], back: bool) -> Iterator[av.VideoFr
 
 def _backwards(path: Path) -> Iterator[av.VideoFrame]:
     """Yield a segment's frames from the last to the first; one keyframe's worth is kept at once."""
-    with av.open(str(path)) as film:
+    with open_film(path) as film:
         stream = film.streams.video[0]
         keys = sorted(p.pts for p in film.demux(stream) if p.is_keyframe and p.pts is not None)
         end = None

@@ -10,13 +10,13 @@ from hashlib import blake2b
 from pathlib import Path
 
 from pleat.nets.errors import InputError
+from pleat.nets.files.writing import check_target, within
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.cache import open_cache
 from pleat.scenes.film.job import Job
 from pleat.scenes.film.pool import cores
 from pleat.scenes.film.render_clip import LaidOut, lay_out
 from pleat.scenes.film.segments import drawn
-from pleat.scenes.film.video.files import check_target
 from pleat.scenes.film.video.settings import LOSSLESS, LOSSLESS_RGBA, EncoderSettings
 from pleat.scenes.outputs.embed.figure import Dress, Figure, schemes
 from pleat.scenes.outputs.embed.forms import FORMS, written
@@ -76,8 +76,8 @@ def build(
     """
     began, job = time.monotonic(), job or Job()
     wish = checked(wish)
+    check_target(within(folder, wish.name, NAME), ".json")
     target = folder / wish.name
-    check_target(target / NAME, ".json")
     record = Record(target, job.force)
     with open_cache(job.cache) as room:
         media = Media(wish, record, room.path, job.processes or cores(), job.progress)
@@ -173,7 +173,7 @@ def _dress(wish: Wish, scheme: str, theme: str, files: Mapping[str, File]) -> Dr
 
 def _write(form: str, wish: Wish, record: Record, figure: Figure) -> None:
     for end, text in zip(FORMS[form], written(form, figure, wish.called), strict=True):
-        size = len(text.encode())
+        size = len(text.encode("utf-8", "backslashreplace"))
         if form == "one-file" and wish.max_size is not None and size > wish.max_size:
             raise InputError(
                 f"max-size {told_size(wish.max_size)} is too little for {wish.name}{end}: it "

@@ -13,8 +13,8 @@ from pathlib import Path
 import av
 
 from pleat.nets.errors import InputError
+from pleat.nets.files.writing import whole_file, writing
 from pleat.scenes.film.video.codecs import Codec, encode
-from pleat.scenes.film.video.files import whole_file, writing
 from pleat.scenes.outputs.embed.sizes import Step, fitting_size, told_size
 
 Frames = Callable[[], Iterator[av.VideoFrame]]

@@ -7,9 +7,9 @@ from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 
+from pleat.nets.files.writing import whole_file, within
 from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.render_clip import lay_out
-from pleat.scenes.film.video.files import whole_file
 from pleat.scenes.film.video.settings import LOSSLESS
 from pleat.scenes.outputs.embed.manifest import Record
 from pleat.scenes.outputs.embed.options import Wish
@@ -40,7 +40,7 @@ def play(wish: Wish, record: Record) -> None:
     shown = page(clip, data, themes=themes)
     inside = iframe(f"{wish.base_url}{wish.name}.interactive.html", clip.title)
     for (name, kind), text in zip(names.items(), (data, shown, inside), strict=True):
-        with whole_file(record.folder / name) as part:
+        with whole_file(within(record.folder, name)) as part:
             part.write_text(text, encoding="utf-8")
         record.add(name, kind, key, language=wish.languages[0])
 

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from pleat.scenes.film.video.files import whole_file
+from pleat.nets.files.writing import whole_file, within
 
 NAME = "embed.json"
 
@@ -101,10 +101,10 @@ class Record:
 
     def text(self, name: str, kind: str, text: str, language: str | None = None) -> None:
         """Write a text, unless it is there already."""
-        data = text.encode()
+        data = text.encode("utf-8", "backslashreplace")
         key = blake2b(data, digest_size=16).hexdigest()
         if not self.fresh({name: key}):
-            with whole_file(self.folder / name) as part:
+            with whole_file(within(self.folder, name)) as part:
                 part.write_bytes(data)
             self.add(name, kind, key, language=language)
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import av
 
+from pleat.nets.files.writing import whole_file, writing
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.film.cache import segment_key
@@ -21,7 +22,6 @@ from pleat.scenes.film.render_clip import LaidOut
 from pleat.scenes.film.video.alpha import straight_frames
 from pleat.scenes.film.video.animated import write_gif, write_webp
 from pleat.scenes.film.video.codecs import H264, VP9_ALPHA, media_type, webm_codec
-from pleat.scenes.film.video.files import whole_file, writing
 from pleat.scenes.film.video.reverse import pictures
 from pleat.scenes.outputs.embed.fit import Film, encode_films, publish, refusal, told
 from pleat.scenes.outputs.embed.manifest import Record

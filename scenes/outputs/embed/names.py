@@ -9,9 +9,9 @@ from hashlib import blake2b
 from urllib.parse import quote, urlsplit
 
 from pleat.nets.errors import InputError
+from pleat.nets.files.names import DEVICES
 
 _LONGEST = 60
-_DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]")  # what Windows keeps for itself
 
 
 def slug(name: str) -> str:
@@ -22,7 +22,7 @@ def slug(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     words = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_LONGEST].strip("-")
     lost = [c for c in unicodedata.normalize("NFKD", name) if ord(c) > 127]
-    if not words or _DEVICES.fullmatch(words) or any(c.isalpha() for c in lost):
+    if not words or DEVICES.fullmatch(words) or any(c.isalpha() for c in lost):
         digest = blake2b(name.encode("utf-8", "surrogatepass"), digest_size=3).hexdigest()
         return f"{words or 'clip'}-{digest}"
     return words

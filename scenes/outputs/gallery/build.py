@@ -8,12 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from pleat.nets.errors import InputError
+from pleat.nets.files.writing import check_target
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.job import Job, Report
-from pleat.scenes.film.video.files import check_target
 from pleat.scenes.outputs.embed.figure import schemes
 from pleat.scenes.outputs.gallery.entries import Entry
-from pleat.scenes.outputs.gallery.films import Filmed, draw_films, filmed
+from pleat.scenes.outputs.gallery.films import MEDIA, Filmed, draw_films, filmed
 from pleat.scenes.outputs.gallery.page import GENERATOR, write_page
 from pleat.scenes.outputs.pages import scheme
 
@@ -48,7 +48,7 @@ def gallery(
     """
     began, job = time.monotonic(), job or Job()
     looks = _looks(look, themes)
-    page, media = folder / "index.html", folder / "media"
+    page, media = folder / "index.html", folder / MEDIA
     check_target(page, ".html")
     _check_ours(page)
     laid = [
@@ -68,7 +68,7 @@ def gallery(
             if job.progress is not None:
                 job.progress(before + done, total)
 
-        drawn = draw_films(films, media, name, replace(job, progress=advance))
+        drawn = draw_films(films, folder, name, replace(job, progress=advance))
         rendered += (f"{shot} ({name})" for shot in drawn[0])
         reused += (f"{shot} ({name})" for shot in drawn[1])
         before += sum(s.frames for f in films.values() for s in (*f.shots, f.poster))

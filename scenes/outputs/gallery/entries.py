@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from pleat.configs import shipped
 from pleat.nets.errors import InputError
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.translation import translate
 from pleat.scenes.film.lecture import Lecture
-from pleat.scenes.film.load_lecture import load_lecture, translate_lecture
+from pleat.scenes.film.load_lecture import is_lecture, load_lecture, translate_lecture
 from pleat.scenes.outputs.embed.names import slugs
 from pleat.scenes.playback.load import is_script, load_clip
 
@@ -41,7 +39,7 @@ class Entry:
         return _in_language(self.what, self.language)
 
 
-def read_entries(names: Sequence[str], language: str | None) -> list[Entry]:
+def read_entries(names: Sequence[str], language: str | None, scripts: bool = False) -> list[Entry]:
     """Read what is named, or all that ships: lectures, then clips in the order of these.
 
     Parameters
@@ -50,13 +48,15 @@ def read_entries(names: Sequence[str], language: str | None) -> list[Entry]:
         Shipped clips and lectures by name, or files of one's own.
     language : str, optional
         Of all words; by default each one's own.
+    scripts : bool
+        As in `load_lecture`; a script among ``names`` is run in any case.
 
     Raises
     ------
     InputError
         If something is unknown, not valid, or not in that language.
     """
-    read = [_read(name) for name in dict.fromkeys(names or _everything())]
+    read = [_read(name, scripts) for name in dict.fromkeys(names or _everything())]
     found = []
     for what, slug in zip(read, slugs([what.name for what in read]), strict=True):
         _in_language(what, language)
@@ -76,22 +76,13 @@ def _everything() -> list[str]:
     return [*lectures, *(name for name in told if name in clips), *clips]
 
 
-def _read(name: str) -> Clip | Lecture:
+def _read(name: str, scripts: bool) -> Clip | Lecture:
     clips, lectures = shipped("clips"), shipped("lectures")
-    if name in lectures or (name not in clips and _holds_lecture(Path(name))):
-        return load_lecture(name)
+    if is_lecture(name):
+        return load_lecture(name, scripts)
     if name in clips or is_script(name) or name.endswith(".toml"):
         return load_clip(name)
     raise InputError(
         f"no clip and no lecture {name!r}; shipped are {', '.join([*lectures, *clips])}, "
         f"or give a .toml or .py file"
     )
-
-
-def _holds_lecture(path: Path) -> bool:
-    if path.suffix != ".toml" or not path.is_file():
-        return False
-    try:
-        return "lecture" in tomllib.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError):
-        return False  # whatever is wrong with it is told when it is read

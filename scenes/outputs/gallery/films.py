@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pleat.nets.files.writing import whole_file, within
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.clip.translation import captions_of, languages_of, translate
@@ -15,7 +16,6 @@ from pleat.scenes.film.plan import plan
 from pleat.scenes.film.render_clip import STAGE, shots
 from pleat.scenes.film.segments import Shot, drawn, first_picture
 from pleat.scenes.film.shots.transitions import Poster
-from pleat.scenes.film.video.files import whole_file
 from pleat.scenes.film.video.mux import Extras, join
 from pleat.scenes.film.video.settings import encoder_settings
 from pleat.scenes.film.video.subtitles import Cue
@@ -23,6 +23,7 @@ from pleat.scenes.film.video.texts import Chapter
 from pleat.scenes.film.worker import Production, sendable
 from pleat.scenes.outputs.gallery.entries import Entry
 
+MEDIA = "media"
 _WEBP = {"quality": 85, "method": 6}
 
 
@@ -96,7 +97,7 @@ def draw_films(
     suffix: str,
     job: Job,
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Write ``NAME-SUFFIX.mp4`` and ``.webp`` for each film, all of one look.
+    """Write ``media/NAME-SUFFIX.mp4`` and ``.webp`` for each film, all of one look.
 
     Returns
     -------
@@ -115,8 +116,10 @@ def draw_films(
         for name, film in films.items():
             segments = [there.segments[shot.key] for shot in film.shots]
             extras = Extras(chapters=film.chapters, metadata=film.tags)
-            join(segments, folder / f"{name}-{suffix}.mp4", production.look.fps, extras)
+            join(
+                segments, within(folder, MEDIA, f"{name}-{suffix}.mp4"), production.look.fps, extras
+            )
             picture = first_picture(there.segments[film.poster.key])
-            with whole_file(folder / f"{name}-{suffix}.webp") as part:
+            with whole_file(within(folder, MEDIA, f"{name}-{suffix}.webp")) as part:
                 picture.save(part, "WEBP", **_WEBP)
     return there.rendered, there.reused

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from pleat.nets.files.writing import whole_file
 from pleat.scenes.clip.articles import articles, figures
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.drawing.languages import language_name
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.lecture import Lecture
-from pleat.scenes.film.video.files import whole_file
 from pleat.scenes.film.video.subtitles import Cue
 from pleat.scenes.film.video.texts import clock, vtt
 from pleat.scenes.outputs.gallery.entries import Entry
@@ -78,7 +78,7 @@ def write_page(
         covered=words["covered"].format(covered=count, all=len(figures())),
     )
     with whole_file(out) as part:
-        part.write_text(text, encoding="utf-8", newline="\n")
+        part.write_text(text, "utf-8", "backslashreplace", newline="\n")
 
 
 def _is(entry: Entry, kind: type) -> bool:

@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+from pleat.nets.files.writing import check_target, whole_file
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.job import Job, Report
 from pleat.scenes.film.lecture import Lecture
@@ -15,7 +16,6 @@ from pleat.scenes.film.render_clip import STAGE
 from pleat.scenes.film.segments import drawn
 from pleat.scenes.film.sequence import takes
 from pleat.scenes.film.shots.stills import bare, still_shots
-from pleat.scenes.film.video.files import check_target, whole_file
 from pleat.scenes.film.video.settings import LOSSLESS_RGBA
 from pleat.scenes.film.worker import Production
 from pleat.scenes.outputs.handout.paper import check_glyphs, content, typeset_pdf

@@ -14,6 +14,7 @@ from pleat.configs import default_cache
 from pleat.nets.errors import InputError
 from pleat.nets.files.readers import is_net_file
 from pleat.nets.files.tables import is_table
+from pleat.nets.files.writing import within
 from pleat.nets.training.recipe import find_recipe
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.translation import languages_of, translation_file
@@ -123,7 +124,7 @@ class Watch:
             self._files = files
             names = ", ".join(dict.fromkeys(path.name for path in files))
             self._say(f"watching {names}; Ctrl-C ends it")
-        out = wish.out or Path("renders") / f"{clip.name}.preview.mp4"
+        out = wish.out or within(Path("renders"), f"{clip.name}.preview.mp4")
         look = look_for(wish.quality, wish.theme, clip.head.language, wish.captions)
         self._studio.show(clip, look)
         every = shots(clip, look, encoder_settings(look))

@@ -6,12 +6,12 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
+from pleat.nets.files.writing import check_target
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.job import Job, Report
 from pleat.scenes.film.lecture import Lecture
 from pleat.scenes.film.plan import plan
 from pleat.scenes.film.segments import film
-from pleat.scenes.film.video.files import check_target
 from pleat.scenes.film.video.mux import Extras
 from pleat.scenes.outputs.slides.page import write_page
 from pleat.scenes.outputs.slides.stops import score

@@ -9,9 +9,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from pleat.nets.files.writing import whole_file
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.lecture import Lecture
-from pleat.scenes.film.video.files import whole_file
 from pleat.scenes.outputs.pages import allowed, colors, templates
 
 HERE = Path(__file__).parent

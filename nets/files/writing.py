@@ -17,6 +17,8 @@ try:
 except ImportError:  # Windows: no advisory locks, so nothing of another process is ever swept
     fcntl = None  # type: ignore[assignment]
 
+_START_BYTES = 200
+
 # What the user can mend; anything else the system reports is our fault.
 _THEIRS = {
     errno.EACCES,
@@ -70,6 +72,38 @@ def sync(path: Path) -> None:
         os.fsync(handle.fileno())
 
 
+def within(folder: Path, *names: str) -> Path:
+    """Return the path of what we name ourselves, in a folder that somebody else has named.
+
+    The folder may be a link; what stands in it may not lead elsewhere.
+
+    Parameters
+    ----------
+    folder : Path
+        The one that was named.
+    names : str
+        Of the folders below it, if any, and of the file.
+
+    Raises
+    ------
+    InputError
+        If a name is no mere name, or a link would lead out of the folder.
+    """
+    for name in names:
+        if Path(name).name != name or name in ("", ".."):
+            raise InputError(f"{name!r} would lead out of {folder}: give it another name")
+    path = folder
+    with writing(folder):
+        for name in names[:-1]:
+            path = path / name
+            if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+                raise InputError(
+                    f"{path} is a link that leads out of {folder}: remove it, or name the folder "
+                    "it leads to"
+                )
+    return path / names[-1]
+
+
 def check_target(target: Path, suffix: str) -> None:
     """Make sure that a file of this name can be written, and create its folder.
 
@@ -78,27 +112,34 @@ def check_target(target: Path, suffix: str) -> None:
     InputError
         If the name has another suffix, is a folder, or its folder cannot be written.
     """
-    if target.is_dir():
-        raise InputError(f"output {target} is a folder: name a file ending in {suffix}")
-    if target.suffix.lower() != suffix:
-        raise InputError(f"output {target} must end in {suffix}")
     with writing(target):
+        if target.is_dir():
+            raise InputError(f"output {target} is a folder: name a file ending in {suffix}")
+        if target.suffix.lower() != suffix:
+            raise InputError(f"output {target} must end in {suffix}")
         target.parent.mkdir(parents=True, exist_ok=True)
     if not os.access(target.parent, os.W_OK):
         raise InputError(f"cannot write {target}: its folder is read-only; choose another place")
 
 
 @contextlib.contextmanager
-def whole_file(target: Path) -> Iterator[Path]:
+def whole_file(target: Path, *, new: bool = False) -> Iterator[Path]:
     """Give a temporary path beside ``target`` that becomes ``target`` on success.
 
-    Parts that a killed process left beside the same target are swept first: a
-    living writer holds the lock of its part.
+    Everything that is written goes through here. Parts that a killed process left
+    beside the same target are swept first: a living writer holds the lock of its part.
+
+    Parameters
+    ----------
+    target : Path
+        Its folder is created.
+    new : bool
+        Refuse to replace a file that is there.
 
     Raises
     ------
     InputError
-        If the disk is full or the place cannot be written.
+        If the disk is full, the place cannot be written, or the file may not be replaced.
     """
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -107,7 +148,10 @@ def whole_file(target: Path) -> Iterator[Path]:
         try:
             yield part
             sync(part)
-            part.replace(target)
+            if new:
+                _publish_new(part, target)
+            else:
+                part.replace(target)
         except BaseException:
             part.unlink(missing_ok=True)
             raise
@@ -115,9 +159,23 @@ def whole_file(target: Path) -> Iterator[Path]:
             handle.close()
 
 
+def _publish_new(part: Path, target: Path) -> None:
+    """Give a part its name unless something bears it: a link never replaces, a rename does."""
+    try:
+        target.hardlink_to(part)
+    except FileExistsError:
+        raise InputError(f"{target}: is there already; choose another name") from None
+    except OSError:  # a file system without hard links
+        if os.path.lexists(target):
+            raise InputError(f"{target}: is there already; choose another name") from None
+        part.replace(target)
+    else:
+        part.unlink()
+
+
 def _open_part(target: Path) -> tuple[Path, IO[bytes]]:
     while True:
-        part = target.with_name(f".{target.stem}.{uuid.uuid4().hex}.part")
+        part = target.with_name(f".{_start(target)}.{uuid.uuid4().hex}.part")
         handle = part.open("xb")
         lock(handle, wait=True)
         # Between the opening and the lock another process may have swept it.
@@ -127,10 +185,16 @@ def _open_part(target: Path) -> tuple[Path, IO[bytes]]:
 
 
 def _sweep_parts(target: Path) -> None:
-    for part in target.parent.glob(f".{_literal(target.stem)}.*.part"):
+    # A name of 32 hexadecimal digits: nobody else's file has one by chance.
+    for part in target.parent.glob(f".{_literal(_start(target))}.{'[0-9a-f]' * 32}.part"):
         with contextlib.suppress(OSError), part.open("rb") as handle:
             if lock(handle):
                 part.unlink(missing_ok=True)
+
+
+def _start(target: Path) -> str:
+    """Return how the names of a target's parts begin: no longer than a file's name may be."""
+    return os.fsencode(target.stem)[:_START_BYTES].decode("utf-8", "ignore")
 
 
 def _literal(text: str) -> str:

@@ -1,0 +1,123 @@
+"""The commands, and what is said of how one ended."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import os
+import sys
+
+import click
+
+from pleat.nets.errors import InputError, lacking
+from pleat.nets.files.names import path_fault
+from pleat.scenes.cli.ending import Ended, Ending
+
+# Command name -> module of pleat.scenes.cli holding a click command `command`.
+COMMANDS = {
+    "check": "check",
+    "doctor": "doctor",
+    "embed": "embed",
+    "gallery": "gallery",
+    "import": "import_",
+    "lecture": "lecture",
+    "list": "list",
+    "nets": "nets",
+    "new": "new",
+    "render": "render",
+    "schema": "schema",
+    "sheet": "sheet",
+    "still": "still",
+    "train": "train",
+    "watch": "watch",
+}
+
+
+class _Lazy(click.Group):
+    """A group that imports a command's module only to run or describe it."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"pleat.scenes.cli.{COMMANDS[name]}")
+        command: click.Command = module.command
+        return command
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="pleat", message="pleat %(version)s")
+def cli() -> None:
+    """See what a neural network does: clips of small nets as geometry of the plane."""
+
+
+def run(ending: Ending) -> int:
+    """Run the command line and return its exit code; faults are told on standard error.
+
+    Raises
+    ------
+    Ended
+        If a signal broke in.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A file's name may be no text: it is told as JSON and standard error have it.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.stdout.flush()
+    except BaseException as error:
+        if ending.signal is not None or isinstance(error, (KeyboardInterrupt, click.Abort)):
+            raise Ended from error
+        return _tell(error)
+    return code if isinstance(code, int) else 0
+
+
+def _tell(error: BaseException) -> int:
+    """Say what went wrong, and return the exit code for it."""
+    if isinstance(error, click.ClickException):
+        with contextlib.suppress(OSError):
+            error.show()
+        return error.exit_code
+    lost = _lost_output()
+    if isinstance(error, InputError):
+        _say(str(error))
+        return 2
+    if not isinstance(error, Exception):
+        raise error
+    if lost is not None:
+        # A reader who has gone has read what it wanted.
+        if not isinstance(lost, BrokenPipeError):
+            _say(f"cannot write to standard output: {os.strerror(lost.errno or 0).lower()}")
+        return 1
+    if os.environ.get("PLEAT_DEBUG", "0") not in ("", "0"):
+        raise error
+    lack = lacking(error) or path_fault(error)
+    _say(lack or unexpected(error))
+    return 2 if lack else 1
+
+
+def _say(text: str) -> None:
+    # With the terminal gone nobody is left to tell.
+    with contextlib.suppress(OSError):
+        for line in text.splitlines():
+            click.echo(f"pleat: {line}", err=True)
+
+
+def _lost_output() -> OSError | None:
+    """Return why standard output takes nothing more, after which nobody writes to it."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        # Python's own flush at exit must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return error
+    return None
+
+
+def unexpected(error: BaseException) -> str:
+    """Return what is said of an error that should not have come up."""
+    said = " ".join(f"{type(error).__name__}: {error}".split()).rstrip(":")
+    return f"an error of ours, not of your input: {said} (PLEAT_DEBUG=1 shows where it comes from)"

@@ -1,0 +1,163 @@
+"""Signals: each ends a command as Ctrl-C does, and nothing is left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import film_stage
+import pytest
+from support.processes import Running, living
+
+from pleat.scenes.cli.ending import Ending
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for orphans in /proc")
+
+SIGNALS = {signal.SIGTERM: 143, signal.SIGHUP: 129, signal.SIGINT: 130}
+# The film's machinery, drawing stripes, as a command whose progress is shown.
+STRIPES = """
+import sys
+from pathlib import Path
+import click
+sys.path.insert(0, {support!r})
+from pleat.scenes import cli
+from pleat.scenes.cli import options
+
+@cli.cli.command("stripes")
+@click.argument("folder", type=Path)
+@click.argument("pause", type=float)
+def stripes(folder, pause):
+    import film_stage
+    from pleat.scenes.film.progress import progress_bar
+    with progress_bar("stripes") as progress:
+        clip = film_stage.Stripes(pause=pause)
+        film_stage.render(
+            folder / "out.mp4", folder / "cache", clip, jobs=2, progress=progress
+        )
+cli.COMMANDS["stripes"] = ""
+cli.cli.get_command = lambda ctx, name: stripes
+cli.main()
+"""
+
+
+def stripes(folder: Path, pause: float) -> Running:
+    """Start drawing, and return once both workers draw."""
+    script = folder / "stripes.py"
+    script.write_text(STRIPES.format(support=str(Path(film_stage.__file__).parent)))
+    running = Running("stripes", folder, pause, cwd=folder, program=[sys.executable, str(script)])
+    until(lambda: " ".join(living(running.process.pid).values()).count("forkserver") >= 3)
+    time.sleep(0.3)
+    return running
+
+
+def until(holds, seconds=60):
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("group", [False, True], ids=["parent", "group"])
+def test_a_render_told_to_end_clears_away(tmp_path, number, group):
+    running = stripes(tmp_path, pause=0.05)
+    running.send(number, group)
+    assert running.end() == SIGNALS[number]
+    assert b"interrupted" in running.said
+    assert b"Traceback" not in running.said
+    assert running.cursor_is_shown
+    assert list((tmp_path / "cache" / "tmp").iterdir()) == []
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["cache", "stripes.py"]
+
+
+def test_a_killed_render_leaves_a_cursor_and_no_process(tmp_path):
+    running = stripes(tmp_path, pause=1000)  # its workers would not notice by themselves
+    running.send(signal.SIGKILL)
+    assert running.end() == -signal.SIGKILL
+    assert running.cursor_is_shown
+
+
+def test_stopped_workers_die_with_their_parent(tmp_path):
+    """A worker that gets no turn can't watch its parent; the kernel does."""
+    running = stripes(tmp_path, pause=1000)
+    for process, words in living(running.process.pid).items():
+        if "forkserver" in words:
+            os.kill(process, signal.SIGSTOP)
+    running.send(signal.SIGKILL)
+    assert running.end() == -signal.SIGKILL
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("after", [0.15, 0.4, 0.8])
+def test_training_is_ended_from_its_first_moment_on(tmp_path, number, after):
+    running = Running("train", "hard-relu", cwd=tmp_path)
+    time.sleep(0.05)
+    # Before the interpreter has come to our first line, nobody can hear.
+    until(lambda: catches(running.process.pid, number))
+    time.sleep(after)
+    running.send(number)
+    assert running.end() == SIGNALS[number]
+    assert b"Traceback" not in running.said
+    assert list(tmp_path.iterdir()) == []
+
+
+def catches(process: int, number: int) -> bool:
+    """Whether a process has a handler of its own for SIGTERM, which Python's start has not."""
+    status = Path(f"/proc/{process}/status").read_text()
+    caught = int(status.partition("SigCgt:")[2].split()[0], 16)
+    return bool(caught >> (signal.SIGTERM - 1) & 1)
+
+
+def test_a_hangup_switched_off_stays_so(tmp_path):
+    """As nohup does."""
+    code = "import os, signal, time; os.kill(os.getpid(), signal.SIGHUP); print('on')"
+    program = (
+        "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+        f"from pleat.scenes.cli.ending import Ending\nwith Ending().heard(): exec({code!r})"
+    )
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert (run.returncode, run.stdout) == (0, "on\n")
+
+
+def test_the_same_end_told_twice_is_heard_once():
+    ending = Ending()
+    with ending.heard():
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGHUP)
+        signal.raise_signal(signal.SIGTERM)
+    assert (ending.signal, ending.code) == (signal.SIGHUP, 129)
+
+
+@pytest.mark.parametrize("number", [*SIGNALS, signal.SIGKILL])
+def test_a_voice_ends_with_the_command_that_asked_for_it(tmp_path, number):
+    """With all that it has started itself."""
+    (tmp_path / "speak").write_text("#!/bin/sh\nsleep 1000 & echo $! > $1.pid; wait\n")
+    (tmp_path / "speak").chmod(0o755)
+    program = (
+        "from pathlib import Path\nfrom pleat.scenes.cli.ending import Ending\n"
+        "from pleat.scenes.film.narration import Line, narrate\n"
+        f"with Ending().heard(): narrate('{tmp_path}/speak {tmp_path}/{{text}} {{out}}', "
+        "[Line('p', str(k), str(k), 'en') for k in range(3)], Path('cache'), 2)"
+    )
+    running = Running(cwd=tmp_path, program=[sys.executable, "-c", program])
+    until(lambda: len(list(tmp_path.glob("*.pid"))) == 2)
+    time.sleep(0.2)
+    voices = [int(path.read_text()) for path in tmp_path.glob("*.pid")]
+    assert all(Path(f"/proc/{voice}").exists() for voice in voices)
+    running.send(number)
+    running.end()
+    until(lambda: not any(Path(f"/proc/{voice}").exists() for voice in voices), 5)
+
+
+def test_every_command_hears_from_its_first_line_on():
+    """Nothing heavy is imported before signals are heard."""
+    code = (
+        "import sys; import pleat.scenes.cli; "
+        "print([m for m in ('numpy', 'click', 'pydantic') if m in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert run.stdout == "[]\n"
