@@ -6,6 +6,7 @@ plain metadata, kept as safetensors, so that no file can run code when loaded.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 from collections.abc import Mapping
@@ -24,6 +25,7 @@ from safetensors.numpy import save
 from pleat.nets.data import Dataset, dataset
 from pleat.nets.errors import InputError
 from pleat.nets.files.from_torch import read_module
+from pleat.nets.files.keeping import kept_file, use
 from pleat.nets.files.names import beside
 from pleat.nets.files.tables import find_dataset
 from pleat.nets.files.writing import whole_file
@@ -188,6 +190,19 @@ class Snapshot:
         with whole_file(path) as part:
             part.write_bytes(self.to_bytes())
         return path
+
+    def keep(self, path: Path) -> None:
+        """Write it to a cache if that can be written: it can be made anew at any time."""
+        with contextlib.suppress(InputError), kept_file(path) as part:
+            part.write_bytes(self.to_bytes())
+
+    @classmethod
+    def kept(cls, path: Path) -> Snapshot | None:
+        """Read one from a cache, or return None if there is no sound one."""
+        if use(path):
+            with contextlib.suppress(InputError):
+                return cls.load(path)
+        return None
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Snapshot:

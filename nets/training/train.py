@@ -166,11 +166,8 @@ def ensure_snapshot(
     else:
         recipe = find_recipe(name, base)
     kept = within(Path(cache), f"{recipe.name}-{recipe.hash[:16]}.safetensors")
-    try:
-        snapshot = Snapshot.load(kept)
-    except InputError:
-        snapshot = None
+    snapshot = Snapshot.kept(kept)
     if snapshot is None or needs_training(recipe, snapshot):
         snapshot = train(recipe, progress)
-        snapshot.save(kept)
+        snapshot.keep(kept)
     return snapshot

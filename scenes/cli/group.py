@@ -16,6 +16,7 @@ from pleat.scenes.cli.ending import Ended, Ending
 
 # Command name -> module of pleat.scenes.cli holding a click command `command`.
 COMMANDS = {
+    "cache": "cache",
     "check": "check",
     "doctor": "doctor",
     "embed": "embed",

@@ -1,6 +1,7 @@
-"""A folder of finished segments that any number of processes share.
+"""A folder of what has been made once, which any number of processes share.
 
     segments/ab/abcdef….mp4   sealed segments, named by key
+    voices/, snapshots/       what commands said, nets read or trained; each with its digest
     tmp/<uuid>/               one job's own room, locked while it lives
     lock                      held while rooms are made, swept or the folder is trimmed
 
@@ -14,17 +15,25 @@ import contextlib
 import os
 import re
 import shutil
+import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from hashlib import blake2b
 from pathlib import Path
 
 from pleat.nets.errors import InputError
+from pleat.nets.files.keeping import discard
 from pleat.nets.files.writing import lock, within, writing
 from pleat.scenes.film.video.seal import is_whole, seal
 
-_HEX, _ROOM = re.compile(r"[0-9a-f]+"), re.compile(r"[0-9a-f]{32}")
-LIMIT = 5_000_000_000  # bytes of segments kept, unless PLEAT_CACHE_LIMIT says otherwise
+LIMIT = 5_000_000_000  # bytes kept, unless PLEAT_CACHE_LIMIT says otherwise
+VOICES, SNAPSHOTS, ROOMS = "voices", "snapshots", "tmp"
+# What is kept, by kind: named by us, so that somebody else's files in there are left alone.
+_KEY, _ROOM = "[0-9a-f]" * 40, re.compile(r"[0-9a-f]{32}")
+KINDS = {"segments": f"[0-9a-f][0-9a-f]/{_KEY}.mp4", SNAPSHOTS: "*.safetensors", VOICES: "*.wav"}
+# A voice is read some time after it was found, and nothing holds it until then.
+_HELD_SECONDS = 3600.0
 
 
 def segment_key(parts: list[bytes | str]) -> str:
@@ -92,21 +101,72 @@ class Room:
         return place
 
     def trim(self, limit: int) -> None:
-        """Remove the segments used longest ago until the rest takes ``limit`` bytes."""
-        with _locked(self._segments.parent):
-            entries = []
-            for path in self._segments.glob("*/*.mp4"):
-                if not _HEX.fullmatch(path.stem) or path.parent.name != path.stem[:2]:
-                    continue  # somebody else's film
-                with contextlib.suppress(FileNotFoundError):
-                    entries.append((path.stat().st_mtime, path.stat().st_size, path))
-            excess = sum(size for _, size, _ in entries) - limit
-            for _, size, path in sorted(entries):
-                if excess <= 0:
-                    break
-                if path not in self._used:
-                    path.unlink(missing_ok=True)
-                    excess -= size
+        """Remove what was used longest ago, in `trim`; nothing of this job's."""
+        trim(self._segments.parent, limit, frozenset(self._used))
+
+
+class ReadOnlyRoom(Room):
+    """A hold on a cache that can't be written: what is there can be used, nothing made."""
+
+    def __init__(self, cache: Path, why: InputError) -> None:
+        super().__init__(cache, cache)
+        self._why = why
+
+    def take(self, key: str, frames: int) -> Path | None:
+        """Return the segment itself, or None if there is no whole one."""
+        kept = self._place(key)
+        return kept if is_whole(kept, frames) else None
+
+    def new(self, key: str) -> Path:
+        """Refuse: told as the cache's own fault, whatever is written."""
+        raise self._why
+
+    def trim(self, limit: int) -> None:
+        """Leave all as it is."""
+
+
+def trim(
+    folder: Path, limit: int, used: frozenset[Path] = frozenset(), held: float = _HELD_SECONDS
+) -> int:
+    """Remove what was used longest ago, of all kinds, until the rest takes ``limit`` bytes.
+
+    Parameters
+    ----------
+    folder : Path
+        The cache.
+    limit : int
+        Bytes to keep at most.
+    used : frozenset of Path
+        What is left there in any case.
+    held : float
+        Voices used within so many seconds are left, too.
+
+    Returns
+    -------
+    int
+        Bytes removed.
+    """
+    removed = 0
+    with _locked(folder):
+        found = sorted(entries(folder))
+        excess = sum(size for _, size, _ in found) - limit
+        for last, size, path in found:
+            if excess <= removed:
+                break
+            is_held = path.parent.name == VOICES and last > time.time() - held
+            if path not in used and not is_held:
+                discard(path)
+                removed += size
+    return removed
+
+
+def entries(folder: Path) -> Iterator[tuple[float, int, Path]]:
+    """Yield when each thing kept was last used, the bytes it takes, and where it is."""
+    for kind, pattern in KINDS.items():
+        for path in (folder / kind).glob(pattern):
+            with contextlib.suppress(FileNotFoundError):
+                stat = path.stat()
+                yield stat.st_mtime, stat.st_size, path
 
 
 @contextlib.contextmanager
@@ -116,35 +176,77 @@ def open_cache(folder: Path, limit: int | None = None) -> Iterator[Room]:
     Parameters
     ----------
     folder : Path
-        Created if it is not there.
+        Created if it is not there. If it is there but can't be written, nothing can be made
+        in the room, and what is there can be used.
     limit : int, optional
-        Bytes of segments to keep.
+        Bytes to keep.
 
     Raises
     ------
     InputError
-        If the folder cannot be written, the disk is full, or $PLEAT_CACHE_LIMIT is no number.
+        If there is no such folder and none can be made, or $PLEAT_CACHE_LIMIT is no number.
     """
-    limit = _limit() if limit is None else limit
-    rooms = within(folder, "tmp", "lock").parent
+    limit = cache_limit() if limit is None else limit
+    with contextlib.ExitStack() as stack:
+        try:
+            room = Room(folder, stack.enter_context(_own_room(folder)))
+        except InputError as error:
+            if not (folder / "segments").is_dir():
+                raise
+            room = ReadOnlyRoom(folder, error)
+        yield room
+        with contextlib.suppress(OSError):  # what is made is made
+            room.trim(limit)
+
+
+@contextlib.contextmanager
+def scratch(folder: Path) -> Iterator[Path]:
+    """Give an empty folder for the block, in a cache: what a killed process leaves is swept.
+
+    Where the cache can't be written, it is in the system's place for temporary files.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            path = stack.enter_context(_own_room(folder))
+        except InputError:
+            with writing(Path(tempfile.gettempdir())):
+                name = stack.enter_context(tempfile.TemporaryDirectory(prefix="pleat-"))
+            path = Path(name)
+        yield path
+
+
+@contextlib.contextmanager
+def _own_room(folder: Path) -> Iterator[Path]:
+    rooms = within(folder, ROOMS, "lock").parent
+    path = rooms / uuid.uuid4().hex
     with contextlib.ExitStack() as stack:
         with writing(folder):
             rooms.mkdir(parents=True, exist_ok=True)
             with _locked(folder):
                 _sweep(rooms)
-                path = rooms / uuid.uuid4().hex
                 path.mkdir()
                 stack.callback(shutil.rmtree, path, ignore_errors=True)
                 lock(stack.enter_context((path / "lock").open("xb")))
-        room = Room(folder, path)
-        yield room
-        room.trim(limit)
+        yield path
 
 
-def _limit() -> int:
+def sweep(folder: Path) -> None:
+    """Remove the rooms in a cache that dead processes left."""
+    with writing(folder), _locked(folder):
+        _sweep(folder / ROOMS)
+
+
+def cache_limit() -> int:
+    """Return how many bytes are kept: $PLEAT_CACHE_LIMIT, or `LIMIT`.
+
+    Raises
+    ------
+    InputError
+        If that is no number.
+    """
     text = os.environ.get("PLEAT_CACHE_LIMIT", str(LIMIT))
-    if not text.isdigit():
-        raise InputError(f"PLEAT_CACHE_LIMIT is {text!r}: give a whole number of bytes")
+    if not re.fullmatch("[0-9]{1,18}", text):
+        raise InputError(f"PLEAT_CACHE_LIMIT is {text[:40]!r}: give a whole number of bytes")
     return int(text)
 
 
@@ -160,7 +262,7 @@ def _sweep(rooms: Path) -> None:
 
     A cache may be a folder that had a `tmp` before: only what is called as a room goes.
     """
-    for room in rooms.iterdir():
+    for room in rooms.glob("*"):
         if not _ROOM.fullmatch(room.name) or room.is_symlink():
             continue
         try:

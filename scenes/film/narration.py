@@ -6,7 +6,6 @@ import re
 import shlex
 import shutil
 import subprocess
-import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -15,11 +14,11 @@ from functools import partial
 from pathlib import Path
 
 from pleat.nets.errors import InputError
+from pleat.nets.files.keeping import kept_file, use
 from pleat.nets.files.names import beside
-from pleat.nets.files.writing import whole_file
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
-from pleat.scenes.film.cache import segment_key
+from pleat.scenes.film.cache import VOICES, scratch, segment_key
 from pleat.scenes.film.leash import Leash
 from pleat.scenes.film.video.audio import RATE, read_wav
 
@@ -65,7 +64,7 @@ def narrate(source: str, lines: Sequence[Line], cache: Path, jobs: int) -> dict[
         If a file is missing or no WAV, or the command fails.
     """
     if "{text}" in source and "{out}" in source:
-        voices = _spoken(_arguments(source), lines, cache / "voices", jobs)
+        voices = _spoken(_arguments(source), lines, cache, jobs)
     elif beside(source).is_dir():
         voices = _recorded(Path(source), lines)
     else:
@@ -106,20 +105,20 @@ def _recorded(folder: Path, lines: Iterable[Line]) -> dict[str, Path]:
 
 
 def _spoken(
-    command: Sequence[str], lines: Sequence[Line], folder: Path, jobs: int
+    command: Sequence[str], lines: Sequence[Line], cache: Path, jobs: int
 ) -> dict[str, Path]:
     with ThreadPoolExecutor(jobs) as pool, Leash() as leash:
-        paths = pool.map(partial(_speak, leash, command, folder), lines)
+        paths = pool.map(partial(_speak, leash, command, cache), lines)
         return {line.name: path for line, path in zip(lines, paths, strict=True)}
 
 
-def _speak(leash: Leash, command: Sequence[str], folder: Path, line: Line) -> Path:
+def _speak(leash: Leash, command: Sequence[str], cache: Path, line: Line) -> Path:
     """Let a command say a line, unless it has said it before."""
-    kept = folder / f"{segment_key([*command, line.text, line.language])}.wav"
-    if kept.is_file():
+    kept = cache / VOICES / f"{segment_key([*command, line.text, line.language])}.wav"
+    if use(kept):
         return kept
-    with tempfile.TemporaryDirectory() as room:
-        out = Path(room) / "voice.wav"
+    with scratch(cache) as room:
+        out = room / "voice.wav"
         slots = {"text": line.text, "out": str(out), "lang": line.language}
         _run(leash, [_filled(word, slots) for word in command], line)
         if not out.is_file():
@@ -130,7 +129,7 @@ def _speak(leash: Leash, command: Sequence[str], folder: Path, line: Line) -> Pa
             raise InputError(
                 f"narration: what {command[0]} wrote for beat {line.name} is no WAV file"
             ) from None
-        with whole_file(kept) as part:
+        with kept_file(kept) as part:
             shutil.copyfile(out, part)
     return kept
 

@@ -96,14 +96,13 @@ def read_snapshot(
     kept = None
     if cache is not None and suffix in _SLOW:
         kept = Path(cache) / f"import-{_key(suffix, content, activation)}.safetensors"
-        try:
-            return Snapshot.load(kept)
-        except InputError:
-            pass
+        found = Snapshot.kept(kept)
+        if found is not None:
+            return found
     net = _from_bytes(path, content, activation)
     snapshot = Snapshot(net=net, name=legible(path.stem), notes=f"Read from {legible(path.name)}.")
     if kept is not None:
-        snapshot.save(kept)
+        snapshot.keep(kept)
     return snapshot
 
 

@@ -24,13 +24,17 @@ def seal(path: Path, frames: int) -> None:
         os.fsync(handle.fileno())
 
 
-def is_whole(path: Path, frames: int) -> bool:
-    """Whether a file is a sealed segment of ``frames`` frames, unchanged since."""
+def is_whole(path: Path, frames: int | None = None) -> bool:
+    """Whether a file is a sealed segment of ``frames`` frames, or of any, unchanged since."""
     try:
         data = path.read_bytes()
     except OSError:
         return False
     body, end = data[: -_BOX.size], data[-_BOX.size :]
+    if frames is None:
+        if len(end) < _BOX.size:
+            return False
+        frames = _BOX.unpack(end)[3]
     seal_of_body = _BOX.pack(_BOX.size, b"free", _MAGIC, frames, _digest(body, frames))
     return end == seal_of_body
 

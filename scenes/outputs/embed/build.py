@@ -12,7 +12,7 @@ from pathlib import Path
 from pleat.nets.errors import InputError
 from pleat.nets.files.writing import check_target, within
 from pleat.scenes.drawing.look import RenderLook
-from pleat.scenes.film.cache import open_cache
+from pleat.scenes.film.cache import scratch
 from pleat.scenes.film.job import Job
 from pleat.scenes.film.pool import cores
 from pleat.scenes.film.render_clip import LaidOut, lay_out
@@ -79,8 +79,8 @@ def build(
     check_target(within(folder, wish.name, NAME), ".json")
     target = folder / wish.name
     record = Record(target, job.force)
-    with open_cache(job.cache) as room:
-        media = Media(wish, record, room.path, job.processes or cores(), job.progress)
+    with scratch(job.cache) as room:
+        media = Media(wish, record, room, job.processes or cores(), job.progress)
         drawer = _Drawer(media, job)
         drawer.films()
         drawer.images()

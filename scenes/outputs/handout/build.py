@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
 
 from pleat.nets.files.writing import check_target, whole_file
 from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.film.cache import scratch
 from pleat.scenes.film.job import Job, Report
 from pleat.scenes.film.lecture import Lecture
 from pleat.scenes.film.load_lecture import translate_lecture
@@ -59,11 +59,8 @@ def handout(
         for shot in still_shots(take.clip, look, k)
     ]
     production = Production(STAGE, tuple(bare(take.clip) for take in filmed), look, LOSSLESS_RGBA)
-    with (
-        drawn(production, shots, job or Job()) as there,
-        tempfile.TemporaryDirectory(prefix="pleat-") as name,
-    ):
-        folder = Path(name)
+    job = job or Job()
+    with drawn(production, shots, job) as there, scratch(job.cache) as folder:
         pictures = {shot.name: there.segments[shot.key] for shot in shots}
         pdf = typeset_pdf(content(told, shown, pictures, folder), look.language, folder)
         with whole_file(out) as part:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from pathlib import Path
 
 from pleat.nets.files.writing import check_target
 from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.film.cache import scratch
 from pleat.scenes.film.job import Job, Report
 from pleat.scenes.film.lecture import Lecture
 from pleat.scenes.film.plan import plan
@@ -52,8 +52,8 @@ def present(
     job = job or Job()
     planned = plan(lecture, look, narration, job)
     told = score(planned, overlay)
-    with tempfile.TemporaryDirectory(prefix="pleat-") as folder:
-        mp4 = Path(folder) / "film.mp4"
+    with scratch(job.cache) as folder:
+        mp4 = folder / "film.mp4"
         extras = Extras(sound=planned.sound, metadata=planned.tags)
         report = film(planned.production, planned.shots, mp4, extras, job)
         write_page(out, mp4, told, planned.told, look, planned.sound is not None)
