@@ -6,7 +6,7 @@ import json
 import os
 
 import pytest
-from film_stage import LENGTHS, frames, render
+from support.film_stage import LENGTHS, frames, render
 from support.command import pleat
 
 from pleat.nets.files.keeping import kept_file

@@ -29,9 +29,9 @@ from pleat.scenes.film.video.seal import is_whole, seal
 
 LIMIT = 5_000_000_000  # bytes kept, unless PLEAT_CACHE_LIMIT says otherwise
 VOICES, SNAPSHOTS, ROOMS = "voices", "snapshots", "tmp"
-# What is kept, by kind: named by us, so that somebody else's files in there are left alone.
-_KEY, _ROOM = "[0-9a-f]" * 40, re.compile(r"[0-9a-f]{32}")
-KINDS = {"segments": f"[0-9a-f][0-9a-f]/{_KEY}.mp4", SNAPSHOTS: "*.safetensors", VOICES: "*.wav"}
+# What is kept, by kind.
+KINDS = {"segments": "??/*.mp4", SNAPSHOTS: "*.safetensors", VOICES: "*.wav"}
+_ROOM = re.compile(r"[0-9a-f]{32}")
 # A voice is read some time after it was found, and nothing holds it until then.
 _HELD_SECONDS = 3600.0
 
@@ -164,6 +164,8 @@ def entries(folder: Path) -> Iterator[tuple[float, int, Path]]:
     """Yield when each thing kept was last used, the bytes it takes, and where it is."""
     for kind, pattern in KINDS.items():
         for path in (folder / kind).glob(pattern):
+            if kind == "segments" and path.parent.name != path.stem[:2]:
+                continue  # somebody else's film
             with contextlib.suppress(FileNotFoundError):
                 stat = path.stat()
                 yield stat.st_mtime, stat.st_size, path
