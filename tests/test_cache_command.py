@@ -6,8 +6,8 @@ import json
 import os
 
 import pytest
-from support.film_stage import LENGTHS, frames, render
 from support.command import pleat
+from support.film_stage import LENGTHS, frames, render
 
 from pleat.nets.files.keeping import kept_file
 from pleat.nets.files.snapshot import Snapshot, find_snapshot

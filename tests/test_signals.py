@@ -9,8 +9,8 @@ import sys
 import time
 from pathlib import Path
 
-import film_stage
 import pytest
+from support import film_stage
 from support.processes import Running, living
 
 from pleat.scenes.cli.ending import Ending
