@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +14,11 @@ from support.command import pleat
 from support.embeds import write_clip
 
 from pleat.nets.errors import InputError
+from pleat.scenes.outputs import interactive
 from pleat.scenes.outputs.interactive import export, script
+from pleat.scenes.outputs.interactive.inks import Constants
+from pleat.scenes.outputs.interactive.rules import constants
+from pleat.scenes.parts.plane.arrows import Arrow, BasisArrow
 from pleat.scenes.playback.load import load_clip
 
 
@@ -21,6 +27,44 @@ def test_the_player_is_small_and_asks_for_nothing():
     # The one address in it is a name, of SVG, and nothing is loaded from there.
     for word in ("fetch", "XMLHttpRequest", "import(", "eval(", "https:"):
         assert word not in script()
+
+
+# What a rule may count with: nothing, one and two (signs, neighbours, halves, the x and the y
+# of a point). Any other number is a length, a step or a format, and a part's to say.
+STRUCTURE = {"0", "1", "2"}
+# Drawing itself has the ends of a line and of a cubic (0 to 6), a half for ties, what whole
+# numbers mean in the export, ten for decimals, and how near two joined ends are.
+PAINTING = STRUCTURE | {"3", "4", "5", "6", "0.5", "10", "1e3", "1e5", "1e9", "1e-5", "1e-6"}
+TEXT = re.compile(r"""//[^\n]*|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'""")
+NUMBER = re.compile(
+    r"(?<![\w$])(?:0[xob]\w+|(?:\d[\d_]*\.?\d*|\.\d+)(?:e[+-]?\d+)?)", re.IGNORECASE
+)
+
+
+def literals(source: str) -> set[str]:
+    """The numbers in a script, but for those in its comments and texts."""
+    return set(NUMBER.findall(TEXT.sub(" ", source)))
+
+
+def test_the_players_rules_hold_no_number_of_the_picture():
+    player = Path(interactive.__file__).parent / "player"
+    rules = (player / "4-rules.js").read_text("utf-8")
+    assert literals(rules) - STRUCTURE == set()
+    assert literals((player / "3-draw.js").read_text("utf-8")) - PAINTING == set()
+    for slip in ("0.07", ".3", "7", "1e-3", "0x1F", "26.5"):
+        assert literals(f"{rules}\nconst y = x+{slip};") - STRUCTURE == {slip}
+
+
+def test_what_a_part_is_drawn_with_is_said_once_for_its_kind_and_by_a_class_of_its_own():
+    class Long(Arrow):
+        HEAD = 0.5
+
+    known = Constants()
+    usual = constants(Arrow)
+    assert usual["HEAD"] == Arrow.HEAD
+    assert known.own("arrow", usual) == known.own("arrow", constants(BasisArrow)) == {}
+    assert known.own("arrow", constants(Long)) == {"HEAD": 0.5}
+    assert known.kinds == {"arrow": usual}
 
 
 def test_what_takes_too_much_is_refused_with_how_much_it_takes(tmp_path):

@@ -31,7 +31,7 @@ from pleat.scenes.cli import options
 @click.argument("folder", type=Path)
 @click.argument("pause", type=float)
 def stripes(folder, pause):
-    import film_stage
+    from support import film_stage
     from pleat.scenes.film.progress import progress_bar
     with progress_bar("stripes") as progress:
         clip = film_stage.Stripes(pause=pause)
@@ -47,7 +47,7 @@ cli.main()
 def stripes(folder: Path, pause: float) -> Running:
     """Start drawing, and return once both workers draw."""
     script = folder / "stripes.py"
-    script.write_text(STRIPES.format(support=str(Path(film_stage.__file__).parent)))
+    script.write_text(STRIPES.format(support=str(Path(film_stage.__file__).parents[1])))
     running = Running("stripes", folder, pause, cwd=folder, program=[sys.executable, str(script)])
     until(lambda: " ".join(living(running.process.pid).values()).count("forkserver") >= 3)
     time.sleep(0.3)

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from pleat.nets import Layer, Net
 from pleat.nets.files.snapshot import Snapshot
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import Schedule, schedule
@@ -59,12 +60,28 @@ def deep(sheet: str = "grid", around: bool = False) -> str:
     )
 
 
-def of_net(folder: Path, beats: str, *widths: int, activation: str = "relu") -> Clip:
-    """A clip of a random net, or of the shipped one if no widths are given."""
+ALONG = (
+    beat("data", "show", views=("grid", "data", "basis"), seconds=0.6)
+    + beat("linear", "linear", layer=1, seconds=0.6)
+    + beat("activate", "activate", layer=1, seconds=0.4)
+    + beat("flatten", "flatten", seconds=1.0)
+    + beat("threshold", "threshold", seconds=0.6)
+)
+
+
+def of_net(
+    folder: Path, beats: str, *widths: int, activation: str = "relu", outputs: float = 1.0
+) -> Clip:
+    """A clip of a random net, or of the shipped one if no widths are given.
+
+    Its outputs are so many times as large as they would be.
+    """
     net = "hard-relu"
     if widths:
         net = "net.safetensors"
-        Snapshot(he(*widths, seed=3, activation=activation)).save(folder / net)
+        *first, last = he(*widths, seed=3, activation=activation).layers
+        last = Layer(outputs * last.W, outputs * last.b, last.activation)
+        Snapshot(Net((*first, last))).save(folder / net)
     text = f'[clip]\ntitle = "{HOSTILE}"\nalt = "Alt {HOSTILE}"\nnet = "{net}"\ndata = "hard"\n'
     (folder / "clip.toml").write_text(f"{text}\n{beats}", encoding="utf-8")
     return load_clip(folder / "clip.toml")

@@ -31,11 +31,13 @@ function polygon(path, p) {
   path.closePath();
 }
 
-// A segment within a window, or null (Liang and Barsky 1984).
+// A segment within a window, or null (Liang and Barsky 1984). What lies along its edge is
+// within, for all that whole numbers are rounded.
 function clipped([x0, y0, x1, y1], [left, bottom, right, top]) {
   const dx = x1 - x0, dy = y1 - y0;
   let low = 0, high = 1;
-  for (const [p, q] of [[-dx, x0 - left], [dx, right - x0], [-dy, y0 - bottom], [dy, top - y0]]) {
+  for (const [p, away] of [[-dx, x0 - left], [dx, right - x0], [-dy, y0 - bottom], [dy, top - y0]]) {
+    const q = away + 1 / SCENE;
     if (p === 0 && q < 0) return null;
     if (p < 0) low = Math.max(low, q / p);
     if (p > 0) high = Math.min(high, q / p);
