@@ -22,7 +22,7 @@ from pleat.scenes.cli import cli
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.outputs import embed as room
-from pleat.scenes.outputs.embed.options import Wish, checked
+from pleat.scenes.outputs.embed.options import EmbedOptions, checked
 from pleat.scenes.playback.load import load_clip
 
 
@@ -93,8 +93,8 @@ def test_the_poster_is_the_last_picture_but_a_pause(embedded, kind):
 
 
 def test_another_beat_may_stand_for_the_clip(tmp_path):
-    wish = Wish(load_clip(write_clip(tmp_path)))
-    assert (wish.poster_beat, replace(wish, poster="data").poster_beat) == (1, 0)
+    wanted = EmbedOptions(load_clip(write_clip(tmp_path)))
+    assert (wanted.poster_beat, replace(wanted, poster="data").poster_beat) == (1, 0)
 
 
 @pytest.mark.parametrize("kind", ["gif", "webp"])
@@ -224,9 +224,9 @@ def test_hostile_arguments(tmp_path, monkeypatch, args, why):
 
 
 def test_languages_are_the_clips_own_first(tmp_path):
-    wish = checked(Wish(load_clip(write_clip(tmp_path))))
-    assert wish.languages == ("en", "zh-Hant")
-    assert checked(Wish(wish.clip, languages=("zh-Hant",))).told.title == "標題 <b>"
+    wanted = checked(EmbedOptions(load_clip(write_clip(tmp_path))))
+    assert wanted.languages == ("en", "zh-Hant")
+    assert checked(EmbedOptions(wanted.clip, languages=("zh-Hant",))).told.title == "標題 <b>"
 
 
 def test_the_files_of_the_package_are_shipped():

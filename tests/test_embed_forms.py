@@ -115,7 +115,7 @@ def test_links_follow_the_base(embedded):
 
 
 def test_one_theme_asks_for_no_colour(embedded):
-    alone = replace(embedded.figure, dresses=(replace(embedded.figure.dresses[0], scheme="any"),))
+    alone = replace(embedded.figure, variants=(replace(embedded.figure.variants[0], scheme="any"),))
     html = written("html", alone, "")[0]
     assert len(Tree(html).all("video")) == 2
     assert "prefers-color-scheme" not in html

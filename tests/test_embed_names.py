@@ -12,7 +12,7 @@ from support.embeds import SLUG
 
 from pleat.nets.errors import InputError
 from pleat.scenes.outputs.embed.names import base_address, slug, slugs
-from pleat.scenes.outputs.embed.options import Wish
+from pleat.scenes.outputs.embed.options import EmbedOptions
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,8 @@ def test_any_name_is_a_file_and_an_address(name):
 
 
 def test_themes_are_named_by_their_files():
-    wish = Wish(None, themes=("my themes/Sea.toml", "other/sea.toml"))
-    assert list(wish.marks.values()) == ["sea", "sea-2"]
+    wanted = EmbedOptions(None, themes=("my themes/Sea.toml", "other/sea.toml"))
+    assert list(wanted.marks.values()) == ["sea", "sea-2"]
 
 
 @pytest.mark.parametrize(

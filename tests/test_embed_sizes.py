@@ -12,7 +12,7 @@ from pleat.nets.errors import InputError
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.film.job import Job
 from pleat.scenes.outputs.embed.build import build
-from pleat.scenes.outputs.embed.options import Wish
+from pleat.scenes.outputs.embed.options import EmbedOptions
 from pleat.scenes.outputs.embed.sizes import fitting_size, parse_size, steps, told_size
 from pleat.scenes.playback.load import load_clip
 
@@ -91,11 +91,11 @@ def test_what_can_not_be_met_is_refused_with_what_would(sizes):
 
 def test_moving_pictures_keep_to_it_too(sizes):
     folder, _ = sizes
-    wish = {"themes": ("dark",), "gif": True, "webp": True}
-    free = embed(folder, write_clip(folder), **wish)
+    wanted = {"themes": ("dark",), "gif": True, "webp": True}
+    free = embed(folder, write_clip(folder), **wanted)
     largest = max(f.size for f in free.files if f.kind in ("gif", "webp"))
     limit = largest // 2
-    report = embed(folder, write_clip(folder), **wish, max_size=limit)
+    report = embed(folder, write_clip(folder), **wanted, max_size=limit)
     moving = [f for f in report.files if f.kind in ("gif", "webp")]
     assert [f.kind for f in moving] == ["gif", "webp"]
     assert max(f.size for f in moving) <= limit
@@ -114,7 +114,7 @@ def test_a_page_of_one_file_keeps_to_it(sizes):
 @pytest.mark.slow
 def test_ten_seconds_at_720p_are_well_under_a_megabyte(tmp_path):
     clip = load_clip("opening")  # in which nearly all moves nearly all of the time
-    report = build(Wish(clip, loop="cut"), tmp_path, Job(tmp_path / "cache"))
+    report = build(EmbedOptions(clip, loop="cut"), tmp_path, Job(tmp_path / "cache"))
     seconds = schedule(clip, 30).frames / 30
     films = [f for f in report.files if f.kind == "video"]
     assert {(f.height, f.fps) for f in films} == {(720, 30)}

@@ -13,10 +13,10 @@ from pleat.scenes.stage.slots import Slot
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
-    from pleat.scenes.parts.cards import Lines, TitleCard
+    from pleat.scenes.parts.cards import TextBlock, TitleCard
     from pleat.scenes.stage.stage import Stage
 
-CARD: Slot[TitleCard | Lines] = Slot("card")
+CARD: Slot[TitleCard | TextBlock] = Slot("card")
 
 
 class CardBeat(Beat):
@@ -84,9 +84,9 @@ class TextLines(CardBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Bring each line."""
-        from pleat.scenes.parts.cards import Lines
+        from pleat.scenes.parts.cards import TextBlock
 
-        card = Lines(self.heading, self.lines, stage.theme, stage.language)
+        card = TextBlock(self.heading, self.lines, stage.theme, stage.language)
         gone = stage.drop(CARD)
         stage.hold(CARD, card)
         for block in card.blocks:

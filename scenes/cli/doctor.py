@@ -12,7 +12,7 @@ from pleat.scenes.cli.requirements import MissingError, Requirement, requirement
 
 
 @dataclass(frozen=True)
-class Finding:
+class Answer:
     """A requirement, whether it is met, and the version found or what is wrong."""
 
     requirement: Requirement
@@ -52,14 +52,14 @@ def command(ctx: click.Context, as_json: bool) -> None:
     ctx.exit(int(any(f.mark == "MISSING" for f in findings)))
 
 
-def _examine(requirement: Requirement) -> Finding:
+def _examine(requirement: Requirement) -> Answer:
     try:
-        return Finding(requirement, True, requirement.find())
+        return Answer(requirement, True, requirement.find())
     except (MissingError, ImportError) as error:
-        return Finding(requirement, False, " ".join(str(error).split()))
+        return Answer(requirement, False, " ".join(str(error).split()))
 
 
-def _record(finding: Finding) -> dict[str, str | bool | None]:
+def _record(finding: Answer) -> dict[str, str | bool | None]:
     requirement = finding.requirement
     return {
         "name": requirement.name,
@@ -71,7 +71,7 @@ def _record(finding: Finding) -> dict[str, str | bool | None]:
     }
 
 
-def _lines(findings: list[Finding]) -> None:
+def _lines(findings: list[Answer]) -> None:
     width = max(len(f.requirement.name) for f in findings)
     for f in findings:
         click.echo(f"{f.mark:7}  {f.requirement.name:{width}}  {f.text}")
@@ -79,7 +79,7 @@ def _lines(findings: list[Finding]) -> None:
             click.echo(f"{'':7}  {'':{width}}  mend: {f.requirement.mend}")
 
 
-def _table(findings: list[Finding]) -> None:
+def _table(findings: list[Answer]) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text

@@ -107,13 +107,13 @@ def command(
     """
     from pleat.scenes.drawing.look import look_for
     from pleat.scenes.outputs.embed.build import build
-    from pleat.scenes.outputs.embed.options import Wish
+    from pleat.scenes.outputs.embed.options import EmbedOptions
     from pleat.scenes.outputs.embed.sizes import parse_size
     from pleat.scenes.playback.load import load_clip
 
     options.check_jobs(jobs)
     loaded = load_clip(clip)
-    wish = Wish(
+    wanted = EmbedOptions(
         loaded,
         themes=options.listed(theme),
         languages=options.listed(lang),
@@ -135,10 +135,10 @@ def command(
         others += [f"loop-{loop}"] if loop != "fade" else []
         look = look_for(quality, language=loaded.head.language)
         themes = ("dark", "light")
-        name = marked("embed", look, "medium", themes, wish.themes, [*others, *wish.languages])
-        out = place(name, wish.name).parent
-    with options.job(wish.name, cache, jobs, force) as job:
-        report = build(wish, out, job)
+        name = marked("embed", look, "medium", themes, wanted.themes, [*others, *wanted.languages])
+        out = place(name, wanted.name).parent
+    with options.job(wanted.name, cache, jobs, force) as job:
+        report = build(wanted, out, job)
     if as_json:
         click.echo(json.dumps(_record(report), ensure_ascii=False))
     elif sys.stdout.isatty():

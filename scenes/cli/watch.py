@@ -58,11 +58,11 @@ def command(
         load_theme(theme)
     if out is not None:
         check_target(out, ".mp4")
-    from pleat.scenes.outputs.preview.watch import Watch, Wish
+    from pleat.scenes.outputs.preview.watch import Watch, WatchOptions
 
-    wish = Wish(clip, out, quality, theme, captions, lang, cache, jobs)
+    asked = WatchOptions(clip, out, quality, theme, captions, lang, cache, jobs)
     try:
-        Watch(wish, click.echo, _complain).run()
+        Watch(asked, click.echo, _complain).run()
     except KeyboardInterrupt:
         click.echo(err=True)
 

@@ -28,7 +28,7 @@ _SLOT = re.compile(r"\{(text|out|lang)\}")
 
 
 @dataclass(frozen=True)
-class Line:
+class SpokenLine:
     """What is said in one beat of one part of a lecture."""
 
     part: str
@@ -42,7 +42,7 @@ class Line:
         return f"{self.part}.{self.beat}"
 
 
-def narrate(source: str, lines: Sequence[Line], cache: Path, jobs: int) -> dict[str, Path]:
+def narrate(source: str, lines: Sequence[SpokenLine], cache: Path, jobs: int) -> dict[str, Path]:
     """Return a WAV file for every line by its name.
 
     Parameters
@@ -51,7 +51,7 @@ def narrate(source: str, lines: Sequence[Line], cache: Path, jobs: int) -> dict[
         A folder with ``PART.BEAT.wav``, or ``BEAT.wav`` where only one part has such a
         beat; or a command with ``{text}`` and ``{out}``, and ``{lang}`` if it likes,
         among its arguments: ``espeak-ng -v {lang} -w {out} {text}``. No shell reads it.
-    lines : sequence of Line
+    lines : sequence of SpokenLine
         What to say.
     cache : Path
         Folder in which what a command said is kept.
@@ -87,7 +87,7 @@ def paced(clip: Clip, part: str, voices: Mapping[str, Path], fps: int) -> Clip:
     return replace(clip, beats=tuple(beats))
 
 
-def _recorded(folder: Path, lines: Iterable[Line]) -> dict[str, Path]:
+def _recorded(folder: Path, lines: Iterable[SpokenLine]) -> dict[str, Path]:
     lines = list(lines)
     count = Counter(line.beat for line in lines)
     voices, faults = {}, []
@@ -105,14 +105,14 @@ def _recorded(folder: Path, lines: Iterable[Line]) -> dict[str, Path]:
 
 
 def _spoken(
-    command: Sequence[str], lines: Sequence[Line], cache: Path, jobs: int
+    command: Sequence[str], lines: Sequence[SpokenLine], cache: Path, jobs: int
 ) -> dict[str, Path]:
     with ThreadPoolExecutor(jobs) as pool, Leash() as leash:
         paths = pool.map(partial(_speak, leash, command, cache), lines)
         return {line.name: path for line, path in zip(lines, paths, strict=True)}
 
 
-def _speak(leash: Leash, command: Sequence[str], cache: Path, line: Line) -> Path:
+def _speak(leash: Leash, command: Sequence[str], cache: Path, line: SpokenLine) -> Path:
     """Let a command say a line, unless it has said it before."""
     kept = cache / VOICES / f"{segment_key([*command, line.text, line.language])}.wav"
     if use(kept):
@@ -134,7 +134,7 @@ def _speak(leash: Leash, command: Sequence[str], cache: Path, line: Line) -> Pat
     return kept
 
 
-def _run(leash: Leash, arguments: Sequence[str], line: Line) -> None:
+def _run(leash: Leash, arguments: Sequence[str], line: SpokenLine) -> None:
     try:
         code, said = leash.run(arguments, _TIMEOUT)
     except subprocess.TimeoutExpired:

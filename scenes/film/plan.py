@@ -14,12 +14,12 @@ from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.job import Job
 from pleat.scenes.film.lecture import Lecture
 from pleat.scenes.film.load_lecture import translate_lecture
-from pleat.scenes.film.narration import Line, narrate, paced
+from pleat.scenes.film.narration import SpokenLine, narrate, paced
 from pleat.scenes.film.pool import cores
 from pleat.scenes.film.render_clip import STAGE, shots
 from pleat.scenes.film.segments import Shot
 from pleat.scenes.film.sequence import Take, Timeline, takes
-from pleat.scenes.film.shots.transitions import Fade, Poster
+from pleat.scenes.film.shots.transitions import Crossfade, Poster
 from pleat.scenes.film.video.audio import Sound
 from pleat.scenes.film.video.settings import encoder_settings
 from pleat.scenes.film.worker import Production, sendable
@@ -99,12 +99,12 @@ def plan(
     return Plan(told, timeline, sound, production, tuple(listed), poster)
 
 
-def _lines(take: Take) -> list[Line]:
+def _lines(take: Take) -> list[SpokenLine]:
     if take.part is None:
         return []
     clip, told = take.clip, captions(take.clip)
     return [
-        Line(take.name, beat.id, told[beat.id], clip.head.language)
+        SpokenLine(take.name, beat.id, told[beat.id], clip.head.language)
         for beat in clip.beats
         if beat.caption
     ]
@@ -125,11 +125,11 @@ def _production(
 ) -> tuple[Production, list[Shot], Shot]:
     """Return what is drawn: all of it, the film's segments, and the poster's."""
     settings = encoder_settings(look)
-    what: list[Clip | Fade | Poster] = []
+    what: list[Clip | Crossfade | Poster] = []
     listed: list[Shot] = []
     bare = {id(placed.take.clip): sendable(placed.take.clip) for placed in timeline.placed}
 
-    def fade(one: Fade, name: str) -> None:
+    def fade(one: Crossfade, name: str) -> None:
         key = one.key(look, settings)
         listed.append(Shot(key, len(what), 0, name, one.frames))
         after = bare[id(one.after)] if one.after else None

@@ -18,7 +18,7 @@ from pleat.scenes.film.job import Job, Report
 from pleat.scenes.film.keys import beat_key_parts
 from pleat.scenes.film.segments import Shot, drawn, film
 from pleat.scenes.film.select import select
-from pleat.scenes.film.shots.transitions import Fade, fade_frames
+from pleat.scenes.film.shots.transitions import Crossfade, fade_frames
 from pleat.scenes.film.video.codecs import H264, encode
 from pleat.scenes.film.video.mux import Extras
 from pleat.scenes.film.video.reverse import pictures
@@ -116,9 +116,9 @@ def lay_out(
     places = select([shot.name for shot in every], beats)
     chosen = [every[k] for k in places]
     bare = sendable(clip)
-    what: tuple[Clip | Fade, ...] = (bare,)
+    what: tuple[Clip | Crossfade, ...] = (bare,)
     if loop == "fade":
-        fade = Fade(clip, places[-1], clip, places[0], fade_frames(look.fps))
+        fade = Crossfade(clip, places[-1], clip, places[0], fade_frames(look.fps))
         chosen.append(Shot(fade.key(look, settings), 1, 0, "loop", fade.frames))
         what = (bare, replace(fade, before=bare, after=bare))
     return LaidOut(Production(STAGE, what, look, settings), tuple(chosen), loop == "seamless")

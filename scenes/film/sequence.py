@@ -12,7 +12,7 @@ from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.clip.translation import captions_of, translate
 from pleat.scenes.film.cards import card, closing_card
 from pleat.scenes.film.lecture import Lecture, LecturePart
-from pleat.scenes.film.shots.transitions import Fade, fade_frames, goes_on, staying
+from pleat.scenes.film.shots.transitions import Crossfade, fade_frames, goes_on, staying
 from pleat.scenes.film.video.subtitles import Cue
 from pleat.scenes.film.video.texts import Chapter
 
@@ -96,14 +96,14 @@ class Placed:
     Attributes
     ----------
     take : Take
-    lead : Fade or None
+    lead : Crossfade or None
         The fade that leads to it.
     start, end : int
         Its first frame, after that fade, and the frame after its last.
     """
 
     take: Take
-    lead: Fade | None
+    lead: Crossfade | None
     start: int
     end: int
 
@@ -116,13 +116,13 @@ class Timeline:
     ----------
     fps : int
     placed : tuple of Placed
-    end : Fade
+    end : Crossfade
         To the bare ground, after the last.
     """
 
     fps: int
     placed: tuple[Placed, ...]
-    end: Fade
+    end: Crossfade
 
     @classmethod
     def of(cls, found: Sequence[Take], fps: int) -> Timeline:
@@ -182,5 +182,5 @@ class Timeline:
         return list(zip(titles, starts, [*starts[1:], self.frames], strict=True))
 
 
-def _fade(before: Clip, after: Clip | None, fps: int) -> Fade:
-    return Fade(before, len(before.beats) - 1, after, 0, fade_frames(fps))
+def _fade(before: Clip, after: Clip | None, fps: int) -> Crossfade:
+    return Crossfade(before, len(before.beats) - 1, after, 0, fade_frames(fps))

@@ -26,7 +26,7 @@ Sink = Callable[[np.ndarray, int], None]
 _REPORT_SECONDS = 0.1
 
 
-class Performance(Protocol):
+class Drawable(Protocol):
     """A clip opened for drawing."""
 
     def draw(self, k: int, sink: Sink) -> None:
@@ -40,7 +40,7 @@ class Production:
     Attributes
     ----------
     stage : str
-        ``module:name`` of a callable (clip, look) -> Performance.
+        ``module:name`` of a callable (clip, look) -> Drawable.
     clips : tuple
         The clips that tasks refer to by number; they are pickled.
     look : RenderLook
@@ -52,11 +52,11 @@ class Production:
     look: RenderLook
     settings: EncoderSettings
 
-    def open(self, clip: int) -> Performance:
+    def open(self, clip: int) -> Drawable:
         """Import the stage and open one clip on it."""
         module, _, name = self.stage.partition(":")
         factory = getattr(importlib.import_module(module), name)
-        return cast(Performance, factory(self.clips[clip], self.look))
+        return cast(Drawable, factory(self.clips[clip], self.look))
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Artist:
 
     def __init__(self, production: Production) -> None:
         self._production = production
-        self._open: tuple[int, Performance] | None = None
+        self._open: tuple[int, Drawable] | None = None
 
     def draw(self, task: Task, on_frames: Callable[[int], None]) -> None:
         """Draw one task's segment; ``on_frames`` hears of the frames drawn since it was called.

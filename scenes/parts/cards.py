@@ -71,7 +71,7 @@ class TitleCard(Group):
         super().__init__(*members)
 
 
-class Lines(Group):
+class TextBlock(Group):
     """A heading and some lines under it, centred in the frame.
 
     Attributes

@@ -8,7 +8,7 @@ from pleat.scenes.clip.model import Clip
 from pleat.scenes.stage.coordinates import Coordinates
 from pleat.scenes.stage.framing import Framing
 from pleat.scenes.stage.picture import Picture
-from pleat.scenes.stage.training import Training
+from pleat.scenes.stage.training import TrainingPlayback
 
 
 class Stage(Picture):
@@ -33,9 +33,9 @@ class Stage(Picture):
         return Coordinates(self, self.frames)
 
     @cached_property
-    def training(self) -> Training:
+    def training(self) -> TrainingPlayback:
         """The net's training, which begins when it is first asked for."""
-        return Training(self, self.frames)
+        return TrainingPlayback(self, self.frames)
 
     @property
     def sides(self) -> list[Stage]:

@@ -40,7 +40,7 @@ _WIDE = 4.4  # a count of three digits each, in scene units
 _NONE = np.zeros(0, dtype=np.int64)
 
 
-class Training:
+class TrainingPlayback:
     """One stage's training.
 
     Parameters

@@ -10,7 +10,7 @@ import numpy as np
 from pleat.scenes.film.job import Job
 from pleat.scenes.outputs.embed.build import EmbedReport, build
 from pleat.scenes.outputs.embed.forms import FORMS
-from pleat.scenes.outputs.embed.options import Wish
+from pleat.scenes.outputs.embed.options import EmbedOptions
 from pleat.scenes.playback.load import load_clip
 
 QUALITY, FPS = "284x160@10", 10
@@ -68,8 +68,8 @@ def write_clip(folder: Path, name: str = NAME) -> Path:
 def embed(folder: Path, clip: Path, **wishes) -> EmbedReport:
     """Embed a clip at a small size; the folder holds the cache too."""
     options = {key: wishes.pop(key) for key in ("force", "progress") if key in wishes}
-    wish = Wish(load_clip(clip), **{"quality": QUALITY, "called": clip.name} | wishes)
-    return build(wish, folder / "out", Job(folder / "cache", 1, **options))
+    wanted = EmbedOptions(load_clip(clip), **{"quality": QUALITY, "called": clip.name} | wishes)
+    return build(wanted, folder / "out", Job(folder / "cache", 1, **options))
 
 
 def build_all(folder: Path) -> EmbedReport:

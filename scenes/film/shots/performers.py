@@ -12,7 +12,7 @@ from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.shots.stills import Stills, last_frame
-from pleat.scenes.film.shots.transitions import Fade, Poster
+from pleat.scenes.film.shots.transitions import Crossfade, Poster
 from pleat.scenes.playback.renderer import Frame
 from pleat.scenes.playback.scene import Performance
 
@@ -33,11 +33,11 @@ def open_clip(clip: Clip, look: RenderLook) -> Performance | ScriptPerformance:
 
 
 def stage(
-    what: Clip | Stills | Fade | Poster, look: RenderLook
-) -> Performance | ScriptPerformance | StillsStage | FadeStage | PosterStage:
+    what: Clip | Stills | Crossfade | Poster, look: RenderLook
+) -> Performance | ScriptPerformance | StillsStage | CrossfadeStage | PosterStage:
     """Open something for drawing."""
-    if isinstance(what, Fade):
-        return FadeStage(what, look)
+    if isinstance(what, Crossfade):
+        return CrossfadeStage(what, look)
     if isinstance(what, Poster):
         return PosterStage(what, look)
     if isinstance(what, Stills):
@@ -45,10 +45,10 @@ def stage(
     return open_clip(what, look)
 
 
-class FadeStage:
+class CrossfadeStage:
     """Draws a fade as its one beat."""
 
-    def __init__(self, fade: Fade, look: RenderLook) -> None:
+    def __init__(self, fade: Crossfade, look: RenderLook) -> None:
         self._fade, self._look = fade, look
 
     def draw(self, k: int, sink: Sink) -> None:

@@ -20,7 +20,7 @@ _AT_REST = {"show", "pause", "boundary"}  # beats that leave the plane where it 
 
 
 @dataclass(frozen=True)
-class Fade:
+class Crossfade:
     """One picture becomes another.
 
     Attributes

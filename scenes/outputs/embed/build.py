@@ -18,12 +18,12 @@ from pleat.scenes.film.pool import cores
 from pleat.scenes.film.render_clip import LaidOut, lay_out
 from pleat.scenes.film.segments import drawn
 from pleat.scenes.film.video.settings import LOSSLESS, LOSSLESS_RGBA, EncoderSettings
-from pleat.scenes.outputs.embed.figure import Dress, Figure, schemes
+from pleat.scenes.outputs.embed.figure import EmbedFigure, ThemeVariant, schemes
 from pleat.scenes.outputs.embed.forms import FORMS, written
 from pleat.scenes.outputs.embed.interactive_page import play
 from pleat.scenes.outputs.embed.manifest import NAME, File, Record
 from pleat.scenes.outputs.embed.media import CODECS, Media, Segments
-from pleat.scenes.outputs.embed.options import Wish, checked
+from pleat.scenes.outputs.embed.options import EmbedOptions, checked
 from pleat.scenes.outputs.embed.sizes import fitting_size, told_size
 from pleat.scenes.outputs.embed.transcript import tell
 
@@ -40,7 +40,7 @@ class EmbedReport:
         All of them.
     made : tuple of str
         Names of those written now; the others were there.
-    figure : Figure
+    figure : EmbedFigure
         What a page shows.
     seconds : float
         Wall time.
@@ -49,12 +49,12 @@ class EmbedReport:
     folder: Path
     files: tuple[File, ...]
     made: tuple[str, ...]
-    figure: Figure
+    figure: EmbedFigure
     seconds: float
 
 
 def build(
-    wish: Wish,
+    wanted: EmbedOptions,
     folder: Path,
     job: Job | None = None,
 ) -> EmbedReport:
@@ -62,7 +62,7 @@ def build(
 
     Parameters
     ----------
-    wish : Wish
+    wanted : EmbedOptions
         What is wanted.
     folder : Path
         The files go to a folder of the clip's name in it.
@@ -72,24 +72,24 @@ def build(
     Raises
     ------
     InputError
-        If the wish or the folder are not possible, or the size can't be met.
+        If the wanted or the folder are not possible, or the size can't be met.
     """
     began, job = time.monotonic(), job or Job()
-    wish = checked(wish)
-    check_target(within(folder, wish.name, NAME), ".json")
-    target = folder / wish.name
+    wanted = checked(wanted)
+    check_target(within(folder, wanted.name, NAME), ".json")
+    target = folder / wanted.name
     record = Record(target, job.force)
     with scratch(job.cache) as room:
-        media = Media(wish, record, room, job.processes or cores(), job.progress)
+        media = Media(wanted, record, room, job.processes or cores(), job.progress)
         drawer = _Drawer(media, job)
         drawer.films()
         drawer.images()
         drawer.clear()
-    figure = _tell(wish, record)
-    if wish.interactive:
-        play(wish, record)
-    for form in wish.forms:
-        _write(form, wish, record, figure)
+    figure = _tell(wanted, record)
+    if wanted.interactive:
+        play(wanted, record)
+    for form in wanted.forms:
+        _write(form, wanted, record, figure)
     record.save()
     made = tuple(record.made)
     return EmbedReport(target, record.files, made, figure, time.monotonic() - began)
@@ -104,20 +104,20 @@ class _Drawer:
 
     def films(self) -> None:
         """Make films and posters."""
-        media, wish = self.media, self.media.wish
-        self._make(wish.look, LOSSLESS, media.film_keys, media.films)
+        media, wanted = self.media, self.media.wanted
+        self._make(wanted.look, LOSSLESS, media.film_keys, media.films)
 
     def images(self) -> None:
         """Make the moving pictures."""
-        media, wish = self.media, self.media.wish
-        if wish.gif or wish.webp:
-            self._make(wish.image_look, LOSSLESS_RGBA, media.image_keys, media.images)
+        media, wanted = self.media, self.media.wanted
+        if wanted.gif or wanted.webp:
+            self._make(wanted.image_look, LOSSLESS_RGBA, media.image_keys, media.images)
 
     def clear(self) -> None:
         """Make the transparent films."""
-        media, wish = self.media, self.media.wish
-        if wish.transparent:
-            self._make(wish.clear_look, LOSSLESS_RGBA, media.clear_keys, media.clear)
+        media, wanted = self.media, self.media.wanted
+        if wanted.transparent:
+            self._make(wanted.clear_look, LOSSLESS_RGBA, media.clear_keys, media.clear)
 
     def _make(
         self,
@@ -127,8 +127,8 @@ class _Drawer:
         make: Callable[[Mapping[str, LaidOut], Segments], None],
     ) -> None:
         """Make files of all themes, if not all of them are there."""
-        wish = self.media.wish
-        laid = {t: lay_out(wish.told, look(t), settings, wish.loop) for t in wish.themes}
+        wanted = self.media.wanted
+        laid = {t: lay_out(wanted.told, look(t), settings, wanted.loop) for t in wanted.themes}
         if not self.media.record.fresh(keys(laid)):
             with contextlib.ExitStack() as stack:
                 make(laid, {theme: self._segments(stack, one) for theme, one in laid.items()})
@@ -138,45 +138,49 @@ class _Drawer:
         return [there.segments[shot.key] for shot in laid.shots]
 
 
-def _tell(wish: Wish, record: Record) -> Figure:
+def _tell(wanted: EmbedOptions, record: Record) -> EmbedFigure:
     """Write the words in all languages, and return what a page shows."""
-    fps = wish.look(wish.themes[0]).fps
-    back = wish.loop == "seamless"
-    tellings = tuple(tell(wish.clip, wish.told, each, fps, back) for each in wish.languages)
+    fps = wanted.look(wanted.themes[0]).fps
+    back = wanted.loop == "seamless"
+    tellings = tuple(tell(wanted.clip, wanted.told, each, fps, back) for each in wanted.languages)
     for told in tellings:
-        start = f"{wish.name}.{told.language}"
+        start = f"{wanted.name}.{told.language}"
         record.text(f"{start}.vtt", "captions", told.vtt, told.language)
         record.text(f"{start}.txt", "transcript", told.transcript, told.language)
         record.text(f"{start}.alt.txt", "alt", told.alt + "\n", told.language)
     files = {file.name: file for file in record.files}
-    dresses = tuple(_dress(wish, scheme, theme, files) for scheme, theme in schemes(wish.themes))
-    shown = sorted(film.digest for dress in dresses for film in dress.films)
+    variants = tuple(
+        _variant(wanted, scheme, theme, files) for scheme, theme in schemes(wanted.themes)
+    )
+    shown = sorted(film.digest for variant in variants for film in variant.films)
     mark = blake2b("".join(shown).encode(), digest_size=3).hexdigest()
-    return Figure(
-        f"pleat-{wish.name}-{mark}",
+    return EmbedFigure(
+        f"pleat-{wanted.name}-{mark}",
         record.folder,
-        wish.base_url,
-        dresses,
+        wanted.base_url,
+        variants,
         tellings,
-        wish.captions == "track",
-        tuple(files[f"{wish.name}.{told.language}.vtt"] for told in tellings),
-        files[f"{wish.name}.{tellings[0].language}.txt"],
+        wanted.captions == "track",
+        tuple(files[f"{wanted.name}.{told.language}.vtt"] for told in tellings),
+        files[f"{wanted.name}.{tellings[0].language}.txt"],
     )
 
 
-def _dress(wish: Wish, scheme: str, theme: str, files: Mapping[str, File]) -> Dress:
-    start = f"{wish.name}-{wish.marks[theme]}"
+def _variant(
+    wanted: EmbedOptions, scheme: str, theme: str, files: Mapping[str, File]
+) -> ThemeVariant:
+    start = f"{wanted.name}-{wanted.marks[theme]}"
     films = tuple(files[f"{start}.{codec.container}"] for codec in CODECS)
     animated = files.get(f"{start}.webp") or files.get(f"{start}.gif")
-    return Dress(scheme, theme, films, files[f"{start}-poster.webp"], animated)
+    return ThemeVariant(scheme, theme, films, files[f"{start}-poster.webp"], animated)
 
 
-def _write(form: str, wish: Wish, record: Record, figure: Figure) -> None:
-    for end, text in zip(FORMS[form], written(form, figure, wish.called), strict=True):
+def _write(form: str, wanted: EmbedOptions, record: Record, figure: EmbedFigure) -> None:
+    for end, text in zip(FORMS[form], written(form, figure, wanted.called), strict=True):
         size = len(text.encode("utf-8", "backslashreplace"))
-        if form == "one-file" and wish.max_size is not None and size > wish.max_size:
+        if form == "one-file" and wanted.max_size is not None and size > wanted.max_size:
             raise InputError(
-                f"max-size {told_size(wish.max_size)} is too little for {wish.name}{end}: it "
+                f"max-size {told_size(wanted.max_size)} is too little for {wanted.name}{end}: it "
                 f"takes {told_size(size)}; --max-size {fitting_size(size)} would fit"
             )
-        record.text(f"{wish.name}{end}", form, text)
+        record.text(f"{wanted.name}{end}", form, text)

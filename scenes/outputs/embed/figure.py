@@ -22,7 +22,7 @@ _POSTER_TYPES = {".webp": "image/webp", ".png": "image/png", ".gif": "image/gif"
 
 
 @dataclass(frozen=True)
-class Dress:
+class ThemeVariant:
     """A clip in one theme.
 
     Attributes
@@ -57,7 +57,7 @@ class Dress:
 
 
 @dataclass(frozen=True)
-class Figure:
+class EmbedFigure:
     """A clip as a page shows it.
 
     Attributes
@@ -68,7 +68,7 @@ class Figure:
         Where the files are.
     base : str
         Address of that folder; empty, or ending in a slash.
-    dresses : tuple of Dress
+    variants : tuple of ThemeVariant
         One or two, the first for who prefers neither.
     tellings : tuple of Telling
         The language of the page first.
@@ -83,7 +83,7 @@ class Figure:
     mark: str
     folder: Path
     base: str
-    dresses: tuple[Dress, ...]
+    variants: tuple[ThemeVariant, ...]
     tellings: tuple[Telling, ...]
     captions: bool
     vtts: tuple[File, ...]
@@ -99,13 +99,13 @@ class Figure:
         data = base64.b64encode((self.folder / file.name).read_bytes()).decode()
         return f"data:{kind};base64,{data}"
 
-    def poster(self, dress: Dress) -> str:
+    def poster(self, variant: ThemeVariant) -> str:
         """Return a poster as an address that holds it."""
-        return self.inline(dress.poster, _POSTER_TYPES[Path(dress.poster.name).suffix])
+        return self.inline(variant.poster, _POSTER_TYPES[Path(variant.poster.name).suffix])
 
-    def film(self, dress: Dress) -> str:
+    def film(self, variant: ThemeVariant) -> str:
         """Return the safest film as an address that holds it."""
-        return self.inline(dress.safest, dress.safest.type.partition(";")[0])
+        return self.inline(variant.safest, variant.safest.type.partition(";")[0])
 
 
 def schemes(themes: Sequence[str]) -> list[tuple[str, str]]:
@@ -135,14 +135,14 @@ def text(told: str) -> Markup:
 
 
 @dataclass(frozen=True)
-class View:
+class Video:
     """One of a figure's videos, of which a page shows a reader just one.
 
     Attributes
     ----------
     name : str
         Its class, after the figure's mark.
-    dress : Dress
+    variant : ThemeVariant
         Whose films it plays.
     moves : bool
         Whether it plays by itself.
@@ -153,7 +153,7 @@ class View:
     """
 
     name: str
-    dress: Dress
+    variant: ThemeVariant
     moves: bool
     shown: str
     loads: str
@@ -162,26 +162,26 @@ class View:
 _STILL, _MOVING = "(prefers-reduced-motion: reduce)", "(prefers-reduced-motion: no-preference)"
 
 
-def views(dresses: Sequence[Dress]) -> list[View]:
+def videos(variants: Sequence[ThemeVariant]) -> list[Video]:
     """Return a video for each theme and for who wants motion and who does not."""
     found = []
-    for number, dress in enumerate(dresses):
-        asked = f"(prefers-color-scheme: {dress.scheme})" if len(dresses) > 1 else ""
+    for number, variant in enumerate(variants):
+        asked = f"(prefers-color-scheme: {variant.scheme})" if len(variants) > 1 else ""
         both = " and ".join(filter(None, (asked, _STILL)))
         moving = " and ".join(filter(None, (asked, _MOVING)))
         found += [
-            View(dress.scheme, dress, True, asked if number else "", moving),
-            View(f"{dress.scheme}-still", dress, False, both if number else _STILL, both),
+            Video(variant.scheme, variant, True, asked if number else "", moving),
+            Video(f"{variant.scheme}-still", variant, False, both if number else _STILL, both),
         ]
     return found
 
 
-def context(figure: Figure, address: Callable[[str], Any] | None = None) -> dict[str, Any]:
+def context(figure: EmbedFigure, address: Callable[[str], Any] | None = None) -> dict[str, Any]:
     """Return what the templates are given.
 
     Parameters
     ----------
-    figure : Figure
+    figure : EmbedFigure
         What is shown.
     address : callable, optional
         From a file's name to its address; by default below the figure's base.
@@ -203,7 +203,7 @@ def context(figure: Figure, address: Callable[[str], Any] | None = None) -> dict
     ]
     return {
         "figure": figure,
-        "views": views(figure.dresses),
+        "views": videos(figure.variants),
         "mark": figure.mark,
         "title": text(figure.told.title),
         "alt": text(figure.told.alt),
@@ -213,6 +213,6 @@ def context(figure: Figure, address: Callable[[str], Any] | None = None) -> dict
         "transcript": address(figure.transcript.name),
         "transcript_word": text(word(figure.told.language, "transcript")),
         "watch_word": text(word(figure.told.language, "watch")),
-        "width": figure.dresses[0].safest.width,
-        "height": figure.dresses[0].safest.height,
+        "width": figure.variants[0].safest.width,
+        "height": figure.variants[0].safest.height,
     }

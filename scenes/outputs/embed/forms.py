@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from pleat.nets.errors import InputError
-from pleat.scenes.outputs.embed.figure import Figure, context
+from pleat.scenes.outputs.embed.figure import EmbedFigure, context
 from pleat.scenes.outputs.embed.jsx import jsx
 from pleat.scenes.outputs.pages import colors, templates
 
@@ -45,14 +45,14 @@ def parse_forms(names: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def written(form: str, figure: Figure, clip: str) -> list[str]:
+def written(form: str, figure: EmbedFigure, clip: str) -> list[str]:
     """Return the texts of a form, in the order of its files in `FORMS`.
 
     Parameters
     ----------
     form : str
         One of `FORMS`.
-    figure : Figure
+    figure : EmbedFigure
         What is shown.
     clip : str
         What the clip is called where it is read again.
@@ -72,7 +72,7 @@ def written(form: str, figure: Figure, clip: str) -> list[str]:
     return makers[form]()
 
 
-def inline(figure: Figure) -> str:
+def inline(figure: EmbedFigure) -> str:
     """Return the figure as one fragment of HTML that holds its films."""
     return _render("inline.html", context(figure) | {"caption": figure.told.title})
 
@@ -82,20 +82,20 @@ def _render(name: str, given: dict[str, Any]) -> str:
     return "".join(f"{line}\n" for line in told.splitlines() if line.strip())
 
 
-def _github(figure: Figure) -> str:
+def _github(figure: EmbedFigure) -> str:
     given = context(figure)
     title = re.sub(r"([\\`*_{}\[\]<>()#+.!|~$:@&-])", r"\\\1", figure.told.title)
-    watch, film = given["watch_word"], given["address"](figure.dresses[0].safest.name)
+    watch, film = given["watch_word"], given["address"](figure.variants[0].safest.name)
     return f"{_render('github.html', given)}\n{title} · [{watch}](<{film}>)\n"
 
 
-def _hugo(figure: Figure) -> str:
+def _hugo(figure: EmbedFigure) -> str:
     """A shortcode: another folder of files may be named by ``base``."""
     base = f'{{{{- $base := .Get "base" | default {json.dumps(figure.base)} -}}}}\n'
     return base + _render("figure.html", context(figure, lambda n: Markup("{{ $base }}" + n)))
 
 
-def _jekyll(figure: Figure) -> str:
+def _jekyll(figure: EmbedFigure) -> str:
     """An include: another folder of files may be named by ``base``."""
     base = f'{{%- assign base = include.base | default: "{figure.base}" -%}}\n'
     return base + _render("figure.html", context(figure, lambda n: Markup("{{ base }}" + n)))
@@ -125,9 +125,9 @@ def _notebook(html: str, clip: str) -> str:
     return json.dumps(book, indent=1, ensure_ascii=False) + "\n"
 
 
-def _page(figure: Figure) -> str:
-    dressed = colors(figure.dresses[0].name)
-    for dress in figure.dresses[1:]:
-        dressed += f"@media (prefers-color-scheme: {dress.scheme}) {{\n{colors(dress.name)}}}\n"
+def _page(figure: EmbedFigure) -> str:
+    dressed = colors(figure.variants[0].name)
+    for variant in figure.variants[1:]:
+        dressed += f"@media (prefers-color-scheme: {variant.scheme}) {{\n{colors(variant.name)}}}\n"
     given = context(figure) | {"caption": figure.told.alt, "colors": Markup(dressed)}
     return _render("page.html", given)

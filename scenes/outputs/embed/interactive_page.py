@@ -12,13 +12,13 @@ from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.render_clip import lay_out
 from pleat.scenes.film.video.settings import LOSSLESS
 from pleat.scenes.outputs.embed.manifest import Record
-from pleat.scenes.outputs.embed.options import Wish
+from pleat.scenes.outputs.embed.options import EmbedOptions
 
 _PLAYER = Path(__file__).parent.parent / "interactive"
 _FPS = 30
 
 
-def play(wish: Wish, record: Record) -> None:
+def play(wanted: EmbedOptions, record: Record) -> None:
     """Write a clip's geometry, the page that plays it, and what shows that page on another.
 
     Raises
@@ -28,27 +28,27 @@ def play(wish: Wish, record: Record) -> None:
     """
     ends = {".interactive.json": "geometry", ".interactive.html": "interactive"}
     ends[".iframe.html"] = "iframe"
-    names = {f"{wish.name}{end}": kind for end, kind in ends.items()}
-    key = segment_key(["interactive", _player(), wish.base_url, *_drawn(wish)])
+    names = {f"{wanted.name}{end}": kind for end, kind in ends.items()}
+    key = segment_key(["interactive", _player(), wanted.base_url, *_drawn(wanted)])
     if record.fresh(dict.fromkeys(names, key)):
         return
     # What plays a clip imports manim, and nothing else here does.
     from pleat.scenes.outputs.interactive import export, iframe, page
 
-    clip, themes = wish.told, wish.themes
+    clip, themes = wanted.told, wanted.themes
     data = export(clip, themes, fps=_FPS)
     shown = page(clip, data, themes=themes)
-    inside = iframe(f"{wish.base_url}{wish.name}.interactive.html", clip.title)
+    inside = iframe(f"{wanted.base_url}{wanted.name}.interactive.html", clip.title)
     for (name, kind), text in zip(names.items(), (data, shown, inside), strict=True):
         with whole_file(within(record.folder, name)) as part:
             part.write_text(text, encoding="utf-8")
-        record.add(name, kind, key, language=wish.languages[0])
+        record.add(name, kind, key, language=wanted.languages[0])
 
 
-def _drawn(wish: Wish) -> list[str]:
+def _drawn(wanted: EmbedOptions) -> list[str]:
     """Return what decides everything that is drawn, in each theme."""
-    looks = [replace(wish.look(theme), fps=_FPS, captions="none") for theme in wish.themes]
-    return [lay_out(wish.told, look, LOSSLESS, "cut").key for look in looks]
+    looks = [replace(wanted.look(theme), fps=_FPS, captions="none") for theme in wanted.themes]
+    return [lay_out(wanted.told, look, LOSSLESS, "cut").key for look in looks]
 
 
 @cache

@@ -25,7 +25,7 @@ from pleat.scenes.film.video.codecs import H264, VP9_ALPHA, media_type, webm_cod
 from pleat.scenes.film.video.reverse import pictures
 from pleat.scenes.outputs.embed.fit import Film, encode_films, publish, refusal, told
 from pleat.scenes.outputs.embed.manifest import Record
-from pleat.scenes.outputs.embed.options import Wish
+from pleat.scenes.outputs.embed.options import EmbedOptions
 from pleat.scenes.outputs.embed.sizes import Step, steps
 
 CODECS = (webm_codec(), H264)  # as browsers should prefer them; the last is what all of them play
@@ -47,7 +47,7 @@ class Media:
 
     Attributes
     ----------
-    wish : Wish
+    wanted : EmbedOptions
         What is wanted.
     record : Record
         What is there.
@@ -59,7 +59,7 @@ class Media:
         Hears (frames done, frames in all).
     """
 
-    wish: Wish
+    wanted: EmbedOptions
     record: Record
     room: Path
     jobs: int
@@ -67,21 +67,21 @@ class Media:
 
     def name(self, theme: str, end: str) -> str:
         """Return what a file of a theme is called."""
-        return f"{self.wish.name}-{self.wish.marks[theme]}{end}"
+        return f"{self.wanted.name}-{self.wanted.marks[theme]}{end}"
 
     def film_keys(self, laid: Mapping[str, LaidOut]) -> dict[str, str]:
         """Return the keys of films and posters by name: they belong together."""
-        wish = self.wish
+        wanted = self.wanted
         parts = [one.key for one in laid.values()]
-        parts += [repr((CODECS, _POSTERS)), repr(self._limits()), str(wish.poster_beat)]
+        parts += [repr((CODECS, _POSTERS)), repr(self._limits()), str(wanted.poster_beat)]
         key = _key("films", *parts)
         ends = [*(f".{c.container}" for c in CODECS), *(f"-poster.{kind}" for kind in _POSTERS)]
         return {self.name(theme, end): key for theme in laid for end in ends}
 
     def _limits(self) -> Sequence[int | None]:
         """Return how many bytes a film may have in each codec."""
-        most, n = self.wish.max_size, len(self.wish.themes)
-        if most is None or "one-file" not in self.wish.forms:
+        most, n = self.wanted.max_size, len(self.wanted.themes)
+        if most is None or "one-file" not in self.wanted.forms:
             return [most] * len(CODECS)
         # As data three bytes are four signs; posters and words stand in the page as well.
         share = max(int(0.74 * (most - 30_000 - 60_000 * n) / n), 1)
@@ -96,7 +96,7 @@ class Media:
             frames = partial(pictures, segments[theme], one.back)
             for codec, limit in zip(CODECS, self._limits(), strict=True):
                 target = self.record.folder / self.name(theme, f".{codec.container}")
-                title = self.wish.told.title
+                title = self.wanted.told.title
                 films.append(Film(target, frames, one.frames, look.fps, codec, title, limit))
                 tags.append((target, theme))
         step = self._encode(films, steps(look.width, look.height, look.fps))
@@ -107,7 +107,7 @@ class Media:
 
     def _encode(self, films: Sequence[Film], ladder: Sequence[Step]) -> Step:
         count = _Count(self.progress, sum(film.length for film in films))
-        return encode_films(films, ladder, self.room, self.jobs, self.wish.name, count.one)
+        return encode_films(films, ladder, self.room, self.jobs, self.wanted.name, count.one)
 
     def _note(
         self, path: Path, kind: str, key: str, theme: str, step: Step, fps: int, type: str = ""
@@ -126,9 +126,9 @@ class Media:
     def _poster(
         self, segments: Sequence[Path], theme: str, step: Step, keys: Mapping[str, str]
     ) -> None:
-        beat = self.wish.poster_beat
-        fps = self.wish.look(theme).fps
-        time = schedule(self.wish.told, fps).beats[beat]
+        beat = self.wanted.poster_beat
+        fps = self.wanted.look(theme).fps
+        time = schedule(self.wanted.told, fps).beats[beat]
         at = time.frames - time.fade_out - 1
         frame = next(itertools.islice(pictures(segments[beat : beat + 1], False), at, None))
         picture = frame.to_image(width=step.width, height=step.height, interpolation="LANCZOS")
@@ -140,10 +140,10 @@ class Media:
 
     def image_keys(self, laid: Mapping[str, LaidOut]) -> dict[str, str]:
         """Return the keys of the moving pictures that are wanted, by name."""
-        wanted = [kind for kind in _IMAGES if getattr(self.wish, kind)]
+        wanted = [kind for kind in _IMAGES if getattr(self.wanted, kind)]
         return {
             self.name(theme, f".{kind}"): _key(
-                kind, one.key, repr(_IMAGES[kind][1]), str(self.wish.max_size)
+                kind, one.key, repr(_IMAGES[kind][1]), str(self.wanted.max_size)
             )
             for theme, one in laid.items()
             for kind in wanted
@@ -172,7 +172,7 @@ class Media:
 
     def _image(self, name: str, laid: LaidOut, segments: Sequence[Path], count: _Count) -> Step:
         """Write a moving picture at the first size and rate at which it fits."""
-        look, limit = laid.production.look, self.wish.max_size
+        look, limit = laid.production.look, self.wanted.max_size
         write, rates = _IMAGES[name.rpartition(".")[2]]
         part = self.room / name
         ladder = steps(look.width, look.height, look.fps, slowest=5)
@@ -193,7 +193,7 @@ class Media:
         """Return the keys of the transparent films, by name."""
         return {
             self.name(theme, "-transparent.webm"): _key(
-                "transparent", one.key, repr(VP9_ALPHA), str(self.wish.max_size)
+                "transparent", one.key, repr(VP9_ALPHA), str(self.wanted.max_size)
             )
             for theme, one in laid.items()
         }
@@ -207,7 +207,7 @@ class Media:
             red, green, blue = bytes.fromhex(load_theme(theme).background[1:])
             frames = partial(_clear_frames, segments[theme], one.back, (red, green, blue))
             path = self.record.folder / name
-            title, limit = self.wish.told.title, self.wish.max_size
+            title, limit = self.wanted.told.title, self.wanted.max_size
             films.append(Film(path, frames, one.frames, look.fps, VP9_ALPHA, title, limit))
         step = self._encode(films, steps(look.width, look.height, look.fps))
         for theme, name in zip(laid, keys, strict=True):

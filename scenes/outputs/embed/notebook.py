@@ -10,9 +10,9 @@ from pleat.configs import default_cache
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.film.job import Job
 from pleat.scenes.outputs.embed.build import build
-from pleat.scenes.outputs.embed.figure import Figure
+from pleat.scenes.outputs.embed.figure import EmbedFigure
 from pleat.scenes.outputs.embed.forms import inline, written
-from pleat.scenes.outputs.embed.options import Wish
+from pleat.scenes.outputs.embed.options import EmbedOptions
 from pleat.scenes.outputs.embed.sizes import parse_size
 from pleat.scenes.playback.load import load_clip
 
@@ -27,13 +27,13 @@ class Embedded:
         Where its files are.
     files : tuple of Path
         All of them.
-    figure : Figure
+    figure : EmbedFigure
         What is shown.
     """
 
     folder: Path
     files: tuple[Path, ...]
-    figure: Figure
+    figure: EmbedFigure
 
     @property
     def html(self) -> str:
@@ -91,7 +91,7 @@ def embed(
     InputError
         If something of it is not possible.
     """
-    wish = Wish(
+    wanted = EmbedOptions(
         clip if isinstance(clip, Clip) else load_clip(clip),
         themes=(themes,) if isinstance(themes, str) else tuple(themes),
         languages=(languages,) if isinstance(languages, str) else tuple(languages),
@@ -104,10 +104,12 @@ def embed(
         forms=(),
     )
     if folder is None:
-        told = repr((wish.clip.path.resolve(), wish.themes, wish.languages, quality, captions))
-        told += repr((loop, wish.max_size, poster))
+        told = repr(
+            (wanted.clip.path.resolve(), wanted.themes, wanted.languages, quality, captions)
+        )
+        told += repr((loop, wanted.max_size, poster))
         name = blake2b(told.encode(), digest_size=8).hexdigest()
         folder = default_cache() / "embeds" / name
-    report = build(wish, Path(folder), Job(processes=jobs))
+    report = build(wanted, Path(folder), Job(processes=jobs))
     files = tuple(report.folder / file.name for file in report.files)
     return Embedded(report.folder, files, report.figure)

@@ -20,7 +20,7 @@ _IMAGE_HEIGHT, _IMAGE_FPS = 450, 10
 
 
 @dataclass(frozen=True)
-class Wish:
+class EmbedOptions:
     """What is wanted.
 
     Attributes
@@ -109,33 +109,33 @@ class Wish:
         return RenderLook(width, height, min(fps, _IMAGE_FPS), theme, self.languages[0], ways)
 
 
-def checked(wish: Wish) -> Wish:
-    """Return a wish with its languages filled in and its address made ready.
+def checked(wanted: EmbedOptions) -> EmbedOptions:
+    """Return a wanted with its languages filled in and its address made ready.
 
     Raises
     ------
     InputError
         If something of it is not possible.
     """
-    parse_quality(wish.quality)
-    schemes(wish.themes)
-    if wish.loop not in LOOPS:
-        raise InputError(f"loop {wish.loop!r} is not one of {', '.join(LOOPS)}")
-    if wish.captions not in CAPTION_WAYS:
-        raise InputError(f"captions {wish.captions!r} is not one of {', '.join(CAPTION_WAYS)}")
-    own = wish.clip.head.language
-    known = dict.fromkeys((own, *languages_of(wish.clip)))
-    languages = tuple(dict.fromkeys(wish.languages)) or tuple(known)
+    parse_quality(wanted.quality)
+    schemes(wanted.themes)
+    if wanted.loop not in LOOPS:
+        raise InputError(f"loop {wanted.loop!r} is not one of {', '.join(LOOPS)}")
+    if wanted.captions not in CAPTION_WAYS:
+        raise InputError(f"captions {wanted.captions!r} is not one of {', '.join(CAPTION_WAYS)}")
+    own = wanted.clip.head.language
+    known = dict.fromkeys((own, *languages_of(wanted.clip)))
+    languages = tuple(dict.fromkeys(wanted.languages)) or tuple(known)
     for language in languages:
-        translate(wish.clip, language)
+        translate(wanted.clip, language)
     # A form without video shows moving pictures in its place.
-    webp = wish.webp or ("github" in wish.forms and not wish.gif)
+    webp = wanted.webp or ("github" in wanted.forms and not wanted.gif)
     ready = replace(
-        wish,
+        wanted,
         languages=languages,
         webp=webp,
-        base_url=base_address(wish.base_url),
-        forms=parse_forms(wish.forms),
+        base_url=base_address(wanted.base_url),
+        forms=parse_forms(wanted.forms),
     )
     assert ready.poster_beat >= 0  # or the beat is not known
     return ready

@@ -21,7 +21,7 @@ from pleat.scenes.outputs.interactive.inks import Constants, InkWriter, Palette,
 from pleat.scenes.outputs.interactive.links import ROLES, Link, Links
 from pleat.scenes.outputs.interactive.passages import Passages
 from pleat.scenes.outputs.interactive.paths import PathWriter
-from pleat.scenes.outputs.interactive.recorder import Strand, Watcher
+from pleat.scenes.outputs.interactive.recorder import PathRecording, Recorder
 from pleat.scenes.outputs.interactive.rules import SCENE, constants
 from pleat.scenes.outputs.interactive.tracks import Tracks
 from pleat.scenes.outputs.interactive.words import words
@@ -37,7 +37,7 @@ _SIZE = 100.0  # pixels; the signs of numbers are written down once
 def document(
     clip: Clip,
     themes: Sequence[str],
-    seen: Sequence[Watcher],
+    seen: Sequence[Recorder],
     links: Links,
     times: Schedule,
     every: int = 1,
@@ -51,7 +51,7 @@ def document(
         In the language of its words.
     themes : sequence of str
         Their names; the first is that of the geometry.
-    seen : sequence of Watcher
+    seen : sequence of Recorder
         What was played, in each theme.
     links : Links
         Of the first.
@@ -66,10 +66,10 @@ def document(
     tracks, shapes, palette = Tracks(first.plays, coarse), Shapes(), Palette()
     drawn_with = Constants()
     writer = InkWriter(tracks, PathWriter(tracks, shapes, every), palette, drawn_with)
-    same = twins(first.strands)
+    same = twins(first.recordings)
     inks = [
-        writer.write(strands, same.get(strands[0].index))
-        for strands in pair([watcher.strands for watcher in seen])
+        writer.write(recordings, same.get(recordings[0].index))
+        for recordings in pair([recorder.recordings for recorder in seen])
     ]
     passages = Passages(tracks)
     planes = [passages.plane(plane, _reach(plane.plane, clip)) for plane in first.scope.planes]
@@ -141,7 +141,7 @@ def _reach(plane: Any, clip: Clip) -> float:
 
 
 def _used(
-    inks: list[dict[str, Any]], seen: Watcher
+    inks: list[dict[str, Any]], seen: Recorder
 ) -> tuple[list[dict[str, Any]], list[Any], dict[int, int]]:
     """Leave out what is never seen; return the rest, the order, and new indices by old."""
     named = {ink["as"] for ink in inks if "as" in ink and "level" in ink}
@@ -150,9 +150,9 @@ def _used(
     for k in kept:
         if "as" in inks[k]:
             inks[k]["as"] = places[inks[k]["as"]]
-        if _beside(seen, seen.strands[k]):
+        if _beside(seen, seen.recordings[k]):
             inks[k]["panel"] = 1
-        if isinstance(seen.strands[k].mobject, Patch):
+        if isinstance(seen.recordings[k].mobject, Patch):
             inks[k]["ground"] = 1
     drawn = merge(
         [(frame, [places[k] for k in order if k in places]) for frame, order in seen.orders]
@@ -164,48 +164,50 @@ def _used(
     return [inks[k] for k in kept], order, places
 
 
-def _beside(seen: Watcher, strand: Strand) -> bool:
+def _beside(seen: Recorder, recording: PathRecording) -> bool:
     """Return whether it stands beside the plane, where lights dim what is not meant."""
     stage = seen.scope.stage
-    return stage is not None and any(owner in (stage.panel, stage.front) for owner in strand.owners)
+    return stage is not None and any(
+        owner in (stage.panel, stage.front) for owner in recording.owners
+    )
 
 
-def _frame(seen: Watcher) -> Sides:
+def _frame(seen: Recorder) -> Sides:
     """Return what of the frame is used: without captions their band is empty."""
     left, bottom, right, top = layouts.FRAME.sides
     low = min(
         (
             float(points[:, 1].min())
-            for strand in seen.strands
-            if strand.rule is None
-            for points in strand.points.values
+            for recording in seen.recordings
+            if recording.rule is None
+            for points in recording.points.values
         ),
         default=bottom,
     )
     return left, bottom if low < layouts.CAPTION.top - 0.02 else layouts.CAPTION.top, right, top
 
 
-def _views(clip: Clip, seen: Watcher, frame: Sides) -> list[Sides]:
+def _views(clip: Clip, seen: Recorder, frame: Sides) -> list[Sides]:
     """Return the parts of the frame that may stand one under the other, the main one first."""
     window = layouts.LAYOUTS[clip.head.layout].window
     left, bottom, right, top = frame
     cut = window.left if window else left
-    if cut <= left or any(_crosses(strand, cut) for strand in seen.strands):
+    if cut <= left or any(_crosses(recording, cut) for recording in seen.recordings):
         return [frame]
     parts = [(cut, bottom, right, top), (left, bottom, cut, top)]
     return sorted(parts, key=lambda part: part[0] - part[2])
 
 
-def _crosses(strand: Strand, cut: float) -> bool:
+def _crosses(recording: PathRecording, cut: float) -> bool:
     """Return whether a path is ever on both sides of an upright line."""
-    return strand.rule is None and any(
+    return recording.rule is None and any(
         points[:, 0].min() < cut - 0.03 and points[:, 0].max() > cut + 0.03
-        for points in strand.points.values
+        for points in recording.points.values
     )
 
 
-def _links(links: Links, seen: Watcher, places: dict[int, int]) -> list[dict[str, Any]]:
-    index = {id(s.mobject): places[s.index] for s in seen.strands if s.index in places}
+def _links(links: Links, seen: Recorder, places: dict[int, int]) -> list[dict[str, Any]]:
+    index = {id(s.mobject): places[s.index] for s in seen.recordings if s.index in places}
     out = []
     for (side, layer, m, n), link in sorted(links.found.items()):
         parts = {role: [index[key] for key in link.parts[role] if key in index] for role in ROLES}

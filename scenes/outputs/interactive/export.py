@@ -15,7 +15,7 @@ from pleat.scenes.clip.translation import translate
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.outputs.interactive.document import document
 from pleat.scenes.outputs.interactive.links import Links
-from pleat.scenes.outputs.interactive.recorder import Watcher, watch
+from pleat.scenes.outputs.interactive.recorder import Recorder, record
 
 FPS = 30
 LIMIT = 100_000  # bytes
@@ -55,10 +55,10 @@ def export(
         if hasattr(scene, "stage"):
             links.look(scene.stage)
 
-    seen: list[Watcher] = []
+    seen: list[Recorder] = []
     for theme in themes:
-        dress = RenderLook(1920, 1080, fps, theme, clip.head.language, captions="none")
-        seen.append(watch(clip, dress, look if not seen else None))
+        drawn_in = RenderLook(1920, 1080, fps, theme, clip.head.language, captions="none")
+        seen.append(record(clip, drawn_in, look if not seen else None))
     times = schedule(clip, fps)
     text = ""
     # What changes its form while it moves costs most, and is drawn less often first.

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from pleat.nets.errors import InputError
 from pleat.scenes.drawing.typeset import PIXELS_PER_UNIT
 from pleat.scenes.outputs.interactive.paths import PathWriter
-from pleat.scenes.outputs.interactive.recorder import PAINTS, Strand
-from pleat.scenes.outputs.interactive.rules import Rule
-from pleat.scenes.outputs.interactive.signals import Signal
+from pleat.scenes.outputs.interactive.recorder import PAINTS, PathRecording
+from pleat.scenes.outputs.interactive.rules import DrawRule
+from pleat.scenes.outputs.interactive.signals import Samples
 from pleat.scenes.outputs.interactive.tracks import Tracks
 
 Array = NDArray[np.float64]
@@ -58,7 +58,7 @@ class Constants:
 
 
 class InkWriter:
-    """Writes strands down.
+    """Writes recordings down.
 
     Parameters
     ----------
@@ -74,54 +74,54 @@ class InkWriter:
         self._tracks, self._paths, self._palette = tracks, paths, palette
         self._constants = constants
 
-    def write(self, strands: Sequence[Strand], twin: int | None) -> dict[str, Any]:
+    def write(self, recordings: Sequence[PathRecording], twin: int | None) -> dict[str, Any]:
         """Return one path as JSON; without paint if it is never seen.
 
         Parameters
         ----------
-        strands : sequence of Strand
+        recordings : sequence of PathRecording
             The same path in every theme.
         twin : int, optional
             The index of a path that always has the same points.
         """
-        strand = strands[0]
+        recording = recordings[0]
         out: dict[str, Any] = {}
-        tops = {paint: max(strand.alpha[paint].values) for paint in PAINTS}
-        widths = {"stroke": strand.width, "back": strand.back}
+        tops = {paint: max(recording.alpha[paint].values) for paint in PAINTS}
+        widths = {"stroke": recording.width, "back": recording.back}
         shares = {}
         for paint in PAINTS:
             width = widths.get(paint)
             top_width = max(width.values) if width else 1.0
             if tops[paint] <= 0 or top_width <= 0:
                 continue
-            out[paint] = [self._color([s.color[paint] for s in strands]), round(tops[paint], 4)]
+            out[paint] = [self._color([s.color[paint] for s in recordings]), round(tops[paint], 4)]
             if width:
                 out[paint].append(round(top_width * _PIXELS, 2))
-            shares[paint] = self._level(strand.alpha[paint], tops[paint])
+            shares[paint] = self._level(recording.alpha[paint], tops[paint])
         if not shares:
-            return self._geometry(strand, twin)
+            return self._geometry(recording, twin)
         levels = list(shares.values())
         out["level"] = levels[0] if len(set(levels)) == 1 else shares
-        if "stroke" in shares and not strand.width.constant:
-            out["swell"] = self._level(strand.width, max(strand.width.values))
-        if strand.round:
+        if "stroke" in shares and not recording.width.constant:
+            out["swell"] = self._level(recording.width, max(recording.width.values))
+        if recording.round:
             out["round"] = 1
-        if strand.bent_round:
+        if recording.bent_round:
             out["joint"] = 1
-        return out | self._geometry(strand, twin)
+        return out | self._geometry(recording, twin)
 
-    def _geometry(self, strand: Strand, twin: int | None) -> dict[str, Any]:
-        rule = strand.rule
+    def _geometry(self, recording: PathRecording, twin: int | None) -> dict[str, Any]:
+        rule = recording.rule
         if rule is not None and holds(rule):
             return self._rule(rule)
         if rule is not None and "values" in rule.live and not rule.live["values"].signal.constant:
             shown = {name: rule.live[name] for name in ("values", "at")}
-            return self._rule(Rule("numbers", rule.given, shown))
+            return self._rule(DrawRule("numbers", rule.given, shown))
         if twin is not None:
             return {"as": twin}
-        return {"path": self._paths.write(strand.points)}
+        return {"path": self._paths.write(recording.points)}
 
-    def _rule(self, rule: Rule) -> dict[str, Any]:
+    def _rule(self, rule: DrawRule) -> dict[str, Any]:
         out: dict[str, Any] = {"rule": rule.kind, **rule.given}
         if own := self._constants.own(rule.kind, rule.constants):
             out["own"] = own
@@ -140,11 +140,11 @@ class InkWriter:
                 out[name] = self._tracks.add(live.signal, 2e-4)
         return out
 
-    def _level(self, signal: Signal, top: float) -> int:
-        shares = Signal(signal.times, [value / top for value in signal.values])
+    def _level(self, signal: Samples, top: float) -> int:
+        shares = Samples(signal.times, [value / top for value in signal.values])
         return self._tracks.add(shares, _LEVEL)
 
-    def _color(self, signals: list[Signal]) -> int | list[Any]:
+    def _color(self, signals: list[Samples]) -> int | list[Any]:
         """Return a colour's index, or as it changes in each theme: ``[[...], ...]``."""
         if all(signal.constant for signal in signals):
             return self._palette.index(*(signal.values[0] for signal in signals))
@@ -155,12 +155,12 @@ class InkWriter:
 _FOLLOWS = {("readings", "values"), ("readings", "as read"), ("crosses", "as decided")}
 
 
-def _as_numbers(signal: Signal) -> Signal:
+def _as_numbers(signal: Samples) -> Samples:
     values = [np.array([*bytes.fromhex(color[1:])], dtype=np.float64) for color in signal.values]
-    return Signal(signal.times, values)
+    return Samples(signal.times, values)
 
 
-def holds(rule: Rule) -> bool:
+def holds(rule: DrawRule) -> bool:
     """Return whether a rule says how its path came about at every moment."""
     if rule.kind == "numbers":
         return not rule.live["values"].signal.constant
@@ -169,26 +169,26 @@ def holds(rule: Rule) -> bool:
     return rule.holds
 
 
-def pair(seen: Sequence[Sequence[Strand]]) -> list[tuple[Strand, ...]]:
-    """Return the strands of each theme side by side.
+def pair(seen: Sequence[Sequence[PathRecording]]) -> list[tuple[PathRecording, ...]]:
+    """Return the recordings of each theme side by side.
 
     Raises
     ------
     InputError
         If a theme draws other things than the first.
     """
-    if len({len(strands) for strands in seen}) > 1:
+    if len({len(recordings) for recordings in seen}) > 1:
         raise InputError("its themes draw different things; export it in one theme")
     return list(zip(*seen, strict=True))
 
 
-def twins(strands: Sequence[Strand]) -> dict[int, int]:
+def twins(recordings: Sequence[PathRecording]) -> dict[int, int]:
     """Return for each path that always has the points of another which one that is."""
     out: dict[int, int] = {}
-    for strand in strands:
-        same = sorted(strand.twins or {strand.index})
-        ruled = [k for k in same if strands[k].rule is not None]
+    for recording in recordings:
+        same = sorted(recording.twins or {recording.index})
+        ruled = [k for k in same if recordings[k].rule is not None]
         first = (ruled or same)[0]
-        if first != strand.index:
-            out[strand.index] = first
+        if first != recording.index:
+            out[recording.index] = first
     return out

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from pleat.scenes.outputs.interactive.contours import Contours, Shapes, contours
 from pleat.scenes.outputs.interactive.rules import SCENE
-from pleat.scenes.outputs.interactive.signals import Play, Signal
+from pleat.scenes.outputs.interactive.signals import Play, Samples
 from pleat.scenes.outputs.interactive.tracks import Tracks
 
 Array = NDArray[np.float64]
@@ -47,7 +47,7 @@ class PathWriter:
     def __init__(self, tracks: Tracks, shapes: Shapes, every: int = 1) -> None:
         self._tracks, self._shapes, self._every = tracks, shapes, every
 
-    def write(self, signal: Signal) -> list[dict[str, Any]]:
+    def write(self, signal: Samples) -> list[dict[str, Any]]:
         """Return the entries of a path."""
         out: list[dict[str, Any]] = []
         group: _Similar | None = None
@@ -72,7 +72,7 @@ class PathWriter:
         grown = _grown(found)
         if grown is not None:
             longest, ends = grown
-            track = Signal()
+            track = Samples()
             for time, end in zip(play.samples, ends, strict=True):
                 track.put(time, end)
             base = np.round(longest.vertices / SCENE).astype(int).ravel().tolist()
@@ -130,7 +130,7 @@ class _Similar:
     def __init__(self, play: Play, base: Contours) -> None:
         self._play, self._base = play, base
         self._middle = base.vertices.mean(axis=0) if len(base.vertices) else np.zeros(2)
-        self._signals = {name: Signal() for name in ("x", "y", "k")}
+        self._signals = {name: Samples() for name in ("x", "y", "k")}
 
     def take(self, play: Play, found: list[Contours]) -> bool:
         """Go on through a play; say False, and don't, if its path changes its form."""

@@ -15,8 +15,8 @@ from pleat.nets.errors import InputError
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.drawing.ink import Ink
 from pleat.scenes.drawing.look import RenderLook
-from pleat.scenes.outputs.interactive.rules import Rule, Scope
-from pleat.scenes.outputs.interactive.signals import Play, Signal
+from pleat.scenes.outputs.interactive.rules import DrawRule, Scope
+from pleat.scenes.outputs.interactive.signals import Play, Samples
 from pleat.scenes.playback.renderer import FilmRenderer, configure
 from pleat.scenes.playback.scene import ClipScene
 
@@ -25,33 +25,33 @@ PAINTS = ("fill", "stroke", "back")
 _GONE: Array = np.zeros((1, 4))
 
 
-class Strand:
+class PathRecording:
     """One path of the picture over time.
 
     Attributes
     ----------
     owners : tuple of Mobject
         What it was a part of when it came, from the outside in.
-    alpha, color : dict of str to Signal
+    alpha, color : dict of str to Samples
         Of each of the three paints: opacity as drawn, and ``#RRGGBB``.
-    width, back : Signal
+    width, back : Samples
         Of the stroke and of the outline behind, in manim's units.
-    points : Signal
+    points : Samples
         The cubics.
     round, bent_round : bool
         Whether its stroke is round where it ends, and where it bends.
-    rule : Rule or None
+    rule : DrawRule or None
     twins : set of int or None
-        Strands that have always had the very same points; None before the first sample.
+        Recordings that have always had the very same points; None before the first sample.
     """
 
     def __init__(
-        self, index: int, mobject: VMobject, owners: tuple[Mobject, ...], rule: Rule | None
+        self, index: int, mobject: VMobject, owners: tuple[Mobject, ...], rule: DrawRule | None
     ) -> None:
         self.index, self.mobject, self.owners, self.rule = index, mobject, owners, rule
-        self.alpha = {paint: Signal() for paint in PAINTS}
-        self.color = {paint: Signal() for paint in PAINTS}
-        self.width, self.back, self.points = Signal(), Signal(), Signal()
+        self.alpha = {paint: Samples() for paint in PAINTS}
+        self.color = {paint: Samples() for paint in PAINTS}
+        self.width, self.back, self.points = Samples(), Samples(), Samples()
         self.round = mobject.cap_style == CapStyleType.ROUND
         self.bent_round = mobject.joint_type == LineJointType.ROUND
         self.twins: set[int] | None = None
@@ -97,7 +97,7 @@ def _bytes(row: list[float]) -> list[int]:
     return [round(255 * min(max(v, 0.0), 1.0)) for v in row[:3]]
 
 
-class Watcher(FilmRenderer):
+class Recorder(FilmRenderer):
     """Plays a scene and looks at every frame.
 
     Parameters
@@ -109,10 +109,10 @@ class Watcher(FilmRenderer):
     Attributes
     ----------
     plays : list of Play
-    strands : list of Strand
+    recordings : list of PathRecording
         In the order in which they came on stage.
     orders : list of (int, tuple of int)
-        From which frame on which strands are drawn, from the back to the front.
+        From which frame on which recordings are drawn, from the back to the front.
     scope : Scope
         What rules share: planes and sets of points.
     """
@@ -121,12 +121,12 @@ class Watcher(FilmRenderer):
         super().__init__()
         self.sink = lambda frame, count: None
         self.plays: list[Play] = []
-        self.strands: list[Strand] = []
+        self.recordings: list[PathRecording] = []
         self.orders: list[tuple[int, tuple[int, ...]]] = []
         self.scope = Scope()
         self._on_end = on_end
         self._time = 0
-        self._known: dict[int, Strand] = {}
+        self._known: dict[int, PathRecording] = {}
 
     def play(self, scene: Scene, *args: Any, **kwargs: Any) -> None:
         """Carry out one play, and look once more when it is done."""
@@ -153,27 +153,27 @@ class Watcher(FilmRenderer):
         paint_only = self._on_end is None
         if not paint_only:
             self.scope.survey(scene)
-        drawn: list[Strand] = []
-        sharing: dict[int, list[Strand]] = {}
+        drawn: list[PathRecording] = []
+        sharing: dict[int, list[PathRecording]] = {}
         for mobject, owners in walk(scene.mobjects, ()):
-            strand = self._known.get(id(mobject))
-            if strand is None:
+            recording = self._known.get(id(mobject))
+            if recording is None:
                 rule = None if paint_only else self.scope.rule(mobject, owners)
-                strand = Strand(len(self.strands), mobject, owners, rule)
+                recording = PathRecording(len(self.recordings), mobject, owners, rule)
                 if time:
-                    strand.leave(0)
-                self._known[id(mobject)] = strand
-                self.strands.append(strand)
-            strand.look(time, paint_only)
-            drawn.append(strand)
-            sharing.setdefault(id(mobject.points), []).append(strand)
+                    recording.leave(0)
+                self._known[id(mobject)] = recording
+                self.recordings.append(recording)
+            recording.look(time, paint_only)
+            drawn.append(recording)
+            sharing.setdefault(id(mobject.points), []).append(recording)
         for group in sharing.values():
-            same = {strand.index for strand in group}
-            for strand in group:
-                strand.twins = same if strand.twins is None else strand.twins & same
-        order = tuple(strand.index for strand in drawn)
+            same = {recording.index for recording in group}
+            for recording in group:
+                recording.twins = same if recording.twins is None else recording.twins & same
+        order = tuple(recording.index for recording in drawn)
         for index in set(self.orders[-1][1] if self.orders else ()) - set(order):
-            self.strands[index].leave(time)
+            self.recordings[index].leave(time)
         if not paint_only:
             self.scope.look(time)
         if not self.orders or self.orders[-1][1] != order:
@@ -194,7 +194,7 @@ def walk(
         yield from walk(mobject.submobjects, (*owners, mobject))
 
 
-def watch(clip: Clip, look: RenderLook, on_end: Callable[[Scene], None] | None = None) -> Watcher:
+def record(clip: Clip, look: RenderLook, on_end: Callable[[Scene], None] | None = None) -> Recorder:
     """Play a whole clip, be it data or a script, and return what was seen.
 
     Parameters
@@ -204,9 +204,9 @@ def watch(clip: Clip, look: RenderLook, on_end: Callable[[Scene], None] | None =
     look : RenderLook
         Its size does not matter.
     on_end : callable, optional
-        As for `Watcher`.
+        As for `Recorder`.
     """
-    watcher = Watcher(on_end)
+    recorder = Recorder(on_end)
     configure(look.width, look.height, look.fps, look.colors.background)
     scene_class: Any = ClipScene
     if clip.script is not None:
@@ -215,5 +215,5 @@ def watch(clip: Clip, look: RenderLook, on_end: Callable[[Scene], None] | None =
         from pleat.scenes.playback.script import scene_class as script_class
 
         scene_class = script_class(Path(clip.script.file), clip.script.name)
-    scene_class(clip, look, watcher).construct()
-    return watcher
+    scene_class(clip, look, recorder).construct()
+    return recorder

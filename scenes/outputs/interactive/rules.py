@@ -21,7 +21,7 @@ from manim.mobject.mobject import Mobject
 from numpy.typing import NDArray
 
 from pleat.nets.model import Net
-from pleat.scenes.outputs.interactive.signals import Signal
+from pleat.scenes.outputs.interactive.signals import Samples
 from pleat.scenes.parts.plane.plane import Carried, Plane
 from pleat.scenes.parts.plane.points import Points
 from pleat.scenes.stage.stage import Stage
@@ -45,7 +45,7 @@ class Live:
 
     read: Callable[[], Any]
     unit: float = SCENE
-    signal: Signal = field(default_factory=Signal)
+    signal: Samples = field(default_factory=Samples)
 
     def look(self, time: int) -> None:
         """Write down what it is at a sample."""
@@ -53,7 +53,7 @@ class Live:
 
 
 @dataclass
-class Rule:
+class DrawRule:
     """How a path comes about.
 
     Attributes
@@ -174,7 +174,7 @@ class Scope:
             for live in track.live.values():
                 live.look(time)
 
-    def rule(self, mobject: VMobject, owners: Sequence[Mobject]) -> Rule | None:
+    def rule(self, mobject: VMobject, owners: Sequence[Mobject]) -> DrawRule | None:
         """Return how a path comes about, if there is a rule for it."""
         self._owners = owners
         for owner in (mobject, *reversed(owners)):
@@ -237,7 +237,7 @@ def constants(part: type) -> dict[str, Any]:
 
 
 @singledispatch
-def rule_of(owner: object, mobject: VMobject, scope: Scope) -> Rule | None:
+def rule_of(owner: object, mobject: VMobject, scope: Scope) -> DrawRule | None:
     """Return how a path of an owner comes about; None if its points must be recorded."""
     return None
 

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from pleat.scenes.drawing.numbers import Numbers
 from pleat.scenes.outputs.interactive.rules import (
     SCENE,
+    DrawRule,
     Live,
-    Rule,
     Scope,
     coordinates,
     few,
@@ -30,36 +30,36 @@ Array = NDArray[np.float64]
 
 
 @rule_of.register
-def _axes(part: Axes, ink: VMobject, scope: Scope) -> Rule | None:
+def _axes(part: Axes, ink: VMobject, scope: Scope) -> DrawRule | None:
     plane = scope.plane()
     if ink is not part.line or plane is None:
         return None
     live = {"span": Live(lambda: float(part.span)), "ticks": Live(lambda: part.ticks)}
-    return Rule("axes", {"plane": plane}, live)
+    return DrawRule("axes", {"plane": plane}, live)
 
 
 @rule_of.register
-def _space_axes(part: SpaceAxes, ink: VMobject, scope: Scope) -> Rule | None:
+def _space_axes(part: SpaceAxes, ink: VMobject, scope: Scope) -> DrawRule | None:
     plane = scope.plane()
     if (ink is not part.line and ink is not part.behind) or plane is None:
         return None
     sign = 1 if ink is part.line else -1
     ways = np.argmax(part.ways, axis=1).tolist()
     live = {"ticks": Live(lambda: tuple(part.ticks[sign]))}
-    return Rule("space", {"plane": plane, "ways": ways, "sign": sign}, live)
+    return DrawRule("space", {"plane": plane, "ways": ways, "sign": sign}, live)
 
 
 @rule_of.register
-def _number_line(part: NumberLine, ink: VMobject, scope: Scope) -> Rule | None:
+def _number_line(part: NumberLine, ink: VMobject, scope: Scope) -> DrawRule | None:
     plane = scope.plane()
     if (ink is not part.line and ink is not part.numbers) or plane is None:
         return None
     kind = "ruler" if ink is part.line else "ticks"
-    return Rule(kind, {"plane": plane}, {"ticks": Live(lambda: (part.ticks,))})
+    return DrawRule(kind, {"plane": plane}, {"ticks": Live(lambda: (part.ticks,))})
 
 
 @rule_of.register
-def _numbers(part: Numbers, ink: VMobject, scope: Scope) -> Rule | None:
+def _numbers(part: Numbers, ink: VMobject, scope: Scope) -> DrawRule | None:
     given: dict[str, Any] = {
         "size": part.size,
         "decimals": part.decimals,
@@ -75,8 +75,8 @@ def _numbers(part: Numbers, ink: VMobject, scope: Scope) -> Rule | None:
             "as read": Live(lambda: part.level == 0 or part.values == stage.readings()),
         }
         given["plane"] = scope.plane_of(stage.sheet.plane)
-        return Rule("readings", given, live | _values(part))
-    return Rule("numbers", given, _values(part))
+        return DrawRule("readings", given, live | _values(part))
+    return DrawRule("numbers", given, _values(part))
 
 
 def _values(part: Numbers) -> dict[str, Live]:
@@ -100,7 +100,7 @@ def _read_off(stage: Stage) -> Array:
 
 
 @rule_of.register
-def _plot(part: NeuronPlot, ink: VMobject, scope: Scope) -> Rule | None:
+def _plot(part: NeuronPlot, ink: VMobject, scope: Scope) -> DrawRule | None:
     stage = scope.stage
     found = [t.points for t in scope.points if t.points.carried is part.carried]
     if not found and stage is not None and stage.sheet.data.carried is part.carried:
@@ -116,15 +116,15 @@ def _plot(part: NeuronPlot, ink: VMobject, scope: Scope) -> Rule | None:
         "origin": coordinates(part.grounds.origin, SCENE),
     }
     if ink is part.mark:
-        return Rule("plot ring", {**given, "at": [part.marked]})
+        return DrawRule("plot ring", {**given, "at": [part.marked]})
     for dots, members in zip(part.dots, part.members, strict=True):
         if ink is dots:
-            return Rule("plot dots", {**given, "at": few(members)})
+            return DrawRule("plot dots", {**given, "at": few(members)})
     return None
 
 
 @rule_of.register
-def _parallelogram(part: Parallelogram, ink: VMobject, scope: Scope) -> Rule | None:
+def _parallelogram(part: Parallelogram, ink: VMobject, scope: Scope) -> DrawRule | None:
     if ink not in part.copies or scope.plane() is None:
         return None
     k = part.copies.index(ink)
@@ -133,11 +133,11 @@ def _parallelogram(part: Parallelogram, ink: VMobject, scope: Scope) -> Rule | N
     def ends() -> Array:
         return part.sides(plane)[k].ravel()
 
-    return Rule("dashes", live={"ends": Live(ends)})
+    return DrawRule("dashes", live={"ends": Live(ends)})
 
 
 @rule_of.register
-def _travellers(part: Travellers, ink: VMobject, scope: Scope) -> Rule | None:
+def _travellers(part: Travellers, ink: VMobject, scope: Scope) -> DrawRule | None:
     raster = part.raster
     targets, sizes, _ = raster.way
     blank = ink is raster.empty
@@ -154,4 +154,4 @@ def _travellers(part: Travellers, ink: VMobject, scope: Scope) -> Rule | None:
         "at": which.tolist(),
         "open": int(blank),
     }
-    return Rule("travel", given, {"t": Live(lambda: raster.way[2])})
+    return DrawRule("travel", given, {"t": Live(lambda: raster.way[2])})

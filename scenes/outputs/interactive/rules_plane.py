@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from pleat.scenes.drawing.ink import Ink
 from pleat.scenes.outputs.interactive.rules import (
     INPUT,
+    DrawRule,
     Live,
-    Rule,
     Scope,
     coordinates,
     rule_of,
@@ -33,7 +33,7 @@ _FINEST = 0.03
 
 
 @rule_of.register
-def _lines(part: Lines, ink: VMobject, scope: Scope) -> Rule | None:
+def _lines(part: Lines, ink: VMobject, scope: Scope) -> DrawRule | None:
     plane = scope.plane(part.carried)
     if plane is None:
         return None
@@ -41,13 +41,13 @@ def _lines(part: Lines, ink: VMobject, scope: Scope) -> Rule | None:
     if callable(part.polylines):
         given |= sources(part.carried)
         given["cuts"] = (np.flatnonzero(~part.joined) + 1).tolist()
-        return Rule("lines", given, made_of=lambda: part.carried)
+        return DrawRule("lines", given, made_of=lambda: part.carried)
     # The player finds by itself where they bend, with any weights.
     given["n"] = scope.planes[plane].plane.net.widths[part.layer]
     given["lines"] = [coordinates(line) for line in part.polylines]
     if part.layer:
         given["layer"] = part.layer
-    return Rule("lines", given | _step(part.carried, scope.planes[plane].plane, part.layer))
+    return DrawRule("lines", given | _step(part.carried, scope.planes[plane].plane, part.layer))
 
 
 def _step(carried: Carried, plane: Plane, layer: int) -> dict[str, float]:
@@ -60,7 +60,7 @@ def _step(carried: Carried, plane: Plane, layer: int) -> dict[str, float]:
 
 
 @rule_of.register
-def _arrow(part: Arrow, ink: VMobject, scope: Scope) -> Rule | None:
+def _arrow(part: Arrow, ink: VMobject, scope: Scope) -> DrawRule | None:
     names = {id(part.shaft): "shaft", id(part.head): "head", id(part.point): "point"}
     if id(ink) not in names:
         return None
@@ -69,11 +69,11 @@ def _arrow(part: Arrow, ink: VMobject, scope: Scope) -> Rule | None:
     if isinstance(part, Landing):
         live = {"q": Live(lambda: part.ends.ravel(), INPUT)}
         plane = scope.plane()
-        return None if plane is None else Rule("arrow", {"plane": plane, **given}, live)
+        return None if plane is None else DrawRule("arrow", {"plane": plane, **given}, live)
     if made is not None and made.func is Plane.project:
         plane, q = scope.plane(), made.keywords["q"]
         whole = {"plane": plane, "q": coordinates(q), **given}
-        return None if plane is None else Rule("arrow", whole, made_of=lambda: part.where)
+        return None if plane is None else DrawRule("arrow", whole, made_of=lambda: part.where)
     if made is not None and made.func is Plane.now:
         carried: Carried = made.keywords["carried"]
         plane = scope.plane(carried)
@@ -86,22 +86,22 @@ def _arrow(part: Arrow, ink: VMobject, scope: Scope) -> Rule | None:
         line = carried.at(0.0)[[0, -1], :n]
         given |= {"plane": plane, "n": n, "line": coordinates(line)}
         given |= {"layer": layer} if layer else {}
-        return Rule("arrow", given | _step(carried, own, layer))
+        return DrawRule("arrow", given | _step(carried, own, layer))
     return None
 
 
 @rule_of.register
-def _crease(part: Crease, ink: VMobject, scope: Scope) -> Rule | None:
+def _crease(part: Crease, ink: VMobject, scope: Scope) -> DrawRule | None:
     plane = scope.plane(part.carried)
     if ink is not part.line or plane is None:
         return None
     given = {"plane": plane, **sources(part.carried)}
-    return Rule("crease", given, made_of=lambda: part.carried)
+    return DrawRule("crease", given, made_of=lambda: part.carried)
 
 
 @rule_of.register(Tint)
 @rule_of.register(RegionMap)
-def _cell_each(part: Tint | RegionMap, ink: VMobject, scope: Scope) -> Rule | None:
+def _cell_each(part: Tint | RegionMap, ink: VMobject, scope: Scope) -> DrawRule | None:
     def cells() -> list[Carried]:
         return part.cells if isinstance(part, Tint) else part._cells
 
@@ -109,38 +109,38 @@ def _cell_each(part: Tint | RegionMap, ink: VMobject, scope: Scope) -> Rule | No
     if plane is None:
         return None
     cell = sources(cells()[part.submobjects.index(ink)])
-    return Rule("cells", {"plane": plane, "cells": [cell]}, made_of=cells)
+    return DrawRule("cells", {"plane": plane, "cells": [cell]}, made_of=cells)
 
 
 @rule_of.register
-def _areas(part: Areas, ink: VMobject, scope: Scope) -> Rule | None:
+def _areas(part: Areas, ink: VMobject, scope: Scope) -> DrawRule | None:
     cells = part.cells[part.submobjects.index(ink)]
     plane = scope.plane(cells[0]) if cells else None
     if plane is None:
         return None
     given = {"plane": plane, "cells": [sources(cell) for cell in cells]}
-    return Rule("cells", given, made_of=lambda: part.cells)
+    return DrawRule("cells", given, made_of=lambda: part.cells)
 
 
 @rule_of.register
-def _facets(part: Facets, ink: VMobject, scope: Scope) -> Rule | None:
+def _facets(part: Facets, ink: VMobject, scope: Scope) -> DrawRule | None:
     plane = scope.plane(part.cells[0])
     if plane is None:
         return None
     if ink is not part.submobjects[0]:
         # The first draws them all, as far behind as each is.
-        return Rule("none", level=lambda: 0.0)
+        return DrawRule("none", level=lambda: 0.0)
     given = {
         "plane": plane,
         "cells": [sources(cell) for cell in part.cells],
     }
     first = part.submobjects[0]
     assert isinstance(first, Ink)
-    return Rule("facets", given, level=lambda: first.level)
+    return DrawRule("facets", given, level=lambda: first.level)
 
 
 @rule_of.register
-def _neuron_creases(part: NeuronCreases, ink: VMobject, scope: Scope) -> Rule | None:
+def _neuron_creases(part: NeuronCreases, ink: VMobject, scope: Scope) -> DrawRule | None:
     k = part.submobjects.index(ink)
     lines = part._lines[k]
     plane = scope.plane(lines[0]) if lines else None
@@ -148,4 +148,4 @@ def _neuron_creases(part: NeuronCreases, ink: VMobject, scope: Scope) -> Rule | 
         return None
     given = {"plane": plane, "lines": [sources(line) for line in lines]}
     live = {"share": Live(lambda: float(part.drawn[k]))}
-    return Rule("traces", given, live, made_of=lambda: part._lines)
+    return DrawRule("traces", given, live, made_of=lambda: part._lines)

@@ -7,7 +7,7 @@ from manim import VMobject
 from numpy.typing import NDArray
 
 from pleat.nets.data import decided
-from pleat.scenes.outputs.interactive.rules import Live, Rule, Scope, few, rule_of
+from pleat.scenes.outputs.interactive.rules import DrawRule, Live, Scope, few, rule_of
 from pleat.scenes.parts.plane.points import Marker, Mistakes, Points, Spot
 from pleat.scenes.parts.plane.tracer import Tracer
 
@@ -15,24 +15,24 @@ Array = NDArray[np.float64]
 
 
 @rule_of.register
-def _points(part: Points, ink: VMobject, scope: Scope) -> Rule | None:
+def _points(part: Points, ink: VMobject, scope: Scope) -> DrawRule | None:
     of = scope.set_of(part)
     if of is None:
         return None
     members = part.members[part.submobjects.index(ink)]
-    return Rule("dots", {"of": of, "at": few(members)})
+    return DrawRule("dots", {"of": of, "at": few(members)})
 
 
 @rule_of.register
-def _marker(part: Marker, ink: VMobject, scope: Scope) -> Rule | None:
+def _marker(part: Marker, ink: VMobject, scope: Scope) -> DrawRule | None:
     of = scope.set_of(part.marked)
     if of is None:
         return None
-    return Rule("ring", {"of": of, "at": [part.index], "radius": part.radius})
+    return DrawRule("ring", {"of": of, "at": [part.index], "radius": part.radius})
 
 
 @rule_of.register
-def _mistakes(part: Mistakes, ink: VMobject, scope: Scope) -> Rule | None:
+def _mistakes(part: Mistakes, ink: VMobject, scope: Scope) -> DrawRule | None:
     of = scope.set_of(part.marked)
     if of is None:
         return None
@@ -48,17 +48,17 @@ def _mistakes(part: Mistakes, ink: VMobject, scope: Scope) -> Rule | None:
         "at": Live(lambda: part.wrong.astype(np.float64), 1.0),
         "as decided": Live(as_decided),
     }
-    return Rule("crosses", {"of": of, "threshold": threshold}, live)
+    return DrawRule("crosses", {"of": of, "threshold": threshold}, live)
 
 
 @rule_of.register
-def _spot(part: Spot, ink: VMobject, scope: Scope) -> Rule | None:
+def _spot(part: Spot, ink: VMobject, scope: Scope) -> DrawRule | None:
     of = scope.set_of(part.marked)
-    return None if of is None else Rule("dots", {"of": of, "at": [part.index]})
+    return None if of is None else DrawRule("dots", {"of": of, "at": [part.index]})
 
 
 @rule_of.register
-def _tracer(part: Tracer, ink: VMobject, scope: Scope) -> Rule | None:
+def _tracer(part: Tracer, ink: VMobject, scope: Scope) -> DrawRule | None:
     plane = scope.plane(part.carried)
     if plane is None:
         return None
@@ -71,4 +71,4 @@ def _tracer(part: Tracer, ink: VMobject, scope: Scope) -> Rule | None:
     if name == "ring":
         live["opening"] = Live(lambda: part.opening)
     given = {"plane": plane, "part": name}
-    return Rule("tracer", given, live)
+    return DrawRule("tracer", given, live)

@@ -37,7 +37,7 @@ class Play:
 
 
 @dataclass
-class Signal:
+class Samples:
     """A number or an array over time, kept where it changes."""
 
     times: list[int] = field(default_factory=list)
@@ -54,11 +54,11 @@ class Signal:
         """Whether it never changes."""
         return len(self.values) == 1
 
-    def parts(self) -> list[Signal]:
+    def parts(self) -> list[Samples]:
         """Return the members of tuples over time, each by itself."""
-        out: list[Signal] = []
+        out: list[Samples] = []
         for column in zip(*self.values, strict=True):
-            out.append(Signal())
+            out.append(Samples())
             for time, value in zip(self.times, column, strict=True):
                 out[-1].put(time, value)
         return out

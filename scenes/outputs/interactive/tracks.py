@@ -26,7 +26,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pleat.scenes.outputs.interactive.signals import Play, Signal
+from pleat.scenes.outputs.interactive.signals import Play, Samples
 
 Array = NDArray[np.float64]
 
@@ -90,7 +90,7 @@ class Tracks:
         self.table: list[Any] = []
         self._index: dict[str, int] = {}
 
-    def add(self, signal: Signal, error: float) -> int:
+    def add(self, signal: Samples, error: float) -> int:
         """Return the index of the track of a number, as exact as said."""
         return self._keep(self._encode(signal, error * self._coarse))
 
@@ -98,7 +98,7 @@ class Tracks:
         """Return the index of a track on which nothing happens."""
         return self._keep([_short(value, 1e-6)])
 
-    def ticks(self, signal: Signal) -> int:
+    def ticks(self, signal: Samples) -> int:
         """Return the index of the track of ticks."""
         written: dict[float, dict[int, str]] = {}
         shown: list[list[int]] = []
@@ -120,7 +120,7 @@ class Tracks:
             self.table.append(track)
         return self._index[key]
 
-    def _encode(self, signal: Signal, error: float) -> list[Any]:
+    def _encode(self, signal: Samples, error: float) -> list[Any]:
         out: list[Any] = []
         last = np.nan
         for play, values, moves in signal.moving(self.plays):
@@ -147,7 +147,7 @@ class Tracks:
             last = b
         return out
 
-    def arrays(self, signal: Signal, unit: float, error: float) -> list[Any]:
+    def arrays(self, signal: Samples, unit: float, error: float) -> list[Any]:
         """Return an array over time, ``[[frame, base], [frame, base, by, track, by, track, ...]]``.
 
         From that frame on it is ``base + track * by + ...``, in whole numbers of `unit`; null
@@ -155,7 +155,7 @@ class Tracks:
 
         Parameters
         ----------
-        signal : Signal
+        signal : Samples
             Of one-dimensional arrays.
         unit : float
             What a whole number means.

@@ -37,7 +37,7 @@ _KINDS |= {".pt", ".pth", ".ckpt"}
 
 
 @dataclass(frozen=True)
-class Wish:
+class WatchOptions:
     """What to watch, and what to make of it.
 
     Attributes
@@ -71,7 +71,7 @@ class Watch:
 
     Parameters
     ----------
-    wish : Wish
+    asked : WatchOptions
     say : callable
         Hears a line whenever something is there to be seen.
     complain : callable
@@ -79,13 +79,16 @@ class Watch:
     """
 
     def __init__(
-        self, wish: Wish, say: Callable[[str], None], complain: Callable[[Exception], None]
+        self,
+        asked: WatchOptions,
+        say: Callable[[str], None],
+        complain: Callable[[Exception], None],
     ) -> None:
-        self._wish, self._say, self._complain = wish, say, complain
+        self._asked, self._say, self._complain = asked, say, complain
         self._saves = Saves()
         self._studio = Studio()
         self._files: list[Path] = []
-        self._saves.watch(_around(wish))
+        self._saves.watch(_around(asked))
         self._said = ""
 
     def run(self) -> None:
@@ -111,33 +114,33 @@ class Watch:
 
     def _round(self, noticed: float) -> None:
         """Read the clip and make the film what it says."""
-        wish = self._wish
+        asked = self._asked
         try:
-            clip = load_clip(wish.clip, wish.language)
-            load_theme(wish.theme)
-            files = files_of(clip, wish.theme)
+            clip = load_clip(asked.clip, asked.language)
+            load_theme(asked.theme)
+            files = files_of(clip, asked.theme)
         except InputError:
-            self._saves.watch([*self._files, *_around(wish)])
+            self._saves.watch([*self._files, *_around(asked)])
             raise
         self._saves.watch(files)
         if files != self._files:
             self._files = files
             names = ", ".join(dict.fromkeys(path.name for path in files))
             self._say(f"watching {names}; Ctrl-C ends it")
-        out = wish.out or within(Path("renders"), f"{clip.name}.preview.mp4")
-        look = look_for(wish.quality, wish.theme, clip.head.language, wish.captions)
+        out = asked.out or within(Path("renders"), f"{clip.name}.preview.mp4")
+        look = look_for(asked.quality, asked.theme, clip.head.language, asked.captions)
         self._studio.show(clip, look)
         every = shots(clip, look, encoder_settings(look))
-        cache = wish.cache or default_cache()
+        cache = asked.cache or default_cache()
         missing = [k for k, shot in enumerate(every) if not is_kept(cache, shot.key)]
 
         make = partial(
             render, clip, look, out,
-            Job(cache, wish.jobs, progress=self._unless_saved, draw=self._studio.draw),
+            Job(cache, asked.jobs, progress=self._unless_saved, draw=self._studio.draw),
         )  # fmt: skip
         drawn: set[str] = set()
         if len(missing) > 1 and sum(every[k].frames for k in missing) > _SOON:
-            if wish.jobs != 1:
+            if asked.jobs != 1:
                 get_ready(STAGE)
             drawn |= {*make(beats=f"1-{missing[0] + 1}").rendered}
             self._say(
@@ -187,15 +190,15 @@ def _files_of(clip: Clip, theme: str) -> Iterator[Path]:
         yield Path(theme)
 
 
-def _around(wish: Wish) -> list[Path]:
+def _around(asked: WatchOptions) -> list[Path]:
     """Return what a clip that can't be read may be waiting for: its folder, and what it names."""
-    file = place_of(wish.clip)
+    file = place_of(asked.clip)
     beside = sorted(p for p in file.parent.glob("[!.]*") if p.suffix.lower() in _KINDS)
     named = []
     with contextlib.suppress(OSError, ValueError):
         head = tomllib.loads(file.read_text(encoding="utf-8")).get("clip", {})
         named = [file.parent / str(head[key]) for key in ("net", "data") if key in head]
-    theme = [Path(wish.theme)] if wish.theme.endswith(".toml") else []
+    theme = [Path(asked.theme)] if asked.theme.endswith(".toml") else []
     return list(dict.fromkeys([file, file.parent, *beside, *named, *theme]))
 
 

@@ -145,7 +145,7 @@ class Travellers(Group):
         super().__init__(raster.empty, *raster.copies)
 
 
-class Column(Group):
+class DenseColumn(Group):
     """One layer: all of its neurons, or the first and the last with dots between.
 
     Attributes
@@ -195,7 +195,7 @@ class DenseDiagram(Group):
         colors = [theme.text, *theme.hidden]
         xs = np.linspace(COLUMNS[0], COLUMNS[-1], len(widths))
         self.columns = [
-            Column(n, float(x), color, theme, name, language)
+            DenseColumn(n, float(x), color, theme, name, language)
             for n, x, color, name in zip(widths, xs, colors, names, strict=False)
         ]
         self.bundles = []
