@@ -29,7 +29,12 @@ def lacking(error: BaseException) -> str | None:
     while seen is not None:
         if isinstance(seen, NoHomeError):
             return str(seen)
-        if isinstance(seen, MemoryError) or getattr(seen, "errno", None) == errno.ENOMEM:
+        # x264 says no more than that it can't be opened; its settings are ours and are right.
+        if (
+            isinstance(seen, MemoryError)
+            or getattr(seen, "errno", None) == errno.ENOMEM
+            or 'avcodec_open2("libx264"' in str(seen)
+        ):
             return _MEMORY
         if isinstance(seen, OSError) and seen.errno in _LACKS:
             return _LACKS[seen.errno]

@@ -133,13 +133,14 @@ def work(pipe: Connection, production: Production) -> None:
         _confess(pipe, error)
         return
     artist = Artist(production)
-    while (task := pipe.recv()) is not None:
-        try:
-            artist.draw(task, lambda n: pipe.send(("frames", n)))
-        except BaseException as error:  # typst's panics are no Exception
-            _confess(pipe, error)
-        else:
-            pipe.send(("done", task))
+    with contextlib.suppress(EOFError, ConnectionError):  # the parent is gone
+        while (task := pipe.recv()) is not None:
+            try:
+                artist.draw(task, lambda n: pipe.send(("frames", n)))
+            except BaseException as error:  # typst's panics are no Exception
+                _confess(pipe, error)
+            else:
+                pipe.send(("done", task))
 
 
 def _confess(pipe: Connection, error: BaseException) -> None:
