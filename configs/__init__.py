@@ -26,11 +26,27 @@ def shipped(kind: str) -> dict[str, Path]:
     return {p.stem: p for p in sorted((HERE / kind).glob("*.toml")) if "." not in p.stem}
 
 
+class NoHomeError(RuntimeError):
+    """There is no place for a cache: nobody says where the user's folder is."""
+
+
 def default_cache() -> Path:
-    """Return $PLEAT_CACHE, or `pleat` in the user's cache folder."""
+    """Return $PLEAT_CACHE, or `pleat` in the user's cache folder.
+
+    Raises
+    ------
+    NoHomeError
+        If neither is known.
+    """
     chosen = os.environ.get("PLEAT_CACHE")
     if chosen:
         return Path(chosen)
     import platformdirs  # only where it is asked for: `pleat --help` needs no such place
 
-    return platformdirs.user_cache_path("pleat")
+    try:
+        path = platformdirs.user_cache_path("pleat")
+    except RuntimeError:
+        path = None
+    if path is None or not path.is_absolute():  # older versions leave a ~ that is not known
+        raise NoHomeError("no folder of yours is known for a cache; set HOME or PLEAT_CACHE")
+    return path

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import errno
 
+from pleat.configs import NoHomeError
+
 _LACKS = {
     errno.EMFILE: "too many files are open at once; raise the limit by ulimit -n",
     errno.ENFILE: "too many files are open on this machine; end other programs",
     errno.EAGAIN: "the machine starts no more processes; end others, or use fewer by -j",
 }
+_NO_THREAD = ("can't start new thread", "ThreadPoolBuildError")
 _MEMORY = "there is not enough memory; use fewer processes by -j, or a smaller size by -q"
 
 
@@ -24,12 +27,19 @@ def lacking(error: BaseException) -> str | None:
     """Return a sentence on what the machine lacks, or None if an error is of another kind."""
     seen: BaseException | None = error
     while seen is not None:
-        if isinstance(seen, MemoryError) or getattr(seen, "errno", None) == errno.ENOMEM:
+        if isinstance(seen, NoHomeError):
+            return str(seen)
+        # x264 says no more than that it can't be opened; its settings are ours and are right.
+        if (
+            isinstance(seen, MemoryError)
+            or getattr(seen, "errno", None) == errno.ENOMEM
+            or 'avcodec_open2("libx264"' in str(seen)
+        ):
             return _MEMORY
         if isinstance(seen, OSError) and seen.errno in _LACKS:
             return _LACKS[seen.errno]
-        # Python has no class of its own for it.
-        if isinstance(seen, RuntimeError) and "can't start new thread" in str(seen):
+        # Neither Python nor typst, whose panics are no Exception, has a class of its own for it.
+        if any(said in str(seen) for said in _NO_THREAD):
             return _LACKS[errno.EAGAIN]
         seen = seen.__cause__ or seen.__context__
     return None

@@ -10,72 +10,31 @@ import time
 from pathlib import Path
 
 import pytest
-from support import film_stage
 from support.processes import Running, living
+from support.stripes import drawing, until
 
 from pleat.scenes.cli.ending import Ending
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for orphans in /proc")
 
 SIGNALS = {signal.SIGTERM: 143, signal.SIGHUP: 129, signal.SIGINT: 130}
-# The film's machinery, drawing stripes, as a command whose progress is shown.
-STRIPES = """
-import sys
-from pathlib import Path
-import click
-sys.path.insert(0, {support!r})
-from pleat.scenes import cli
-from pleat.scenes.cli import options
-
-@cli.cli.command("stripes")
-@click.argument("folder", type=Path)
-@click.argument("pause", type=float)
-def stripes(folder, pause):
-    from support import film_stage
-    from pleat.scenes.film.progress import progress_bar
-    with progress_bar("stripes") as progress:
-        clip = film_stage.Stripes(pause=pause)
-        film_stage.render(
-            folder / "out.mp4", folder / "cache", clip, jobs=2, progress=progress
-        )
-cli.COMMANDS["stripes"] = ""
-cli.cli.get_command = lambda ctx, name: stripes
-cli.main()
-"""
-
-
-def stripes(folder: Path, pause: float) -> Running:
-    """Start drawing, and return once both workers draw."""
-    script = folder / "stripes.py"
-    script.write_text(STRIPES.format(support=str(Path(film_stage.__file__).parents[1])))
-    running = Running("stripes", folder, pause, cwd=folder, program=[sys.executable, str(script)])
-    until(lambda: " ".join(living(running.process.pid).values()).count("forkserver") >= 3)
-    time.sleep(0.3)
-    return running
-
-
-def until(holds, seconds=60):
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 @pytest.mark.parametrize("number", SIGNALS)
 @pytest.mark.parametrize("group", [False, True], ids=["parent", "group"])
 def test_a_render_told_to_end_clears_away(tmp_path, number, group):
-    running = stripes(tmp_path, pause=0.05)
+    running = drawing(tmp_path, pause=0.05)
     running.send(number, group)
     assert running.end() == SIGNALS[number]
     assert b"interrupted" in running.said
     assert b"Traceback" not in running.said
     assert running.cursor_is_shown
     assert list((tmp_path / "cache" / "tmp").iterdir()) == []
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["cache", "stripes.py"]
+    assert [p.name for p in tmp_path.iterdir()] == ["cache"]
 
 
 def test_a_killed_render_leaves_a_cursor_and_no_process(tmp_path):
-    running = stripes(tmp_path, pause=1000)  # its workers would not notice by themselves
+    running = drawing(tmp_path, pause=1000)  # its workers would not notice by themselves
     running.send(signal.SIGKILL)
     assert running.end() == -signal.SIGKILL
     assert running.cursor_is_shown
@@ -83,7 +42,7 @@ def test_a_killed_render_leaves_a_cursor_and_no_process(tmp_path):
 
 def test_stopped_workers_die_with_their_parent(tmp_path):
     """A worker that gets no turn can't watch its parent; the kernel does."""
-    running = stripes(tmp_path, pause=1000)
+    running = drawing(tmp_path, pause=1000)
     for process, words in living(running.process.pid).items():
         if "forkserver" in words:
             os.kill(process, signal.SIGSTOP)

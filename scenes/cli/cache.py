@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict
 from pathlib import Path
 
@@ -102,8 +103,12 @@ def _folder(cache: Path | None) -> Path:
     from pleat.configs import default_cache
 
     folder = cache or default_cache()
-    if folder.exists() and not folder.is_dir():
-        raise InputError(f"cache {folder} is a file: name a folder")
+    try:
+        if not folder.is_dir() and folder.exists():
+            raise InputError(f"cache {folder} is a file: name a folder")
+    except OSError as error:
+        why = os.strerror(error.errno or 0).lower()
+        raise InputError(f"cache {folder} cannot be read: {why}; name another") from None
     return folder
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
 import io
 import os
 import sys
+from pathlib import Path
 
 import click
 
 from pleat.nets.errors import InputError, lacking
 from pleat.nets.files.names import path_fault
 from pleat.scenes.cli.ending import Ended, Ending
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 # Command name -> module of pleat.scenes.cli holding a click command `command`.
 COMMANDS = {
@@ -53,6 +57,12 @@ class _Lazy(click.Group):
 @click.version_option(package_name="pleat", message="pleat %(version)s")
 def cli() -> None:
     """See what a neural network does: clips of small nets as geometry of the plane."""
+    # Libraries that draw and train ask for both, and fail in ways of their own.
+    os.environ.setdefault("PATH", os.defpath)
+    try:
+        Path.cwd()
+    except OSError as error:
+        raise InputError("the current folder is gone: go to one that is there") from error
 
 
 def run(ending: Ending) -> int:
@@ -71,6 +81,9 @@ def run(ending: Ending) -> int:
         sys.stdout.flush()
     except BaseException as error:
         if ending.signal is not None or isinstance(error, (KeyboardInterrupt, click.Abort)):
+            # Click takes an end of a file, which is a process that died, for Ctrl-D.
+            if ending.signal is None and isinstance(error.__cause__, EOFError):
+                return _tell(error.__cause__)
             raise Ended from error
         return _tell(error)
     return code if isinstance(code, int) else 0
@@ -82,20 +95,20 @@ def _tell(error: BaseException) -> int:
         with contextlib.suppress(OSError):
             error.show()
         return error.exit_code
-    lost = _lost_output()
+    lost = _lost_output(error)
     if isinstance(error, InputError):
         _say(str(error))
         return 2
-    if not isinstance(error, Exception):
+    lack = lacking(error) or path_fault(error)
+    if lack is None and not isinstance(error, Exception):
         raise error
     if lost is not None:
-        # A reader who has gone has read what it wanted.
-        if not isinstance(lost, BrokenPipeError):
-            _say(f"cannot write to standard output: {os.strerror(lost.errno or 0).lower()}")
-        return 1
+        if isinstance(lost, BrokenPipeError):  # who has gone has read what it wanted
+            return 1
+        _say(f"cannot write to standard output: {os.strerror(lost.errno or 0).lower()}")
+        return 2
     if os.environ.get("PLEAT_DEBUG", "0") not in ("", "0"):
         raise error
-    lack = lacking(error) or path_fault(error)
     _say(lack or unexpected(error))
     return 2 if lack else 1
 
@@ -107,14 +120,20 @@ def _say(text: str) -> None:
             click.echo(f"pleat: {line}", err=True)
 
 
-def _lost_output() -> OSError | None:
+def _lost_output(error: BaseException) -> OSError | None:
     """Return why standard output takes nothing more, after which nobody writes to it."""
+    # All files are written where a failure becomes an InputError; a full disk that comes up
+    # without a name is the one that standard output goes to.
+    full = isinstance(error, OSError) and error.errno in _FULL and error.filename is None
+    lost = error if full else None
     try:
         sys.stdout.flush()
-    except OSError as error:
+    except OSError as failed:
+        lost = failed
+    if isinstance(lost, OSError):
         # Python's own flush at exit must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return error
+        return lost
     return None
 
 

@@ -30,6 +30,10 @@ class WorkerError(RuntimeError):
     """Something went wrong in a worker; the message holds the traceback from there."""
 
 
+class DeadWorkerError(InputError, WorkerError):
+    """A worker is gone, most often ended by the system; nothing of ours says why."""
+
+
 def cores() -> int:
     """Return the number of cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
@@ -167,7 +171,7 @@ def _crew(production: Production, jobs: int) -> Iterator[list[Connection]]:
         for _ in range(jobs):
             ours, theirs = context.Pipe()
             process = context.Process(target=work, args=(theirs, production), daemon=True)
-            process.start()
+            _start(process)
             theirs.close()
             pipes.append(ours)
             processes.append(process)
@@ -182,6 +186,13 @@ def _crew(production: Production, jobs: int) -> Iterator[list[Connection]]:
                 process.join()
         for pipe in pipes:
             pipe.close()
+
+
+def _start(process: Any) -> None:
+    try:
+        process.start()
+    except (EOFError, ConnectionError) as error:  # the fork server could not fork, or is gone
+        raise _death() from error
 
 
 def _start_server(context: Any, module: str) -> None:
@@ -215,5 +226,5 @@ def _hear(pipe: Any) -> Any:
         raise _death() from error
 
 
-def _death() -> WorkerError:
-    return WorkerError("a worker process died, perhaps for want of memory; try fewer with -j")
+def _death() -> DeadWorkerError:
+    return DeadWorkerError("a worker process died, perhaps for want of memory; try fewer with -j")

@@ -127,16 +127,25 @@ def work(pipe: Connection, production: Production) -> None:
     for name in ("SIGINT", "SIGHUP"):  # the parent ends us
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
-    tie()
+    try:
+        tie()
+    except RuntimeError as error:  # not even a thread can be had
+        _confess(pipe, error)
+        return
     artist = Artist(production)
-    while (task := pipe.recv()) is not None:
-        try:
-            artist.draw(task, lambda n: pipe.send(("frames", n)))
-        except Exception as error:
-            sentence = str(error) if isinstance(error, InputError) else lacking(error)
-            pipe.send(("failed", sentence, traceback.format_exc()))
-        else:
-            pipe.send(("done", task))
+    with contextlib.suppress(EOFError, ConnectionError):  # the parent is gone
+        while (task := pipe.recv()) is not None:
+            try:
+                artist.draw(task, lambda n: pipe.send(("frames", n)))
+            except BaseException as error:  # typst's panics are no Exception
+                _confess(pipe, error)
+            else:
+                pipe.send(("done", task))
+
+
+def _confess(pipe: Connection, error: BaseException) -> None:
+    sentence = str(error) if isinstance(error, InputError) else lacking(error)
+    pipe.send(("failed", sentence, "".join(traceback.format_exception(error))))
 
 
 def sendable(clip: Clip) -> Clip:
