@@ -4,11 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import venv
 import zipfile
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = ("cat", "dirname", "env", "find", "grep", "mktemp", "rm", "sh")
@@ -118,10 +120,14 @@ def test_the_wheel_holds_every_file_and_works_without_the_checkout(tmp_path):
         shutil.copytree(ROOT / folder, source / folder, ignore=leave)
     for file in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / file, source)
-    pip = [sys.executable, "-m", "pip", "-q"]
-    subprocess.run(
-        [*pip, "wheel", "--no-deps", "--no-build-isolation", "-w", tmp_path, source], check=True
+    pip = [sys.executable, "-m", "pip"]
+    built = subprocess.run(
+        [*pip, "wheel", "-v", "--no-deps", "--no-build-isolation", "-w", tmp_path, source],
+        capture_output=True,
+        text=True,
+        check=True,
     )
+    assert "would be ignored" not in built.stdout + built.stderr
     (wheel,) = tmp_path.glob("pleat-*.whl")
     with zipfile.ZipFile(wheel) as archive:
         packed = {n for n in archive.namelist() if n.startswith("pleat/")}
@@ -137,7 +143,7 @@ def test_the_wheel_holds_every_file_and_works_without_the_checkout(tmp_path):
     (site,) = (tmp_path / "venv").glob("lib/python*/site-packages")
     (ours,) = Path(sys.prefix).glob("lib/python*/site-packages")
     (site / "dependencies.pth").write_text(f"{ours}\n")
-    subprocess.run([*pip, "install", "--no-deps", "--target", site, wheel], check=True)
+    subprocess.run([*pip, "install", "-q", "--no-deps", "--target", site, wheel], check=True)
     probe = "import pleat.nets as n, pleat.configs as c; print(n.__file__, *c.shipped('clips'))"
     python = tmp_path / "venv" / "bin" / "python"
     run = subprocess.run(
@@ -148,3 +154,32 @@ def test_the_wheel_holds_every_file_and_works_without_the_checkout(tmp_path):
     assert clips == sorted(
         p.stem for p in (ROOT / "configs" / "clips").glob("*.toml") if "." not in p.stem
     )
+
+    own = {"HOME": str(tmp_path), "PLEAT_CACHE": str(tmp_path / "cache"), "PATH": os.defpath}
+    still = ["still", "fold", "--at", "data", "-q", "low", "-o", "one.png"]
+    subprocess.run([python, "-m", "pleat.scenes.cli", *still], cwd=tmp_path, env=own, check=True)
+    with Image.open(tmp_path / "one.png") as picture:
+        assert len(picture.convert("RGB").getcolors(1 << 20) or []) > 10
+
+
+@pytest.mark.slow
+def test_the_sdist_holds_what_building_and_testing_need(tmp_path):
+    run = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if run.returncode:
+        pytest.skip("not a git repository")
+    committed = {
+        name
+        for name in run.stdout.splitlines()
+        if (ROOT / name).is_file() and (not name.startswith(".") or name.startswith(".ci/"))
+    }
+    source = tmp_path / "source"
+    for name in committed:
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, source / name)
+    build = "from setuptools.build_meta import build_sdist; build_sdist('..')"
+    subprocess.run([sys.executable, "-c", build], cwd=source, capture_output=True, check=True)
+    (sdist,) = tmp_path.glob("pleat-*.tar.gz")
+    with tarfile.open(sdist) as archive:
+        files = {n.partition("/")[2] for n in archive.getnames() if archive.getmember(n).isfile()}
+    made = {"PKG-INFO", "setup.cfg"}
+    assert {name for name in files if not name.startswith("pleat.egg-info/")} == committed | made
