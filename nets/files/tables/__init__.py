@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from pleat.configs import limits
 from pleat.nets.data import Dataset, dataset
 from pleat.nets.errors import InputError
-from pleat.nets.files.tables.columns import LARGEST, Read
+from pleat.nets.files.tables.columns import Read
 
 SUFFIXES = (".csv", ".tsv", ".npz")
 
@@ -63,8 +64,8 @@ def read_table(path: str | os.PathLike[str]) -> Dataset:
     if not path.is_file():
         raise InputError(f"{path}: no such file")
     try:
-        if path.stat().st_size > LARGEST:
-            raise InputError(f"has more than {LARGEST // 2**20} MB")
+        if path.stat().st_size > limits.FILE_BYTES:
+            raise InputError(f"has more than {limits.FILE_BYTES // 2**20} MB")
         points, labels, names = _read(path.suffix.lower(), path.read_bytes())
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
