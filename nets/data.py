@@ -12,6 +12,7 @@ import ast
 import functools
 import inspect
 import math
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, ParamSpec, get_type_hints
@@ -212,7 +213,9 @@ def _parse(text: str) -> tuple[str, dict[str, int | float]]:
     if len(text) > limits.DIGITS:
         raise wrong
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        with warnings.catch_warnings():  # such as of 1x, which says nothing of use here
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise wrong from None
     if isinstance(tree, ast.Name):

@@ -22,10 +22,10 @@ from safetensors.numpy import save
 
 from pleat.configs import limits
 from pleat.nets.data import Dataset, dataset
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import InputError, named
 from pleat.nets.files.from_torch import read_module
 from pleat.nets.files.tables import find_dataset
-from pleat.nets.files.values import Text, value_faults
+from pleat.nets.files.values import Text, is_file, value_faults
 from pleat.nets.history import History
 from pleat.nets.metrics import Metrics, measure
 from pleat.nets.model import Layer, Net
@@ -201,7 +201,7 @@ class Snapshot:
             If there is no such file, or it is not a whole and sound snapshot.
         """
         path = Path(path)
-        if not path.is_file():
+        if not is_file(path):
             raise InputError(f"{path}: no such snapshot")
         check_header(path)
         try:
@@ -252,11 +252,11 @@ def _read_meta(text: str) -> _Meta:
     except ValidationError as error:
         fault = error.errors()[0]
         key = ".".join(map(str, fault["loc"])) or "JSON"
-        raise InputError(f"broken metadata: {quoted(key)}: {fault['msg']}") from None
+        raise InputError(f"broken metadata: {named(key)}: {fault['msg']}") from None
     for place, said in value_faults(meta.recipe):
         raise InputError(f"broken metadata: recipe.{'.'.join(map(str, place))}: {said}")
-    if not 0 < len(meta.activations) <= limits.LAYERS:
-        raise InputError(f"has {len(meta.activations):,} layers, not 1 to {limits.LAYERS}")
+    if len(meta.activations) > limits.LAYERS:
+        raise InputError(f"has {len(meta.activations):,} layers, more than {limits.LAYERS}")
     return meta
 
 

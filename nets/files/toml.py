@@ -16,7 +16,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from pleat.configs import limits
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import InputError, named, quoted
 from pleat.nets.files.values import value_faults
 
 # Over a key of thousands of parts tomllib takes minutes.
@@ -133,7 +133,7 @@ def _told(fault: ErrorDetails, model: type[BaseModel]) -> str:
 def _key(where: tuple[int | str, ...]) -> str:
     text = ""
     for part in where:
-        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}"
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{named(part)}"
     return text.removeprefix(".") or "the file"
 
 

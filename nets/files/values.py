@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -65,3 +66,11 @@ def value_faults(table: object) -> Iterator[tuple[Place, str]]:
             yield place, "is beyond whole numbers of 64 bits"
         elif isinstance(value, str) and (fault := text_fault(value)) is not None:
             yield place, fault
+
+
+def is_file(path: Path) -> bool:
+    """Return whether a path leads to a file; of one that no system takes it does not."""
+    try:
+        return path.is_file()
+    except OSError:  # such as a name that is too long
+        return False

@@ -5,10 +5,11 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from unicodedata import category
 
 import click
 
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 
 # Command name -> module of pleat.scenes.cli holding a click command `command`.
 COMMANDS = {
@@ -56,11 +57,12 @@ def main() -> None:
     With ``PLEAT_DEBUG=1`` in the environment an unexpected error shows its traceback.
     """
     try:
+        _check(sys.argv[1:])
         code = cli.main(standalone_mode=False)
         sys.stdout.flush()
     except InputError as error:
         for line in str(error).splitlines():
-            click.echo(f"pleat: {line}", err=True)
+            click.echo(f"pleat: {printable(line)}", err=True)
         sys.exit(2)
     except click.ClickException as error:
         error.show()
@@ -79,6 +81,18 @@ def main() -> None:
         click.echo(f"pleat: {unexpected(error)}", err=True)
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _check(arguments: list[str]) -> None:
+    """Refuse what is no text: it could neither be drawn nor written into any file."""
+    for argument in arguments:
+        if any("\ud800" <= char <= "\udfff" for char in argument):
+            raise InputError(f"the argument {quoted(argument)} is not UTF-8; rename the file")
+
+
+def printable(line: str) -> str:
+    """Return a line without the control characters that would colour or clear a terminal."""
+    return "".join(repr(char)[1:-1] if category(char) == "Cc" else char for char in line)
 
 
 def unexpected(error: Exception) -> str:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pleat.configs import limits
 from pleat.nets.activation import activation, names
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import InputError
 from pleat.nets.model import Layer, Net
 
 Activations = str | Sequence[str] | None

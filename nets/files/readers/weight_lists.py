@@ -20,7 +20,6 @@ from pleat.nets.errors import InputError
 from pleat.nets.files.readers.parts import Part
 from pleat.nets.files.toml import faults
 
-
 # The first wrong number is told: of millions nobody wants to hear.
 _Row = Annotated[tuple[float, ...], FailFast()]
 

@@ -9,6 +9,7 @@ from pleat.configs import limits
 from pleat.nets.data import Dataset, dataset
 from pleat.nets.errors import InputError
 from pleat.nets.files.tables.columns import Read
+from pleat.nets.files.values import is_file
 
 SUFFIXES = (".csv", ".tsv", ".npz")
 
@@ -61,7 +62,7 @@ def read_table(path: str | os.PathLike[str]) -> Dataset:
         Naming the file and the line and column, or the array, at fault.
     """
     path = Path(path)
-    if not path.is_file():
+    if not is_file(path):
         raise InputError(f"{path}: no such file")
     try:
         if path.stat().st_size > limits.FILE_BYTES:

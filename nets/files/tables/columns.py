@@ -40,7 +40,8 @@ def columns(head: Sequence[str]) -> tuple[str, ...]:
         raise InputError(f"has two columns {twice[0]!r}")
     if len(wanted) - 1 > limits.COORDINATES:
         raise InputError(
-            f"has {len(wanted) - 1} coordinates, more than the {limits.COORDINATES} that can be drawn"
+            f"has {len(wanted) - 1} coordinates, more than the {limits.COORDINATES} that can be "
+            "drawn"
         )
     return tuple(wanted)
 
