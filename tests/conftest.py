@@ -37,6 +37,6 @@ def embedded(tmp_path_factory):
 @pytest.fixture
 def in_process(monkeypatch):
     """Readers of foreign files that start no process: a test of many files takes seconds."""
-    from in_process import run
+    from fuzz.in_process import run
 
     monkeypatch.setattr("pleat.nets.files.isolation._run", run)

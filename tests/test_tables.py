@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
+from pleat.configs.limits import POINTS
 from pleat.nets import InputError, Layer, Net
 from pleat.nets.data import Dataset, correct, decided
 from pleat.nets.files.tables import find_dataset, read_table
-from pleat.configs.limits import POINTS
 from pleat.nets.metrics import best_line, measure
 
 pytestmark = pytest.mark.usefixtures("in_process")
