@@ -8,7 +8,7 @@ READY = .venv/ready
 # One thread a process: pytest-xdist already runs a process on each core.
 ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 VECLIB_MAXIMUM_THREADS=1
 
-.PHONY: help video test test-all bench docs lint setup clean
+.PHONY: help video test test-all fuzz bench docs lint setup clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
@@ -23,6 +23,9 @@ test: $(READY) ## run the daily tests; more of pytest's options by ARGS="-k snap
 test-all: $(READY) ## run all tests, the slow ones too
 	@.ci/setup browser
 	@$(ONE_THREAD) $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+
+fuzz: $(READY) ## read hostile files for so long: make fuzz MINUTES=5, more by ARGS="--reader clip"
+	@$(ONE_THREAD) $(BIN)/python -m tests.fuzz.run --minutes $(or $(MINUTES),1) $(ARGS)
 
 bench: $(READY) ## measure, and print the ratios
 	@set -e; for script in tests/bench/bench_*.py; do \

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pleat.nets.errors import InputError
+from pleat.configs import limits
+from pleat.nets.errors import InputError, quoted
 from pleat.nets.registry import Registry
 
 Array = NDArray[np.float64]
@@ -225,15 +226,21 @@ def activation(name: str) -> Activation:
     match = _NAME.fullmatch(name)
     family = REGISTRY.find(match.group(1)) if match else None
     if match is None or family is None:
-        raise InputError(f"unknown activation {name!r}; known are {', '.join(names())}")
+        raise InputError(f"unknown activation {quoted(name)}; known are {', '.join(names())}")
     if match.group(2) is None:
         return family.make(family.default)
     if family.parameter is None:
-        raise InputError(f"activation {match.group(1)!r} takes no parameter, got {name!r}")
+        raise InputError(f"activation {match.group(1)!r} takes no parameter, got {quoted(name)}")
     try:
         value = float(match.group(2))
     except ValueError:
-        raise InputError(f"activation {name!r}: {match.group(2)!r} is not a number") from None
+        written = quoted(match.group(2))
+        raise InputError(f"activation {quoted(name)}: {written} is not a number") from None
+    if not abs(value) <= limits.PARAMETER:
+        raise InputError(
+            f"activation {quoted(name)}: {family.parameter} must be from "
+            f"{-limits.PARAMETER:g} to {limits.PARAMETER:g}"
+        )
     return family.make(value)
 
 

@@ -11,20 +11,38 @@ from __future__ import annotations
 import ast
 import functools
 import inspect
+import math
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ParamSpec
+from typing import Annotated, ParamSpec, get_type_hints
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from pleat.configs import limits
 from pleat.nets.activation import Array
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 from pleat.nets.registry import Registry
 
 Labels = NDArray[np.int64]
 Classes = tuple[Array, ...]
 P = ParamSpec("P")
+
+
+@dataclass(frozen=True)
+class Between:
+    """Says of an argument, as its annotation, what it may be: a number within bounds."""
+
+    lowest: float
+    highest: float
+
+
+Count = Annotated[int, Between(1, limits.POINTS // 2)]
+Seed = Annotated[int, Between(0, 2**32 - 1)]
+_ANY = Between(-limits.LARGEST, limits.LARGEST)
+# What arguments are called that mean the same in every data set, a plug-in's too.
+_COMMON = {"count": Between(1, limits.POINTS), "seed": Between(0, 2**32 - 1)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +122,8 @@ def register(formula: str) -> Callable[[Callable[P, Classes]], Callable[P, Datas
             classes = [np.asarray(points, dtype=np.float64) for points in make(*args, **kwargs)]
             if any(p.ndim != 2 or p.shape[1] != 2 or not np.isfinite(p).all() for p in classes):
                 raise InputError("each class must be an (N, 2) array of finite numbers")
+            if sum(len(points) for points in classes) > limits.POINTS:
+                raise InputError(f"has more than the {limits.POINTS:,} points that can be drawn")
             given = signature.bind(*args, **kwargs).arguments
             written = ", ".join(
                 f"{key}={value!r}"
@@ -146,17 +166,19 @@ def dataset(text: str) -> Dataset:
     name, arguments = _parse(text)
     make = REGISTRY.find(name)
     if make is None:
-        raise InputError(f"unknown data set {name!r}; known are {', '.join(names())}")
+        raise InputError(f"unknown data set {quoted(name)}; known are {', '.join(names())}")
     takes = inspect.signature(make).parameters
+    bounds = _bounds(make)
     for key, value in arguments.items():
         if key not in takes:
-            raise InputError(f"data set {name!r} takes {', '.join(takes)}, not {key!r}")
+            raise InputError(f"data set {name!r} takes {', '.join(takes)}, not {quoted(key)}")
         if isinstance(takes[key].default, int) and not isinstance(value, int):
             raise InputError(f"data set {text!r}: {key} must be a whole number, got {value!r}")
-    if arguments.get("count", 1) < 1:
-        raise InputError(f"data set {text!r}: count must be at least 1")
-    if arguments.get("seed", 0) < 0:
-        raise InputError(f"data set {text!r}: seed must not be negative")
+        low, high = bounds[key].lowest, bounds[key].highest
+        if not low <= value <= high:
+            raise InputError(
+                f"data set {quoted(text)}: {key} must be from {low:,g} to {high:,.10g}"
+            )
     module = REGISTRY.foreign(name)
     if module is None:
         return make(**arguments)
@@ -169,13 +191,31 @@ def dataset(text: str) -> Dataset:
         raise InputError(f"data set {text!r} of {module} can't be made: {said}") from error
 
 
+def _bounds(make: Callable[..., Dataset]) -> dict[str, Between]:
+    """Return what each argument of a data set may be."""
+    try:
+        hints = get_type_hints(make, include_extras=True)
+    except (NameError, TypeError):  # a plug-in's names may be there for type checkers alone
+        hints = {}
+    out = {}
+    for name in inspect.signature(make).parameters:
+        said = getattr(hints.get(name), "__metadata__", ())
+        own = next((one for one in said if isinstance(one, Between)), None)
+        out[name] = own or _COMMON.get(name, _ANY)
+    return out
+
+
 def _parse(text: str) -> tuple[str, dict[str, int | float]]:
     wrong = InputError(
-        f"{text!r} names no data set: write a name, with numbers by keyword if any, "
+        f"{quoted(text)} names no data set: write a name, with numbers by keyword if any, "
         "such as 'hard' or 'spirals(turns=0.85)'"
     )
+    if len(text) > limits.DIGITS:
+        raise wrong
     try:
-        tree = ast.parse(text.strip(), mode="eval").body
+        with warnings.catch_warnings():  # such as of 1x, which says nothing of use here
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise wrong from None
     if isinstance(tree, ast.Name):
@@ -184,14 +224,22 @@ def _parse(text: str) -> tuple[str, dict[str, int | float]]:
         raise wrong
     arguments: dict[str, int | float] = {}
     for keyword in tree.keywords:
-        try:
-            value = ast.literal_eval(keyword.value)
-        except ValueError:
-            raise wrong from None
-        if keyword.arg is None or type(value) not in (int, float) or not np.isfinite(value):
+        value = _number(keyword.value)
+        if keyword.arg is None or keyword.arg in arguments or value is None:
             raise wrong
         arguments[keyword.arg] = value
     return tree.func.id, arguments
+
+
+def _number(node: ast.expr) -> int | float | None:
+    """Return the finite number that an expression writes down, None of any other."""
+    sign = 1
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
+        sign, node = -1 if isinstance(node.op, ast.USub) else 1, node.operand
+    value = node.value if isinstance(node, ast.Constant) else None
+    if type(value) is int:
+        return sign * value
+    return sign * value if isinstance(value, float) and math.isfinite(value) else None
 
 
 def scores(outputs: ArrayLike) -> Array:
@@ -266,31 +314,33 @@ def _two_curves(d: float, half_width: float, amplitude: float, count: int) -> tu
 
 
 @register("y = ∓d + 0.95 cos(πx/6), x in [-6, 6]")
-def curves(d: float = 0.45, count: int = 100) -> tuple[Array, Array]:
+def curves(d: Annotated[float, Between(0, 100)] = 0.45, count: Count = 100) -> tuple[Array, Array]:
     """Two wave curves, 2d apart."""
     return _two_curves(d, 6.0, 0.95, count)
 
 
 @register("y = ∓1.13 + 0.95 cos(πx/6), x in [-6, 6]")
-def easy(count: int = 100) -> tuple[Array, Array]:
+def easy(count: Count = 100) -> tuple[Array, Array]:
     """Two curves that a straight line separates."""
     return _two_curves(1.13, 6.0, 0.95, count)
 
 
 @register("y = ∓0.45 + 0.95 cos(πx/6), x in [-6, 6]")
-def hard(count: int = 100) -> tuple[Array, Array]:
+def hard(count: Count = 100) -> tuple[Array, Array]:
     """The same curves, so near each other that no straight line separates them."""
     return _two_curves(0.45, 6.0, 0.95, count)
 
 
 @register("y = ∓0.75 + 1.5 cos(πx/5), x in [-5, 5]")
-def hard_tall(count: int = 100) -> tuple[Array, Array]:
+def hard_tall(count: Count = 100) -> tuple[Array, Array]:
     """Hard curves with more height, for close-ups."""
     return _two_curves(0.75, 5.0, 1.5, count)
 
 
 @register("r = (0.4 + 2.6t)/1.5, θ = 2π·turns·t + kπ, t in [0, 1]")
-def spirals(turns: float = 0.85, count: int = 100) -> tuple[Array, Array]:
+def spirals(
+    turns: Annotated[float, Between(-50, 50)] = 0.85, count: Count = 100
+) -> tuple[Array, Array]:
     """Two interleaved spiral arms."""
     t = np.linspace(0, 1, count)
     r, angle = (0.4 + 2.6 * t) / 1.5, 2 * np.pi * turns * t
@@ -298,14 +348,18 @@ def spirals(turns: float = 0.85, count: int = 100) -> tuple[Array, Array]:
 
 
 @register("radius r (class 0) and R (class 1), evenly spaced")
-def circles(r: float = 1.0, R: float = 2.5, count: int = 100) -> tuple[Array, Array]:
+def circles(
+    r: Annotated[float, Between(0, 100)] = 1.0,
+    R: Annotated[float, Between(0, 100)] = 2.5,
+    count: Count = 100,
+) -> tuple[Array, Array]:
     """A circle within a circle."""
     angle = 2 * np.pi * np.arange(count) / count
     return _polar(r, angle), _polar(R, angle)
 
 
 @register("uniform by area: class 0 in 2.1 < r < 3, class 1 in r < 1.5")
-def disc(seed: int = 0, count: int = 100) -> tuple[Array, Array]:
+def disc(seed: Seed = 0, count: Count = 100) -> tuple[Array, Array]:
     """A disc within a ring."""
     rng = np.random.default_rng(seed)
     area = np.stack([rng.uniform(2.1**2, 3.0**2, count), rng.uniform(0, 1.5**2, count)])
@@ -315,7 +369,9 @@ def disc(seed: int = 0, count: int = 100) -> tuple[Array, Array]:
 
 
 @register("0.3 < |x1|, |x2| < 3, uniform; class 1 where exactly one coordinate is positive")
-def xor(pad: float = 0.3, seed: int = 0, count: int = 100) -> tuple[Array, Array]:
+def xor(
+    pad: Annotated[float, Between(0, 2.9)] = 0.3, seed: Seed = 0, count: Count = 100
+) -> tuple[Array, Array]:
     """Opposite quadrants, kept off the axes by a pad."""
     rng = np.random.default_rng(seed)
     size = rng.uniform(pad, 3.0, (2, count, 2))
@@ -324,7 +380,9 @@ def xor(pad: float = 0.3, seed: int = 0, count: int = 100) -> tuple[Array, Array
 
 
 @register("normal with s = 0.75 around (-1.7, -1.7) and (1.7, 1.7)")
-def gaussians(s: float = 0.75, seed: int = 0, count: int = 100) -> tuple[Array, Array]:
+def gaussians(
+    s: Annotated[float, Between(0, 100)] = 0.75, seed: Seed = 0, count: Count = 100
+) -> tuple[Array, Array]:
     """Two round clouds."""
     rng = np.random.default_rng(seed)
     noise = s * rng.standard_normal((2, count, 2))
@@ -332,7 +390,7 @@ def gaussians(s: float = 0.75, seed: int = 0, count: int = 100) -> tuple[Array, 
 
 
 @register("2(cos t - 1/2, sin t - 1/4) and the same turned by π around the origin, t in [0, π]")
-def moons(count: int = 100) -> tuple[Array, Array]:
+def moons(count: Count = 100) -> tuple[Array, Array]:
     """Two interlocking half circles."""
     t = np.linspace(0, np.pi, count)
     upper = 2 * _graph(np.cos(t) - 0.5, np.sin(t) - 0.25)

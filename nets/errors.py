@@ -14,6 +14,8 @@ _LACKS = {
 _NO_THREAD = ("can't start new thread", "ThreadPoolBuildError")
 _MEMORY = "there is not enough memory; use fewer processes by -j, or a smaller size by -q"
 
+_QUOTED = 60  # characters of a value that are told
+
 
 class InputError(ValueError):
     """A fault in the user's input, told in one sentence.
@@ -43,3 +45,19 @@ def lacking(error: BaseException) -> str | None:
             return _LACKS[errno.EAGAIN]
         seen = seen.__cause__ or seen.__context__
     return None
+
+
+def quoted(value: object) -> str:
+    """Return a value as a sentence quotes it: its repr, of a long one the beginning."""
+    if isinstance(value, str | bytes):
+        value = value[: _QUOTED + 1]
+    try:
+        text = repr(value)
+    except ValueError:  # Python writes no number of more than 4,300 digits
+        return "a number of thousands of digits"
+    return text if len(text) <= _QUOTED + 2 else f"{text[:_QUOTED]}…"
+
+
+def named(name: str) -> str:
+    """Return a name as a list of names quotes it: as it is if it is short and can be read."""
+    return name if name.isprintable() and 0 < len(name) <= _QUOTED else quoted(name)

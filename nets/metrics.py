@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+from pleat.configs import limits
 from pleat.nets.activation import Array
 from pleat.nets.data import Dataset, correct, fits, scores
 from pleat.nets.errors import InputError
@@ -28,10 +29,10 @@ class Metrics(BaseModel):
         Mean logistic loss, without penalty; cross-entropy for more classes.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    correct: int
-    n: int
+    correct: int = Field(ge=0)
+    n: int = Field(gt=0)
     threshold: float
     margin: float
     loss: float
@@ -59,6 +60,7 @@ def measure(net: Net, data: Dataset, threshold: float = 0.0) -> Metrics:
             f"{data.name} has {data.classes} classes, which takes a net of "
             f"{'1 or 2' if data.classes == 2 else data.classes} outputs, not {k}"
         )
+    small_enough(net, len(data))
     with np.errstate(over="ignore", invalid="ignore"):
         outputs = net(data.points)
     if not np.isfinite(outputs).all():
@@ -82,6 +84,22 @@ def measure(net: Net, data: Dataset, threshold: float = 0.0) -> Metrics:
         margin=float(lead.min()),
         loss=float(loss.mean()),
     )
+
+
+def small_enough(net: Net, points: int) -> None:
+    """Refuse what would take more memory than a machine has.
+
+    Raises
+    ------
+    InputError
+        If a net computes too many numbers of so many points.
+    """
+    computed = 2 * points * sum(net.widths)
+    if computed > limits.COMPUTED:
+        raise InputError(
+            f"the net computes {computed:,} numbers of {points:,} points, more than the "
+            f"{limits.COMPUTED:,} that fit; take fewer points or neurons"
+        )
 
 
 def _lead(outputs: Array, data: Dataset) -> Array:

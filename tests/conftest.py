@@ -27,3 +27,11 @@ def embedded(tmp_path_factory):
     from support.embeds import build_all
 
     return build_all(tmp_path_factory.mktemp("embed"))
+
+
+@pytest.fixture
+def in_process(monkeypatch):
+    """Readers of foreign files that start no process: a test of many files takes seconds."""
+    from fuzz.in_process import run
+
+    monkeypatch.setattr("pleat.nets.files.isolation._run", run)

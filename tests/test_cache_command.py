@@ -13,6 +13,8 @@ from pleat.nets.files.keeping import kept_file
 from pleat.nets.files.snapshot import Snapshot, find_snapshot
 from pleat.scenes.film.cache import open_cache
 
+DEAD = "dead" * 8  # a room as rooms are named: nothing else in there is swept
+
 
 @pytest.fixture
 def cache(tmp_path):
@@ -23,8 +25,8 @@ def cache(tmp_path):
     for name in "ab":
         with kept_file(folder / "voices" / f"{name}.wav") as part:
             part.write_bytes(b"RIFF" * 250)
-    (folder / "tmp" / "dead").mkdir()
-    (folder / "tmp" / "dead" / "half.mp4").write_bytes(b"half")
+    (folder / "tmp" / DEAD).mkdir()
+    (folder / "tmp" / DEAD / "half.mp4").write_bytes(b"half")
     return folder
 
 
@@ -62,7 +64,7 @@ def test_what_was_used_longest_ago_is_pruned_first(cache, tmp_path):
     assert found["removed"] == 1000
     assert not list((cache / "voices").glob("a.wav*"))
     assert (cache / "voices" / "b.wav").exists()
-    assert not (cache / "tmp" / "dead").exists()
+    assert not (cache / "tmp" / DEAD).exists()
 
 
 def test_all_is_pruned(cache, tmp_path):
@@ -89,7 +91,7 @@ DAMAGE = {
 def test_damaged_entries_are_found_and_removed(cache, tmp_path, damage):
     whole = told("verify", "--cache", "cache", cwd=tmp_path)
     assert (whole["sound"], whole["removed"]) == (len(LENGTHS) + 3, [])
-    assert not (cache / "tmp" / "dead").exists()
+    assert not (cache / "tmp" / DEAD).exists()
     chosen = [next(cache.glob(k)) for k in ("segments/*/*.mp4", "snapshots/*s", "voices/a.wav")]
     for path in chosen:
         path.write_bytes(DAMAGE[damage](path.read_bytes()))

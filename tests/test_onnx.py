@@ -10,6 +10,8 @@ from support.command import refuse_net as refuse
 
 from pleat.nets.files.readers import read_net
 
+pytestmark = pytest.mark.usefixtures("in_process")
+
 
 def graph(nodes, constants, widths=(2, 1), **more):
     tensors = [numpy_helper.from_array(np.asarray(a), name) for name, a in constants.items()]

@@ -3,11 +3,13 @@
 import numpy as np
 import pytest
 
+from pleat.configs.limits import POINTS
 from pleat.nets import InputError, Layer, Net
 from pleat.nets.data import Dataset, correct, decided
 from pleat.nets.files.tables import find_dataset, read_table
-from pleat.nets.files.tables.columns import MOST_POINTS
 from pleat.nets.metrics import best_line, measure
+
+pytestmark = pytest.mark.usefixtures("in_process")
 
 
 def table(tmp_path, text, name="points.csv"):
@@ -75,7 +77,7 @@ CSV = {
     "has no points": "x,y,label\n",
     "must be UTF-8": b"x,y,label\n\xff,1,0\n",
     "label '99999999999999999999' is not": LINES + f"1,2,{'9' * 20}\n",
-    "has 20,001 points, more than the 20,000": "x,y,label\n" + "1,2,0\n" * (MOST_POINTS + 1),
+    "has more than the 20,000 points": "x,y,label\n" + "1,2,0\n" * (POINTS + 1),
 }
 
 

@@ -22,12 +22,14 @@ from pydantic_core import PydanticSerializationError
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
+from pleat.configs import limits
 from pleat.nets.data import Dataset, dataset
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, named
 from pleat.nets.files.from_torch import read_module
 from pleat.nets.files.keeping import kept_file, use
 from pleat.nets.files.names import beside
 from pleat.nets.files.tables import find_dataset
+from pleat.nets.files.values import Text, is_file, value_faults
 from pleat.nets.files.writing import whole_file
 from pleat.nets.history import History
 from pleat.nets.metrics import Metrics, measure
@@ -47,11 +49,11 @@ class _Meta(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     schema_version: int
-    name: str
-    title: str
-    notes: str
-    activations: tuple[str, ...]
-    data: str | None
+    name: Text
+    title: Text
+    notes: Text
+    activations: tuple[Text, ...]
+    data: Text | None
     metrics: Metrics | None
     recipe: dict[str, Any]
     recipe_hash: str | None
@@ -214,8 +216,9 @@ class Snapshot:
             If there is no such file, or it is not a whole and sound snapshot.
         """
         path = Path(path)
-        if not path.is_file():
+        if not is_file(path):
             raise InputError(f"{path}: no such snapshot")
+        check_header(path)
         try:
             with safe_open(path, framework="numpy") as file:
                 text = (file.metadata() or {}).get("pleat")
@@ -230,6 +233,28 @@ class Snapshot:
             raise InputError(f"{path}: {error}") from None
 
 
+def check_header(path: Path) -> None:
+    """Refuse a safetensors file that is too large, or says too much of itself.
+
+    Raises
+    ------
+    InputError
+        Naming the file.
+    """
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = int.from_bytes(file.read(8), "little")
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    if size > limits.FILE_BYTES:
+        raise InputError(f"{path}: has more than {limits.FILE_BYTES // 2**20} MB")
+    if limits.HEADER_BYTES < head <= size:
+        raise InputError(
+            f"{path}: has a header of {head:,} bytes, at most {limits.HEADER_BYTES:,} are read"
+        )
+
+
 def _read_meta(text: str) -> _Meta:
     try:
         # The version first: a newer schema may have keys this one does not know.
@@ -238,11 +263,21 @@ def _read_meta(text: str) -> _Meta:
             raise InputError(f"written by a newer pleat: schema {version}, this reads {SCHEMA}")
         if version < 1:
             raise InputError(f"schema {version} is unknown, this pleat reads {SCHEMA}")
-        return _Meta.model_validate_json(text)
+        meta = _Meta.model_validate_json(text)
     except ValidationError as error:
         fault = error.errors()[0]
         key = ".".join(map(str, fault["loc"])) or "JSON"
-        raise InputError(f"broken metadata: {key}: {fault['msg']}") from None
+        raise InputError(f"broken metadata: {named(key)}: {fault['msg']}") from None
+    for place, said in value_faults(meta.recipe):
+        raise InputError(f"broken metadata: recipe.{'.'.join(map(str, place))}: {said}")
+    if len(meta.activations) > limits.LAYERS:
+        raise InputError(f"has {len(meta.activations):,} layers, more than {limits.LAYERS}")
+    return meta
+
+
+def _in_range(tensor: NDArray[Any]) -> bool:
+    with np.errstate(invalid="ignore"):
+        return bool((np.abs(tensor.astype(np.float64)) <= limits.LARGEST).all())
 
 
 def _assemble(meta: _Meta, tensors: dict[str, NDArray[Any]]) -> Snapshot:
@@ -250,6 +285,15 @@ def _assemble(meta: _Meta, tensors: dict[str, NDArray[Any]]) -> Snapshot:
         tensor = tensors.get(key)
         if tensor is None or tensor.ndim != ndim:
             raise InputError(f"tensor {key!r} is missing or does not have {ndim} dimensions")
+        if 0 in tensor.shape or max(tensor.shape) > max(limits.NEURONS, limits.KEPT_STEPS):
+            raise InputError(
+                f"tensor {key!r} has shape {tensor.shape}, it must be of 1 to {limits.NEURONS:,} "
+                f"neurons and at most {limits.KEPT_STEPS:,} steps"
+            )
+        if tensor.dtype.kind not in "fiu" or not _in_range(tensor):
+            raise InputError(
+                f"tensor {key!r} must hold finite numbers up to {limits.LARGEST:g} alone"
+            )
         return tensor
 
     def net(prefix: str, step: tuple[int, ...] = ()) -> Net:
@@ -268,6 +312,8 @@ def _assemble(meta: _Meta, tensors: dict[str, NDArray[Any]]) -> Snapshot:
     history = None
     if "history.steps" in tensors:
         steps = take("history.steps", 1)
+        if steps[0] < 0 or (np.diff(steps.astype(np.int64)) <= 0).any():
+            raise InputError("the steps of the history do not rise")
         lengths = {len(t) for key, t in tensors.items() if key.startswith("history.") and t.ndim}
         if lengths != {len(steps)}:
             raise InputError("the tensors of the history differ in length")

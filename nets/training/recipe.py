@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 from functools import cached_property
 from pathlib import Path
@@ -19,13 +20,14 @@ from pydantic import (
     model_validator,
 )
 
-from pleat.configs import shipped
+from pleat.configs import limits, shipped
 from pleat.nets.activation import Array, activation
 from pleat.nets.data import Dataset
 from pleat.nets.errors import InputError
 from pleat.nets.files.names import beside, check_name, legible
 from pleat.nets.files.tables import find_dataset, is_table
 from pleat.nets.files.toml import read_toml_model
+from pleat.nets.files.values import Text
 from pleat.nets.model import Layer, Net
 
 
@@ -44,6 +46,9 @@ FileName = Annotated[str, AfterValidator(lambda name: check_name(name) if name e
 DatasetName = Annotated[str, AfterValidator(_named)]
 
 
+_Weight = Annotated[float, Field(ge=-limits.LARGEST, le=limits.LARGEST)]
+
+
 class _Model(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -51,8 +56,12 @@ class _Model(BaseModel):
 class HandSet(_Model):
     """One layer whose weights are given, not trained."""
 
-    W: tuple[tuple[float, ...], ...] = Field(description="One row for each neuron of the layer.")
-    b: tuple[float, ...] = Field(description="One bias for each neuron of the layer.")
+    W: tuple[Annotated[tuple[_Weight, ...], Field(max_length=limits.INPUTS)], ...] = Field(
+        description="One row for each neuron of the layer.", max_length=limits.NEURONS
+    )
+    b: tuple[_Weight, ...] = Field(
+        description="One bias for each neuron of the layer.", max_length=limits.NEURONS
+    )
     activation: ActivationName = Field(
         default="identity", description="What follows it, such as 'relu' or 'leaky_relu(0.2)'."
     )
@@ -64,13 +73,13 @@ class Training(_Model):
     loss: Literal["logistic"] = Field(default="logistic", description="What is made small.")
     optimizer: Literal["adam"] = Field(default="adam", description="How.")
     lr: float = Field(default=0.03, gt=0, description="Learning rate.")
-    steps: int = Field(gt=0, le=1_000_000, description="How often the weights are moved.")
+    steps: int = Field(gt=0, le=limits.STEPS, description="How often the weights are moved.")
     l2: float = Field(default=0.0, ge=0, description="Penalty on the squares of W, not of b.")
     init: Literal["he", "glorot", "normal"] = Field(
         default="he", description="What the first weights are drawn from."
     )
-    seeds: int = Field(default=64, gt=0, le=4096, description="How many nets are trained.")
-    first_seed: int = Field(default=0, ge=0, description="The others follow it.")
+    seeds: int = Field(default=64, gt=0, le=limits.SEEDS, description="How many nets are trained.")
+    first_seed: int = Field(default=0, ge=0, lt=2**31, description="The others follow it.")
     history: int | tuple[int, ...] = Field(
         default=48, description="Steps whose weights are kept, or how many: denser at the start."
     )
@@ -78,8 +87,11 @@ class Training(_Model):
     @model_validator(mode="after")
     def _history_in_range(self) -> Self:
         given = self.history
+        kept = given if isinstance(given, int) else len(given)
         if isinstance(given, int) and given < 2:
             raise InputError("history must keep at least 2 steps")
+        if kept > limits.KEPT_STEPS:
+            raise InputError(f"history must keep at most {limits.KEPT_STEPS:,} steps")
         if not isinstance(given, int) and any(not 0 <= step <= self.steps for step in given):
             raise InputError(f"history must lie between 0 and steps = {self.steps}")
         return self
@@ -132,20 +144,22 @@ class Recipe(_Model):
     """
 
     name: FileName = Field(default="", description="By default the file's name.")
-    title: str = Field(default="", description="What lists call the net.")
-    notes: str = Field(default="", description="Where it comes from, for those who look closer.")
+    title: Text = Field(default="", description="What lists call the net.")
+    notes: Text = Field(default="", description="Where it comes from, for those who look closer.")
     data: DatasetName | None = Field(
         default=None,
         description="A data set, such as 'hard' or 'spirals(turns=0.85)', or the path of a "
         ".csv or .npz file, from the recipe's folder; a net set by hand can do without.",
     )
-    threshold: float = Field(default=0.0, description="Scores above it mean class 1.")
+    threshold: _Weight = Field(default=0.0, description="Scores above it mean class 1.")
     target: int = Field(default=0, ge=0, description="Least number of points right.")
-    widths: tuple[Annotated[int, Field(gt=0, le=1024)], ...] = Field(
-        default=(), description="Inputs, neurons of each layer, outputs, such as [2, 2, 1]."
+    widths: tuple[Annotated[int, Field(gt=0, le=limits.NEURONS)], ...] = Field(
+        default=(),
+        max_length=limits.LAYERS + 1,
+        description="Inputs, neurons of each layer, outputs, such as [2, 2, 1].",
     )
     activations: tuple[ActivationName, ...] = Field(
-        default=(), description="One for each layer, the last included."
+        default=(), max_length=limits.LAYERS, description="One for each layer, the last included."
     )
     training: Training | None = Field(default=None, description="How it is trained.")
     select: Select = Field(default=Select(), description="Which of the trained nets is kept.")
@@ -153,7 +167,9 @@ class Recipe(_Model):
         default=GaugeChoice(), description="How its weights are written, of all that do the same."
     )
     layer: tuple[HandSet, ...] = Field(
-        default=(), description="The layers of a net whose weights are set by hand."
+        default=(),
+        max_length=limits.LAYERS,
+        description="The layers of a net whose weights are set by hand.",
     )
     # Where a table's path starts from; without one, recipes are alike wherever they are.
     _folder: Path = PrivateAttr(default=Path())
@@ -193,9 +209,22 @@ class Recipe(_Model):
             )
         if data.classes > 2:
             raise InputError(f"data = {self.data!r} has {data.classes} classes, not two")
+        self._check_size(len(data), widths)
         if self.target > len(data):
             raise InputError(f"target must be at most the {len(data)} points of {self.data!r}")
         return self
+
+    def _check_size(self, points: int, widths: tuple[int, ...]) -> None:
+        """Refuse a training whose nets, all at once, no memory would hold."""
+        train = self.training
+        weights = sum((n + 1) * m for n, m in itertools.pairwise(widths))
+        seeds, kept = (train.seeds, len(train.kept)) if train else (1, 1)
+        computed = seeds * max(2 * points * sum(widths), kept * weights)
+        if computed > limits.COMPUTED:
+            raise InputError(
+                f"training takes {computed:,} numbers at once, more than the "
+                f"{limits.COMPUTED:,} that fit; give fewer seeds, neurons, points or history"
+            )
 
     @property
     def folder(self) -> Path:

@@ -9,6 +9,7 @@ import io
 import os
 import sys
 from pathlib import Path
+from unicodedata import category
 
 import click
 
@@ -117,7 +118,7 @@ def _say(text: str) -> None:
     # With the terminal gone nobody is left to tell.
     with contextlib.suppress(OSError):
         for line in text.splitlines():
-            click.echo(f"pleat: {line}", err=True)
+            click.echo(f"pleat: {printable(line)}", err=True)
 
 
 def _lost_output(error: BaseException) -> OSError | None:
@@ -135,6 +136,11 @@ def _lost_output(error: BaseException) -> OSError | None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return lost
     return None
+
+
+def printable(line: str) -> str:
+    """Return a line without what would colour or clear a terminal, or is no character."""
+    return "".join(repr(char)[1:-1] if category(char) in ("Cc", "Cs") else char for char in line)
 
 
 def unexpected(error: BaseException) -> str:

@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from pleat.nets.errors import quoted
 from pleat.scenes.clip.subject import Subject
 
+# Numbers of six digits at most: of thousands, Python reads none.
 _FORMS = {
-    "entry": r"W(\d+)\[(\d+),\s*(\d+)\]",
-    "W": r"W(\d+)",
-    "bias": r"b(\d+)\[(\d+)\]",
-    "b": r"b(\d+)",
-    "act": r"act(\d+)",
-    "row": r"row (\d+)\.(\d+)",
-    "column": r"column (\d+)\.(\d+)",
-    "edge": r"edge (\d+)\.(\d+)\.(\d+)",
-    "neuron": r"neuron (\d+)\.(\d+)",
-    "basis": r"basis (\d+)(?:\.(\d+))?",
-    "point": r"point (\d+)",
+    "entry": r"W(\d{1,6})\[(\d{1,6}),\s*(\d{1,6})\]",
+    "W": r"W(\d{1,6})",
+    "bias": r"b(\d{1,6})\[(\d{1,6})\]",
+    "b": r"b(\d{1,6})",
+    "act": r"act(\d{1,6})",
+    "row": r"row (\d{1,6})\.(\d{1,6})",
+    "column": r"column (\d{1,6})\.(\d{1,6})",
+    "edge": r"edge (\d{1,6})\.(\d{1,6})\.(\d{1,6})",
+    "neuron": r"neuron (\d{1,6})\.(\d{1,6})",
+    "basis": r"basis (\d{1,6})(?:\.(\d{1,6}))?",
+    "point": r"point (\d{1,6})",
 }
 _EXAMPLES = (
     "W1, W1[2,1], row 1.2, column 1.1, b1, b1[2], act1, edge 1.2.1, neuron 1.2, basis 1, "
@@ -56,7 +58,7 @@ def emphasis_fault(names: tuple[str, ...], clip: Subject) -> str | None:
         one = lit(name)
         fault = _unknown(one, clip) if one else f"which names nothing; write {_EXAMPLES}"
         if fault:
-            return f"emphasis has {name!r}, {fault}"
+            return f"emphasis has {quoted(name)}, {fault}"
     return None
 
 

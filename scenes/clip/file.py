@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny
 
+from pleat.configs import limits
 from pleat.scenes.clip.kinds import kind_of
 from pleat.scenes.clip.model import Beat
 from pleat.scenes.clip.subject import Head
@@ -36,5 +37,5 @@ class ClipFile(BaseModel):
 
     head: Head = Field(alias="clip")
     beats: tuple[SerializeAsAny[Annotated[Beat, BeforeValidator(_beat)]], ...] = Field(
-        alias="beat", min_length=1
+        alias="beat", min_length=1, max_length=limits.BEATS
     )

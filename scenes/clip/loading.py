@@ -13,6 +13,7 @@ from pleat.nets.data import Dataset
 from pleat.nets.errors import InputError
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.files.tables import find_dataset
+from pleat.nets.metrics import small_enough
 from pleat.nets.training.train import ensure_snapshot
 from pleat.scenes.clip.model import Beat, Clip, NetName
 from pleat.scenes.clip.subject import Head, is_path
@@ -58,6 +59,11 @@ def make_clip(head: Head, beats: Sequence[Beat], path: Path) -> Clip:
             faults.append(
                 f"data: {data.name} has {has} coordinates, the net {head.net!r} takes {takes}"
             )
+        else:
+            try:
+                small_enough(snapshot.net, len(data))
+            except InputError as error:
+                faults.append(f"net: {error}")
     if faults or data is None:
         raise InputError("\n".join(faults))
     clip = Clip(_with_class_names(head, data), snapshot, data, tuple(beats), path)

@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from itertools import takewhile
 from pathlib import Path
-from typing import Any, ClassVar, Literal, NamedTuple
+from typing import Any, ClassVar, Literal, NamedTuple, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from pleat.configs import limits
 from pleat.nets.errors import InputError
 from pleat.nets.files.readers import Activations
 from pleat.nets.files.snapshot import Snapshot
+from pleat.nets.files.values import Caption, Text, value_faults
 from pleat.scenes.clip.subject import Subject
 
 
@@ -67,17 +69,19 @@ class Beat(BaseModel):
         What the speaker wants to say then: for the second window of `--present`.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     # A file must name every beat; a script's are named after what they do.
-    id: str = Field(default="", pattern=r"^([A-Za-z0-9][A-Za-z0-9_-]*)?$")
+    id: str = Field(
+        default="", pattern=r"^([A-Za-z0-9][A-Za-z0-9_-]*)?$", max_length=limits.NAME_BYTES
+    )
     do: str
-    caption: str = ""
+    caption: Caption = ""
     seconds: float | None = Field(default=None, ge=0.1, le=60)
     hold: float | None = Field(default=None, ge=0, le=60)
-    emphasis: tuple[str, ...] = ()
+    emphasis: tuple[str, ...] = Field(default=(), max_length=limits.LISTED)
     side: Literal["both", "left", "right"] = "both"
-    notes: str = ""
+    notes: Text = ""
 
     motion: ClassVar[float] = 2.0
     # The fields that say something in the clip's language: what translations replace.
@@ -88,6 +92,18 @@ class Beat(BaseModel):
     once: ClassVar[bool] = False
     # Whether its picture depends on how long the beats before it took.
     recalls: ClassVar[bool] = False
+
+    @model_validator(mode="after")
+    def _can_be_shown(self) -> Self:
+        """Bound what every kind says by its own keys, a plug-in's too."""
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            fault = next((said for _, said in value_faults(value)), None) or _fault(
+                value, limits.CAPTION_CHARACTERS if name in self.texts else limits.CHARACTERS
+            )
+            if fault:
+                raise InputError(f"{name} {fault}")
+        return self
 
     @property
     def duration(self) -> float:
@@ -125,6 +141,20 @@ class Beat(BaseModel):
     def perform(self, stage: Any) -> Iterator[Span]:
         """Yield the spans of the motion, one after the other, on a `pleat.scenes.Stage`."""
         raise NotImplementedError
+
+
+def _fault(value: Any, most: int) -> str | None:
+    """Return why a beat can't show a value, if so: too long, too many, too large."""
+    if isinstance(value, str) and len(value) > most:
+        return f"has a text of {len(value):,} characters, at most {most:,} can be shown"
+    if isinstance(value, float) and not abs(value) <= limits.SHOWN:
+        return f"has the number {value:g}, at most {limits.SHOWN:g} can be shown"
+    if not isinstance(value, tuple | list | dict):
+        return None
+    if len(value) > limits.LISTED:
+        return f"lists {len(value):,} things, at most {limits.LISTED} can be shown"
+    inner = value.values() if isinstance(value, dict) else value
+    return next((fault for one in inner if (fault := _fault(one, most))), None)
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
+from pleat.configs import limits
 from pleat.nets.data import Dataset, decided
 from pleat.nets.errors import InputError
 from pleat.nets.files.readers import is_net_file
 from pleat.nets.files.snapshot import Snapshot
+from pleat.nets.files.values import Caption, Short, Text
 from pleat.nets.model import Net
 from pleat.scenes.drawing.languages import LanguageTag
 
@@ -70,26 +72,30 @@ class Head(BaseModel):
         What the legend calls the classes.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
-    title: str
-    alt: str = ""
-    notes: str = ""
-    net: str | None = None
-    activation: str | tuple[str, ...] | None = None
+    title: Caption
+    alt: Text = ""
+    notes: Text = ""
+    net: Text | None = None
+    activation: Text | tuple[Text, ...] | None = None
     depth: int | None = Field(default=None, ge=1)
-    data: str | None = None
-    threshold: float = Field(default=0.0, allow_inf_nan=False)
+    data: Text | None = None
+    threshold: float = Field(default=0.0, ge=-limits.LARGEST, le=limits.LARGEST)
     point: int | None = None
     language: LanguageTag = "en"
-    languages: tuple[LanguageTag, ...] = ()
-    figures: tuple[str, ...] = ()
+    languages: tuple[LanguageTag, ...] = Field(default=(), max_length=limits.LANGUAGES)
+    figures: tuple[Text, ...] = Field(default=(), max_length=limits.LISTED)
     layout: Literal["plane", "wide", "pair", "matrix", "product", "card"] = "plane"
-    turns: dict[int, Literal["straight", "turn"]] = Field(default_factory=dict)
-    projections: dict[int, Projection] = Field(default_factory=dict)
+    turns: dict[int, Literal["straight", "turn"]] = Field(
+        default_factory=dict, max_length=limits.LAYERS
+    )
+    projections: dict[int, Projection] = Field(default_factory=dict, max_length=limits.LAYERS)
     pace: float = Field(default=1.0, ge=0.25, le=4)
     symbol: str = Field(default="f", pattern=r"^[a-zA-Z]$")
-    classes: tuple[str, ...] = Field(default=("class 0", "class 1"), min_length=2, max_length=6)
+    classes: tuple[Short, ...] = Field(
+        default=("class 0", "class 1"), min_length=2, max_length=limits.CLASSES
+    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,8 +11,10 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from pleat.configs import limits
 from pleat.nets.errors import InputError
 from pleat.nets.files.toml import read_toml_model
+from pleat.nets.files.values import Caption, Short, Text, is_file
 from pleat.scenes.clip.captions import captions
 from pleat.scenes.clip.model import Beat, Clip
 from pleat.scenes.drawing.languages import is_language
@@ -32,9 +35,9 @@ class TranslatedHead(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    title: str = Field(min_length=1)
-    alt: str = ""
-    classes: tuple[str, ...] = ()
+    title: Caption = Field(min_length=1)
+    alt: Text = ""
+    classes: tuple[Short, ...] = Field(default=(), max_length=limits.CLASSES)
 
 
 class Translation(BaseModel):
@@ -53,7 +56,9 @@ class Translation(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     clip: TranslatedHead
-    beat: dict[str, dict[str, str | tuple[str, ...]]] = Field(default_factory=dict)
+    beat: dict[str, dict[str, Text | tuple[Text, ...]]] = Field(
+        default_factory=dict, max_length=limits.BEATS
+    )
 
 
 def translation_file(clip: Clip, language: str) -> Path:
@@ -88,13 +93,13 @@ def translate(clip: Clip, language: str | None) -> Clip:
     if language not in known:
         raise InputError(f"{clip.name}: is not in {language!r}; there are {', '.join(known)}")
     path = translation_file(clip, language)
-    if not path.is_file():
+    if not is_file(path):
         raise InputError(
             f"{path}: is missing, though {clip.name} lists {language!r} in languages; "
             f"it must translate the beats {', '.join(b.id for b in clip.beats if texts_of(b))}"
         )
     words = read_toml_model(path, Translation)
-    faults = list(_faults(clip, words))
+    faults = list(itertools.islice(_faults(clip, words), limits.FAULTS))
     if not faults:
         out = _with(clip, words, language)
         faults = _unknown_facts(out)
@@ -150,6 +155,7 @@ def _faults(clip: Clip, words: Translation) -> Iterator[str]:
             yield f"beat.{beat.id}.{name}: the clip has no such text; {_near(name, list(texts))}"
         for name in there.keys() & texts.keys():
             yield from _shape(f"beat.{beat.id}.{name}", there[name], texts[name])
+            yield from _too_long(f"beat.{beat.id}.{name}", there[name])
         if "notes" in there:
             yield from _shape(f"beat.{beat.id}.notes", there["notes"], beat.notes)
 
@@ -159,6 +165,13 @@ def _shape(key: str, there: str | tuple[str, ...], here: str | tuple[str, ...]) 
         yield f"{key}: must be {'a text' if isinstance(here, str) else 'a list'}, as in the clip"
     elif not isinstance(here, str) and len(there) != len(here):
         yield f"{key}: has {len(there)} texts, the clip has {len(here)}"
+
+
+def _too_long(key: str, there: str | tuple[str, ...]) -> Iterator[str]:
+    longest = max(map(len, (there,) if isinstance(there, str) else there), default=0)
+    if longest > limits.CAPTION_CHARACTERS:
+        most = limits.CAPTION_CHARACTERS
+        yield f"{key}: has a text of {longest:,} characters, at most {most:,} can be shown"
 
 
 def _unnamed(clip: Clip) -> tuple[str, ...]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
+from pleat.configs import limits
 from pleat.nets.data import fits as outputs_fit
 from pleat.nets.errors import InputError
 from pleat.scenes.clip.articles import unknown_figures
@@ -25,7 +28,7 @@ def validate(clip: Clip) -> None:
     InputError
         Naming every fault, one a line.
     """
-    faults: list[str] = []
+    faults: list[str] = list(_too_long(clip))
     seen: set[str] = set()
     wrong = caption_faults(clip)
     for k, beat in enumerate(clip.beats, 1):
@@ -43,6 +46,15 @@ def validate(clip: Clip) -> None:
     lines = [f"{clip.name}: {fault}" for fault in faults] + translation_faults(clip)
     if lines:
         raise InputError("\n".join(lines))
+
+
+def _too_long(clip: Clip) -> Iterator[str]:
+    """Yield why nobody could sit a clip out, if so."""
+    if len(clip.beats) > limits.BEATS:
+        yield f"has {len(clip.beats):,} beats, at most {limits.BEATS} are drawn"
+    seconds = sum(beat.lasts(clip.head.pace) + (beat.hold or 0) for beat in clip.beats)
+    if seconds > limits.SECONDS:
+        yield f"lasts {seconds:,.0f} s, at most {limits.SECONDS:,} s are drawn"
 
 
 def beat_fault(beat: Beat, clip: Clip) -> str | None:

@@ -6,27 +6,33 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from pleat.nets.errors import InputError
+from pleat.nets.errors import quoted
+
+# The longest tag in the registry has 35 characters, private ones may have some more.
+_LONGEST = 64
+_SPOKEN = ("en", "zh-Hant", "zh-Hans")  # what ships is in these: no need to look further
 
 # Imported where they are used: most commands deal with no language but the clip's own.
 
 
 def is_language(tag: str) -> bool:
     """Return whether a text is a BCP 47 tag of which every part is registered."""
+    # It reads the names of locales, such as en_US, too.
+    if len(tag) > _LONGEST or not tag.isascii() or not tag.replace("-", "").isalnum():
+        return False
+    if tag in _SPOKEN:
+        return True
     import langcodes
 
-    # It reads the names of locales, such as en_US, too.
-    return "_" not in tag and langcodes.tag_is_valid(tag)
+    return langcodes.tag_is_valid(tag)
 
 
 def _checked(tag: str) -> str:
-    # Nearly all are in English: no table of languages need be read for that.
-    if tag != "en" and not is_language(tag):
-        raise InputError(f"{tag!r} is no language tag (BCP 47), such as 'en' or 'zh-Hant'")
+    if not is_language(tag):
+        raise ValueError(f"{quoted(tag)} is no language tag of BCP 47, such as en or zh-Hant")
     return tag
 
 
-# In a file's model. Tags become parts of file names, and no registered one can lead elsewhere.
 LanguageTag = Annotated[str, AfterValidator(_checked)]
 
 

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from pleat.nets.errors import InputError
+from pleat.configs import limits
+from pleat.nets.errors import InputError, quoted
 from pleat.scenes.drawing.theme import Theme, load_theme
 
 QUALITIES = {
@@ -17,7 +18,6 @@ QUALITIES = {
 }
 CAPTIONS = ("picture", "none")
 _FREE = re.compile(r"([0-9]{1,5})x([0-9]{1,5})@([0-9]{1,3})")
-_SMALLEST, _LARGEST, _FASTEST = 16, 8192, 240
 
 
 @dataclass(frozen=True)
@@ -71,19 +71,20 @@ def parse_quality(text: str) -> tuple[int, int, int]:
     """
     if text in QUALITIES:
         return QUALITIES[text]
-    match = _FREE.fullmatch(text)
+    match, told = _FREE.fullmatch(text), quoted(text)
     if match is None:
         names = ", ".join(QUALITIES)
-        raise InputError(f"quality {text!r} is not one of {names} or WxH@fps such as 1280x720@30")
+        raise InputError(f"quality {told} is not one of {names} or WxH@fps such as 1280x720@30")
     width, height, fps = map(int, match.groups())
     if width % 2 or height % 2:
-        raise InputError(f"quality {text!r} has an odd side: H.264 needs an even width and height")
-    if not all(_SMALLEST <= side <= _LARGEST for side in (width, height)):
+        raise InputError(f"quality {told} has an odd side: H.264 needs an even width and height")
+    if not all(limits.SMALLEST_SIDE <= side <= limits.LARGEST_SIDE for side in (width, height)):
         raise InputError(
-            f"quality {text!r} is out of range: sides are {_SMALLEST} to {_LARGEST} pixels"
+            f"quality {told} is out of range: sides are "
+            f"{limits.SMALLEST_SIDE} to {limits.LARGEST_SIDE} pixels"
         )
-    if not 1 <= fps <= _FASTEST:
-        raise InputError(f"quality {text!r} is out of range: 1 to {_FASTEST} frames a second")
+    if not 1 <= fps <= limits.FASTEST:
+        raise InputError(f"quality {told} is out of range: 1 to {limits.FASTEST} frames a second")
     return width, height, fps
 
 

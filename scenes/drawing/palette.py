@@ -81,6 +81,9 @@ def extended(
     chroma = np.hypot(place[:, 1], place[:, 2])
     fit = (ratio >= _TEXT).all(axis=0) & (ratio <= _MILD).all(axis=0)
     fit &= (chroma >= _GREYEST) & (chroma <= _LOUDEST)
+    if not fit.any():  # no colour can be read on all of the grounds: those that best can
+        worst = ratio.min(axis=0)
+        fit = worst >= 0.9 * worst.max()
     cube, place = cube[fit], place[fit]
     taken = lab(rgb(*colors, *avoid))
     away = np.linalg.norm(place[:, None] - taken, axis=2).min(axis=1)

@@ -16,6 +16,7 @@ from pleat.configs import shipped
 from pleat.nets.errors import InputError
 from pleat.nets.files.names import beside
 from pleat.nets.files.toml import read_toml_model
+from pleat.nets.files.values import is_file
 from pleat.nets.registry import Registry
 from pleat.scenes.drawing.palette import extended
 
@@ -55,9 +56,9 @@ class Theme(BaseModel):
     ghost: Hex
     crease: Hex
     boundary: Hex
-    classes: tuple[Hex, ...] = Field(min_length=6)
-    basis: tuple[Hex, ...] = Field(min_length=2)
-    hidden: tuple[Hex, ...] = Field(min_length=1)
+    classes: tuple[Hex, ...] = Field(min_length=6, max_length=_MOST)
+    basis: tuple[Hex, ...] = Field(min_length=2, max_length=_MOST)
+    hidden: tuple[Hex, ...] = Field(min_length=1, max_length=_MOST)
     outline: Hex
 
     def neurons(self, widths: tuple[int, ...], layer: int) -> list[str]:
@@ -121,7 +122,7 @@ def load_theme(name: str) -> Theme:
     found = REGISTRY.find(name) or beside(name)
     if isinstance(found, Theme):
         return found
-    if found.suffix != ".toml" or not found.is_file():
+    if found.suffix != ".toml" or not is_file(found):
         raise InputError(
             f"no theme {name!r}; there are {', '.join(REGISTRY.names())}, or give a .toml file"
         )

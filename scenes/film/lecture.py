@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from pleat.configs import limits
 from pleat.nets.errors import InputError
+from pleat.nets.files.values import Caption, Text
 from pleat.scenes.clip.articles import article
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.drawing.languages import LanguageTag
@@ -51,15 +53,15 @@ class LectureHead(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    title: str = Field(min_length=1)
-    subtitle: str = ""
-    description: str = ""
-    author: str = ""
+    title: Caption = Field(min_length=1)
+    subtitle: Caption = ""
+    description: Text = ""
+    author: Caption = ""
     language: LanguageTag = "en"
-    languages: tuple[LanguageTag, ...] = ()
+    languages: tuple[LanguageTag, ...] = Field(default=(), max_length=limits.LANGUAGES)
     article: str | None = None
-    closing: str = ""
-    credits: tuple[str, ...] = Field(default=(), max_length=6)
+    closing: Caption = ""
+    credits: tuple[Caption, ...] = Field(default=(), max_length=6)
     theme: str = "dark"
     poster: str | None = Field(default=None, pattern=r"^[^/]+/[^/]+$")
 
@@ -90,9 +92,9 @@ class LecturePart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     clip: str
-    id: str = Field(default="", pattern=rf"{_ID}|^$")
-    card: str | None = None
-    subtitle: str = ""
+    id: str = Field(default="", pattern=rf"{_ID}|^$", max_length=limits.NAME_BYTES)
+    card: Caption | None = None
+    subtitle: Caption = ""
     continues: bool = False
     transition: Transition | None = None
 
@@ -116,7 +118,7 @@ class LectureFile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, title="Lecture")
 
     head: LectureHead = Field(alias="lecture")
-    parts: tuple[LecturePart, ...] = Field(alias="part", min_length=1)
+    parts: tuple[LecturePart, ...] = Field(alias="part", min_length=1, max_length=limits.PARTS)
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,6 +14,7 @@ from pleat.configs import shipped
 from pleat.nets.errors import InputError
 from pleat.nets.files.names import beside
 from pleat.nets.files.toml import read_toml_model
+from pleat.nets.files.values import Caption, Text, is_file
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.translation import languages_of, translate
 from pleat.scenes.film.lecture import Lecture, LectureFile, LecturePart
@@ -25,11 +26,11 @@ class TranslatedLectureHead(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    title: str = Field(min_length=1)
-    subtitle: str = ""
-    description: str = ""
-    closing: str = ""
-    credits: tuple[str, ...] = Field(default=(), max_length=6)
+    title: Caption = Field(min_length=1)
+    subtitle: Caption = ""
+    description: Text = ""
+    closing: Caption = ""
+    credits: tuple[Caption, ...] = Field(default=(), max_length=6)
 
 
 class TranslatedPart(BaseModel):
@@ -37,8 +38,8 @@ class TranslatedPart(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    card: str = ""
-    subtitle: str = ""
+    card: Caption = ""
+    subtitle: Caption = ""
 
 
 class TranslatedLecture(BaseModel):
@@ -68,7 +69,7 @@ def load_lecture(name: str | Path, scripts: bool = False) -> Lecture:
     """
     known = shipped("lectures")
     path = known.get(str(name)) or beside(name)
-    if path.suffix != ".toml" or not path.is_file():
+    if path.suffix != ".toml" or not is_file(path):
         what = f"no lecture file {name}" if path.suffix == ".toml" else f"no lecture {str(name)!r}"
         raise InputError(f"{what}; shipped are {', '.join(known)}, or give a .toml file")
     file = read_toml_model(path, LectureFile)
@@ -101,7 +102,7 @@ def translate_lecture(lecture: Lecture, language: str | None) -> Lecture:
         known = ", ".join(lecture.languages)
         raise InputError(f"{lecture.name}: is not in {language!r}; there are {known}")
     path = lecture.path.with_name(f"{lecture.name}.{language}.toml")
-    if not path.is_file():
+    if not is_file(path):
         raise InputError(f"{path}: is missing, though {lecture.name} lists {language!r}")
     words = read_toml_model(path, TranslatedLecture)
     faults = _faults(lecture, words)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 
-_RANGE = re.compile(r"([0-9]+)(?:-([0-9]+))?")
+_RANGE = re.compile(r"([0-9]{1,6})(?:-([0-9]{1,6}))?")
 
 
 def select(ids: Sequence[str], chosen: str | None) -> list[int]:
@@ -34,7 +34,7 @@ def select(ids: Sequence[str], chosen: str | None) -> list[int]:
         if word in ids:
             places.add(ids.index(word))
         elif match is None:
-            raise InputError(f"beats: no beat {word!r}; there are {', '.join(ids)}")
+            raise InputError(f"beats: no beat {quoted(word)}; there are {', '.join(ids)}")
         else:
             first, last = int(match[1]), int(match[2] or match[1])
             if not 1 <= first <= last <= len(ids):

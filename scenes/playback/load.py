@@ -10,6 +10,7 @@ from pleat.configs import shipped
 from pleat.nets.errors import InputError
 from pleat.nets.files.names import beside
 from pleat.nets.files.toml import read_toml_model
+from pleat.nets.files.values import is_file
 from pleat.scenes import beats
 from pleat.scenes.clip.file import ClipFile
 from pleat.scenes.clip.loading import make_clip
@@ -46,7 +47,7 @@ def load_clip(name: str | Path, language: str | None = None) -> Clip:
 
         return translate(load_script(str(name)), language)
     known, path = shipped("clips"), place_of(name)
-    if path.suffix != ".toml" or not path.is_file():
+    if path.suffix != ".toml" or not is_file(path):
         what = f"no clip file {name}" if path.suffix == ".toml" else f"no clip {str(name)!r}"
         raise InputError(f"{what}; shipped are {', '.join(known)}, or give a .toml file")
     file = read_toml_model(path, ClipFile)

@@ -10,26 +10,32 @@ so that to open one is to run it.
 
 from __future__ import annotations
 
-import hashlib
 import os
-from functools import cache
 from pathlib import Path
 
+import numpy as np
 from safetensors import SafetensorError, safe_open
 
+from pleat.configs import limits
 from pleat.nets.errors import InputError
+from pleat.nets.files.isolation import Answer, isolated
 from pleat.nets.files.names import legible
-from pleat.nets.files.readers.parts import Activations, Part, assemble
-from pleat.nets.files.snapshot import Snapshot
+from pleat.nets.files.readers.parts import Activations, Part, assemble, check
+from pleat.nets.files.snapshot import Snapshot, check_header
+from pleat.nets.files.values import is_file
 from pleat.nets.model import Net
 
 __all__ = ["Activations", "is_net_file", "read_net", "read_snapshot"]
 
-# Larger files hold nets that nobody could draw, and would take minutes to refuse.
-LARGEST = 64 * 2**20
 SUFFIXES = (".safetensors", ".pt", ".pth", ".ckpt", ".onnx", ".json")
-# What needs a library of its own to read: read once, then from the cache.
-_SLOW = (".pt", ".pth", ".ckpt", ".onnx")
+# By suffix: the reader, and the library that it takes.
+_ISOLATED = {
+    ".safetensors": ("pleat.nets.files.readers:safetensors_parts", "safetensors.numpy"),
+    ".onnx": ("pleat.nets.files.readers:onnx_parts", "onnx"),
+    **dict.fromkeys(
+        (".pt", ".pth", ".ckpt"), ("pleat.nets.files.readers:checkpoint_parts", "torch")
+    ),
+}
 _REFUSED = {
     ".pt2": "to open an exported program is to run the code in it; "
     "save model.state_dict() as .pt, or export to ONNX",
@@ -63,7 +69,7 @@ def read_net(path: str | os.PathLike[str], activation: Activations = None) -> Ne
         Naming the file and, where there is one, the layer at fault.
     """
     path = Path(path)
-    return _from_bytes(path, _content(path), activation)
+    return _from_bytes(path, _content(path), activation, None)
 
 
 def read_snapshot(
@@ -78,8 +84,8 @@ def read_snapshot(
     path, activation
         As for `read_net`; the path of a snapshot too.
     cache : path, optional
-        The folder where what takes another library to read is kept as a snapshot,
-        by its content: a second time needs neither torch nor onnx.
+        The folder where what takes another library to read is kept, by its content: a
+        second time needs neither torch nor onnx.
 
     Raises
     ------
@@ -93,20 +99,13 @@ def read_snapshot(
         if activation is not None:
             raise InputError(f"{path}: a snapshot names its own activations; remove activation")
         return Snapshot.load(path)
-    kept = None
-    if cache is not None and suffix in _SLOW:
-        kept = Path(cache) / f"import-{_key(suffix, content, activation)}.safetensors"
-        found = Snapshot.kept(kept)
-        if found is not None:
-            return found
-    net = _from_bytes(path, content, activation)
-    snapshot = Snapshot(net=net, name=legible(path.stem), notes=f"Read from {legible(path.name)}.")
-    if kept is not None:
-        snapshot.keep(kept)
-    return snapshot
+    kept = None if cache is None else Path(cache)
+    net = _from_bytes(path, content, activation, kept)
+    return Snapshot(net=net, name=legible(path.stem), notes=f"Read from {legible(path.name)}.")
 
 
 def _is_snapshot(path: Path) -> bool:
+    check_header(path)
     try:
         with safe_open(path, framework="numpy") as file:
             return "pleat" in (file.metadata() or {})
@@ -120,13 +119,14 @@ def _content(path: Path) -> bytes:
         raise InputError(f"{path}: {_REFUSED[suffix]}")
     if suffix not in SUFFIXES:
         raise InputError(f"{path}: not a kind of net that is read; those are {', '.join(SUFFIXES)}")
-    if not path.is_file():
+    if not is_file(path):
         raise InputError(f"{path}: no such file")
     try:
         size = path.stat().st_size
-        if size > LARGEST:
+        if size > limits.FILE_BYTES:
+            most = limits.FILE_BYTES // 2**20
             raise InputError(
-                f"{path}: has {size / 2**20:.0f} MB, more than the {LARGEST // 2**20} MB "
+                f"{path}: has {size / 2**20:.0f} MB, more than the {most} MB "
                 "of any net that could be drawn"
             )
         return path.read_bytes()
@@ -134,43 +134,54 @@ def _content(path: Path) -> bytes:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
 
 
-def _from_bytes(path: Path, content: bytes, activation: Activations) -> Net:
+def _from_bytes(path: Path, content: bytes, activation: Activations, kept: Path | None) -> Net:
     try:
-        return assemble(_parts(path.suffix.lower(), content), activation)
+        return assemble(_parts(path.suffix.lower(), content, kept), activation)
     except InputError as error:
         lines = str(error).splitlines()
         raise InputError("\n".join(f"{path}: {line}" for line in lines)) from None
 
 
-def _parts(suffix: str, content: bytes) -> list[Part]:
-    match suffix:
-        case ".json":
-            from pleat.nets.files.readers.weight_lists import read
+def _parts(suffix: str, content: bytes, kept: Path | None) -> list[Part]:
+    if suffix == ".json":
+        from pleat.nets.files.readers.weight_lists import read
 
-            return read(content)
-        case ".onnx":
-            from pleat.nets.files.readers import onnx_graph
-
-            return onnx_graph.read(content)
-        case ".safetensors":
-            from pleat.nets.files.readers.state_dict import linear_layers, read_safetensors
-
-            return linear_layers(read_safetensors(content))
-        case _:
-            from pleat.nets.files.readers.checkpoint import read_checkpoint
-            from pleat.nets.files.readers.state_dict import linear_layers
-
-            return linear_layers(read_checkpoint(content))
+        return read(content)
+    reader, library = _ISOLATED[suffix]
+    told, arrays = isolated(reader, content, library=library, kept=kept)
+    return [
+        Part(name, arrays[f"{k}.W"], arrays.get(f"{k}.b"), activation)
+        for k, (name, activation) in enumerate(told)
+    ]
 
 
-def _key(suffix: str, content: bytes, activation: Activations) -> str:
-    digest = hashlib.sha256(f"{_readers()} {suffix} {activation!r} ".encode())
-    digest.update(content)
-    return digest.hexdigest()[:32]
+def _answer(parts: list[Part]) -> Answer:
+    check(parts)
+    arrays = {f"{k}.W": part.W.astype(np.float64) for k, part in enumerate(parts)}
+    for k, part in enumerate(parts):
+        if part.b is not None:
+            arrays[f"{k}.b"] = part.b.astype(np.float64)
+    return [(part.name, part.activation) for part in parts], arrays
 
 
-@cache
-def _readers() -> str:
-    """Hash of the readers' own sources: what another version has read is read anew."""
-    sources = sorted(Path(__file__).resolve().parent.glob("*.py"))
-    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
+def checkpoint_parts(content: bytes) -> Answer:
+    """Return the layers of a PyTorch checkpoint, as a process of its own answers."""
+    from pleat.nets.files.readers.checkpoint import read_checkpoint
+    from pleat.nets.files.readers.state_dict import linear_layers
+
+    return _answer(linear_layers(read_checkpoint(content)))
+
+
+def safetensors_parts(content: bytes) -> Answer:
+    """Return the layers of a state_dict kept as safetensors."""
+    from pleat.nets.files.readers.state_dict import linear_layers, read_safetensors
+
+    return _answer(linear_layers(read_safetensors(content)))
+
+
+def onnx_parts(content: bytes) -> Answer:
+    """Return the layers of an ONNX graph."""
+    from pleat.nets.files.readers import onnx_graph
+
+    with np.errstate(all="ignore"):  # what comes of it is checked
+        return _answer(onnx_graph.read(content))

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 from pleat.nets.files.readers.state_dict import Tensors
 
 # Where training loops and Lightning keep the state_dict among other things.
@@ -37,6 +37,8 @@ def read_checkpoint(content: bytes) -> Tensors:
             "holds more than tensors (a whole model, or other code) or is broken; "
             "save only the weights: torch.save(model.state_dict(), ...)"
         ) from None
+    except MemoryError:
+        raise
     # torch documents no errors: a broken file may fail anywhere in its reader.
     except Exception as error:
         if "TorchScript" in str(error):
@@ -57,7 +59,7 @@ def _state_dict(found: Any) -> Mapping[str, Any]:
             return _state_dict(found[key])
     for key in found:
         if not isinstance(key, str):
-            raise InputError(f"holds a table with the key {key!r}, not a state_dict")
+            raise InputError(f"holds a table with the key {quoted(key)}, not a state_dict")
     return found
 
 

@@ -52,11 +52,27 @@ def read(content: bytes) -> list[Part]:
         ) from None
     try:
         model = onnx.load_model_from_string(content)
+        _inside(model.graph)
         onnx.checker.check_model(model)
+    except InputError:
+        raise
     except (DecodeError, onnx.checker.ValidationError, ValueError, RuntimeError) as error:
         said = str(error).strip().splitlines()
         raise InputError(f"not a sound ONNX file: {said[0] if said else 'it is broken'}") from None
     return _Chain(model.graph).parts
+
+
+def _inside(graph: Any) -> None:
+    """Refuse weights in other files before anything looks for those."""
+    for tensor in graph.initializer:
+        _not_external(tensor, f"the constant {tensor.name!r}")
+
+
+def _not_external(tensor: Any, name: str) -> None:
+    import onnx
+
+    if tensor.data_location == onnx.TensorProto.EXTERNAL or tensor.external_data:
+        raise InputError(f"{name} lies in another file; export the net with its weights inside")
 
 
 class _Chain:
@@ -195,8 +211,7 @@ def _constant(given: dict[str, Any], name: str) -> Constant:
 def _array(tensor: Any, name: str) -> Constant:
     import onnx
 
-    if tensor.data_location == onnx.TensorProto.EXTERNAL:
-        raise InputError(f"{name} lies in another file; export the net with its weights inside")
+    _not_external(tensor, name)
     try:
         array: Constant = onnx.numpy_helper.to_array(tensor)
     except (TypeError, ValueError, KeyError) as error:

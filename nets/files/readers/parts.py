@@ -9,14 +9,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from pleat.configs import limits
 from pleat.nets.activation import activation, names
 from pleat.nets.errors import InputError
 from pleat.nets.model import Layer, Net
 
 Activations = str | Sequence[str] | None
-
-WIDEST = 1024
-DEEPEST = 64
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,12 +55,7 @@ def assemble(parts: Sequence[Part], wanted: Activations = None) -> Net:
         Naming the layer that has a wrong shape, is not finite, or does not fit the
         one before; or saying what is wrong with the activations.
     """
-    if not parts:
-        raise InputError("holds no fully connected layer")
-    if len(parts) > DEEPEST:
-        raise InputError(f"has {len(parts)} layers, more than the {DEEPEST} that are read")
-    for part in parts:
-        _check(part)
+    check(parts)
     for left, right in pairwise(parts):
         if right.W.shape[1] != left.W.shape[0]:
             raise InputError(
@@ -76,12 +69,30 @@ def assemble(parts: Sequence[Part], wanted: Activations = None) -> Net:
     return Net(tuple(layers))
 
 
+def check(parts: Sequence[Part]) -> None:
+    """Refuse layers that are no layers each by itself.
+
+    Raises
+    ------
+    InputError
+        Naming the layer.
+    """
+    if not parts:
+        raise InputError("holds no fully connected layer")
+    if len(parts) > limits.LAYERS:
+        raise InputError(f"has {len(parts):,} layers, more than the {limits.LAYERS} that are read")
+    for part in parts:
+        _check(part)
+
+
 def _check(part: Part) -> None:
     shape = part.W.shape
     if len(shape) != 2 or 0 in shape:
         raise InputError(f"layer {part.name}: W has shape {shape}, it must be (outputs, inputs)")
-    if max(shape) > WIDEST:
-        raise InputError(f"layer {part.name}: is {max(shape)} wide, at most {WIDEST} is read")
+    if max(shape) > limits.NEURONS:
+        raise InputError(
+            f"layer {part.name}: is {max(shape):,} wide, at most {limits.NEURONS:,} is read"
+        )
     if part.b is not None and part.b.shape != shape[:1]:
         raise InputError(
             f"layer {part.name}: b has shape {part.b.shape}, "
@@ -92,13 +103,15 @@ def _check(part: Part) -> None:
             continue
         if array.dtype.kind not in "fiub":
             raise InputError(f"layer {part.name}: {name} is {array.dtype}, not real numbers")
-        off = np.argwhere(~np.isfinite(array.astype(np.float64)))
+        with np.errstate(invalid="ignore"):
+            off = np.argwhere(~(np.abs(array.astype(np.float64)) <= limits.LARGEST))
         if len(off):
             place = ", ".join(str(k + 1) for k in off[0])
             value = array[tuple(off[0])]
             more = f" and {len(off) - 1} more" if len(off) > 1 else ""
             raise InputError(
-                f"layer {part.name}: {name}[{place}] is {value}{more}; weights must be finite"
+                f"layer {part.name}: {name}[{place}] is {value}{more}; weights must be finite, "
+                f"up to {limits.LARGEST:g}"
             )
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load
 
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 from pleat.nets.files.readers.parts import Part
 
 Tensors = Mapping[str, NDArray[np.generic]]
@@ -36,16 +36,19 @@ def read_safetensors(content: bytes) -> Tensors:
     stems = {key.rpartition(".")[0] for key in tensors}
     patterns = sorted({_NUMBER.sub("0", stem) for stem in stems})
     if len(patterns) > 1:
+        some = ", ".join(quoted(stem) for stem in sorted(stems)[:8])
         raise InputError(
-            f"the order of its layers {', '.join(map(repr, sorted(stems)))} cannot be told "
+            f"the order of its layers {some} cannot be told "
             "from their names, and safetensors keeps none; save the state_dict as .pt"
         )
     return {key: tensors[key] for key in sorted(tensors, key=_numbers)}
 
 
-def _numbers(key: str) -> tuple[list[int], str]:
+def _numbers(key: str) -> tuple[list[tuple[int, str]], str]:
     """Sort key by which layer 10 comes after layer 9."""
-    return [int(number) for number in _NUMBER.findall(key)], key
+    # As texts: Python reads no number of thousands of digits.
+    found = [number.lstrip("0") for number in _NUMBER.findall(key)]
+    return [(len(number), number) for number in found], key
 
 
 def linear_layers(tensors: Tensors) -> list[Part]:
@@ -66,7 +69,7 @@ def linear_layers(tensors: Tensors) -> list[Part]:
 
 
 def _linear(stem: str, held: dict[str, NDArray[np.generic]]) -> Part:
-    name = repr(stem or "weight")
+    name = quoted(stem or "weight")
     if held.keys() & {"running_mean", "running_var", "num_batches_tracked"}:
         raise InputError(
             f"layer {name} is a batch normalisation, but {_ONLY}; fold it into the Linear before it"
@@ -74,7 +77,7 @@ def _linear(stem: str, held: dict[str, NDArray[np.generic]]) -> Part:
     other = [key for key in held if key not in ("weight", "bias")]
     if other:
         key = f"{stem}.{other[0]}" if stem else other[0]
-        raise InputError(f"{key!r} belongs to no Linear layer, but {_ONLY}")
+        raise InputError(f"{quoted(key)} belongs to no Linear layer, but {_ONLY}")
     if "weight" not in held:
         raise InputError(f"layer {name} has a bias but no weight")
     W = held["weight"]

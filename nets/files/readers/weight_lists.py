@@ -9,26 +9,33 @@ activation; if all are, they are to be named where the net is used.
 
 from __future__ import annotations
 
-import numpy as np
-from pydantic import BaseModel, ConfigDict, ValidationError
+from typing import Annotated
 
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.types import FailFast
+
+from pleat.configs import limits
 from pleat.nets.errors import InputError
 from pleat.nets.files.readers.parts import Part
 from pleat.nets.files.toml import faults
+
+# The first wrong number is told: of millions nobody wants to hear.
+_Row = Annotated[tuple[float, ...], FailFast()]
 
 
 class _Layer(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
 
-    W: tuple[tuple[float, ...], ...]
-    b: tuple[float, ...] | None = None
+    W: Annotated[tuple[_Row, ...], FailFast()]
+    b: tuple[float, ...] | None = Field(default=None, max_length=limits.NEURONS)
     activation: str | None = None
 
 
 class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
-    layers: tuple[_Layer, ...]
+    layers: tuple[_Layer, ...] = Field(max_length=limits.LAYERS)
 
 
 def read(content: bytes) -> list[Part]:
@@ -39,6 +46,8 @@ def read(content: bytes) -> list[Part]:
     InputError
         If it is not of the form above: a line for each fault, with its place.
     """
+    if content.count(b",") > limits.NUMBERS or content.count(b"[") > limits.NUMBERS:
+        raise InputError(f"has more than the {limits.NUMBERS:,} numbers of any net that is read")
     try:
         file = _File.model_validate_json(content)
     except ValidationError as error:

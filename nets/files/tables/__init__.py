@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from pleat.configs import limits
 from pleat.nets.data import Dataset, dataset
 from pleat.nets.errors import InputError
 from pleat.nets.files.names import beside, legible
-from pleat.nets.files.tables.columns import LARGEST, Read
+from pleat.nets.files.tables.columns import Read
+from pleat.nets.files.values import is_file
 
 SUFFIXES = (".csv", ".tsv", ".npz")
 
@@ -61,11 +63,11 @@ def read_table(path: str | os.PathLike[str]) -> Dataset:
         Naming the file and the line and column, or the array, at fault.
     """
     path = Path(path)
-    if not path.is_file():
+    if not is_file(path):
         raise InputError(f"{path}: no such file")
     try:
-        if path.stat().st_size > LARGEST:
-            raise InputError(f"has more than {LARGEST // 2**20} MB")
+        if path.stat().st_size > limits.FILE_BYTES:
+            raise InputError(f"has more than {limits.FILE_BYTES // 2**20} MB")
         points, labels, names = _read(path.suffix.lower(), path.read_bytes())
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None

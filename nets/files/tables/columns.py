@@ -4,45 +4,44 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
 
+from pleat.configs import limits
 from pleat.nets.activation import Array
 from pleat.nets.data import Labels
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, named, quoted
+from pleat.nets.files.values import text_fault
 
 # Points, labels, and what the file calls the classes.
 Read = tuple[Array, Labels, tuple[str, ...]]
-
-MOST_POINTS = 20_000
-MOST_COORDINATES = 64
-# As many as every theme has colours for.
-MOST_CLASSES = 6
-LARGEST = 64 * 2**20
 
 _WHOLE = re.compile(r"[-+]?\d{1,9}(\.0*)?")
 
 
 def columns(head: Sequence[str]) -> tuple[str, ...]:
     """Return which columns hold the coordinates, and last the one that holds the label."""
-    twice = sorted({name for name in head if name and head.count(name) > 1})
+    seen = Counter(head)
+    twice = sorted(name for name, n in seen.items() if name and n > 1)
     wanted = ["x", "y", "label"]
-    if "x" not in head and "x1" in head:
-        last = next(n for n in itertools.count(2) if f"x{n + 1}" not in head)
+    if "x" not in seen and "x1" in seen:
+        last = next(n for n in itertools.count(2) if f"x{n + 1}" not in seen)
         wanted = [*(f"x{n}" for n in range(1, last + 1)), "label"]
-    missing = [name for name in wanted if name not in head]
+    missing = [name for name in wanted if name not in seen]
     if missing:
-        found = ", ".join(name or "''" for name in head[:8])
+        found = ", ".join(map(named, head[:8]))
         raise InputError(
             f"has no column {', '.join(missing)}; it has {found}, and must have x, y, label "
             "(or x1, x2, ... and label)"
         )
     if set(twice) & set(wanted):
         raise InputError(f"has two columns {twice[0]!r}")
-    if len(wanted) - 1 > MOST_COORDINATES:
+    if len(wanted) - 1 > limits.COORDINATES:
         raise InputError(
-            f"has {len(wanted) - 1} coordinates, more than the {MOST_COORDINATES} that can be drawn"
+            f"has {len(wanted) - 1} coordinates, more than the {limits.COORDINATES} that can be "
+            "drawn"
         )
     return tuple(wanted)
 
@@ -67,18 +66,23 @@ def number(cells: list[str], places: list[str]) -> tuple[Labels, tuple[str, ...]
     elif any(whole) or all(map(_is_number, cells)):
         k = whole.index(False)
         raise InputError(
-            f"{places[k]}label {cells[k]!r} is not a whole number; labels must be all whole "
+            f"{places[k]}label {quoted(cells[k])} is not a whole number; labels must be all whole "
             "numbers from 0, or all words"
         )
     else:
         names = tuple(sorted(set(cells)))
+        for name in names:
+            if (fault := text_fault(name, limits.SHORT_CHARACTERS)) is not None:
+                raise InputError(f"{places[cells.index(name)]}label {quoted(name)} {fault}")
         order = {name: k for k, name in enumerate(names)}
         numbers = np.array([order[cell] for cell in cells], dtype=np.int64)
     found = sorted(set(numbers.tolist()))
     if len(found) == 1:
-        raise InputError(f"all {len(cells)} points have the label {cells[0]!r}; give two classes")
-    if len(found) > MOST_CLASSES:
-        raise InputError(f"has {len(found)} different labels, more than {MOST_CLASSES} classes")
+        raise InputError(
+            f"all {len(cells)} points have the label {quoted(cells[0])}; give two classes"
+        )
+    if len(found) > limits.CLASSES:
+        raise InputError(f"has {len(found)} different labels, more than {limits.CLASSES} classes")
     if found != list(range(len(found))):
         raise InputError(
             f"labels must be 0 to {len(found) - 1} for {len(found)} classes, "
@@ -99,7 +103,7 @@ def few_enough(n: int) -> None:
     """Refuse no points, and more than can be drawn."""
     if n < 1:
         raise InputError("has no points")
-    if n > MOST_POINTS:
+    if n > limits.POINTS:
         raise InputError(
-            f"has {n:,} points, more than the {MOST_POINTS:,} that can be drawn; take a sample"
+            f"has more than the {limits.POINTS:,} points that can be drawn; take a sample"
         )

@@ -4,12 +4,37 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator
 
 import numpy as np
 
+from pleat.configs import limits
 from pleat.nets.activation import Array
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 from pleat.nets.files.tables.columns import Read, columns, few_enough, number
+
+
+class _Lines:
+    """The lines of a file, of which a row may take up only so many characters.
+
+    Attributes
+    ----------
+    taken : int
+        Characters since the last row.
+    """
+
+    def __init__(self, file: io.StringIO) -> None:
+        self._file, self._count, self.taken = file, 0, 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._file:
+            self._count += 1
+            self.taken += len(line)
+            if self.taken > limits.ROW_CHARACTERS:
+                raise InputError(
+                    f"line {self._count}: a row of more than {limits.ROW_CHARACTERS:,} characters"
+                )
+            yield line
 
 
 def read(content: bytes) -> Read:
@@ -18,10 +43,17 @@ def read(content: bytes) -> Read:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"must be UTF-8 text, byte {error.start} is not") from None
-    first = text.lstrip().partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=first.count))
+    first = text.lstrip()[: limits.ROW_CHARACTERS].partition("\n")[0]
+    lines_of = _Lines(io.StringIO(text, newline=""))
+    reader = csv.reader(lines_of, delimiter=max(",;\t", key=first.count))
+    rows = []
     try:
-        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+        for row in reader:
+            lines_of.taken = 0
+            if any(cell.strip() for cell in row):
+                rows.append((reader.line_num, row))
+            if len(rows) > limits.POINTS + 1:
+                few_enough(len(rows) - 1)
     except csv.Error as error:
         raise InputError(f"line {reader.line_num}: not valid CSV: {error}") from None
     if not rows:
@@ -50,10 +82,12 @@ def _numbers(column: str, cells: list[str], lines: list[int]) -> Array:
         try:
             out[k] = float(cell)
         except ValueError:
-            wrong.append((lines[k], f"{cell!r} is not a number" if cell else "is empty"))
+            wrong.append((lines[k], f"{quoted(cell)} is not a number" if cell else "is empty"))
             continue
         if not np.isfinite(out[k]):
-            wrong.append((lines[k], f"{cell!r} is not a finite number"))
+            wrong.append((lines[k], f"{quoted(cell)} is not a finite number"))
+        elif abs(out[k]) > limits.LARGEST:
+            wrong.append((lines[k], f"{quoted(cell)} is beyond {limits.LARGEST:g}"))
     if wrong:
         line, said = wrong[0]
         more = f" (and {len(wrong) - 1} more such cells)" if len(wrong) > 1 else ""

@@ -9,30 +9,37 @@ import zipfile
 import numpy as np
 from numpy.typing import NDArray
 
+from pleat.configs import default_cache, limits
 from pleat.nets.activation import Array
-from pleat.nets.errors import InputError
-from pleat.nets.files.tables.columns import (
-    LARGEST,
-    MOST_COORDINATES,
-    Read,
-    columns,
-    few_enough,
-    number,
-)
+from pleat.nets.errors import InputError, named
+from pleat.nets.files.isolation import Answer, isolated
+from pleat.nets.files.tables.columns import Read, columns, few_enough, number
 
 _WANTED = re.compile(r"x|y|label|x[1-9]\d*", re.IGNORECASE)
 
 
 def read(content: bytes) -> Read:
     """Return points, labels and names of the classes; `InputError` names the array."""
+    reader = "pleat.nets.files.tables.npz_file:points"
+    names, arrays = isolated(reader, content, kept=default_cache() / "tables")
+    return arrays["points"], arrays["labels"], tuple(names)
+
+
+def points(content: bytes) -> Answer:
+    """Return the same as a process of its own answers."""
+    points, labels, names = _read(content)
+    return list(names), {"points": points, "labels": labels}
+
+
+def _read(content: bytes) -> Read:
     arrays = _arrays(content)
     if "x" in arrays and arrays["x"].ndim == 2 and "x2" not in arrays:
         named = _named(arrays, ("x", "label" if "label" in arrays else "y"))
         points, given = _real("x", named[0], 2), named[1]
-        if not 2 <= points.shape[1] <= MOST_COORDINATES:
+        if not 2 <= points.shape[1] <= limits.COORDINATES:
             raise InputError(
                 f"array x has shape {points.shape}, it must be (N, 2), or (N, n) with n at most "
-                f"{MOST_COORDINATES}"
+                f"{limits.COORDINATES}"
             )
     else:
         wanted = columns(sorted(arrays))
@@ -51,6 +58,8 @@ def read(content: bytes) -> Read:
         )
     if given.dtype.kind == "b":
         given = given.astype(np.int64)
+    if given.dtype.kind not in "biufSU":
+        raise InputError(f"label is {given.dtype}, not whole numbers or words")
     if given.dtype.kind == "S":
         given = np.array([one.decode("utf-8", "replace") for one in given.tolist()])
     labels, names = number(
@@ -63,13 +72,13 @@ def _arrays(content: bytes) -> dict[str, NDArray[np.generic]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             # Squeezed zeros could fill the memory.
-            if sum(member.file_size for member in archive.infolist()) > LARGEST:
-                raise InputError(f"unpacks to more than {LARGEST // 2**20} MB")
+            if sum(member.file_size for member in archive.infolist()) > limits.FILE_BYTES:
+                raise InputError(f"unpacks to more than {limits.FILE_BYTES // 2**20} MB")
         with np.load(io.BytesIO(content), allow_pickle=False) as file:
             names = [name for name in file.files if _WANTED.fullmatch(name)]
             arrays = {name.lower(): np.asarray(file[name]) for name in names}
             others = [name for name in file.files if not _WANTED.fullmatch(name)]
-    except InputError:
+    except (InputError, MemoryError):
         raise
     # A broken file may fail anywhere in zipfile, zlib or numpy's parser.
     except Exception as error:
@@ -77,9 +86,11 @@ def _arrays(content: bytes) -> dict[str, NDArray[np.generic]]:
             raise InputError("holds Python objects, not plain arrays of numbers or text") from None
         raise InputError("not a whole NPZ file; write it anew with numpy.savez") from None
     if len(arrays) < len(names):
-        raise InputError(f"has two arrays of one name: {', '.join(sorted(names))}")
+        raise InputError(f"has two arrays of one name: {', '.join(sorted(names)[:8])}")
     if not arrays:
-        raise InputError(f"has no array x, y, label; it has {', '.join(others[:8]) or 'none'}")
+        raise InputError(
+            f"has no array x, y, label; it has {', '.join(map(named, others[:8])) or 'none'}"
+        )
     return arrays
 
 
@@ -88,7 +99,7 @@ def _named(
 ) -> list[NDArray[np.generic]]:
     missing = [name for name in names if name not in arrays]
     if missing:
-        raise InputError(f"has no array {', '.join(missing)}; it has {', '.join(arrays)}")
+        raise InputError(f"has no array {', '.join(missing)}; it has {', '.join(list(arrays)[:8])}")
     return [arrays[name] for name in names]
 
 
@@ -99,11 +110,13 @@ def _real(name: str, array: NDArray[np.generic], ndim: int) -> Array:
             f"{'dimension' if ndim == 1 else 'dimensions'}"
         )
     out = array.astype(np.float64)
-    off = np.argwhere(~np.isfinite(out))
+    with np.errstate(invalid="ignore"):
+        off = np.argwhere(~(np.abs(out) <= limits.LARGEST))
     if len(off):
         more = f" (and {len(off) - 1} more)" if len(off) > 1 else ""
         place = ", ".join(map(str, off[0]))
         raise InputError(
-            f"array {name}: [{place}] is {out[tuple(off[0])]}, not a finite number{more}"
+            f"array {name}: [{place}] is {out[tuple(off[0])]}, not a finite number up to "
+            f"{limits.LARGEST:g}{more}"
         )
     return out

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 
 _SIZE = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,3})?)\s*(|B|kB|KB|MB|GB|KiB|MiB|GiB)")
 _UNITS = {"": 1, "B": 1, "kB": 10**3, "KB": 10**3, "MB": 10**6, "GB": 10**9}
@@ -64,7 +64,7 @@ def parse_size(text: str) -> int:
     match = _SIZE.fullmatch(text.strip())
     size = round(float(match[1]) * _UNITS[match[2]]) if match else 0
     if size < 1:
-        raise InputError(f"max-size {text!r} is not a size such as 2MB, 500kB or 1.5MiB")
+        raise InputError(f"max-size {quoted(text)} is not a size such as 2MB, 500kB or 1.5MiB")
     return size
 
 
