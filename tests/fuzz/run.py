@@ -13,6 +13,7 @@ import hashlib
 import os
 import random
 import re
+import shutil
 import signal
 import sys
 import tempfile
@@ -91,9 +92,7 @@ def trial(reader: Any, content: bytes, room: Path) -> tuple[bool, str | None]:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
         WATCH.inside = None
     took = time.process_time() - start
-    for path in (*folder.iterdir(),):
-        if path.is_file():
-            path.unlink()
+    shutil.rmtree(folder, ignore_errors=True)
     if wrong is None and took > SECONDS:
         wrong = f"took {took:.1f} s"
     if wrong is None and WATCH.found:
@@ -188,7 +187,10 @@ def main() -> None:
             reader = READERS[name]
             count, accepted, found = fuzz(reader, 60 * wish.minutes / len(names), seed, room)
             total, findings = total + count, findings + len(found)
-            print(f"{name:12} {count:8,} inputs, {accepted:7,} accepted, {len(found)} findings")
+            print(
+                f"{name:12} {count:8,} inputs, {accepted:7,} accepted, {len(found)} findings",
+                flush=True,
+            )
             for kind, content in found.items():
                 print(f"  {keep(reader, content)}\n    {kind}", flush=True)
     print(f"{total:,} inputs, {findings} findings, seed {seed}")
