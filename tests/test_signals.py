@@ -14,6 +14,7 @@ from support.processes import Running, living
 from support.stripes import drawing, until
 
 from pleat.scenes.cli.ending import Ending
+from pleat.scenes.outputs.embed.fit import encoders
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for orphans in /proc")
 
@@ -120,3 +121,25 @@ def test_every_command_hears_from_its_first_line_on():
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert run.stdout == "[]\n"
+
+
+def test_encoders_stop_at_a_frame_when_they_are_left():
+    """A film that is being encoded would be waited for otherwise, and all that come after."""
+    frames = []
+
+    def encode(heard):
+        for _ in range(10_000):
+            time.sleep(0.001)
+            frames.append(1)
+            heard()
+
+    def leave():
+        with encoders(1, lambda: None) as (pool, heard):
+            for _ in range(3):
+                pool.submit(encode, heard)
+            until(lambda: frames)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        leave()
+    assert len(frames) < 1000
