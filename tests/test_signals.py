@@ -10,10 +10,11 @@ import time
 from pathlib import Path
 
 import pytest
-from support.processes import Running, living
+from support.processes import Running, hears, living
 from support.stripes import drawing, until
 
 from pleat.scenes.cli.ending import Ending
+from pleat.scenes.outputs.embed.fit import encoders
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for orphans in /proc")
 
@@ -54,21 +55,12 @@ def test_stopped_workers_die_with_their_parent(tmp_path):
 @pytest.mark.parametrize("after", [0.15, 0.4, 0.8])
 def test_training_is_ended_from_its_first_moment_on(tmp_path, number, after):
     running = Running("train", "hard-relu", cwd=tmp_path)
-    time.sleep(0.05)
-    # Before the interpreter has come to our first line, nobody can hear.
-    until(lambda: catches(running.process.pid, number))
+    until(lambda: hears(running.process.pid))
     time.sleep(after)
     running.send(number)
     assert running.end() == SIGNALS[number]
     assert b"Traceback" not in running.said
     assert list(tmp_path.iterdir()) == []
-
-
-def catches(process: int, number: int) -> bool:
-    """Whether a process has a handler of its own for SIGTERM, which Python's start has not."""
-    status = Path(f"/proc/{process}/status").read_text()
-    caught = int(status.partition("SigCgt:")[2].split()[0], 16)
-    return bool(caught >> (signal.SIGTERM - 1) & 1)
 
 
 def test_a_hangup_switched_off_stays_so(tmp_path):
@@ -120,3 +112,25 @@ def test_every_command_hears_from_its_first_line_on():
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert run.stdout == "[]\n"
+
+
+def test_encoders_stop_at_a_frame_when_they_are_left():
+    """A film that is being encoded would be waited for otherwise, and all that come after."""
+    frames = []
+
+    def encode(heard):
+        for _ in range(10_000):
+            time.sleep(0.001)
+            frames.append(1)
+            heard()
+
+    def leave():
+        with encoders(1, lambda: None) as (pool, heard):
+            for _ in range(3):
+                pool.submit(encode, heard)
+            until(lambda: frames)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        leave()
+    assert len(frames) < 1000

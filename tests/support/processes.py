@@ -62,6 +62,13 @@ class Running:
         return self.said.rfind(HIDE) <= self.said.rfind(SHOW)
 
 
+def hears(process: int) -> bool:
+    """Whether a command has come to our first line: before, it dies as any program of Python's."""
+    status = Path(f"/proc/{process}/status").read_text()
+    caught = int(status.partition("SigCgt:")[2].split()[0], 16)
+    return bool(caught >> (signal.SIGTERM - 1) & 1)
+
+
 def living(session: int) -> dict[int, str]:
     """Return the processes of a session that are no zombies, with their command lines."""
     found = {}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import math
 import shutil
+import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,11 +100,12 @@ def encode_films(
     for step in ladder:
         last = step is ladder[-1]
         parts = [room / f"{number}.{film.codec.container}" for number, film in enumerate(films)]
-        with ThreadPoolExecutor(jobs) as pool:
+        with encoders(jobs, on_frame) as (pool, heard):
             works = [
-                pool.submit(_encode, film, step, part, last, on_frame)
+                pool.submit(_encode, film, step, part, last, heard)
                 for film, part in zip(films, parts, strict=True)
             ]
+            wait(works)
         errors = [error for work in works if (error := work.exception())]
         if not errors:
             for film, part in zip(films, parts, strict=True):
@@ -113,6 +116,27 @@ def encode_films(
                 raise error
         least = max(error.size for error in errors if isinstance(error, TooLargeError))
     raise refusal(what, films[0].limit, least, ladder[-1], films[0].fps)
+
+
+@contextlib.contextmanager
+def encoders(
+    jobs: int, on_frame: Callable[[], None]
+) -> Iterator[tuple[ThreadPoolExecutor, Callable[[], None]]]:
+    """Give threads, and what they call after each frame: left by an exception, they stop at one."""
+    left = threading.Event()
+
+    def heard() -> None:
+        if left.is_set():
+            raise CancelledError
+        on_frame()
+
+    with ThreadPoolExecutor(jobs) as pool:
+        try:
+            yield pool, heard
+        except BaseException:
+            left.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def refusal(what: str, limit: int | None, least: int, step: Step, fps: int) -> InputError:

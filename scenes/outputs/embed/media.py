@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import wait
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,7 +23,7 @@ from pleat.scenes.film.video.alpha import straight_frames
 from pleat.scenes.film.video.animated import write_gif, write_webp
 from pleat.scenes.film.video.codecs import H264, VP9_ALPHA, media_type, webm_codec
 from pleat.scenes.film.video.reverse import pictures
-from pleat.scenes.outputs.embed.fit import Film, encode_films, publish, refusal, told
+from pleat.scenes.outputs.embed.fit import Film, encode_films, encoders, publish, refusal, told
 from pleat.scenes.outputs.embed.manifest import Record
 from pleat.scenes.outputs.embed.options import EmbedOptions
 from pleat.scenes.outputs.embed.sizes import Step, steps
@@ -160,17 +160,20 @@ class Media:
             and not self.record.fresh({name: keys[name]})
         ]
         count = _Count(self.progress, sum(laid[theme].frames for theme, _ in works))
-        with ThreadPoolExecutor(self.jobs) as pool:
+        with encoders(self.jobs, count.one) as (pool, heard):
             made = [
-                pool.submit(self._image, name, laid[theme], segments[theme], count)
+                pool.submit(self._image, name, laid[theme], segments[theme], heard)
                 for theme, name in works
             ]
+            wait(made)
         for (theme, name), work in zip(works, made, strict=True):
             kind, look = name.rpartition(".")[2], laid[theme].production.look
             path = self.record.folder / name
             self._note(path, kind, keys[name], theme, work.result(), look.fps, f"image/{kind}")
 
-    def _image(self, name: str, laid: LaidOut, segments: Sequence[Path], count: _Count) -> Step:
+    def _image(
+        self, name: str, laid: LaidOut, segments: Sequence[Path], on_frame: Callable[[], None]
+    ) -> Step:
         """Write a moving picture at the first size and rate at which it fits."""
         look, limit = laid.production.look, self.wanted.max_size
         write, rates = _IMAGES[name.rpartition(".")[2]]
@@ -179,7 +182,7 @@ class Media:
         for step, rate in itertools.product(ladder, rates):
 
             def frames(every: int = step.every) -> Iterator[av.VideoFrame]:
-                return told(pictures(segments, laid.back, every), count.one)
+                return told(pictures(segments, laid.back, every), on_frame)
 
             with writing(part):
                 write(frames, part, step.size, step.rate(look.fps), rate)
