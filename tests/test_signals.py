@@ -90,9 +90,9 @@ def test_a_voice_ends_with_the_command_that_asked_for_it(tmp_path, number):
     (tmp_path / "speak").chmod(0o755)
     program = (
         "from pathlib import Path\nfrom pleat.scenes.cli.ending import Ending\n"
-        "from pleat.scenes.film.narration import Line, narrate\n"
+        "from pleat.scenes.film.narration import SpokenLine, narrate\n"
         f"with Ending().heard(): narrate('{tmp_path}/speak {tmp_path}/{{text}} {{out}}', "
-        "[Line('p', str(k), str(k), 'en') for k in range(3)], Path('cache'), 2)"
+        "[SpokenLine('p', str(k), str(k), 'en') for k in range(3)], Path('cache'), 2)"
     )
     running = Running(cwd=tmp_path, program=[sys.executable, "-c", program])
     until(lambda: len(list(tmp_path.glob("*.pid"))) == 2)
