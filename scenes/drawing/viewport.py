@@ -11,6 +11,7 @@ from pleat.scenes.drawing.projection import Lens, flat
 
 Array = NDArray[np.float64]
 _LEAST = 0.6  # of a room, that what is seen covers
+_FAR = 30.0  # scene units: an origin out there is of no use in the picture
 
 
 @dataclass(frozen=True)
@@ -91,11 +92,23 @@ class View:
         if t >= 1:
             return other
         scale = self.scale ** (1 - t) * other.scale**t
+        lens = _between(self.lens, other.lens, t)
+        if self._far_off or other._far_off:
+            # So far away a small change of scale is a long way: the middle leads.
+            center, middle = (
+                (1 - t) * np.array(a) + t * np.array(b)
+                for a, b in ((self.center, other.center), (self.at, other.at))
+            )
+            return View(tuple(center.tolist()), scale, tuple(middle.tolist()), lens)
         # What stands still during a zoom must stand still at every moment, so
         # origins are blended in the picture and not in the plane.
         origin = (1 - t) * self(np.zeros((1, 2)))[0] + t * other(np.zeros((1, 2)))[0]
         at = (float(origin[0]), float(origin[1]))
-        return View((0.0, 0.0), scale, at, _between(self.lens, other.lens, t))
+        return View((0.0, 0.0), scale, at, lens)
+
+    @property
+    def _far_off(self) -> bool:
+        return bool(np.abs(self(np.zeros((1, 2)))).max() > _FAR)
 
 
 def _between(a: Lens | None, b: Lens | None, t: float) -> Lens | None:

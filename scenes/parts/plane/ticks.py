@@ -8,8 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.scenes.drawing.numbers import number
+from pleat.scenes.drawing.ruling import decimals, nice
 
 Array = NDArray[np.float64]
+
+# Scene units: between these a unit has a tick, and beyond, ticks are at least so far apart.
+_UNITS = 0.3, 4.0
+_APART = 0.95
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,23 @@ class Ticks:
         return [] if self.decimals is None else [number(v, self.decimals) for v in self.values]
 
 
-def whole(low: float, high: float, zero: bool = True) -> Ticks:
-    """Return a tick at every whole number from one number to another."""
-    first, last = int(np.ceil(low)), int(np.floor(high))
-    return Ticks(1.0, first, max(last - first + 1, 0), zero=zero)
+def whole(low: float, high: float, unit: float = 1.0, zero: bool = True) -> Ticks:
+    """Return a tick at every whole number from one number to another.
+
+    Where those would stand too close or too far apart, they are 1, 2 or 5 times a power of
+    ten apart, and have numbers.
+
+    Parameters
+    ----------
+    low, high : float
+        From where to where.
+    unit : float
+        How long a unit of the axis is in the picture.
+    zero : bool
+        Whether 0 has one.
+    """
+    usual = _UNITS[0] <= unit <= _UNITS[1]
+    every = 1.0 if usual else nice(_APART / unit)
+    first, last = int(np.ceil(low / every)), int(np.floor(high / every))
+    places = None if usual else decimals(every)
+    return Ticks(every, first, max(last - first + 1, 0), places, zero=zero)
