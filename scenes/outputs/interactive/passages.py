@@ -103,7 +103,12 @@ class Passages:
             "moves": moves_of(plane.passage.moves),
         }
         away = max(float(np.abs(o).max()) for o in live["origin"].signal.values)
-        errors = {**_ERRORS, "scale": _ERRORS["scale"] / max(1.0, away / _FAR)}
+        scales = np.ptp(live["scale"].signal.values)  # of their logarithms
+        errors = {
+            **_ERRORS,
+            "scale": _ERRORS["scale"] / max(1.0, away / _FAR),
+            "s": _ERRORS["s"] / max(1.0, float(np.exp(scales)) / _FAR),
+        }
         for name in ("s", "scale"):
             out[name] = self._tracks.add(live[name].signal, errors[name])
         parts = [1 / unit_of(plane, layer) for layer in range(len(plane.rulings))]
