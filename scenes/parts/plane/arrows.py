@@ -41,6 +41,7 @@ class Arrow(Part):
     HALF = 0.42  # half the head's width, of its length
     INSIDE = 0.9  # of the head's length, where the shaft ends: its end is square
     POINT, RING = 1e-6, 0.13  # so short it is a point, seen as a ring of this radius
+    _ASIDE = 0.1  # scene units to the side, from where on a wide label leaves the tip free
     multiple = False  # whether its label says of how many units it is
 
     def __init__(
@@ -90,10 +91,12 @@ class Arrow(Part):
         outer = np.array([away[1], -away[0]]) if self._rank == 0 else np.array([-away[1], away[0]])
         tiers = np.array([0.0, 0.3 + 0.36 * self._rank])
         ahead, aside = (0.24, 0.12) if self._rank == 0 else (0.1, 0.24)
+        beyond = ahead * away + aside * outer
         if self.multiple:
-            # A number before the name takes room: it begins where the arrow ends.
-            ahead += 0.5 * self.label.outline.width * abs(away[0])
-        place = tip + (1 - plane.flatness) * (ahead * away + aside * outer) + plane.flatness * tiers
+            # A number before the name takes room: it begins, or ends, beside the tip.
+            wide = 0.5 * self.label.outline.width
+            beyond[0] += wide * np.clip(beyond[0] / self._ASIDE, -1, 1)
+        place = tip + (1 - plane.flatness) * beyond + plane.flatness * tiers
         self.label.put(*self._inside(place, plane.window))
 
     def _inside(self, place: Array, window: Rect) -> tuple[float, float]:

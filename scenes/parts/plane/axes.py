@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.scenes.drawing.ink import NOTHING, Ink, Text, strokes
-from pleat.scenes.drawing.numbers import measure, number_points
+from pleat.scenes.drawing.numbers import measure, number, number_points
+from pleat.scenes.drawing.ruling import decimals, nice
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Plane
-from pleat.scenes.parts.plane.ticks import Ticks, whole
+from pleat.scenes.parts.plane.ticks import Ticks, spaced, whole
 
 Array = NDArray[np.float64]
 _NO_TICKS = Ticks(1.0, 0, 0, zero=False)
@@ -44,6 +45,7 @@ class Axes(Part):
 
     TICK = 0.05
     _SIZE, _BELOW, _BESIDE = 24, 0.24, 0.12  # of numbers, and how far from their axes
+    _GAP = 0.4  # at the least between two of them, at the window's edge
     _EDGE = 0.95, 0.85  # from the window's edge to an axis that stands there
     # Where basis vectors end and have their names there is no number.
     _CLEAR = 2
@@ -134,5 +136,10 @@ class Axes(Part):
 
     def _ticks(self, origin: float, low: float, high: float, unit: float) -> Ticks:
         # At the origin the other axis stands.
-        zero = any(self.at_edge)
-        return whole((low - origin) / unit, (high - origin) / unit, unit, zero=zero)
+        start, end = (low - origin) / unit, (high - origin) / unit
+        if not any(self.at_edge):
+            return whole(start, end, unit, zero=False)
+        # Nothing else says where this is: every tick has its number.
+        places = decimals(nice(1 / unit))
+        wide = max(measure(number(v, places), self._SIZE) for v in (start, end))
+        return spaced(start, end, nice((wide + self._GAP) / unit))

@@ -71,8 +71,13 @@ def whole(low: float, high: float, unit: float = 1.0, zero: bool = True) -> Tick
     zero : bool
         Whether 0 has one.
     """
-    usual = _UNITS[0] <= unit <= _UNITS[1]
-    every = 1.0 if usual else nice(_APART / unit)
+    if not _UNITS[0] <= unit <= _UNITS[1]:
+        return spaced(low, high, nice(_APART / unit), zero)
+    first, last = int(np.ceil(low)), int(np.floor(high))
+    return Ticks(1.0, first, max(last - first + 1, 0), zero=zero)
+
+
+def spaced(low: float, high: float, every: float, zero: bool = True) -> Ticks:
+    """Return a tick with a number at every multiple of a step from one number to another."""
     first, last = int(np.ceil(low / every)), int(np.floor(high / every))
-    places = None if usual else decimals(every)
-    return Ticks(every, first, max(last - first + 1, 0), places, zero=zero)
+    return Ticks(every, first, max(last - first + 1, 0), decimals(every), zero=zero)
