@@ -219,3 +219,41 @@ def test_steps_are_one_two_or_five_times_a_power_of_ten():
 )
 def test_an_arrow_says_how_long_it_is(length, told):
     assert multiple(length, "$a_1$") == told
+
+
+def crooked(folder: Path, standardize: bool):
+    """A net of heights in metres and incomes, which the same picture can't show."""
+    rng = np.random.default_rng(3)
+    x = rng.normal((1.7, 30_000), (0.1, 9_000), (80, 2))
+    layers = [{"W": [[4.0, -1e-4], [-3.0, 2e-4]], "b": [-4.0, 1.0], "activation": "relu"}]
+    layers.append({"W": [[1.0, -1.0]], "b": [0.1], "activation": "identity"})
+    (folder / "net.json").write_text(json.dumps({"layers": layers}))
+    rows = [f"{a!r},{b!r},{int(a > 1.7)}" for a, b in x.tolist()]
+    (folder / "points.csv").write_text("\n".join(["x,y,label", *rows]))
+    said = f"standardize = {str(standardize).lower()}\n"
+    head = '[clip]\ntitle = "t"\nnet = "net.json"\ndata = "points.csv"\n' + said
+    (folder / "clip.toml").write_text(head + BEATS)
+    return load_clip(folder / "clip.toml"), x
+
+
+def test_standard_units_change_no_answer_and_axes_keep_the_files_numbers(tmp_path):
+    plain, x = crooked(tmp_path, standardize=False)
+    said = [str(fault) for fault in inspect(plain)]
+    assert any("write standardize = true in [clip]" in fault for fault in said)
+    clip, _ = crooked(tmp_path, standardize=True)
+    assert np.allclose(clip.dataset.points.std(axis=0), 1)
+    assert np.abs(clip.net(clip.dataset.points) - plain.net(x)).max() < 1e-9
+    assert facts_of(clip)["correct"] == facts_of(plain)["correct"]
+    assert [str(fault) for fault in inspect(clip)] == []
+
+    def look(scene, k, frame, rgba):
+        axes, plane = scene.stage.coordinates.axes, scene.stage.sheet.plane
+        if clip.beats[k].id not in ("start", "where", "regions"):
+            return
+        assert plane.s == 0
+        assert axes.measured
+        for ticks, values in zip(axes.ticks, x.T, strict=True):
+            assert 2 <= ticks.count <= 15
+            assert values.min() < np.median(ticks.values) < values.max()
+
+    play(clip, SMALL, look)

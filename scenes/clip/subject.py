@@ -41,6 +41,9 @@ class Head(BaseModel):
     data : str, optional
         A dataset, or the path of a table of points, ``.csv`` or ``.npz``; by default
         what the net was trained on.
+    standardize : bool
+        Show each coordinate of the data less its mean, by its standard deviation; the
+        axes keep the numbers of the file, and the net takes it into its first layer.
     threshold : float
         Class 1 lies above it on the number line.
     point : int, optional
@@ -78,6 +81,7 @@ class Head(BaseModel):
     activation: str | tuple[str, ...] | None = None
     depth: int | None = Field(default=None, ge=1)
     data: str | None = None
+    standardize: bool = False
     threshold: float = Field(default=0.0, allow_inf_nan=False)
     point: int | None = None
     language: str = "en"

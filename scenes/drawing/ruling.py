@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.nets.geometry.polygons import Box
-from pleat.scenes.drawing.numbers import number
 
 Array = NDArray[np.float64]
 
@@ -132,6 +131,9 @@ def multiple(length: float, name: str) -> str:
     """Return, as Typst mathematics, so many times what has a name such as ``$a_1$``."""
     if length == 1:
         return name
+    # Only what is drawn needs manim; a clip is read without.
+    from pleat.scenes.drawing.numbers import number
+
     power = math.floor(math.log10(length) + _LOST)
     if _PLAIN[0] <= power < _PLAIN[1]:
         factor = number(length, decimals(length))

@@ -37,8 +37,8 @@ def _axes(part: Axes, ink: VMobject, scope: Scope) -> Rule | None:
     if ink is not part.line or plane is None:
         return None
     live = {"span": Live(lambda: float(part.span)), "ticks": Live(lambda: part.ticks)}
-    # Axes that stand at the window's edge are written down as they are drawn.
-    if any(part.at_edge):
+    # Axes at the window's edge, or in units of their own, are written down as they are drawn.
+    if any(part.at_edge) or part.measured:
         return None
     return Rule("axes", {"plane": plane}, live, made_of=lambda: any(part.at_edge))
 

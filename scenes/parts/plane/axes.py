@@ -34,6 +34,9 @@ class Axes(Part):
         Of the names: those of the neurons whose values the axes measure.
     color : str
         Of the lines.
+    units : sequence of pairs of float, optional
+        For each axis, which number is written at its origin, and how much further one unit
+        along it.
 
     Attributes
     ----------
@@ -57,7 +60,9 @@ class Axes(Part):
         colors: Sequence[str],
         color: str,
         size: float = 32,
+        units: Sequence[tuple[float, float]] = (),
     ) -> None:
+        self._units, self.measured = tuple(units) or ((0.0, 1.0),) * 2, bool(units)
         self.line = Ink(color, width=1.6)
         self.numbers = Ink(color, fill=1.0)
         self.names = [
@@ -78,15 +83,18 @@ class Axes(Part):
         if self.at_edge[1]:
             y = bottom + self._EDGE[1]
         self.ticks = (
-            self._ticks(origin[0], left, right, unit) if bottom < y < top else _NO_TICKS,
-            self._ticks(origin[1], bottom, top, unit)
+            self._ticks(0, origin[0], left, right, unit) if bottom < y < top else _NO_TICKS,
+            self._ticks(1, origin[1], bottom, top, unit)
             if self.span and left < x < right
             else _NO_TICKS,
         )
         along, upwards = (
-            start + t.values * unit for start, t in zip(origin, self.ticks, strict=True)
+            start + (t.values - zero) / size * unit
+            for start, t, (zero, size) in zip(origin, self.ticks, self._units, strict=True)
         )
-        self._write(along, upwards, x, y, plane.window, 0 if aside else self._CLEAR)
+        self._write(
+            along, upwards, x, y, plane.window, 0 if aside or self.measured else self._CLEAR
+        )
         a, b = [], []
         if bottom < y < top:
             a.append((left, y))
@@ -134,11 +142,13 @@ class Axes(Part):
                     places.append((float(p[0]), float(p[1])))
         self.numbers.points = number_points(texts, places, self._SIZE) if texts else NOTHING
 
-    def _ticks(self, origin: float, low: float, high: float, unit: float) -> Ticks:
+    def _ticks(self, axis: int, origin: float, low: float, high: float, unit: float) -> Ticks:
         # At the origin the other axis stands.
         start, end = (low - origin) / unit, (high - origin) / unit
-        if not any(self.at_edge):
+        if not any(self.at_edge) and not self.measured:
             return whole(start, end, unit, zero=False)
+        zero, size = self._units[axis]
+        start, end, unit = zero + size * start, zero + size * end, unit / size
         # Nothing else says where this is: every tick has its number.
         places = decimals(nice(1 / unit))
         wide = max(measure(number(v, places), self._SIZE) for v in (start, end))
