@@ -70,7 +70,8 @@ class Plane:
         How far a curved line may be off, in the units of each layer's plane, the
         input's first.
     rulings : tuple of Ruling
-        How each layer's plane is ruled, the input's first.
+        How each layer's plane is ruled, the input's first; so it stays while the net is
+        trained.
     """
 
     def __init__(
