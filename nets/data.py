@@ -60,6 +60,9 @@ class Dataset:
         How the points are made.
     class_names : tuple of str
         What a file calls the classes; empty if it numbers them.
+    units : tuple of pairs of float
+        Where each coordinate's 0 is in units of its own, and how many of those a 1 is; empty
+        if it is in its own.
     """
 
     name: str
@@ -67,6 +70,7 @@ class Dataset:
     labels: Labels
     formula: str
     class_names: tuple[str, ...] = ()
+    units: tuple[tuple[float, float], ...] = ()
 
     def __post_init__(self) -> None:
         self.points.setflags(write=False)

@@ -44,6 +44,7 @@ from pleat.scenes.parts.plane.sheet import Sheet
 
 HUGE = Rect(-1e4, -1e4, 1e4, 1e4)
 HALF = 4.0
+BOX = ((-HALF, -HALF), (HALF, HALF))
 quick = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -210,9 +211,9 @@ def test_landing_arrows_are_the_columns_of_w_and_wait_there(travel):
 def test_creases_and_boundary_are_carried_as_torch_carries_them(travel):
     net, s = travel
     sheet = sheet_of(net)
-    plane, box = sheet.plane, ((-HALF, -HALF), (HALF, HALF))
+    plane, box = sheet.plane, BOX
     for found in creases(net, box):
-        part = Crease(plane, found.layer, found.neuron, HALF, sheet.theme, "$z$")
+        part = Crease(plane, found.layer, found.neuron, BOX, sheet.theme, "$z$")
         sheet.go(s)
         part.place(plane)
         x = found.segments.reshape(-1, 2)
@@ -226,7 +227,7 @@ def test_creases_and_boundary_are_carried_as_torch_carries_them(travel):
         z = torch_stages(net, (x[0::2] + x[1::2]) / 2)[found.layer - 1][0]
         assert np.abs(z[:, found.neuron]).max() < 1e-9 * max(1.0, np.abs(z).max())
     if net.widths[-1] == 1 and len(boundary(net, box)):
-        line = boundary_lines(plane, HALF, 0.0, sheet.theme)
+        line = boundary_lines(plane, BOX, 0.0, sheet.theme)
         sheet.go(0.0)
         line.place(plane)
         x = plane.view.inverse(segments(*inks(line)).reshape(-1, 2))
@@ -262,7 +263,7 @@ def test_the_tint_covers_what_is_about_to_move():
     x = rng.uniform(-HALF, HALF, (300, 2))
     for neuron in (0, 1):
         sheet.go(2.0)
-        tint = Tint(sheet.plane, 1, neuron, HALF, "#FFFFFF")
+        tint = Tint(sheet.plane, 1, neuron, BOX, "#FFFFFF")
         covered = np.zeros(len(x), dtype=bool)
         p = sheet.plane.view(carried(net, x, 2.0)[:, :2])
         for ink in inks(tint):

@@ -51,7 +51,7 @@ def test_as_many_are_counted_as_points_of_the_picture_lie_in(net, tmp_path):
                 -1,
             ).reshape(-1, 2)
             x = view.inverse(at)
-            x = x[(np.abs(x) < scene.stage.sheet.half).all(axis=1)]
+            x = x[(np.abs(x) < scene.stage.sheet.ruling.high).all(axis=1)]
             _, size = np.unique(patterns(clip.net, x), axis=0, return_counts=True)
             # Those of some pixels; the smallest that are counted have 5e-5 of the picture.
             counted.append((said(scene), (size > 2e-4 * len(x)).sum(), (size > 0).sum()))

@@ -42,7 +42,7 @@ def test_text_can_be_read_on_the_frame_and_on_the_plane(theme):
 def test_names_of_basis_vectors_can_be_read_on_a_tint(theme):
     """Half planes about to fold, and areas of classes, are tinted behind i and j."""
     sheet = Sheet(he(2, 2, 1), dataset("hard"), theme)
-    (tint,) = Tint(sheet.plane, 1, 0, 8.0, theme.hidden[0]).submobjects[:1]
+    (tint,) = Tint(sheet.plane, 1, 0, sheet.ruling.box, theme.hidden[0]).submobjects[:1]
     opacity = float(tint.get_fill_opacity())
     assert 0.05 < opacity < 0.5
     for ground in (*theme.hidden[:2], *theme.classes[:2]):

@@ -130,7 +130,7 @@ def decision_cells(
         _floor(found, output, threshold),
     )
     points, offsets, _, above = halve(found.points, found.offsets, d)
-    parts = np.split(points, offsets[1:-1])
+    parts = np.split(points + found.about, offsets[1:-1])
     return (
         [part for part, up in zip(parts, above, strict=True) if not up],
         [part for part, up in zip(parts, above, strict=True) if up],

@@ -201,7 +201,7 @@ def _won(net: Net, box: Box) -> tuple[Array, Index, Index]:
         )
         source = source[origin]
         winner = np.where(above, k, winner[origin])
-    return points, offsets, winner
+    return points + found.about, offsets, winner
 
 
 def _borders(edges: Array, winner: Index) -> Mask:

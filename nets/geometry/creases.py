@@ -220,4 +220,6 @@ def level_lines(cells: Cells, neuron: int, value: float, floor: float) -> tuple[
     d = heights(cells.points, cells.offsets, a, c, near, floor)
     inner, edges = level(cells.points, cells.offsets, d, a)
     edges, sides = distinct(edges)
-    return np.concatenate([inner, edges]), np.append(np.ones(len(inner), dtype=np.intp), sides)
+    return np.concatenate([inner, edges]) + cells.about, np.append(
+        np.ones(len(inner), dtype=np.intp), sides
+    )

@@ -191,7 +191,10 @@ def weld(points: Array) -> Index:
     from scipy.sparse.csgraph import connected_components
     from scipy.spatial import cKDTree
 
-    pairs = cKDTree(points).query_pairs(WELD * size_of(points), output_type="ndarray")
+    # Far from the origin neighbouring numbers are further apart than that.
+    apart = 4 * np.finfo(np.float64).eps * float(np.abs(points).max(initial=0.0))
+    within = max(WELD * size_of(points), apart)
+    pairs = cKDTree(points).query_pairs(within, output_type="ndarray")
     shape = (len(points), len(points))
     graph = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=shape)
     labels: Index = connected_components(graph, directed=False)[1].astype(np.intp)

@@ -30,6 +30,9 @@ __all__ = ["Box", "Cells", "Region", "clip", "regions", "split_polygon"]
 NEAR = 1e-12
 """A corner nearer to a crease than this share of the picture's size lies on it."""
 
+FAR = 4.0
+"""So many times its size away from the origin, a polygon is measured from its middle."""
+
 NOISE = 1e-13
 """Relative rounding error of a pre-activation: what is smaller counts as zero."""
 
@@ -117,6 +120,9 @@ class Cells:
     A : (R, m, 2) float64 array
     c : (R, m) float64 array
     pattern : (R, K) uint8 array
+    about : (2,) float64 array
+        Where their coordinates start from: of polygons far from the origin their middle,
+        since numbers that large have no digits left for what is small.
     """
 
     points: Array
@@ -124,16 +130,19 @@ class Cells:
     A: Array
     c: Array
     pattern: NDArray[np.uint8]
+    about: Array
 
     @classmethod
     def of(cls, polygon: Array) -> Cells:
         """One polygon, with the identity on it."""
+        about = middle_of(polygon)
         return cls(
-            points=polygon,
+            points=polygon - about,
             offsets=np.array([0, len(polygon)]),
             A=np.eye(2)[None],
-            c=np.zeros((1, 2)),
+            c=about[None].copy(),
             pattern=np.zeros((1, 0), dtype=np.uint8),
+            about=about,
         )
 
     def values(self) -> Array:
@@ -187,11 +196,19 @@ class Cells:
             A=slope[piece][:, :, None] * before.A[source],
             c=slope[piece] * before.c[source] + intercept[piece],
             pattern=np.concatenate([self.pattern[source], piece], axis=1),
+            about=self.about,
         )
 
     def polygons(self) -> list[Array]:
-        """Return the R polygons, one (V, 2) array each."""
-        return np.split(self.points, self.offsets[1:-1])
+        """Return the R polygons of the input plane, one (V, 2) array each."""
+        return np.split(self.points + self.about, self.offsets[1:-1])
+
+
+def middle_of(polygon: Array) -> Array:
+    """Return where to measure a polygon from: its middle, if it is far from the origin."""
+    low, high = polygon.min(axis=0), polygon.max(axis=0)
+    middle: Array = (low + high) / 2
+    return middle if np.abs(middle).max() > FAR * (high - low).max() else np.zeros(2)
 
 
 def heights(points: Array, offsets: Index, a: Array, c: Array, near: float, floor: float) -> Array:
@@ -254,7 +271,7 @@ def regions(net: Net, box: Box, depth: int | None = None) -> list[Region]:
     return [
         Region(polygon, A, c, pattern.tobytes())
         for polygon, A, c, pattern in zip(
-            found.polygons(), found.A, found.c, found.pattern, strict=True
+            found.polygons(), found.A, found.c - found.A @ found.about, found.pattern, strict=True
         )
     ]
 

@@ -129,14 +129,14 @@ class Boundary(Beat):
         from pleat.scenes.parts.plane import decision
         from pleat.scenes.stage.boundary_name import boundary_name
 
-        plane, half, theme = stage.sheet.plane, stage.sheet.half, stage.theme
+        plane, box, theme = stage.sheet.plane, stage.sheet.ruling.box, stage.theme
         threshold = stage.clip.head.threshold
-        folds = decision.crease_lines(plane, half, theme)
+        folds = decision.crease_lines(plane, box, theme)
         first = 0.4 if len(folds.ink.points) else 0.0
         if first:
             yield Span(first, tuple(stage.appear(folds, before=stage.sheet.data)))
-        areas = decision.Areas(plane, half, threshold, theme)
-        line = decision.boundary_lines(plane, half, threshold, theme)
+        areas = decision.Areas(plane, box, threshold, theme)
+        line = decision.boundary_lines(plane, box, threshold, theme)
         bottom = next(iter(stage.sheet.submobjects), None)
         yield Span(
             1 - first,

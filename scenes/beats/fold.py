@@ -81,12 +81,12 @@ class Crease(NeuronBeat):
 
         sheet, layer, k = stage.sheet, self.layer, self.neuron - 1
         color = stage.theme.neurons(stage.net.widths, layer)[k]
-        tint = folds.Tint(sheet.plane, layer, k, sheet.half, color)
+        tint = folds.Tint(sheet.plane, layer, k, sheet.ruling.box, color)
         crease = folds.Crease(
             sheet.plane,
             layer,
             k,
-            sheet.half,
+            sheet.ruling.box,
             stage.theme,
             f"$z_{self.neuron} = 0$",
             sheet.taken(),

@@ -88,7 +88,7 @@ class Correspond(LayerBeat):
             arrival: list[Any] = []
             # Where a projection on other axes begins only with the move, the columns
             # have no place in this picture yet.
-            if not stage.frames.space(layer).partial:
+            if not stage.frames.space(layer).partial and stage.frames.lands(layer):
                 ghost = landing(plane, layer, column - 1, color, Text("", 30, color), 4)
                 stage.appear(ghost, before=stage.sheet.data)
                 stage.hold(LANDING[layer, column], ghost)
@@ -135,7 +135,7 @@ class Shift(LayerBeat):
         """Shift."""
         place = stage.place(self.layer, "shift")
         yield Span(0.15, tuple(stage.focus(f"b{self.layer}")))
-        yield Span(0.85, tuple(stage.travel(place)))
+        yield Span(0.85, tuple(stage.travel(place, stage.frames.shifted(self.layer))))
 
 
 @register
@@ -148,6 +148,7 @@ class Basis(LayerBeat):
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Let the old basis go and come closer; then the new one appears."""
         from pleat.scenes.drawing.ink import Text
+        from pleat.scenes.drawing.ruling import multiple
         from pleat.scenes.drawing.visible import arrows
         from pleat.scenes.parts.plane.arrows import basis_arrow
 
@@ -160,7 +161,8 @@ class Basis(LayerBeat):
         )
         yield Span(0.15, tuple(stage.focus()))
         yield Span(0.45, (*stage.vanish(*old), *closer, *renamed))
-        widths, names = stage.net.widths, stage.names()[layer]
+        widths, length = stage.net.widths, stage.sheet.plane.rulings[layer].length
+        names = [multiple(length, name) for name in stage.names()[layer]]
         own = list(zip(stage.theme.neurons(widths, layer), names, strict=True))
         new = [
             basis_arrow(

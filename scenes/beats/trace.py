@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 TRACER: Slot[Tracer] = Slot("tracer")
 
-# Half the side of the sheet, in units of the input.
-_SHEET = 8.0
-
 
 @register
 class Trace(Beat):
@@ -76,8 +73,13 @@ class Trace(Beat):
             return "point and at each name a point; keep one of them"
         if len(self.at) != clip.net.widths[0]:
             return f"at has {len(self.at)} coordinates, the net takes {clip.net.widths[0]}"
-        if not max(map(abs, self.at)) <= _SHEET:
-            return f"at = {list(self.at)} is not on the sheet, which reaches from -8 to 8"
+        from pleat.scenes.drawing.ruling import ruling
+
+        sheet = ruling(clip.dataset.points)
+        for x, low, high in zip(self.at, sheet.low, sheet.high, strict=True):
+            if not low <= x <= high:
+                reach = f"which reaches from {low:.9g} to {high:.9g}"
+                return f"at = {list(self.at)} is not on the sheet, {reach}"
         return None
 
     def leads_to(self, clip: Clip) -> int | None:

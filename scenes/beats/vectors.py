@@ -212,7 +212,7 @@ class GridLines(MapBeat):
         """First the lines along i, then those along j."""
         from pleat.scenes.parts.plane.vectors import Families
 
-        families = Families(stage.sheet.plane, stage.theme)
+        families = Families(stage.sheet.plane, stage.theme, stage.sheet.ruling)
         first = stage.sheet.basis[0]
         for k, lines in enumerate(families.lines):
             stage.hold(FAMILIES[k], lines)

@@ -30,7 +30,12 @@ class LayerAll(LayerBeat):
         shares = (0.36, 0.32, 0.32) if hidden else (0.62, 0.38, 0.0)
         linear = Linear(id=self.id, do="linear", layer=self.layer)
         yield from scaled(linear.perform(stage), shares[0])
-        yield Span(shares[1], (*stage.focus(), *stage.travel(end)))
+        folding, apart = shares[1], stage.frames.shifted(self.layer)
+        if apart is not None:
+            # First back into the picture, then on.
+            folding /= 2
+            yield Span(folding, tuple(stage.travel(stage.place(self.layer, "shift"), apart)))
+        yield Span(folding, (*stage.focus(), *stage.travel(end)))
         if hidden:
             basis = Basis(id=self.id, do="basis", layer=self.layer)
             yield from scaled(basis.perform(stage), shares[2])

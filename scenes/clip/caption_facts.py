@@ -9,6 +9,7 @@ from pleat.nets.geometry.polygons import Box
 from pleat.nets.metrics import best_line
 from pleat.scenes.clip.subject import Subject
 from pleat.scenes.drawing.layouts import LAYOUTS
+from pleat.scenes.drawing.ruling import ruling
 from pleat.scenes.drawing.visible import opening_view, seen_box, seen_regions
 
 
@@ -70,8 +71,9 @@ def _of(clip: Subject) -> dict[str, Callable[[], str]]:
     return out
 
 
-def opening_box(clip: Subject, half: float = 8.0) -> Box:
+def opening_box(clip: Subject) -> Box:
     """Return which part of the input plane a clip shows at first."""
     layout = LAYOUTS[clip.head.layout]
     window = layout.window or layout.panel
-    return seen_box(opening_view(clip.dataset.points, layout.room), window, half)
+    points = clip.dataset.points
+    return seen_box(opening_view(points, layout.room), window, ruling(points).box)

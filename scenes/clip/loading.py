@@ -16,6 +16,7 @@ from pleat.nets.files.tables import find_dataset
 from pleat.nets.metrics import small_enough
 from pleat.nets.training.train import ensure_snapshot
 from pleat.scenes.clip.model import Beat, Clip, NetName
+from pleat.scenes.clip.standard import in_units_of, standardized
 from pleat.scenes.clip.subject import Head, is_path
 from pleat.scenes.drawing.phrases import class_names
 
@@ -66,6 +67,9 @@ def make_clip(head: Head, beats: Sequence[Beat], path: Path) -> Clip:
                 faults.append(f"net: {error}")
     if faults or data is None:
         raise InputError("\n".join(faults))
+    if head.standardize and len(data):
+        data = standardized(data)
+        snapshot = snapshot and in_units_of(data, snapshot)
     clip = Clip(_with_class_names(head, data), snapshot, data, tuple(beats), path)
     return with_nets(clip)
 
@@ -79,10 +83,17 @@ def with_nets(clip: Clip) -> Clip:
     found: dict[NetName, Snapshot | InputError] = dict(clip.others)
     for name in named:
         try:
-            found[name] = load_net(name, clip.path.parent)
+            found[name] = _in_units(clip, load_net(name, clip.path.parent))
         except InputError as error:
             found[name] = error
     return replace(clip, others=found) if named else clip
+
+
+def _in_units(clip: Clip, snapshot: Snapshot) -> Snapshot:
+    """Return another net as it takes the clip's data, if those fit it."""
+    data = clip.dataset
+    fits = bool(data.units) and snapshot.net.widths[0] == data.points.shape[1]
+    return in_units_of(data, snapshot) if fits else snapshot
 
 
 def load_net(name: NetName, folder: Path) -> Snapshot:

@@ -44,6 +44,9 @@ class Head(BaseModel):
     data : str, optional
         A dataset, or the path of a table of points, ``.csv`` or ``.npz``; by default
         what the net was trained on.
+    standardize : bool
+        Show each coordinate of the data less its mean, by its standard deviation; the
+        axes keep the numbers of the file, and the net takes it into its first layer.
     threshold : float
         Class 1 lies above it on the number line.
     point : int, optional
@@ -81,6 +84,7 @@ class Head(BaseModel):
     activation: Text | tuple[Text, ...] | None = None
     depth: int | None = Field(default=None, ge=1)
     data: Text | None = None
+    standardize: bool = False
     threshold: float = Field(default=0.0, ge=-limits.LARGEST, le=limits.LARGEST)
     point: int | None = None
     language: LanguageTag = "en"

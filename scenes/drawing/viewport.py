@@ -11,6 +11,8 @@ from pleat.scenes.drawing.projection import Lens, flat
 
 Array = NDArray[np.float64]
 _LEAST = 0.6  # of a room, that what is seen covers
+_MANY = 4.0  # times as large or small, a view changes more than usual
+_FAR = 30.0  # scene units: an origin out there is of no use in the picture
 
 
 @dataclass(frozen=True)
@@ -91,11 +93,48 @@ class View:
         if t >= 1:
             return other
         scale = self.scale ** (1 - t) * other.scale**t
+        lens = _between(self.lens, other.lens, t)
+        if self._far_off or other._far_off:
+            # So far away a small change of scale is a long way: the middle leads.
+            center, middle = (
+                (1 - t) * np.array(a) + t * np.array(b)
+                for a, b in ((self.center, other.center), (self.at, other.at))
+            )
+            return View(tuple(center.tolist()), scale, tuple(middle.tolist()), lens)
         # What stands still during a zoom must stand still at every moment, so
         # origins are blended in the picture and not in the plane.
         origin = (1 - t) * self(np.zeros((1, 2)))[0] + t * other(np.zeros((1, 2)))[0]
         at = (float(origin[0]), float(origin[1]))
-        return View((0.0, 0.0), scale, at, _between(self.lens, other.lens, t))
+        return View((0.0, 0.0), scale, at, lens)
+
+    def along(self, other: View, t: float) -> tuple[View, float] | None:
+        """Return the view a fraction t of the way to another in which a map is seen to move.
+
+        Where a map makes everything many times as large or small, or carries it far away,
+        a view that goes its own way loses it. This one keeps what moves as large as it is
+        meant to be, and says which fraction of the map's own way that is. None where such
+        care is not needed.
+        """
+        k = self.scale / other.scale
+        if not (max(k, 1 / k) > _MANY or self._far_off or other._far_off):
+            return None
+        # With z = (1 - u) x + u W x and W about k times a rotation, this u makes of it
+        # (1 - t) x + t W x / k, but for its size; which the scale makes up for.
+        u = t / (t + k * (1 - t))
+        center, at, scale = (
+            (1 - v) * np.array(a) + v * np.array(b)
+            for v, a, b in (
+                (u, self.center, other.center),
+                (t, self.at, other.at),
+                (t, self.scale, other.scale),
+            )
+        )
+        lens = _between(self.lens, other.lens, t)
+        return View(tuple(center.tolist()), float(scale), tuple(at.tolist()), lens), u
+
+    @property
+    def _far_off(self) -> bool:
+        return bool(np.abs(self(np.zeros((1, 2)))).max() > _FAR)
 
 
 def _between(a: Lens | None, b: Lens | None, t: float) -> Lens | None:

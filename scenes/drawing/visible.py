@@ -9,28 +9,34 @@ from pleat.nets.geometry.polygons import Box
 from pleat.nets.geometry.regions import Region, regions
 from pleat.nets.model import Net
 from pleat.scenes.drawing.projection import Lens
+from pleat.scenes.drawing.ruling import Ruling, ruling
 from pleat.scenes.drawing.viewport import Rect, View, fair, fit
 
-_UNIT = 1.6  # scene units, usually
+_UNIT = 1.6  # scene units, usually, from one line of the grid to the next
 # Of the picture; some 60 pixels at 1080p. What is smaller nobody counts.
 _LEAST = 5e-5
 
 
-def opening_view(points: NDArray[np.float64], room: Rect, lens: Lens | None = None) -> View:
+def opening_view(
+    points: NDArray[np.float64], room: Rect, lens: Lens | None = None, ruled: Ruling | None = None
+) -> View:
     """Return the view of the input that data, (N, n), and basis vectors fit into a room in."""
-    seen = corners(points)
+    ruled = ruled or ruling(points)
+    seen = corners(points, ruled)
     if lens is None:
         seen = seen[:, :2]
     else:
         seen = np.pad(seen, ((0, 0), (0, len(lens.right) - seen.shape[1])))
-    whole = fit(seen, room, lens=lens).scale
-    return fit(seen, room, fair(whole, _UNIT) if len(points) else _UNIT, lens)
+    whole, usual = fit(seen, room, lens=lens).scale, _UNIT / ruled.step
+    return fit(seen, room, fair(whole, usual) if len(points) else usual, lens)
 
 
-def corners(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return what belongs in the first picture: data, (N, n), the origin, and i, j and k."""
-    width = points.shape[1]
-    return np.vstack([points, np.zeros((1, width)), np.eye(width)[: arrows(width)]])
+def corners(points: NDArray[np.float64], ruled: Ruling) -> NDArray[np.float64]:
+    """Return what belongs in the first picture: data, (N, n), and from where to where i, j, k go.
+
+    That is from the origin, unless it is far from the data.
+    """
+    return np.vstack([points, ruled.basis[: 1 + arrows(points.shape[1])]])
 
 
 def arrows(width: int) -> int:
@@ -38,10 +44,10 @@ def arrows(width: int) -> int:
     return width if width <= 3 else 0
 
 
-def seen_box(view: View, window: Rect, half: float) -> Box:
-    """Return which part of a sheet, `half` units to each side, a window shows of the input."""
+def seen_box(view: View, window: Rect, box: Box | None = None) -> Box:
+    """Return which part of a plane, or of a box of it, a window shows."""
     corners = view.inverse(np.array([window.sides[:2], window.sides[2:]]))
-    (x0, y0), (x1, y1) = np.clip(corners, -half, half)
+    (x0, y0), (x1, y1) = corners if box is None else np.clip(corners, *box)
     return (float(x0), float(y0)), (float(x1), float(y1))
 
 

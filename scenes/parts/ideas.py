@@ -111,9 +111,9 @@ class Ideas:
         }
         self.ground = Ink(theme.plane, fill=1.0)
         self.sheet = SmallSheet(net, data, theme, SMALL, SMALL.inset(0.3, 0.3, 0.3, 0.3))
-        plane, half = self.sheet.plane, self.sheet.half
-        self.sheet.lay(Areas(plane, half, threshold, theme), before=self.sheet.grid)
-        self.line = boundary_lines(plane, half, threshold, theme)
+        plane, box = self.sheet.plane, self.sheet.ruling.box
+        self.sheet.lay(Areas(plane, box, threshold, theme), before=self.sheet.grid)
+        self.line = boundary_lines(plane, box, threshold, theme)
         self.sheet.lay(self.line, before=self.sheet.data)
         # In the small window i and j would stand on the data.
         self.sheet.drop(*self.sheet.basis)

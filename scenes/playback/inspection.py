@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from pleat.scenes.clip.model import Clip
+from pleat.scenes.clip.standard import line_fault
 from pleat.scenes.clip.timeline import reading_time
 from pleat.scenes.drawing import layouts
 from pleat.scenes.drawing.contrast import faults as contrast_faults
@@ -57,6 +58,9 @@ def inspect(clip: Clip, theme: str = "dark") -> list[Finding]:
     found = [
         Finding(clip.name, "", "", f"theme {theme}: {fault}") for fault in contrast_faults(theme)
     ]
+    line = line_fault(clip.dataset)
+    if line:
+        found.append(Finding(clip.name, "", "", line))
     performance = Performance(clip, RenderLook(160, 90, _FPS, theme, clip.head.language))
     for k, beat in enumerate(performance.scene.schedule.beats):
         seen = reading_time(beat.caption)

@@ -25,7 +25,7 @@ def boundary_name(stage: Picture) -> list[Note]:
     net = score_net(net)
     a, c = collapse(net)
     text = _equation(a, stage.clip.head.threshold - c, stage.clip.decimals)
-    segments = boundary(net, ((-sheet.half,) * 2, (sheet.half,) * 2), stage.clip.head.threshold)
+    segments = boundary(net, sheet.ruling.box, stage.clip.head.threshold)
     if not len(segments):
         return []
     ends = sheet.plane.project(segments[0])
@@ -51,10 +51,11 @@ def _beside(sheet: Sheet, start: Array, end: Array, note: Note) -> tuple[float, 
     ]
     inside = [p for p in places if room.left < p[0] < room.right and room.bottom < p[1] < room.top]
     texts = [m.box for part in sheet.submobjects for m in part.get_family() if isinstance(m, Text)]
+    basis = sheet.ruling.basis
     points = np.vstack(
         [
             sheet.data.positions(sheet.plane),
-            sheet.plane.view(np.vstack([np.zeros((1, 2)), 0.5 * np.eye(2), np.eye(2)])),
+            sheet.plane.view(np.vstack([basis, (basis[:1] + basis[1:]) / 2])),
             *(np.array([[box[i], box[j]] for i in (0, 2) for j in (1, 3)]) for box in texts),
         ]
     )

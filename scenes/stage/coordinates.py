@@ -42,7 +42,8 @@ class Coordinates:
         shown = [names[k] for k in space.shown], [own[k] for k in space.shown]
         if space.deep:
             return SpaceAxes(plane, space.shown, *shown, theme.muted)
-        return Axes(plane, *shown, theme.muted)
+        units = picture.clip.dataset.units if layer == 0 and len(space.shown) == 2 else ()
+        return Axes(plane, *shown, theme.muted, units=[units[k] for k in space.shown if units])
 
     def rename(self, layer: int, folded: bool) -> list[Any]:
         """Return the animations that give the axes the names of a layer's space."""

@@ -66,7 +66,7 @@ def _room(window: Rect, side: str, row: int, wide: float) -> Rect:
 def count_regions(picture: Picture, drawn: Sequence[float]) -> list[Any]:
     """Return the animations that count the regions seen, cut by those creases that are drawn."""
     plane = picture.sheet.plane
-    box = seen_box(plane.view, plane.window, picture.sheet.half)
+    box = seen_box(plane.view, plane.window, picture.sheet.ruling.box)
     there = [k for k, share in enumerate(drawn) if share]
     patterns = {
         np.frombuffer(region.pattern, np.uint8)[there].tobytes()

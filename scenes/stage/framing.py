@@ -8,11 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.scenes.clip.projections import Space, space_behind
+from pleat.scenes.drawing.ruling import Ruling
 from pleat.scenes.drawing.viewport import View, fair, fit
 from pleat.scenes.stage.picture import Picture
 
 Array = NDArray[np.float64]
 _LINE_UNIT = 3.0  # scene units, usually
+_FAR = 12.0  # times as far as the sheet is wide, b carries it out of the picture
+_ZOOM = 4.0  # times as small or large as what is seen, a column can't be seen with it
 
 
 class Framing:
@@ -33,18 +36,45 @@ class Framing:
             self._spaces[layer] = space_behind(self._picture.clip, layer)
         return self._spaces[layer]
 
+    def ruling(self, layer: int) -> Ruling:
+        """Return how the plane behind a layer is ruled; 0 is the input."""
+        return self._picture.sheet.plane.rulings[layer]
+
     def before_folding(self, layer: int) -> View:
-        """Return the one frame a layer is shown in, until it has folded."""
+        """Return the one frame a layer is shown in, until it has folded.
+
+        Where b carries the sheet far off, it is that in which W leaves it.
+        """
+        places = self._places(layer)
+        return self._at(layer, places[:1] if self._apart(layer) else places)
+
+    def shifted(self, layer: int) -> View | None:
+        """Return the frame a layer is shown in from its b on, if it is one of its own."""
+        return self._at(layer, self._places(layer)[1:]) if self._apart(layer) else None
+
+    def _places(self, layer: int) -> list[float]:
+        moves = enumerate(self._picture.sheet.plane.passage.moves)
+        return [float(k + 1) for k, move in moves if move.layer == layer] or [0.0]
+
+    def _apart(self, layer: int) -> bool:
+        """Whether b carries the sheet so far that it would be a speck in one frame."""
+        carried, width = self._picture.sheet.data.carried, self._picture.net.widths[layer]
+        places = self._places(layer)
+        if len(places) < 2 or not len(self._picture.clip.dataset):
+            return False
+        before, after = (carried.at(s)[:, :width] for s in places[:2])
+        far = np.abs(after.mean(axis=0) - before.mean(axis=0)).max()
+        return bool(far > _FAR * max(np.ptp(q, axis=0).max() for q in (before, after)) > 0)
+
+    def _at(self, layer: int, places: list[float]) -> View:
         sheet = self._picture.sheet
-        moves = enumerate(sheet.plane.passage.moves)
-        places = [float(k + 1) for k, move in moves if move.layer == layer] or [0.0]
         if self._picture.net.widths[layer] == 1:
             return self._line(layer, places)
         seen = [sheet.landmarks]
         if self._picture.bases.get(layer - 1) and layer > 1:
             # The hidden basis goes along, and may reach further than the data.
-            unit = np.eye(self._picture.net.widths[layer - 1])
-            seen.append(sheet.plane.carry_from(layer - 1, unit))
+            basis = self.ruling(layer - 1).basis
+            seen.append(sheet.plane.carry_from(layer - 1, basis if any(basis[0]) else basis[1:]))
         return self._around(layer, *(one.at(s) for one in seen for s in places))
 
     def folded(self, layer: int) -> View:
@@ -85,7 +115,7 @@ class Framing:
 
     def with_columns(self, layer: int) -> View | None:
         """Return the view in which W's columns are seen too, if they are not yet."""
-        if self.space(layer).partial:
+        if self.space(layer).partial or not self.lands(layer):
             return None
         sheet, columns = self._picture.sheet, self._columns(layer)
         left, bottom, right, top = sheet.room.inset(-0.2, -0.2, -0.2, -0.2).sides
@@ -98,13 +128,20 @@ class Framing:
         lens = self.space(layer).lens
         return fit(seen if lens else seen[:, :2], room, lens=lens)
 
+    def lands(self, layer: int) -> bool:
+        """Whether where W puts the basis vectors can be seen in one picture with them."""
+        ruled = self.ruling(layer - 1)
+        far = np.abs(self._columns(layer)).max(initial=0.0)
+        reach = np.abs(self._picture.sheet.landmarks.at(self._picture.sheet.plane.s)).max()
+        return not ruled.far and (ruled.length == 1 or reach / _ZOOM < far < reach * _ZOOM)
+
     def _columns(self, layer: int) -> Array:
-        W = self._picture.net.layers[layer - 1].W
+        W = self.ruling(layer - 1).length * self._picture.net.layers[layer - 1].W
         return np.pad(W.T, ((0, 0), (0, self._picture.sheet.plane.passage.D - len(W))))
 
     def _basis(self, layer: int) -> Array:
-        D = self._picture.sheet.plane.passage.D
-        return np.vstack([np.zeros((1, D)), np.eye(self._picture.net.widths[layer], D)])
+        D, basis = self._picture.sheet.plane.passage.D, self.ruling(layer).basis
+        return np.pad(basis, ((0, 0), (0, D - basis.shape[1])))
 
     def _around(self, layer: int, *corners: Array) -> View:
         lens, seen = self.space(layer).lens, np.vstack(corners)
@@ -114,7 +151,8 @@ class Framing:
         room, clip = self._picture.sheet.room, self._picture.clip
         last = layer == len(clip.net.layers)
         seen = [self._picture.sheet.data.carried.at(s)[:, 0] for s in places]
-        reach = np.concatenate([*seen, [0.0, clip.head.threshold if last else 1.0]])
+        marks = [0.0, clip.head.threshold if last else self.ruling(layer).length]
+        reach = np.concatenate([*seen, [] if self._apart(layer) and len(places) == 1 else marks])
         low, high = float(reach.min()), float(reach.max())
         whole = room.width / max(high - low, 1e-9)
         scale = fair(whole, _LINE_UNIT)
@@ -124,8 +162,9 @@ class Framing:
         """Return the frame in which the columns of the first layer's W are seen."""
         W = self._picture.net.layers[0].W
         columns = np.zeros((W.shape[1], 2))
-        columns[:, : len(W)] = W.T[:, :2]
-        corners = np.vstack([columns, np.eye(2), -0.5 * np.eye(2)])
+        unit = self.ruling(0).length
+        columns[:, : len(W)] = unit * W.T[:, :2]
+        corners = np.vstack([columns, unit * np.eye(2), -0.5 * unit * np.eye(2)])
         # Labels stand beyond the tips.
         room = self._picture.layout.room.inset(0.3, 0.2, 0.3, 0.2)
-        return fit(corners, room, largest=1.6)
+        return fit(corners, room, largest=1.6 / unit)

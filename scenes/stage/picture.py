@@ -54,8 +54,10 @@ class Picture(Canvas):
     @cached_property
     def facets(self) -> Facets:
         """The sheet's flat pieces, a little beyond the data."""
-        reach = np.abs(self.clip.dataset.points).max(initial=2.0)
-        return Facets(self.sheet.plane, 1.15 * float(reach), self.theme.axis)
+        ruled, points = self.sheet.ruling, self.clip.dataset.points
+        half = 1.15 * float(np.abs(points).max(initial=2.0 * ruled.step))
+        box = ruled.box if ruled.far else ((-half, -half), (half, half))
+        return Facets(self.sheet.plane, box, self.theme.axis)
 
     @cached_property
     def arrangement(self) -> Panel:

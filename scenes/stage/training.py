@@ -103,12 +103,12 @@ class TrainingPlayback:
         whole = sheet.plane.s in (0, picture.span(layer)[1]) and layer < len(picture.net.layers)
         if not (whole and self._counts and picture.net.widths[layer] == 2):
             return []
-        own = (sheet.plane, sheet.half, at, theme, layer)
+        own = (sheet.plane, sheet.ruling.box, at, theme, layer)
         areas = picture.kept(AREAS[layer], lambda: Areas(*own))
         line = picture.kept(BOUNDARY[layer], lambda: boundary_lines(*own))
         above: list[Any] = [line]
         if creases and not layer and not regions_fault(picture.clip):
-            of_all = (sheet.plane, sheet.half, theme, 2.0)
+            of_all = (sheet.plane, sheet.ruling.box, theme, 2.0)
             above.insert(0, picture.kept(TRAINING_CREASES, lambda: NeuronCreases(*of_all)))
         bottom = next(iter(sheet.submobjects), None)
         data = sheet.data if sheet.data in sheet.submobjects else None

@@ -10,18 +10,23 @@ import numpy as np
 from pleat.nets.activation import REGISTRY, Activation
 from pleat.nets.geometry.stages import ActivateMove, LinearMove, Move
 from pleat.nets.model import Net
-from pleat.scenes.outputs.interactive.rules import SCENE, PlaneTrack, PointsTrack
+from pleat.scenes.drawing.ruling import nice
+from pleat.scenes.outputs.interactive.rules import INPUT, SCENE, PlaneTrack, PointsTrack, unit_of
 from pleat.scenes.outputs.interactive.tracks import Tracks
 
 # Those that the player computes by itself; of others it gets a table.
 FORMULAS = ("identity", "relu", "leaky_relu", "elu", "tanh", "sigmoid", "gelu")
 _TABLE = 801
+# Of an origin that is further off than so many scene units, the scale must be known better.
+_FAR = 100.0
+# What a whole number means in weights over time, and below which weights it means less.
+_WEIGHT, _SMALL = 1e-5, 0.1
 
 # How exact numbers over time are: places and views to a few hundredths of a pixel.
 _ERRORS = {"s": 1e-4, "scale": 5e-5, "origin": 4e-4, "window": 4e-4, "lens": 2e-5, "stack": 1e-4}
 
 
-def net_of(net: Net, reach: float) -> dict[str, Any]:
+def net_of(net: Net, reach: float, exact: bool = False) -> dict[str, Any]:
     """Return a net as JSON.
 
     Parameters
@@ -30,13 +35,17 @@ def net_of(net: Net, reach: float) -> dict[str, Any]:
         Of any widths.
     reach : float
         How far the values before an activation go, for a table of it.
+    exact : bool
+        Whether to give weights to the last digit: for inputs so far from the origin that
+        large numbers cancel.
     """
+    told = float if exact else _exact
     return {
         "widths": list(net.widths),
         "layers": [
             {
-                "W": [[_exact(w) for w in row] for row in layer.W.tolist()],
-                "b": [_exact(b) for b in layer.b.tolist()],
+                "W": [[told(w) for w in row] for row in layer.W.tolist()],
+                "b": [told(b) for b in layer.b.tolist()],
                 "act": activation_of(layer.act, reach),
             }
             for layer in net.layers
@@ -90,13 +99,27 @@ class Passages:
         """Return a plane: its net and moves, its place and view over time."""
         plane, live = track.plane, track.live
         out: dict[str, Any] = {
-            "net": self._net(net_of(plane.net, reach)),
+            "net": self._net(net_of(plane.net, reach, exact=plane.rulings[0].far)),
             "moves": moves_of(plane.passage.moves),
         }
+        away = max(float(np.abs(o).max()) for o in live["origin"].signal.values)
+        scales = np.ptp(live["scale"].signal.values)  # of their logarithms
+        errors = {
+            **_ERRORS,
+            "scale": _ERRORS["scale"] / max(1.0, away / _FAR),
+            "s": _ERRORS["s"] / max(1.0, float(np.exp(scales)) / _FAR),
+        }
         for name in ("s", "scale"):
-            out[name] = self._tracks.add(live[name].signal, _ERRORS[name])
+            out[name] = self._tracks.add(live[name].signal, errors[name])
+        parts = [1 / unit_of(plane, layer) for layer in range(len(plane.rulings))]
+        if any(own != parts[0] for own in (*parts, 1 / INPUT)):
+            out["parts"] = [_exact(own) for own in parts]
         if not live["weights"].signal.constant:
-            out["weights"] = self._tracks.arrays(live["weights"].signal, 1e-5, 5e-5)
+            smallest = min(float(np.abs(layer.W).max()) for layer in plane.net.layers)
+            unit = _WEIGHT * (nice(smallest) if 0 < smallest < _SMALL else 1.0)
+            out["weights"] = self._tracks.arrays(live["weights"].signal, unit, 5 * unit)
+            if unit != _WEIGHT:
+                out["weight parts"] = 1 / unit
         for name in ("origin", "window", "lens"):
             signal, unit = live[name].signal, live[name].unit
             flat = np.eye(2, plane.passage.D).ravel()
@@ -111,7 +134,7 @@ class Passages:
         return {
             "plane": track.plane,
             "labels": "".join(str(k) for k in track.points.labels),
-            "x": self._tracks.arrays(live["x"].signal, live["x"].unit, 1e-5),
+            "x": self._tracks.arrays(live["x"].signal, live["x"].unit, live["x"].unit),
             "stack": self._tracks.add(live["stack"].signal, _ERRORS["stack"]),
             "heights": self._tracks.arrays(live["heights"].signal, SCENE, SCENE),
         }

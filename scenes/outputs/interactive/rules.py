@@ -27,8 +27,9 @@ from pleat.scenes.parts.plane.points import Points
 from pleat.scenes.stage.stage import Stage
 
 Array = NDArray[np.float64]
-# What a whole number means: hundred-thousandths of an input, thousandths of a scene unit.
-INPUT, SCENE = 1e-5, 1e-3
+# What a whole number means: hundred-thousandths of a step of the ruling, and what is read
+# off to a billionth of it; thousandths of a scene unit.
+INPUT, EXACT, SCENE = 1e-5, 1e-9, 1e-3
 
 
 @dataclass
@@ -124,10 +125,10 @@ class PlaneTrack:
 class PointsTrack:
     """A set of data points over time: where they are in the input, and how they are stacked."""
 
-    def __init__(self, points: Points, plane: int) -> None:
+    def __init__(self, points: Points, plane: int, unit: float = INPUT) -> None:
         self.points, self.plane = points, plane
         self.live = {
-            "x": Live(lambda: points.carried.at(0.0)[:, : self._width].ravel(), INPUT),
+            "x": Live(lambda: points.carried.at(0.0)[:, : self._width].ravel(), unit),
             "stack": Live(lambda: points.stack),
             "heights": Live(lambda: points.heights),
         }
@@ -214,8 +215,9 @@ class Scope:
         plane = self.plane(points.carried)
         if plane is None:
             return None
-        width = self.planes[plane].plane.net.widths[0]
-        self.points.append(PointsTrack(points, plane).of(width))
+        own = self.planes[plane].plane
+        track = PointsTrack(points, plane, unit_of(own))
+        self.points.append(track.of(own.net.widths[0]))
         return len(self.points) - 1
 
 
@@ -242,17 +244,23 @@ def rule_of(owner: object, mobject: VMobject, scope: Scope) -> DrawRule | None:
     return None
 
 
-def coordinates(q: Array, unit: float = INPUT) -> list[int]:
+def unit_of(plane: Plane, layer: int = 0, unit: float = INPUT) -> float:
+    """Return what a whole number means on the plane behind a layer, where it usually is `unit`."""
+    return unit * plane.rulings[layer].step
+
+
+def coordinates(q: Array, unit: float) -> list[int]:
     """Return an array as whole numbers."""
     return [int(v) for v in np.round(np.asarray(q) / unit).ravel()]
 
 
-def sources(carried: Carried) -> dict[str, Any]:
-    """Return where carried points start from, and from which move on they are carried."""
+def sources(carried: Carried, plane: Plane) -> dict[str, Any]:
+    """Return where points that a plane carries start from, and from which move on."""
     q = carried.at(0.0)
     used = np.flatnonzero(np.abs(q).max(axis=0, initial=0.0) > 0)
     n = int(used[-1]) + 1 if len(used) else 1
-    out: dict[str, Any] = {"n": n, "x": coordinates(q[:, :n])}
+    layer = plane.passage.moves[carried.since - 1].layer if carried.since else 0
+    out: dict[str, Any] = {"n": n, "x": coordinates(q[:, :n], unit_of(plane, layer))}
     return out | ({"since": carried.since} if carried.since else {})
 
 

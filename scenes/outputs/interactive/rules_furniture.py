@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from pleat.scenes.drawing.numbers import Numbers
 from pleat.scenes.outputs.interactive.rules import (
+    EXACT,
     SCENE,
     DrawRule,
     Live,
@@ -17,6 +18,7 @@ from pleat.scenes.outputs.interactive.rules import (
     coordinates,
     few,
     rule_of,
+    unit_of,
 )
 from pleat.scenes.parts.panel.dense import Travellers
 from pleat.scenes.parts.panel.plot import NeuronPlot
@@ -35,7 +37,10 @@ def _axes(part: Axes, ink: VMobject, scope: Scope) -> DrawRule | None:
     if ink is not part.line or plane is None:
         return None
     live = {"span": Live(lambda: float(part.span)), "ticks": Live(lambda: part.ticks)}
-    return DrawRule("axes", {"plane": plane}, live)
+    # Axes at the window's edge, or in units of their own, are written down as they are drawn.
+    if any(part.at_edge) or part.measured:
+        return None
+    return DrawRule("axes", {"plane": plane}, live, made_of=lambda: any(part.at_edge))
 
 
 @rule_of.register
@@ -71,7 +76,7 @@ def _numbers(part: Numbers, ink: VMobject, scope: Scope) -> DrawRule | None:
     if stage is not None:
         # What is read off a point follows from the point.
         live = {
-            "x": Live(lambda: _read_off(stage), 1e-9),
+            "x": Live(lambda: _read_off(stage), unit_of(stage.sheet.plane, unit=EXACT)),
             "as read": Live(lambda: part.level == 0 or part.values == stage.readings()),
         }
         given["plane"] = scope.plane_of(stage.sheet.plane)

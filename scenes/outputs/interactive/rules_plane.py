@@ -18,6 +18,7 @@ from pleat.scenes.outputs.interactive.rules import (
     coordinates,
     rule_of,
     sources,
+    unit_of,
 )
 from pleat.scenes.parts.plane.arrows import Arrow, Landing
 from pleat.scenes.parts.plane.decision import Areas
@@ -39,15 +40,25 @@ def _lines(part: Lines, ink: VMobject, scope: Scope) -> DrawRule | None:
         return None
     given: dict[str, Any] = {"plane": plane}
     if callable(part.polylines):
-        given |= sources(part.carried)
+        given |= sources(part.carried, scope.planes[plane].plane)
         given["cuts"] = (np.flatnonzero(~part.joined) + 1).tolist()
         return DrawRule("lines", given, made_of=lambda: part.carried)
     # The player finds by itself where they bend, with any weights.
-    given["n"] = scope.planes[plane].plane.net.widths[part.layer]
-    given["lines"] = [coordinates(line) for line in part.polylines]
+    own = scope.planes[plane].plane
+    given["n"] = own.net.widths[part.layer]
+    unit = unit_of(own, part.layer)
+    given["lines"] = [coordinates(line, unit) for line in part.polylines]
     if part.layer:
         given["layer"] = part.layer
-    return DrawRule("lines", given | _step(part.carried, scope.planes[plane].plane, part.layer))
+    return DrawRule("lines", given | _step(part.carried, own, part.layer))
+
+
+def _fine(scope: Scope, plane: int, given: dict[str, Any]) -> float:
+    """Return what a whole number means where any layer's plane may be meant; say so in a rule."""
+    finest = min(ruled.step for ruled in scope.planes[plane].plane.rulings)
+    if finest < 1:
+        given["parts"] = 1 / (INPUT * finest)
+    return INPUT * min(finest, 1.0)
 
 
 def _step(carried: Carried, plane: Plane, layer: int) -> dict[str, float]:
@@ -56,7 +67,8 @@ def _step(carried: Carried, plane: Plane, layer: int) -> dict[str, float]:
         return {}
     gaps = np.linalg.norm(np.diff(carried.at(0.0), axis=0), axis=1)
     finest = float(np.quantile(gaps[gaps > 0], 0.1)) if (gaps > 0).any() else 1.0
-    return {"step": round(max(finest, _FINEST), 4)}
+    whole = plane.rulings[layer].step
+    return {"step": round(max(finest / whole, _FINEST), 4) * whole}
 
 
 @rule_of.register
@@ -67,13 +79,18 @@ def _arrow(part: Arrow, ink: VMobject, scope: Scope) -> DrawRule | None:
     given: dict[str, Any] = {"part": names[id(ink)]}
     made = part.where if isinstance(part.where, partial) else None
     if isinstance(part, Landing):
-        live = {"q": Live(lambda: part.ends.ravel(), INPUT)}
         plane = scope.plane()
-        return None if plane is None else DrawRule("arrow", {"plane": plane, **given}, live)
+        if plane is None:
+            return None
+        live = {"q": Live(lambda: part.ends.ravel(), _fine(scope, plane, given))}
+        return DrawRule("arrow", {"plane": plane, **given}, live)
     if made is not None and made.func is Plane.project:
         plane, q = scope.plane(), made.keywords["q"]
-        whole = {"plane": plane, "q": coordinates(q), **given}
-        return None if plane is None else DrawRule("arrow", whole, made_of=lambda: part.where)
+        if plane is None:
+            return None
+        at = coordinates(q, _fine(scope, plane, given))
+        whole = {"plane": plane, "q": at, **given}
+        return DrawRule("arrow", whole, made_of=lambda: part.where)
     if made is not None and made.func is Plane.now:
         carried: Carried = made.keywords["carried"]
         plane = scope.plane(carried)
@@ -84,7 +101,7 @@ def _arrow(part: Arrow, ink: VMobject, scope: Scope) -> DrawRule | None:
         layer = own.passage.moves[carried.since - 1].layer if carried.since else 0
         n = own.net.widths[layer]
         line = carried.at(0.0)[[0, -1], :n]
-        given |= {"plane": plane, "n": n, "line": coordinates(line)}
+        given |= {"plane": plane, "n": n, "line": coordinates(line, unit_of(own, layer))}
         given |= {"layer": layer} if layer else {}
         return DrawRule("arrow", given | _step(carried, own, layer))
     return None
@@ -95,7 +112,7 @@ def _crease(part: Crease, ink: VMobject, scope: Scope) -> DrawRule | None:
     plane = scope.plane(part.carried)
     if ink is not part.line or plane is None:
         return None
-    given = {"plane": plane, **sources(part.carried)}
+    given = {"plane": plane, **sources(part.carried, scope.planes[plane].plane)}
     return DrawRule("crease", given, made_of=lambda: part.carried)
 
 
@@ -108,7 +125,7 @@ def _cell_each(part: Tint | RegionMap, ink: VMobject, scope: Scope) -> DrawRule 
     plane = scope.plane(cells()[0])
     if plane is None:
         return None
-    cell = sources(cells()[part.submobjects.index(ink)])
+    cell = sources(cells()[part.submobjects.index(ink)], scope.planes[plane].plane)
     return DrawRule("cells", {"plane": plane, "cells": [cell]}, made_of=cells)
 
 
@@ -118,7 +135,8 @@ def _areas(part: Areas, ink: VMobject, scope: Scope) -> DrawRule | None:
     plane = scope.plane(cells[0]) if cells else None
     if plane is None:
         return None
-    given = {"plane": plane, "cells": [sources(cell) for cell in cells]}
+    own = scope.planes[plane].plane
+    given = {"plane": plane, "cells": [sources(cell, own) for cell in cells]}
     return DrawRule("cells", given, made_of=lambda: part.cells)
 
 
@@ -130,10 +148,8 @@ def _facets(part: Facets, ink: VMobject, scope: Scope) -> DrawRule | None:
     if ink is not part.submobjects[0]:
         # The first draws them all, as far behind as each is.
         return DrawRule("none", level=lambda: 0.0)
-    given = {
-        "plane": plane,
-        "cells": [sources(cell) for cell in part.cells],
-    }
+    own = scope.planes[plane].plane
+    given = {"plane": plane, "cells": [sources(cell, own) for cell in part.cells]}
     first = part.submobjects[0]
     assert isinstance(first, Ink)
     return DrawRule("facets", given, level=lambda: first.level)
@@ -146,6 +162,7 @@ def _neuron_creases(part: NeuronCreases, ink: VMobject, scope: Scope) -> DrawRul
     plane = scope.plane(lines[0]) if lines else None
     if plane is None:
         return None
-    given = {"plane": plane, "lines": [sources(line) for line in lines]}
+    own = scope.planes[plane].plane
+    given = {"plane": plane, "lines": [sources(line, own) for line in lines]}
     live = {"share": Live(lambda: float(part.drawn[k]))}
     return DrawRule("traces", given, live, made_of=lambda: part._lines)

@@ -7,7 +7,15 @@ from manim import VMobject
 from numpy.typing import NDArray
 
 from pleat.nets.data import decided
-from pleat.scenes.outputs.interactive.rules import DrawRule, Live, Scope, few, rule_of
+from pleat.scenes.outputs.interactive.rules import (
+    EXACT,
+    DrawRule,
+    Live,
+    Scope,
+    few,
+    rule_of,
+    unit_of,
+)
 from pleat.scenes.parts.plane.points import Marker, Mistakes, Points, Spot
 from pleat.scenes.parts.plane.tracer import Tracer
 
@@ -64,8 +72,9 @@ def _tracer(part: Tracer, ink: VMobject, scope: Scope) -> DrawRule | None:
         return None
     inks = {"trail": part.trail, "stops": part.stops, "dot": part.dot, "ring": part.ring}
     name = next(name for name, own in inks.items() if own is ink)
-    n = scope.planes[plane].plane.net.widths[0]
-    live = {"x": Live(lambda: part.carried.at(0.0)[0, :n], 1e-9)}
+    own = scope.planes[plane].plane
+    n = own.net.widths[0]
+    live = {"x": Live(lambda: part.carried.at(0.0)[0, :n], unit_of(own, unit=EXACT))}
     if name in ("trail", "stops"):
         live["since"] = Live(lambda: part.since)
     if name == "ring":

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pleat.scenes.drawing.animation import Motion
 from pleat.scenes.drawing.ink import NOTHING, Ink, Text, paths
+from pleat.scenes.drawing.ruling import multiple
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.plane.part import Part, ring
@@ -40,6 +41,8 @@ class Arrow(Part):
     HALF = 0.42  # half the head's width, of its length
     INSIDE = 0.9  # of the head's length, where the shaft ends: its end is square
     POINT, RING = 1e-6, 0.13  # so short it is a point, seen as a ring of this radius
+    _ASIDE = 0.1  # scene units to the side, from where on a wide label leaves the tip free
+    multiple = False  # whether its label says of how many units it is
 
     def __init__(
         self,
@@ -88,14 +91,20 @@ class Arrow(Part):
         outer = np.array([away[1], -away[0]]) if self._rank == 0 else np.array([-away[1], away[0]])
         tiers = np.array([0.0, 0.3 + 0.36 * self._rank])
         ahead, aside = (0.24, 0.12) if self._rank == 0 else (0.1, 0.24)
-        place = tip + (1 - plane.flatness) * (ahead * away + aside * outer) + plane.flatness * tiers
+        beyond = ahead * away + aside * outer
+        if self.multiple:
+            # A number before the name takes room: it begins, or ends, beside the tip.
+            wide = 0.5 * self.label.outline.width
+            beyond[0] += wide * np.clip(beyond[0] / self._ASIDE, -1, 1)
+        place = tip + (1 - plane.flatness) * beyond + plane.flatness * tiers
         self.label.put(*self._inside(place, plane.window))
 
     def _inside(self, place: Array, window: Rect) -> tuple[float, float]:
         """Return the nearest place where the label is whole, if its tip is in the window at all."""
         x, y = map(float, place)
         half = self.label.outline.width / 2 + 0.2
-        if window.left - 0.3 < x < window.right + 0.3 and window.bottom < y < window.top + 0.3:
+        gone = max(0.3, half) if self.multiple else 0.3
+        if window.left - gone < x < window.right + gone and window.bottom < y < window.top + 0.3:
             x = min(max(x, window.left + half), window.right - half)
             y = min(max(y, window.bottom + 0.3), window.top - 0.4)
         return x, y
@@ -105,16 +114,21 @@ class BasisArrow(Arrow):
     """A basis vector of the input (layer 0) or of a hidden plane, carried by the sheet."""
 
     def __init__(
-        self, plane: Plane, axis: int, color: str, label: Text, width: float, layer: int
+        self,
+        plane: Plane,
+        axis: int,
+        color: str,
+        label: Text,
+        width: float,
+        layer: int,
     ) -> None:
-        self._axis, self._layer = axis, layer
+        self._layer, self._ends = layer, plane.rulings[layer].basis[[0, 1 + axis]]
+        self.multiple = plane.rulings[layer].length != 1
         super().__init__(plane, self._carried(plane), color, label, width, axis)
 
     def _carried(self, plane: Plane) -> Callable[[Plane], Array]:
         layer = self._layer
-        ends = np.zeros((2, plane.net.widths[layer]))
-        ends[1, self._axis] = 1.0
-        (ends,) = traced(plane, [ends], layer=layer)
+        (ends,) = traced(plane, [self._ends], layer=layer)
         return partial(Plane.now, carried=plane.carry_from(layer, ends))
 
     def reweigh(self, plane: Plane) -> None:
@@ -122,20 +136,29 @@ class BasisArrow(Arrow):
 
 
 def basis_arrow(
-    plane: Plane, axis: int, color: str, label: Text, width: float, layer: int = 0
+    plane: Plane,
+    axis: int,
+    color: str,
+    label: Text,
+    width: float,
+    layer: int = 0,
 ) -> Arrow:
     """Return a basis vector of the input (layer 0) or of a hidden plane.
 
-    From its own plane on it is carried by the sheet, and folded with it.
+    From its own plane on it is carried by the sheet, and folded with it. Where it stands
+    and how many units it is long that plane's ruling says.
     """
     return BasisArrow(plane, axis, color, label, width, layer)
 
 
 def landing(plane: Plane, layer: int, axis: int, color: str, label: Text, width: float) -> Arrow:
-    """Return the arrow to where W of a layer will put a basis vector: its column of W."""
+    """Return the arrow to where W of a layer will put a basis vector: its column of W.
+
+    It is as many times as long as the basis vector is drawn.
+    """
     W = plane.net.layers[layer - 1].W
     ends = np.zeros((2, plane.passage.D))
-    ends[1, : len(W)] = W[:, axis]
+    ends[1, : len(W)] = plane.rulings[layer - 1].length * W[:, axis]
     return Arrow(plane, partial(Plane.project, q=ends), color, label, width, axis)
 
 
@@ -163,19 +186,21 @@ class Landing(Arrow):
     """
 
     def __init__(self, plane: Plane, theme: Theme, layer: int, column: int) -> None:
-        W = plane.net.layers[layer - 1].W
+        W, length = plane.net.layers[layer - 1].W, plane.rulings[layer - 1].length
         color = theme.neurons(plane.net.widths, layer - 1)[column]
         self.amount = 1.0
         self._tip = np.zeros(plane.passage.D)
-        self._tip[: len(W)] = W[:, column]
+        self._tip[: len(W)] = length * W[:, column]
         self._start = np.zeros(plane.passage.D)
         # A third basis vector stands upright on the plane: seen from above, a point.
-        self._start[column] = 1.0
+        self._start[column] = length
 
         def where(plane: Plane) -> NDArray[np.float64]:
             return plane.project(self.ends)
 
-        label = Text(f"$upright(bold({BASIS_NAMES[column]}))$", 38, color, math=True)
+        self.multiple = length != 1
+        name = multiple(length, f"$upright(bold({BASIS_NAMES[column]}))$")
+        label = Text(name, 38, color, math=True)
         super().__init__(plane, where, color, label, 7, column)
 
     @property

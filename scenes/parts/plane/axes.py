@@ -5,17 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pleat.scenes.drawing.ink import Ink, Text, strokes
+from pleat.scenes.drawing.ink import NOTHING, Ink, Text, strokes
+from pleat.scenes.drawing.numbers import measure, number, number_points
+from pleat.scenes.drawing.ruling import decimals, nice
+from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Plane
-from pleat.scenes.parts.plane.ticks import Ticks, whole
+from pleat.scenes.parts.plane.ticks import Ticks, spaced, whole
 
+Array = NDArray[np.float64]
 _NO_TICKS = Ticks(1.0, 0, 0, zero=False)
 
 
 class Axes(Part):
     """Two axes through the origin, across the window, with a tick at every unit.
+
+    Where units are too small or too large to be told apart, ticks are further apart or
+    closer, and have numbers. Of an origin far out of the picture the axes stand at the
+    window's edge.
 
     Parameters
     ----------
@@ -25,14 +34,24 @@ class Axes(Part):
         Of the names: those of the neurons whose values the axes measure.
     color : str
         Of the lines.
+    units : sequence of pairs of float, optional
+        For each axis, which number is written at its origin, and how much further one unit
+        along it.
 
     Attributes
     ----------
     ticks : tuple of Ticks
         Of the first axis and of the second, as they are drawn now.
+    at_edge : tuple of bool
+        Whether the upright axis and the level one stand at the window's edge.
     """
 
     TICK = 0.05
+    _SIZE, _BELOW, _BESIDE = 24, 0.24, 0.12  # of numbers, and how far from their axes
+    _GAP = 0.4  # at the least between two of them, at the window's edge
+    _EDGE = 0.95, 0.85  # from the window's edge to an axis that stands there
+    # Where basis vectors end and have their names there is no number.
+    _CLEAR = 2
 
     def __init__(
         self,
@@ -41,25 +60,40 @@ class Axes(Part):
         colors: Sequence[str],
         color: str,
         size: float = 32,
+        units: Sequence[tuple[float, float]] = (),
     ) -> None:
+        self._units, self.measured = tuple(units) or ((0.0, 1.0),) * 2, bool(units)
         self.line = Ink(color, width=1.6)
+        self.numbers = Ink(color, fill=1.0)
         self.names = [
             Text(name, size, own, math=True) for name, own in zip(names, colors, strict=True)
         ]
         self.span: float = 1.0 if len(names) > 1 else 0.0
-        super().__init__(self.line, *self.names)
+        super().__init__(self.line, self.numbers, *self.names)
         self.place(plane)
 
     def place(self, plane: Plane) -> None:
         left, bottom, right, top = plane.window.sides
-        x, y = plane.view(np.zeros((1, 2)))[0]
+        origin = plane.view(np.zeros((1, 2)))[0]
         unit = plane.view.scale
+        self.at_edge = self._far_off(origin, plane.window)
+        (x, y), aside = origin, any(self.at_edge)
+        if self.at_edge[0]:
+            x = left + self._EDGE[0]
+        if self.at_edge[1]:
+            y = bottom + self._EDGE[1]
         self.ticks = (
-            self._ticks(x, left, right, unit) if bottom < y < top else _NO_TICKS,
-            self._ticks(y, bottom, top, unit) if self.span and left < x < right else _NO_TICKS,
+            self._ticks(0, origin[0], left, right, unit) if bottom < y < top else _NO_TICKS,
+            self._ticks(1, origin[1], bottom, top, unit)
+            if self.span and left < x < right
+            else _NO_TICKS,
         )
         along, upwards = (
-            origin + t.values * unit for origin, t in zip((x, y), self.ticks, strict=True)
+            start + (t.values - zero) / size * unit
+            for start, t, (zero, size) in zip(origin, self.ticks, self._units, strict=True)
+        )
+        self._write(
+            along, upwards, x, y, plane.window, 0 if aside or self.measured else self._CLEAR
         )
         a, b = [], []
         if bottom < y < top:
@@ -83,6 +117,39 @@ class Axes(Part):
             at = top - max(0.27, 0.22 + up.height / 2)
             self.names[1].put(min(max(x, left + 0.3), right - 0.4 - beside) + beside, at)
 
-    def _ticks(self, origin: float, low: float, high: float, unit: float) -> Ticks:
+    def _far_off(self, origin: Array, window: Rect) -> tuple[bool, bool]:
+        """Return whether each axis would stand more than the window's size out of it."""
+        x, y = origin
+        across = not window.left - window.width < x < window.right + window.width
+        up = not window.bottom - window.height < y < window.top + window.height
+        return (across, up) if self.span == 1 else (False, False)
+
+    def _write(
+        self, along: Array, upwards: Array, x: float, y: float, window: Rect, clear: int
+    ) -> None:
+        """Write numbers at those ticks that have some, below and to the left of the axes."""
+        texts: list[str] = []
+        places: list[tuple[float, float]] = []
+        for axis, (ticks, at) in enumerate(zip(self.ticks, (along, upwards), strict=True)):
+            every = zip(ticks.multiples, ticks.texts, at, strict=False)
+            for k, text, place in every:
+                half = measure(text, self._SIZE) / 2
+                p = (place, y - self._BELOW) if axis == 0 else (x - self._BESIDE - half, place)
+                room = window.inset(half + 0.1, 0.2, half + 0.1, 0.2)
+                inside = room.left < p[0] < room.right and room.bottom < p[1] < room.top
+                if abs(k) >= clear and inside:
+                    texts.append(text)
+                    places.append((float(p[0]), float(p[1])))
+        self.numbers.points = number_points(texts, places, self._SIZE) if texts else NOTHING
+
+    def _ticks(self, axis: int, origin: float, low: float, high: float, unit: float) -> Ticks:
         # At the origin the other axis stands.
-        return whole((low - origin) / unit, (high - origin) / unit, zero=False)
+        start, end = (low - origin) / unit, (high - origin) / unit
+        if not any(self.at_edge) and not self.measured:
+            return whole(start, end, unit, zero=False)
+        zero, size = self._units[axis]
+        start, end, unit = zero + size * start, zero + size * end, unit / size
+        # Nothing else says where this is: every tick has its number.
+        places = decimals(nice(1 / unit))
+        wide = max(measure(number(v, places), self._SIZE) for v in (start, end))
+        return spaced(start, end, nice((wide + self._GAP) / unit))

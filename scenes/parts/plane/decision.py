@@ -34,8 +34,8 @@ class Areas(Part):
 
     Parameters
     ----------
-    half : float
-        Half the side of the sheet, in units of the input.
+    box : ((x0, y0), (x1, y1))
+        Of the input, that they cover; behind a layer they cover what the window shows.
     threshold : float
         For nets of up to two outputs; of more, the largest decides.
     layer : int
@@ -48,9 +48,9 @@ class Areas(Part):
     """
 
     def __init__(
-        self, plane: Plane, half: float, threshold: float, theme: Theme, layer: int = 0
+        self, plane: Plane, box: Box, threshold: float, theme: Theme, layer: int = 0
     ) -> None:
-        self._half, self._threshold, self._layer = half, threshold, layer
+        self._box, self._threshold, self._layer = box, threshold, layer
         self.cells: list[list[Carried]] = []
         self._fill(plane, class_areas)
         super().__init__(
@@ -59,7 +59,7 @@ class Areas(Part):
         self.place(plane)
 
     def _fill(self, plane: Plane, find: Callable[..., list[list[Array]]]) -> None:
-        rest, box, tol = _seen_from(plane, self._layer, self._half)
+        rest, box, tol = _seen_from(plane, self._layer, self._box)
         areas = find(rest, box, self._threshold, tol=tol)
         bent = [traced(plane, lines, closed=True, layer=self._layer) for lines in areas]
         self.cells = [[plane.carry_from(self._layer, line) for line in lines] for lines in bent]
@@ -74,27 +74,25 @@ class Areas(Part):
             )
 
 
-def boundary_lines(
-    plane: Plane, half: float, threshold: float, theme: Theme, layer: int = 0
-) -> Lines:
+def boundary_lines(plane: Plane, box: Box, threshold: float, theme: Theme, layer: int = 0) -> Lines:
     """Return the lines between the classes on the input plane, or on one behind a layer."""
 
     def find(plane: Plane) -> list[Array]:
-        rest, box, tol = _seen_from(plane, layer, half)
-        return chain(class_boundary(rest, box, threshold, tol=tol))
+        rest, seen, tol = _seen_from(plane, layer, box)
+        return chain(class_boundary(rest, seen, threshold, tol=tol))
 
     return Lines(plane, find, theme.boundary, 5, layer=layer)
 
 
-def _seen_from(plane: Plane, layer: int, half: float) -> tuple[Net, Box, float]:
+def _seen_from(plane: Plane, layer: int, box: Box) -> tuple[Net, Box, float]:
     """Return what is left of the net behind a layer, which part of that plane, and how finely."""
     tol = float(plane.tolerances[layer])
     if layer == 0:
-        return plane.net, ((-half, -half), (half, half)), tol
-    return Net(plane.net.layers[layer:]), seen_box(plane.view, plane.window, np.inf), tol
+        return plane.net, box, tol
+    return Net(plane.net.layers[layer:]), seen_box(plane.view, plane.window), tol
 
 
-def crease_lines(plane: Plane, half: float, theme: Theme) -> Lines:
+def crease_lines(plane: Plane, box: Box, theme: Theme) -> Lines:
     """Return the creases, pulled back to the input plane: the edges of the linear regions.
 
     Behind a layer that bends everywhere there are none.
@@ -102,7 +100,7 @@ def crease_lines(plane: Plane, half: float, theme: Theme) -> Lines:
 
     def find(plane: Plane) -> list[Array]:
         straight = takewhile(lambda layer: layer.act.linear_pieces, plane.net.layers)
-        found = creases(plane.net, ((-half, -half), (half, half)), depth=len(list(straight)))
+        found = creases(plane.net, box, depth=len(list(straight)))
         return [segment for c in found for segment in c.segments]
 
     return Lines(plane, find, theme.muted, 1.8)

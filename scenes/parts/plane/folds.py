@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.nets.geometry.creases import creases
+from pleat.nets.geometry.polygons import Box, box_polygon
 from pleat.nets.geometry.regions import split_polygon
 from pleat.scenes.drawing.ink import NOTHING, Ink, Text, clip_segments, dashes, dots, path
 from pleat.scenes.drawing.theme import Theme
@@ -17,10 +18,6 @@ from pleat.scenes.parts.plane.points import Points
 Array = NDArray[np.float64]
 
 
-def _square(half: float) -> Array:
-    return np.array([[-half, -half], [half, -half], [half, half], [-half, half]])
-
-
 class Crease(Part):
     """The line on the sheet that a neuron folds along, dashed and named.
 
@@ -28,8 +25,8 @@ class Crease(Part):
     ----------
     layer, neuron : int
         1-based layer, 0-based neuron.
-    half : float
-        Half the side of the sheet, in units of the input.
+    box : ((x0, y0), (x1, y1))
+        Of the input, that it is looked for in.
     avoid : (N, 2) array, optional
         Places in the picture that its name keeps clear of, if it can.
     """
@@ -44,7 +41,7 @@ class Crease(Part):
         plane: Plane,
         layer: int,
         neuron: int,
-        half: float,
+        box: Box,
         theme: Theme,
         name: str,
         avoid: Array | None = None,
@@ -54,7 +51,7 @@ class Crease(Part):
         self.layer, self.neuron = layer, neuron
         found = [
             c.segments
-            for c in creases(plane.net, ((-half, -half), (half, half)), depth=layer)
+            for c in creases(plane.net, box, depth=layer)
             if (c.layer, c.neuron) == (layer, neuron)
         ]
         segments = np.concatenate(found) if found else np.zeros((0, 2, 2))
@@ -113,9 +110,9 @@ class Crease(Part):
 class Tint(Part):
     """The part of the sheet on the negative side of a neuron, lightly filled."""
 
-    def __init__(self, plane: Plane, layer: int, neuron: int, half: float, color: str) -> None:
+    def __init__(self, plane: Plane, layer: int, neuron: int, box: Box, color: str) -> None:
         cells = []
-        for polygon in split_polygon(plane.net, _square(half), layer):
+        for polygon in split_polygon(plane.net, box_polygon(box), layer):
             z = plane.net.stages(polygon.mean(axis=0)[None])[layer - 1][0]
             if z[0, neuron] < 0:
                 cells.append(polygon)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.scenes.drawing.ink import Ink, clip_segments, strokes
+from pleat.scenes.drawing.ruling import Ruling
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Plane
 from pleat.scenes.parts.plane.sampling import traced
@@ -71,9 +72,18 @@ class Lines(Part):
         self.ink.points = strokes(a[kept], b[kept])
 
 
-def grid(plane: Plane, half: float, color: str, width: float) -> Lines:
-    """Return the integer grid of the input plane, out to `half` units."""
-    at = np.arange(-np.floor(half), np.floor(half) + 1)
-    upright = [np.array([[x, -half], [x, half]]) for x in at if x != 0]
-    level = [np.array([[-half, y], [half, y]]) for y in at if y != 0]
+def grid(plane: Plane, ruled: Ruling | None, color: str, width: float) -> Lines:
+    """Return the grid of the input plane; none at all where that is no plane."""
+    if ruled is None:
+        return Lines(plane, [], color, width)
+    (x0, y0), (x1, y1) = ruled.box
+    upright = [np.array([[x, y0], [x, y1]]) for x in ruled.lines(0) if x != 0]
+    level = [np.array([[x0, y], [x1, y]]) for y in ruled.lines(1) if y != 0]
     return Lines(plane, upright + level, color, width)
+
+
+def own_axes(ruled: Ruling) -> list[Array]:
+    """Return the lines of the input plane through its origin, as far as they are ruled."""
+    (x0, y0), (x1, y1) = ruled.box
+    level = [np.array([[x0, 0], [x1, 0]])] if y0 < 0 < y1 else []
+    return level + ([np.array([[0, y0], [0, y1]])] if x0 < 0 < x1 else [])

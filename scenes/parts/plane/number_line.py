@@ -6,6 +6,7 @@ import numpy as np
 
 from pleat.scenes.drawing.ink import NOTHING, Ink, Text, path, rectangle, strokes
 from pleat.scenes.drawing.numbers import measure, number, number_points
+from pleat.scenes.drawing.ruling import decimals as decimal_places
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Plane
@@ -13,7 +14,7 @@ from pleat.scenes.parts.plane.ticks import Ticks
 
 # From tick to tick, whichever first leaves room for their numbers.
 _STEPS = (
-    *(round(s * 10.0**k, -k) for k in range(-6, 0) for s in (1, 2, 5) if s * 10.0**k < 0.2),
+    *(round(s * 10.0**k, -k) for k in range(-9, 0) for s in (1, 2, 5) if s * 10.0**k < 0.2),
     *(0.25, 0.5),
     *(s * 10.0**k for k in range(12) for s in (1, 2, 5)),
 )
@@ -59,9 +60,11 @@ class NumberLine(Part):
     def _choose(self, low: float, high: float, unit: float) -> Ticks:
         """Return the ticks between two numbers that leave room for what is written at them."""
         for every in _STEPS:
-            decimals = _decimals(every)
+            if every * unit <= self._APART:
+                continue
+            decimals = decimal_places(every)
             wide = max(measure(number(end, decimals), self.SIZE) for end in (low, high))
-            if every * unit > max(self._APART, wide + self._GAP):
+            if every * unit > wide + self._GAP:
                 break
         inset = max(self._INSET, wide / 2 + self._MARGIN) / unit
         k = np.arange(np.ceil((low + inset) / every), (high - inset) / every)
@@ -88,8 +91,3 @@ class Threshold(Part):
         self.line.points = path(np.array([[x, y - 0.12], [x, high]]))
         self.sides[0].points = rectangle(left, y, x, high)
         self.sides[1].points = rectangle(x, y, right, high)
-
-
-def _decimals(step: float) -> int:
-    """Return how many decimals tell the multiples of a step apart."""
-    return 0 if step >= 1 else len(f"{step:.6f}".rstrip("0").partition(".")[2])

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from pleat.nets.geometry.stages import LinearMove, Move, Passage, moves
 from pleat.nets.model import Net
+from pleat.scenes.drawing.ruling import square
 from pleat.scenes.drawing.viewport import Rect, View
 
 Array = NDArray[np.float64]
@@ -68,6 +69,9 @@ class Plane:
     tolerances : (L + 1,) array
         How far a curved line may be off, in the units of each layer's plane, the
         input's first.
+    rulings : tuple of Ruling
+        How each layer's plane is ruled, the input's first; so it stays while the net is
+        trained.
     """
 
     def __init__(
@@ -77,6 +81,7 @@ class Plane:
         self.passage = Passage(net, steps or moves(net))
         self.s = 0.0
         self.tolerances: Array = np.full(len(net.widths), 1e-3)
+        self.rulings = tuple(square(n=width) for width in net.widths)
 
     def carry(self, x: Array) -> Carried:
         """Return points of the input plane, (N, n), to be carried along."""

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pleat.nets.geometry.boundary import chain
 from pleat.nets.geometry.creases import creases
+from pleat.nets.geometry.polygons import Box
 from pleat.nets.geometry.regions import regions
 from pleat.scenes.drawing.ink import Ink, clip_segments, path, paths
 from pleat.scenes.drawing.theme import Theme
@@ -41,8 +42,8 @@ class RegionMap(Part):
 
     Parameters
     ----------
-    half : float
-        Half the side of the sheet, in units of the input.
+    box : ((x0, y0), (x1, y1))
+        Of the input, that it covers.
 
     Attributes
     ----------
@@ -53,8 +54,8 @@ class RegionMap(Part):
     OPACITY = 0.17
     HUES = 6
 
-    def __init__(self, plane: Plane, half: float, theme: Theme) -> None:
-        self._half, self.neurons = half, kinked(plane)
+    def __init__(self, plane: Plane, box: Box, theme: Theme) -> None:
+        self._box, self.neurons = box, kinked(plane)
         own = (theme.hidden * self.HUES)[: self.HUES]
         self._hues = np.array([ManimColor(color).to_rgb() for color in own])
         super().__init__()
@@ -62,7 +63,7 @@ class RegionMap(Part):
         self.place(plane)
 
     def reweigh(self, plane: Plane) -> None:
-        found = regions(plane.net, ((-self._half,) * 2, (self._half,) * 2))
+        found = regions(plane.net, self._box)
         rows = [np.frombuffer(region.pattern, np.uint8) for region in found]
         self.patterns = np.array(rows).reshape(len(found), len(self.neurons)).astype(bool)
         self._cells = [plane.carry(region.polygon) for region in found]
@@ -98,8 +99,8 @@ class NeuronCreases(Part):
         How much of each neuron's crease is seen, from 0 to 1.
     """
 
-    def __init__(self, plane: Plane, half: float, theme: Theme, width: float = 3.0) -> None:
-        self._half, self.neurons = half, kinked(plane)
+    def __init__(self, plane: Plane, box: Box, theme: Theme, width: float = 3.0) -> None:
+        self._box, self.neurons = box, kinked(plane)
         self._lines: list[list[Carried]] = []
         self.reweigh(plane)
         widths = plane.net.widths
@@ -109,9 +110,8 @@ class NeuronCreases(Part):
         self.place(plane)
 
     def reweigh(self, plane: Plane) -> None:
-        half = self._half
         lines: dict[tuple[int, int], list[Array]] = {which: [] for which in self.neurons}
-        for crease in creases(plane.net, ((-half, -half), (half, half))):
+        for crease in creases(plane.net, self._box):
             lines[crease.layer, crease.neuron] += chain(crease.segments)
         self._lines = [[plane.carry(line) for line in own] for own in lines.values()]
 

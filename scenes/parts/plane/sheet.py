@@ -11,11 +11,12 @@ from pleat.nets.model import Net
 from pleat.scenes.drawing.ink import Group, Text
 from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.drawing.projection import Lens
+from pleat.scenes.drawing.ruling import multiple, ruling, square
 from pleat.scenes.drawing.theme import Theme, load_theme
 from pleat.scenes.drawing.viewport import Rect, View
 from pleat.scenes.drawing.visible import arrows, corners, opening_view
 from pleat.scenes.parts.plane.arrows import Arrow, basis_arrow
-from pleat.scenes.parts.plane.lines import Lines, grid
+from pleat.scenes.parts.plane.lines import Lines, grid, own_axes
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Carried, Plane
 from pleat.scenes.parts.plane.points import Points
@@ -24,6 +25,8 @@ from pleat.scenes.parts.plane.sampling import tolerances
 Array = NDArray[np.float64]
 BASIS_NAMES = ("$upright(bold(i))$", "$upright(bold(j))$", "$upright(bold(k))$")
 State = tuple[float, View, float]
+# Times as far off as they are wide, hidden points are seen without their origin.
+_LOST = 30.0
 
 
 class Sheet(Group):
@@ -41,8 +44,9 @@ class Sheet(Group):
         Where it shows, in scene units; what reaches further is cut off.
     room : Rect, optional
         What data and basis vectors keep to.
-    half : float
-        Half the side of the sheet, in units of the input.
+    half : float, optional
+        Half the side of the sheet, in units of the input, if it is to be ruled by 1 whatever
+        the data are.
     steps : tuple of Move, optional
         How the net is taken apart; by default neuron after neuron.
     lens : Lens, optional
@@ -55,6 +59,8 @@ class Sheet(Group):
     data : Points
     basis : list of Arrow
         i and j.
+    ruling : Ruling
+        The step of its grid, how far it goes, and where i and j stand.
     history : list
         The stretches travelled, each (from, to, seconds).
     """
@@ -68,30 +74,38 @@ class Sheet(Group):
         theme: Theme | str = "dark",
         window: Rect | None = None,
         room: Rect | None = None,
-        half: float = 8.0,
+        half: float | None = None,
         steps: tuple[Move, ...] | None = None,
         lens: Lens | None = None,
     ) -> None:
         theme = load_theme(theme) if isinstance(theme, str) else theme
         usual = LAYOUTS["plane"]
         window, room = window or usual.window or usual.panel, room or usual.room
-        self.theme, self.room, self.half = theme, room, half
+        self.theme, self.room = theme, room
         width = net.widths[0]
-        self.plane = plane = Plane(net, window, opening_view(data.points, room, lens), steps)
+        self.ruling = ruling(data.points) if half is None else square(half, width)
+        view = opening_view(data.points, room, lens, self.ruling)
+        self.plane = plane = Plane(net, window, view, steps)
+        plane.rulings = (
+            self.ruling,
+            *(ruling(h, _LOST) for _, h in net.stages(data.points)),
+        )
         self.history: list[tuple[State, State, float]] = []
-        self.landmarks: Carried = plane.carry(corners(data.points))
+        self.landmarks: Carried = plane.carry(corners(data.points, self.ruling))
         plane.tolerances = tolerances(self.landmarks, room)
         # Only a plane has a grid to be seen; an input of three has none.
         flat = width == 2
-        self.grid: Lines = grid(plane, half if flat else 0.0, theme.grid, 1.6)
-        axes = [np.array([[-half, 0], [half, 0]]), np.array([[0, -half], [0, half]])] * flat
+        self.grid: Lines = grid(plane, self.ruling if flat else None, theme.grid, 1.6)
+        axes = own_axes(self.ruling) if flat else []
         self.own_axes = Lines(plane, axes, theme.axis, 2.6)
         self.data = Points(
             plane, data.points, data.labels, theme.classes, self.DOT, (theme.outline, self.DOT + 3)
         )
+        names = [multiple(self.ruling.length, name) for name in BASIS_NAMES[: arrows(width)]]
+        own = zip(theme.neurons(net.widths, 0), names, strict=False)
         self.basis: list[Arrow] = [
-            basis_arrow(plane, k, color, Text(BASIS_NAMES[k], 38, color, math=True), 7)
-            for k, color in enumerate(theme.neurons(net.widths, 0)[: arrows(width)])
+            basis_arrow(plane, k, color, Text(name, 38, color, math=True), 7)
+            for k, (color, name) in enumerate(own)
         ]
         super().__init__(self.grid, self.own_axes, self.data, *self.basis)
 

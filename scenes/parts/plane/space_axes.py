@@ -37,7 +37,7 @@ class SpaceAxes(Part):
     """
 
     TICK = 0.05
-    FAR = 1e3  # of its unit vectors, where an axis ends
+    FAR = 1e3  # scene units seen from the side, where an axis ends
     POINT = 1e-3  # of a unit: an axis as short as that is seen along its length
     MOST = 60  # ticks on either side
 
@@ -74,15 +74,16 @@ class SpaceAxes(Part):
             if long < self.POINT * plane.view.scale:
                 continue
             for sign, pieces in ((1, ahead), (-1, behind)):
-                far = origin + sign * self.FAR * way
+                far = origin + sign * self.FAR / plane.view.scale * way
                 a, b, _ = clip_segments(origin[None], far[None], plane.window.sides)
                 if not len(a):
                     continue
                 pieces.append((a[0], b[0]))
-                ticks = self._ticks(a[0], b[0], origin, sign * way / long, long)
+                ticks = self._ticks(a[0], b[0], origin, sign * way / long, long, plane.view.scale)
                 self.ticks[sign][axis] = ticks
                 pieces += self._strokes(ticks, origin, sign * way / long, long)
-            ends, _, kept = clip_segments(origin[None] + self.FAR * way, origin[None], room.sides)
+            end = origin + self.FAR / plane.view.scale * way
+            ends, _, kept = clip_segments(end[None], origin[None], room.sides)
             if kept.any():
                 side = np.array([-way[1], way[0]]) / long
                 aside = 0.3 * side * (1 if side[1] > 0 else -1)
@@ -97,9 +98,13 @@ class SpaceAxes(Part):
             ends = np.array(pieces).reshape(-1, 2, 2)
             ink.points = strokes(ends[:, 0], ends[:, 1]) if len(ends) else NOTHING
 
-    def _ticks(self, a: Array, b: Array, origin: Array, way: Array, unit: float) -> Ticks:
+    def _ticks(
+        self, a: Array, b: Array, origin: Array, way: Array, unit: float, scale: float
+    ) -> Ticks:
         start, end = sorted(((a - origin) @ way / unit, (b - origin) @ way / unit))
-        return whole(max(float(start), 1.0), min(float(end), self.MOST))
+        # Foreshortened or not, all three axes have ticks at the same numbers.
+        every = whole(0, 0, scale).every
+        return whole(max(float(start), every), min(float(end), self.MOST * every), scale)
 
     def _strokes(
         self, ticks: Ticks, origin: Array, way: Array, unit: float

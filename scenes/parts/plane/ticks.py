@@ -8,8 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.scenes.drawing.numbers import number
+from pleat.scenes.drawing.ruling import decimals, nice
 
 Array = NDArray[np.float64]
+
+# Scene units: between these a unit has a tick, and beyond, ticks are at least so far apart.
+_UNITS = 0.3, 4.0
+_APART = 0.95
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,28 @@ class Ticks:
         return [] if self.decimals is None else [number(v, self.decimals) for v in self.values]
 
 
-def whole(low: float, high: float, zero: bool = True) -> Ticks:
-    """Return a tick at every whole number from one number to another."""
+def whole(low: float, high: float, unit: float = 1.0, zero: bool = True) -> Ticks:
+    """Return a tick at every whole number from one number to another.
+
+    Where those would stand too close or too far apart, they are 1, 2 or 5 times a power of
+    ten apart, and have numbers.
+
+    Parameters
+    ----------
+    low, high : float
+        From where to where.
+    unit : float
+        How long a unit of the axis is in the picture.
+    zero : bool
+        Whether 0 has one.
+    """
+    if not _UNITS[0] <= unit <= _UNITS[1]:
+        return spaced(low, high, nice(_APART / unit), zero)
     first, last = int(np.ceil(low)), int(np.floor(high))
     return Ticks(1.0, first, max(last - first + 1, 0), zero=zero)
+
+
+def spaced(low: float, high: float, every: float, zero: bool = True) -> Ticks:
+    """Return a tick with a number at every multiple of a step from one number to another."""
+    first, last = int(np.ceil(low / every)), int(np.floor(high / every))
+    return Ticks(every, first, max(last - first + 1, 0), decimals(every), zero=zero)

@@ -13,7 +13,20 @@ from numpy.typing import NDArray
 from pleat.scenes.drawing.animation import Motion
 from pleat.scenes.drawing.projection import Lens
 from pleat.scenes.drawing.viewport import Rect, View
-from pleat.scenes.parts.plane.sheet import Sheet
+from pleat.scenes.parts.plane.sheet import Sheet, State
+
+
+def _on_the_way(start: State, end: State, t: float) -> State:
+    """Return the state a fraction t of the way from one to another."""
+    (s0, v0, k0), (s1, v1, k1) = start, end
+    stack = k0 + t * (k1 - k0)
+    if t == 1:
+        return s1, v1, stack
+    if 0 < abs(s1 - s0) <= 1 and t > 0:
+        followed = v0.along(v1, t)
+        if followed:
+            return s0 + followed[1] * (s1 - s0), followed[0], stack
+    return s0 + t * (s1 - s0), v0.toward(v1, t), stack
 
 
 class Go(Motion):
@@ -54,9 +67,7 @@ class Go(Motion):
 
     def move(self, t: float) -> None:
         """Set place, view and stack."""
-        (s0, v0, k0), (s1, v1, k1) = self._from, self._to
-        s = s1 if t == 1 else s0 + t * (s1 - s0)
-        self.mobject.go(s, v0.toward(v1, t), k0 + t * (k1 - k0))
+        self.mobject.go(*_on_the_way(self._from, self._to, t))
 
 
 class Rewind(Motion):
@@ -80,9 +91,7 @@ class Rewind(Motion):
         k = min(int(np.searchsorted(self._ends, now)), len(self._legs) - 1)
         before, after, seconds = self._legs[k]
         u = smooth(min(1 - (self._ends[k] - now) / seconds, 1.0)) if t < 1 else 1.0
-        (s0, v0, k0), (s1, v1, k1) = after, before
-        s = s1 if u == 1 else s0 + u * (s1 - s0)
-        self.mobject.go(s, v0.toward(v1, u), k0 + u * (k1 - k0))
+        self.mobject.go(*_on_the_way(after, before, u))
 
 
 class Drift(Motion):

@@ -12,11 +12,12 @@ from pleat.nets.geometry.stages import moves
 from pleat.nets.model import Layer, Net
 from pleat.scenes.drawing.ink import Group, Ink, Text, dashes, path, rectangle
 from pleat.scenes.drawing.numbers import number
+from pleat.scenes.drawing.ruling import Ruling, square
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect, View
 from pleat.scenes.parts.plane.arrows import Arrow, basis_arrow
 from pleat.scenes.parts.plane.folds import clip_polygon
-from pleat.scenes.parts.plane.lines import Lines, grid
+from pleat.scenes.parts.plane.lines import Lines, grid, own_axes
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Carried, Plane
 
@@ -115,10 +116,14 @@ class Parallelogram(Part):
 class Families(Group):
     """Both families of grid lines, each in the colour of the basis vector it runs along."""
 
-    def __init__(self, plane: Plane, theme: Theme, half: float = 8.0, out: int = 3) -> None:
-        at = range(-out, out + 1)
-        level = [np.array([[-half, c], [half, c]]) for c in at]
-        upright = [np.array([[c, -half], [c, half]]) for c in at]
+    def __init__(
+        self, plane: Plane, theme: Theme, ruled: Ruling | None = None, out: int = 3
+    ) -> None:
+        ruled = ruled or square()
+        (x0, y0), (x1, y1) = ruled.box
+        at = [ruled.step * k for k in range(-out, out + 1)]
+        level = [np.array([[x0, c], [x1, c]]) for c in at]
+        upright = [np.array([[c, y0], [c, y1]]) for c in at]
         self.lines = [
             Lines(plane, level, theme.basis[0], 2.6, 0.75),
             Lines(plane, upright, theme.basis[1], 2.6, 0.75),
@@ -168,9 +173,8 @@ class MapCard(Group):
         steps = moves(net, paths={1: "turn" if turning else "straight"})
         self.plane = plane = Plane(net, window, view, steps)
         self.ground = Ink(theme.plane, fill=1.0, points=rectangle(*window.sides))
-        self.grid = grid(plane, 9.0, theme.grid, 1.4)
-        axes = [np.array([[-9.0, 0.0], [9.0, 0.0]]), np.array([[0.0, -9.0], [0.0, 9.0]])]
-        self.axes = Lines(plane, axes, theme.axis, 2.0)
+        self.grid = grid(plane, square(9.0), theme.grid, 1.4)
+        self.axes = Lines(plane, own_axes(square(9.0)), theme.axis, 2.0)
         self.square: Carried = plane.carry(np.array([[0.0, 0.0], [1, 0], [1, 1], [0, 1]]))
         self.area = Ink(theme.text, fill=0.16)
         self.basis = [

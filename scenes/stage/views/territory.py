@@ -60,10 +60,10 @@ class Regions(OnPlane):
         """Return regions and creases."""
         from pleat.scenes.parts.plane.regions import NeuronCreases, RegionMap
 
-        plane, half, theme = stage.sheet.plane, stage.sheet.half, stage.theme
+        plane, box, theme = stage.sheet.plane, stage.sheet.ruling.box, stage.theme
         return [
-            stage.kept(REGIONS, lambda: RegionMap(plane, half, theme)),
-            stage.kept(REGION_CREASES, lambda: NeuronCreases(plane, half, theme)),
+            stage.kept(REGIONS, lambda: RegionMap(plane, box, theme)),
+            stage.kept(REGION_CREASES, lambda: NeuronCreases(plane, box, theme)),
         ]
 
     def bring(self, stage: Stage) -> list[Any]:
@@ -93,11 +93,11 @@ class Decision(OnPlane):
         """Return areas and line."""
         from pleat.scenes.parts.plane import decision
 
-        plane, half, theme = stage.sheet.plane, stage.sheet.half, stage.theme
+        plane, box, theme = stage.sheet.plane, stage.sheet.ruling.box, stage.theme
         at = stage.clip.head.threshold
         return [
-            stage.kept(AREAS[0], lambda: decision.Areas(plane, half, at, theme)),
-            stage.kept(BOUNDARY[0], lambda: decision.boundary_lines(plane, half, at, theme)),
+            stage.kept(AREAS[0], lambda: decision.Areas(plane, box, at, theme)),
+            stage.kept(BOUNDARY[0], lambda: decision.boundary_lines(plane, box, at, theme)),
         ]
 
     def bring(self, stage: Stage) -> list[Any]:

@@ -198,7 +198,18 @@ class Plane {
     this.origin = arrayAt(given.origin, frame, 1e3, tracks);
     this.window = arrayAt(given.window, frame, 1e3, tracks);
     this.lens = given.lens && arrayAt(given.lens, frame, 1e5, tracks);
-    if (given.weights) this.reweigh(arrayAt(given.weights, frame, 1e5, tracks));
+    const parts = given["weight parts"] || 1e5;
+    if (given.weights) this.reweigh(arrayAt(given.weights, frame, parts, tracks));
+  }
+
+  // How many whole numbers a unit of the plane behind a layer has in the export.
+  parts(layer = 0) {
+    return this.given.parts ? this.given.parts[layer] : INPUT;
+  }
+
+  // From one line of the input's grid to the next.
+  get step() {
+    return INPUT / this.parts();
   }
 
   // Take other weights: W and b of every layer, one after the other.

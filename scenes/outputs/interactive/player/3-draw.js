@@ -1,8 +1,8 @@
 // What is drawn: every path of the clip at a frame, as the film draws it.
 // Coordinates are scene units: 14.22 across the frame, upwards positive.
 
-// Whole numbers are thousandths of a scene unit, hundred-thousandths of an input, billionths
-// of that of a point whose values are read off, and so many decimals of a number.
+// Whole numbers are thousandths of a scene unit, hundred-thousandths of a step of a plane's
+// grid, billionths of that of a point whose values are read off, and so many decimals of a number.
 const SCENE = 1e3, INPUT = 1e5, EXACT = 1e9;
 const tens = (decimals) => 10 ** decimals;
 const near = (a, b) => Math.abs(a - b) <= 1e-6 + 1e-5 * Math.abs(b);
@@ -128,8 +128,8 @@ class Drawing {
     this.frame = frame;
     for (const plane of this.planes) plane.seek(frame);
     for (const set of this.sets) {
-      const x = arrayAt(set.x, frame, INPUT, this.tracks);
       const plane = this.planes[set.plane], n = plane.net.widths[0];
+      const x = arrayAt(set.x, frame, plane.parts(), this.tracks);
       if (x !== set.seen || set.changed || set.version !== plane.version) {
         set.now = Float64Array.from(x);
         for (const [k, own] of set.moved) set.now.set(own, k * n);
@@ -237,7 +237,8 @@ class Drawing {
   // Where what a rule names stands in the picture.
   carried(given, plane) {
     if (given.version !== plane.version) {
-      const x = given.x.map((v) => v / INPUT);
+      const parts = plane.parts(given.since ? plane.moves[given.since - 1][1] : 0);
+      const x = given.x.map((v) => v / parts);
       given.carried = new Carried(plane, x, given.n, given.since);
       given.version = plane.version;
     }
@@ -248,8 +249,9 @@ class Drawing {
   bent(given, lines, plane) {
     if (given.version !== plane.version) {
       const { n, layer = 0, step } = given, rest = plane.net.layers.slice(layer);
+      const parts = plane.parts(layer);
       given.bent = lines.map((line) => {
-        const x = traced(rest, line.map((v) => v / INPUT), n, step);
+        const x = traced(rest, line.map((v) => v / parts), n, step);
         return new Carried(plane, x, n, plane.since(layer));
       });
       given.version = plane.version;

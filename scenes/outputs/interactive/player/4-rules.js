@@ -79,8 +79,8 @@ const RULES = {
     let p;
     if (ink.line) [p] = this.bent(ink, [ink.line], plane);
     else {
-      const live = Array.isArray(ink.q[0]);
-      const q = live ? this.array(ink.q, INPUT) : Float64Array.from(ink.q, (v) => v / INPUT);
+      const live = Array.isArray(ink.q[0]), parts = ink.parts || INPUT;
+      const q = live ? this.array(ink.q, parts) : Float64Array.from(ink.q, (v) => v / parts);
       p = plane.project(q);
     }
     const long = total(p), n = p.length;
@@ -154,7 +154,8 @@ const RULES = {
           depth += corner(i)[2] / count;
         }
         const size = Math.hypot(...normal);
-        if (size > NARROW) lit = Math.abs(normal.reduce((sum, v, k) => sum + v * LIGHT[k], 0)) / size;
+        const reach = Array.from({ length: count }, (_, i) => corner(i)).flat().map(Math.abs);
+        if (size > NARROW * Math.max(...reach) ** 2) lit = Math.abs(normal.reduce((sum, v, k) => sum + v * LIGHT[k], 0)) / size;
       }
       return { path, depth, share: FAINT + (STRONG - FAINT) * lit };
     });
@@ -211,7 +212,7 @@ const RULES = {
       const tip = plane.project(unit), wx = tip[0] - x, wy = tip[1] - y;
       const long = Math.hypot(wx, wy);
       if (long < POINT * plane.scale) return;
-      const sign = ink.sign, far = sign * FAR, ux = (sign * wx) / long, uy = (sign * wy) / long;
+      const sign = ink.sign, far = (sign * FAR) / plane.scale, ux = (sign * wx) / long, uy = (sign * wy) / long;
       const line = clipped([x, y, x + far * wx, y + far * wy], plane.window);
       if (!line) return;
       lines.push(line);
@@ -245,7 +246,7 @@ const RULES = {
 
   // What a point is in every neuron, as far as it has come.
   readings(ink, _, plane) {
-    const x = this.chosen ? this.chosenInput() : this.array(ink.x, EXACT);
+    const x = this.chosen ? this.chosenInput() : this.array(ink.x, EXACT / plane.step);
     const texts = this.readings(plane, x).map((value, k) => {
       if (value === null) return "";
       if (!ink.rooms) return written(value, ink.decimals);
@@ -270,7 +271,7 @@ const RULES = {
 
   // One point on its way, with the line it came along.
   tracer(ink, { STEP, RADIUS, WIDE }, plane) {
-    const x = this.chosen ? this.chosenInput() : this.array(ink.x, EXACT);
+    const x = this.chosen ? this.chosenInput() : this.array(ink.x, EXACT / plane.step);
     const carried = new Carried(plane, x, x.length), { s } = plane;
     const at = (place) => Array.from(plane.project(carried.at(place)));
     if (ink.part === "dot") return { dots: at(s) };

@@ -204,22 +204,26 @@ function solve(drawing, target) {
   const spot = (x) => plane.project(new Carried(plane, Float64Array.from(x), x.length).at(plane.s));
   const from = Array.from(drawing.chosenInput()), still = spot(from);
   const goal = target.map((v, i) => v - (set.places[2 * index + i] - still[i]));
-  const far = 1.5 * set.now.reduce((most, v) => Math.max(most, Math.abs(v)), 1);
+  // Lengths of the input are counted in steps of its grid.
+  const { step } = plane;
+  const far = 1.5 * set.now.reduce((most, v) => Math.max(most, Math.abs(v)), step);
   const error = (x) => Array.from(spot(x), (v, i) => v - goal[i]);
   const refine = (x) => {
     for (let round = 0; round < 12; round++) {
       const e = error(x), h = 1e-5;
-      const J = x.map((_, i) => error(x.map((v, j) => v + (i === j) * h)).map((v, r) => (v - e[r]) / h));
+      const aside = (i) => error(x.map((v, j) => v + (i === j) * h * step));
+      const J = x.map((_, i) => aside(i).map((v, r) => (v - e[r]) / h));
       let a = 1e-6, b = 0, d = 1e-6;
       for (const [p, q] of J) [a, b, d] = [a + p * p, b + p * q, d + q * q];
       const w = [d * e[0] - b * e[1], a * e[1] - b * e[0]].map((v) => v / (a * d - b * b));
-      const next = x.map((v, i) => Math.min(Math.max(v - J[i][0] * w[0] - J[i][1] * w[1], -far), far));
+      const by = J.map(([p, q]) => step * (p * w[0] + q * w[1]));
+      const next = x.map((v, i) => Math.min(Math.max(v - by[i], -far), far));
       if (Math.hypot(...error(next)) >= Math.hypot(...e)) break;
       x = next;
     }
     return x;
   };
-  const off = (x) => Math.hypot(...error(x)) + 0.01 * Math.hypot(...x.map((v, i) => v - from[i]));
+  const off = (x) => Math.hypot(...error(x)) + 0.01 * Math.hypot(...x.map((v, i) => (v - from[i]) / step));
   let best = refine(from);
   if (off(best) > 0.05 && from.length === 2) {
     const at = Array.from({ length: 41 }, (_, k) => far * (k / 20 - 1));
