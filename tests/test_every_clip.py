@@ -10,7 +10,7 @@ from support.sheet import check_sheet, sheets
 
 from pleat.configs import shipped
 from pleat.scenes.drawing.numbers import Numbers
-from pleat.scenes.parts.panel.dense import RADIUS, Column
+from pleat.scenes.parts.panel.dense import RADIUS, DenseColumn
 from pleat.scenes.parts.panel.matrix import MatrixView
 from pleat.scenes.parts.panel.network import NetworkDiagram
 from pleat.scenes.parts.panel.product import Product, Sums
@@ -108,7 +108,7 @@ def check_dense(stage, k: int) -> set[str]:
     widths, beat, texts = nets[0].widths, clip.beats[k], panel.shown(stage)
     counts = [w + b for w, b in panel.torch_counts(widths)]
     if beat.do == "dense":
-        columns = panel.family(stage.front, Column)
+        columns = panel.family(stage.front, DenseColumn)
         assert [c.count.text for c in columns] == [f"{n:,}" for n in widths]
         assert [c.label.text for c in columns] == list(beat.names)
         assert set(texts) >= {f"{n:,}" for n in widths} | set(beat.names)

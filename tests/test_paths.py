@@ -99,7 +99,7 @@ def test_a_language_that_is_no_tag_is_refused_where_it_is_read(work, tag, key):
         assert run.code == 2, args
         (line,) = run.err.splitlines()
         assert f".toml: {table}.{place}: " in line
-        assert "is no language tag (BCP 47)" in line
+        assert "is no language tag of BCP 47" in line or "control character" in line
     assert (files(work), outside(work)) == (before, beside_it)
 
 
@@ -275,7 +275,7 @@ def test_a_path_in_a_file_that_none_can_be_is_told(work, file, line, bad):
     assert run.code == 2, run.err
     assert "an error of ours" not in run.err
     assert len(run.err.splitlines()) == 1
-    assert "is no path: " in run.err
+    assert "is no path: " in run.err or "control character U+0000" in run.err
 
 
 def test_a_name_as_long_as_a_file_system_takes_can_be_written(tmp_path):
