@@ -61,8 +61,7 @@ class Dataset:
     class_names : tuple of str
         What a file calls the classes; empty if it numbers them.
     units : tuple of pairs of float
-        Where each coordinate's 0 is in units of its own, and how many of those a 1 is; empty
-        if it is in its own.
+        Where each coordinate's 0 is in the file's units, and how many of those a 1 is; or none.
     """
 
     name: str

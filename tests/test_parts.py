@@ -161,7 +161,9 @@ def test_hidden_basis_vectors_are_units_and_go_on_with_the_sheet(travel):
         arrow = basis_arrow(sheet.plane, axis, "#FFFFFF", Text("a", 30, "#FFFFFF"), 7, layer=1)
         sheet.lay(arrow)
         sheet.go(s)
-        start, unit = np.zeros(rest.widths[0]), np.eye(rest.widths[0])[axis]
+        ruling = sheet.plane.rulings[1]
+        start = np.asarray(ruling.anchor, dtype=float)
+        unit = start + ruling.length * np.eye(rest.widths[0])[axis]
         path = carried(rest, vertices(rest, start, unit), s - born)
         p = sheet.plane.view(path[:, :2])
         check_arrow(arrow, np.stack([p[:-1], p[1:]], axis=1))

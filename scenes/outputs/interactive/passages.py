@@ -107,7 +107,7 @@ class Passages:
         errors = {
             **_ERRORS,
             "scale": _ERRORS["scale"] / max(1.0, away / _FAR),
-            "s": _ERRORS["s"] / max(1.0, float(np.exp(scales)) / _FAR),
+            "s": _ERRORS["s"] / max(1.0, float(np.exp(scales)) / 4),
         }
         for name in ("s", "scale"):
             out[name] = self._tracks.add(live[name].signal, errors[name])
