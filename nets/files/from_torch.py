@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -32,8 +33,8 @@ def read_module(module: Any) -> Net:
     for where, part in _leaves(module, ""):
         if type(part).__name__ == "Linear":
             W = _numpy(part.weight)
-            b = np.zeros(len(W)) if part.bias is None else _numpy(part.bias)
-            layers.append(Layer(W, b))
+            bias = part.bias
+            layers.append(Layer.unbiased(W) if bias is None else Layer(W, _numpy(bias)))
             may_activate = True
             continue
         record = from_torch(part)
@@ -46,7 +47,7 @@ def read_module(module: Any) -> Net:
             continue
         if not may_activate:
             raise InputError(f"layer {where}, {part!r}, does not directly follow a Linear")
-        layers[-1] = Layer(layers[-1].W, layers[-1].b, record.name)
+        layers[-1] = replace(layers[-1], activation=record.name)
         may_activate = False
     if not layers:
         raise InputError(f"{type(module).__name__} has no Linear layer")

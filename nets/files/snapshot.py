@@ -145,14 +145,17 @@ class Snapshot:
         """Return the file's content; the same for the same snapshot."""
         tensors: dict[str, NDArray[Any]] = {}
         for k, layer in enumerate(self.net.layers):
-            tensors[f"layers.{k}.W"], tensors[f"layers.{k}.b"] = layer.W, layer.b
+            tensors[f"layers.{k}.W"] = layer.W
+            if layer.biased:
+                tensors[f"layers.{k}.b"] = layer.b
         if self.history is not None:
             tensors["history.steps"] = np.asarray(self.history.steps, dtype=np.int64)
             tensors["history.loss"] = np.asarray(self.history.loss, dtype=np.float64)
             for k in range(len(self.net.layers)):
                 layers = [net.layers[k] for net in self.history.nets]
                 tensors[f"history.{k}.W"] = np.stack([layer.W for layer in layers])
-                tensors[f"history.{k}.b"] = np.stack([layer.b for layer in layers])
+                if layers[0].biased:
+                    tensors[f"history.{k}.b"] = np.stack([layer.b for layer in layers])
         meta = _Meta(
             schema_version=SCHEMA,
             name=self.name,
@@ -239,16 +242,15 @@ def _assemble(meta: _Meta, tensors: dict[str, NDArray[Any]]) -> Snapshot:
 
     def net(prefix: str, step: tuple[int, ...] = ()) -> Net:
         extra = len(step)
-        return Net(
-            tuple(
-                Layer(
-                    take(f"{prefix}.{k}.W", 2 + extra)[step],
-                    take(f"{prefix}.{k}.b", 1 + extra)[step],
-                    name,
-                )
-                for k, name in enumerate(meta.activations)
-            )
-        )
+        layers = []
+        for k, name in enumerate(meta.activations):
+            W = take(f"{prefix}.{k}.W", 2 + extra)[step]
+            # A file holds no b where a layer has none.
+            if f"layers.{k}.b" in tensors:
+                layers.append(Layer(W, take(f"{prefix}.{k}.b", 1 + extra)[step], name))
+            else:
+                layers.append(Layer.unbiased(W, name))
+        return Net(tuple(layers))
 
     history = None
     if "history.steps" in tensors:

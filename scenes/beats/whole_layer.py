@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from pleat.scenes.beats.layer import Basis, LayerBeat, Linear, Shift
+from pleat.scenes.beats.layer import (
+    Basis,
+    LayerBeat,
+    Linear,
+    Shift,
+    last_step,
+    order_fault,
+    standing,
+)
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
 
@@ -22,6 +30,10 @@ class LayerAll(LayerBeat):
 
     do: Literal["layer"] = "layer"
     motion: ClassVar[float] = 3.4
+
+    def steps(self, clip: Clip) -> tuple[int, int]:
+        """Return all."""
+        return 1, last_step(clip, self.layer)
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Let W move the sheet, then shift and fold it in one go, then set up the new basis."""
@@ -51,10 +63,15 @@ class Activate(LayerBeat):
 
     def check(self, clip: Clip) -> str | None:
         """Say if the layer has no activation."""
-        fault = super().check(clip)
-        if not fault and clip.net.layers[self.layer - 1].activation == "identity":
+        layers = clip.net.layers[: self.layer]
+        if len(layers) == self.layer and layers[-1].activation == "identity":
             return f"layer {self.layer} has no activation"
-        return fault
+        # Where some neurons have folded already, it folds the others.
+        return None if standing(clip, self)[0] == self.layer else super().check(clip)
+
+    def steps(self, clip: Clip) -> tuple[int, int]:
+        """Return every fold."""
+        return 3, last_step(clip, self.layer)
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Fold, then set up the basis."""
@@ -86,7 +103,7 @@ class Flatten(Beat):
             return f"layer = {layer}, but the net has layers 1 to {count}"
         if clip.net.widths[layer] != 1:
             return f"layer {layer} has {clip.net.widths[layer]} neurons, and a line needs one"
-        return None
+        return order_fault(clip, self, layer, 1, 2)
 
     def leads_to(self, clip: Clip) -> int | None:
         """Return its layer."""
@@ -97,5 +114,8 @@ class Flatten(Beat):
         layer = self.layer or len(stage.net.layers)
         linear = Linear(id=self.id, do="linear", layer=layer)
         shift = Shift(id=self.id, do="shift", layer=layer)
+        if not stage.net.layers[layer - 1].biased:
+            yield from linear.perform(stage)
+            return
         yield from scaled(linear.perform(stage), 0.7)
         yield from scaled(shift.perform(stage), 0.3)

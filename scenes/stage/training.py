@@ -149,9 +149,9 @@ class Training:
         picture.sheet.reweigh(net, moves(net, paths=head.turns))
         if not picture.layout.headed:
             picture.network.reweigh(net)
-            for (W, b), layer in zip(picture.matrices, net.layers, strict=True):
-                W.reweigh(layer.W)
-                b.reweigh(layer.b[:, None])
+            for views, layer in zip(picture.matrices, net.layers, strict=True):
+                for matrix, numbers in zip(views, (layer.W, layer.b[:, None]), strict=False):
+                    matrix.reweigh(numbers)
         if not picture.absent(picture.marker):
             picture.read_out()
         wrong, data = _NONE, picture.clip.dataset
