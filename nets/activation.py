@@ -23,7 +23,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Activation:
-    """One elementwise activation function.
+    """One activation function: of each neuron by itself, or of a whole layer.
 
     Attributes
     ----------
@@ -45,6 +45,9 @@ class Activation:
         The arguments that make that module compute `f`.
     word : str
         What an equation calls it.
+    across : bool
+        Whether it takes all neurons of a layer together, along the last axis, as softmax
+        does; only the last layer may. `df` is then each output's own derivative.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Activation:
     torch: str | None
     torch_kwargs: dict[str, Any]
     word: str = ""
+    across: bool = False
 
     def __call__(self, z: Array) -> Array:
         return self.f(z)
@@ -114,6 +118,7 @@ def register(
     default: float = 0.0,
     torch_kwargs: dict[str, Any] | None = None,
     word: str = "",
+    across: bool = False,
 ) -> Family:
     """Add an activation to the table.
 
@@ -143,6 +148,9 @@ def register(
         Further arguments of the torch module.
     word : str
         What equations call it, as plain text; by default its name.
+    across : bool
+        Whether it takes all neurons of a layer together, along the last axis: then only
+        the last layer may have it.
 
     Raises
     ------
@@ -167,12 +175,13 @@ def register(
             torch=torch,
             torch_kwargs=kwargs,
             word=word or name,
+            across=across,
         )
 
     family = Family(name, make, parameter, default)
     module = getattr(f, "__module__", "")
     # What ships is tested; what does not must not draw a wrong picture in silence.
-    fault = None if module == __name__ else _fault(make(default))
+    fault = None if module == __name__ or across else _fault(make(default))
     if not _NAME.fullmatch(name):
         fault = "its name must be of lower-case letters, digits and _"
     if fault:
@@ -251,9 +260,10 @@ def from_torch(module: object) -> Activation | None:
             value = float(getattr(module, family.parameter, value))
         record = family.make(value)
         named = (record.torch or "").rpartition(":")[2]
-        if named == type(module).__name__ and all(
-            getattr(module, key, None) == wanted for key, wanted in record.torch_kwargs.items()
-        ):
+        given = {key: getattr(module, key, None) for key in record.torch_kwargs}
+        if record.across and given.get("dim") == 1:
+            given["dim"] = -1  # of rows the same
+        if named == type(module).__name__ and given == record.torch_kwargs:
             return record
     return None
 
@@ -270,6 +280,13 @@ def _expit(z: Array) -> Array:
     from scipy.special import expit
 
     out: Array = expit(z)
+    return out
+
+
+def _softmax(z: Array) -> Array:
+    # The largest is taken off first: no power overflows.
+    powers = np.exp(z - z.max(axis=-1, keepdims=True))
+    out: Array = powers / powers.sum(axis=-1, keepdims=True)
     return out
 
 
@@ -316,6 +333,20 @@ register(
     lambda z, _: _expit(z) * (1 - _expit(z)),
     torch="Sigmoid",
     word="σ",
+)
+register(
+    "silu",
+    lambda z, _: z * _expit(z),
+    lambda z, _: _expit(z) * (1 + z * (1 - _expit(z))),
+    torch="SiLU",
+)
+register(
+    "softmax",
+    lambda z, _: _softmax(z),
+    lambda z, _: _softmax(z) * (1 - _softmax(z)),
+    torch="Softmax",
+    torch_kwargs={"dim": -1},
+    across=True,
 )
 # The exact form, z * Phi(z) (Hendrycks and Gimpel 2016), as torch computes it by default.
 register(

@@ -91,6 +91,12 @@ class Net:
                     f"layer {k} takes {right.W.shape[1]} inputs, "
                     f"but layer {k - 1} gives {left.W.shape[0]}"
                 )
+        for k, layer in enumerate(self.layers[:-1], 1):
+            if layer.act.across:
+                raise InputError(
+                    f"layer {k} is followed by {layer.activation}, which takes all its neurons "
+                    "together: only the last layer may have it"
+                )
 
     @property
     def widths(self) -> tuple[int, ...]:

@@ -25,7 +25,7 @@ from pleat.nets.errors import InputError
 from pleat.nets.files.from_torch import read_module
 from pleat.nets.files.tables import find_dataset
 from pleat.nets.history import History
-from pleat.nets.metrics import Metrics, measure
+from pleat.nets.metrics import Metrics, measure, usual_threshold
 from pleat.nets.model import Layer, Net
 
 SCHEMA = 1
@@ -107,7 +107,7 @@ class Snapshot:
     @property
     def threshold(self) -> float:
         """Where class 1 begins on the number line."""
-        return self.metrics.threshold if self.metrics else 0.0
+        return self.metrics.threshold if self.metrics else usual_threshold(self.net)
 
     @cached_property
     def digest(self) -> str:
@@ -116,7 +116,7 @@ class Snapshot:
 
     @classmethod
     def from_torch(
-        cls, module: Any, *, data: str | None = None, threshold: float = 0.0, name: str = ""
+        cls, module: Any, *, data: str | None = None, threshold: float | None = None, name: str = ""
     ) -> Snapshot:
         """Take the weights of a torch module.
 
@@ -126,8 +126,8 @@ class Snapshot:
             A chain of ``Linear`` and activation modules in the order they run.
         data : str, optional
             The data set to measure it on.
-        threshold : float
-            Where to measure.
+        threshold : float, optional
+            Where to measure; by default the usual one for the net's end.
         name : str
             What to call it.
 

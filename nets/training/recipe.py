@@ -136,7 +136,11 @@ class Recipe(_Model):
         description="A data set, such as 'hard' or 'spirals(turns=0.85)', or the path of a "
         ".csv or .npz file, from the recipe's folder; a net set by hand can do without.",
     )
-    threshold: float = Field(default=0.0, description="Scores above it mean class 1.")
+    threshold: float | None = Field(
+        default=None,
+        description="Scores above it mean class 1; by default 0.5 after a sigmoid at the end, "
+        "else 0.",
+    )
     target: int = Field(default=0, ge=0, description="Least number of points right.")
     widths: tuple[Annotated[int, Field(gt=0, le=1024)], ...] = Field(
         default=(), description="Inputs, neurons of each layer, outputs, such as [2, 2, 1]."

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pydantic import Field
 
-from pleat.scenes.beats.layer import LayerBeat, standing
+from pleat.scenes.beats.layer import LayerBeat
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Span
+from pleat.scenes.clip.standing import standing
 from pleat.scenes.stage.slots import Slot
 
 if TYPE_CHECKING:
@@ -45,6 +46,9 @@ class NeuronBeat(LayerBeat):
             return f"neuron = {self.neuron}, but layer {self.layer} has neurons 1 to {wide}"
         if clip.net.layers[self.layer - 1].activation == "identity":
             return f"layer {self.layer} has no activation, so neuron {self.neuron} can't fold"
+        if clip.net.layers[self.layer - 1].act.across:
+            name = clip.net.layers[self.layer - 1].activation
+            return f"{name} takes all neurons of layer {self.layer} together; use do = 'activate'"
         return super().check(clip)
 
     def steps(self, clip: Clip) -> tuple[int, int] | None:

@@ -155,7 +155,8 @@ class Curves(Beat):
             return f"names has {len(self.names)} words for {len(self.activations)} activations"
         try:
             for name in self.activations:
-                activation(name)
+                if activation(name).across:
+                    return f"{name} takes several numbers together, so that it is no curve"
         except InputError as error:
             return str(error)
         return super().check(clip)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 import numpy as np
 
 from pleat.scenes.beats import trace_signals
-from pleat.scenes.beats.layer import Basis, Linear, Shift, last_step, order_fault
+from pleat.scenes.beats.layer import Basis, Linear, Shift
 from pleat.scenes.beats.spans import along, drive
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
+from pleat.scenes.clip.standing import last_step, order_fault, stands
 from pleat.scenes.stage.slots import Slot
-from pleat.scenes.stage.views.plane import stands
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip

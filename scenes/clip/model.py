@@ -114,6 +114,14 @@ class Beat(BaseModel):
         """Return behind which layer the sheet stands afterwards; None: where it stood."""
         return None
 
+    def steps(self, clip: Clip) -> tuple[int, int] | None:
+        """Return which steps of the layer it leads to it begins and ends with.
+
+        As `pleat.scenes.clip.standing.last_step` counts them; None: if it leads to a layer,
+        it makes all that are left.
+        """
+        return None
+
     def leaves(self, views: set[str]) -> set[str]:
         """Return which views are on stage after it, of those known by name; `views` were before."""
         return views

@@ -14,6 +14,7 @@ from pleat.nets.data import Dataset, decided
 from pleat.nets.errors import InputError
 from pleat.nets.files.readers import is_net_file
 from pleat.nets.files.snapshot import Snapshot
+from pleat.nets.metrics import usual_threshold
 from pleat.nets.model import Net
 
 Projection = Literal["components"] | tuple[int, ...]
@@ -41,8 +42,9 @@ class Head(BaseModel):
     data : str, optional
         A dataset, or the path of a table of points, ``.csv`` or ``.npz``; by default
         what the net was trained on.
-    threshold : float
-        Class 1 lies above it on the number line.
+    threshold : float, optional
+        Class 1 lies above it on the number line; by default 0.5 where the net ends in a
+        sigmoid, else 0.
     point : int, optional
         The data point whose values stand in the neurons, from 0.
     language : str
@@ -78,7 +80,7 @@ class Head(BaseModel):
     activation: str | tuple[str, ...] | None = None
     depth: int | None = Field(default=None, ge=1)
     data: str | None = None
-    threshold: float = Field(default=0.0, allow_inf_nan=False)
+    threshold: float | None = Field(default=None, allow_inf_nan=False)
     point: int | None = None
     language: str = "en"
     languages: tuple[str, ...] = ()
@@ -127,9 +129,16 @@ class Subject:
         return Net(self.snapshot.net.layers[: self.head.depth])
 
     @cached_property
+    def threshold(self) -> float:
+        """Where class 1 begins on the number line."""
+        if self.head.threshold is not None or self.snapshot is None:
+            return self.head.threshold or 0.0
+        return usual_threshold(self.net)
+
+    @cached_property
     def wrong(self) -> NDArray[np.int64]:
         """Which data points the net puts into another class than theirs."""
-        classes = decided(self.net(self.dataset.points), self.head.threshold)
+        classes = decided(self.net(self.dataset.points), self.threshold)
         return np.flatnonzero(classes != self.dataset.labels)
 
     @cached_property
