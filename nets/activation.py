@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -104,6 +105,15 @@ def _accept(name: str, found: object) -> Family:
 
 REGISTRY = Registry[Family]("activation", "pleat.activations", _accept)
 _NAME = re.compile(r"([a-z_][a-z_0-9]*)(?:\(([-+0-9.e]+)\))?")
+# As people write them, with a module before and an argument after: nn.LeakyReLU(0.1).
+_TYPED = re.compile(r"(?:\w+\.)*([A-Za-z_]\w*)\s*(?:\(\s*(?:\w+\s*=\s*)?([^()=]*?)\s*\))?")
+_ALIASES = {
+    "linear": "identity",
+    "none": "identity",
+    "swish": "silu",
+    "logistic": "sigmoid",
+    "leaky": "leaky_relu",
+}
 
 
 def register(
@@ -223,7 +233,8 @@ def activation(name: str) -> Activation:
     Parameters
     ----------
     name : str
-        A registered name; ``"leaky_relu(0.2)"`` sets the parameter.
+        A registered name; ``"leaky_relu(0.2)"`` sets the parameter. Names that torch and
+        others have for the same are known too: ``LeakyReLU(0.2)``, ``linear``, ``Swish``.
 
     Raises
     ------
@@ -231,19 +242,41 @@ def activation(name: str) -> Activation:
         If there is none of that name, or it takes no parameter, or the plug-in it
         comes from is broken.
     """
-    match = _NAME.fullmatch(name)
-    family = REGISTRY.find(match.group(1)) if match else None
-    if match is None or family is None:
-        raise InputError(f"unknown activation {name!r}; known are {', '.join(names())}")
-    if match.group(2) is None:
+    family, given = _find(name)
+    if family is None:
+        raise InputError(
+            f"unknown activation {name!r}; {_near(name)}known are {', '.join(names())}"
+        )
+    if not given:
         return family.make(family.default)
     if family.parameter is None:
-        raise InputError(f"activation {match.group(1)!r} takes no parameter, got {name!r}")
+        raise InputError(f"activation {family.name!r} takes no parameter, got {name!r}")
     try:
-        value = float(match.group(2))
+        value = float(given)
     except ValueError:
-        raise InputError(f"activation {name!r}: {match.group(2)!r} is not a number") from None
+        raise InputError(f"activation {name!r}: {given!r} is not a number") from None
     return family.make(value)
+
+
+def _find(name: str) -> tuple[Family | None, str | None]:
+    """Return whose name it is, and the parameter's value as written."""
+    match = _NAME.fullmatch(name)
+    family = REGISTRY.find(match.group(1)) if match else None
+    if match is not None and family is not None:
+        return family, match.group(2)
+    typed = _TYPED.fullmatch(name.strip())
+    if typed is None:
+        return None, None
+    plain = typed.group(1).lower().replace("_", "")
+    found = {own.replace("_", ""): own for own in names()}.get(plain, _ALIASES.get(plain))
+    return (REGISTRY.find(found) if found else None), typed.group(2)
+
+
+def _near(name: str) -> str:
+    """Ask for the name that was probably meant."""
+    plain = name.strip().partition("(")[0].lower()
+    near = get_close_matches(plain, [*names(), *_ALIASES], n=1)
+    return f"did you mean {_ALIASES.get(near[0], near[0])!r}? " if near else ""
 
 
 def from_torch(module: object) -> Activation | None:

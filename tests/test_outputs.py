@@ -28,8 +28,14 @@ BOX = ((-4.0, -4.0), (4.0, 4.0))
 
 
 def ending(name, outputs=1, seed=0):
-    *hidden, last = he(2, 4, outputs, seed=seed).layers
+    *hidden, last = centred(he(2, 4, outputs, seed=seed)).layers
     return Net((*hidden, Layer(last.W, last.b, name)))
+
+
+def centred(net, x=HARD.points):
+    """The net with outputs of mean zero, so that it decides something."""
+    *hidden, last = net.layers
+    return Net((*hidden, Layer(last.W, last.b - net(x).mean(axis=0), last.activation)))
 
 
 def written(folder, net, beats, data="hard"):
@@ -157,9 +163,9 @@ def test_a_threshold_needs_the_line(tmp_path):
 
 @pytest.mark.parametrize("outputs", [1, 3])
 def test_behind_a_hidden_plane_the_rest_of_the_net_decides(tmp_path, outputs):
-    net = he(2, 3, 2, outputs, seed=2)
-    rng = np.random.default_rng(0)
-    labels = decided(net(x := rng.normal(size=(150, 2)) * 2))
+    x = np.random.default_rng(0).normal(size=(150, 2)) * 2
+    net = centred(he(2, 3, 2, outputs, seed=2, activation="leaky_relu(0.2)"), x)
+    labels = decided(net(x))
     np.savez(tmp_path / "mine.npz", x=x, label=labels)
     beats = beat("s", "show", views=["data"]) + "".join(
         beat(f"l{k}", "layer", layer=k) for k in (1, 2)

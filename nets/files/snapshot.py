@@ -123,7 +123,8 @@ class Snapshot:
         Parameters
         ----------
         module : torch.nn.Module
-            A chain of ``Linear`` and activation modules in the order they run.
+            A chain of ``Linear`` layers and activations, as modules or functions. A
+            ``BatchNorm1d`` is folded into the ``Linear`` before it, as `notes` then says.
         data : str, optional
             The data set to measure it on.
         threshold : float, optional
@@ -135,11 +136,11 @@ class Snapshot:
         ------
         InputError
             If a layer is of another kind, or the module computes something else
-            than its layers in their order.
+            than a chain of layers.
         """
-        net = read_module(module)
+        net, notes = read_module(module)
         metrics = measure(net, dataset(data), threshold) if data is not None else None
-        return cls(net=net, name=name, data=data, metrics=metrics)
+        return cls(net=net, name=name, notes=notes, data=data, metrics=metrics)
 
     def to_bytes(self) -> bytes:
         """Return the file's content; the same for the same snapshot."""

@@ -17,10 +17,11 @@ from pleat.scenes.clip.subject import Subject
 
 
 class NetName(NamedTuple):
-    """A net as a file names it: by name or path, and the activations that it may lack."""
+    """A net as a file names it: by name or path, and what the net's own file may lack."""
 
     net: str
     activation: Activations = None
+    layers: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,9 @@ class Head(BaseModel):
     activation : str or tuple of str, optional
         What follows the hidden layers, or each layer, of a net whose file does not
         say, such as a checkpoint.
+    layers : tuple of str, optional
+        The names of the net's layers in the order they run, where its file leaves that
+        open: ``["fc1", "fc2"]``.
     depth : int, optional
         Take only so many of its layers.
     data : str, optional
@@ -78,6 +81,7 @@ class Head(BaseModel):
     notes: str = ""
     net: str | None = None
     activation: str | tuple[str, ...] | None = None
+    layers: tuple[str, ...] | None = None
     depth: int | None = Field(default=None, ge=1)
     data: str | None = None
     threshold: float | None = Field(default=None, allow_inf_nan=False)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -43,7 +44,11 @@ def is_net_file(name: str) -> bool:
     return Path(name).suffix.lower() in (*SUFFIXES, *_REFUSED)
 
 
-def read_net(path: str | os.PathLike[str], activation: Activations = None) -> Net:
+def read_net(
+    path: str | os.PathLike[str],
+    activation: Activations = None,
+    layers: Sequence[str] | None = None,
+) -> Net:
     """Read a net that was made elsewhere.
 
     Parameters
@@ -51,10 +56,13 @@ def read_net(path: str | os.PathLike[str], activation: Activations = None) -> Ne
     path : path
         A PyTorch checkpoint (``.pt``, ``.pth``, ``.ckpt``: a state_dict of Linear
         layers, or one under the key ``state_dict`` or ``model_state_dict``), the same
-        as ``.safetensors``, an ONNX graph or a JSON of weight lists.
+        as ``.safetensors``, an ONNX graph or a JSON of weight lists, of ours or as Keras
+        and Flax give them.
     activation : str or sequence of str, optional
         What follows the layers, where the file does not say: one name for all
         hidden layers, or one for each layer; the output's may be left out.
+    layers : sequence of str, optional
+        The names of its layers in the order they run, where the file leaves it open.
 
     Raises
     ------
@@ -62,19 +70,20 @@ def read_net(path: str | os.PathLike[str], activation: Activations = None) -> Ne
         Naming the file and, where there is one, the layer at fault.
     """
     path = Path(path)
-    return _from_bytes(path, _content(path), activation)
+    return _from_bytes(path, _content(path), activation, layers)
 
 
 def read_snapshot(
     path: str | os.PathLike[str],
     activation: Activations = None,
     cache: str | os.PathLike[str] | None = None,
+    layers: Sequence[str] | None = None,
 ) -> Snapshot:
     """Read a snapshot, or a net that was made elsewhere as one.
 
     Parameters
     ----------
-    path, activation
+    path, activation, layers
         As for `read_net`; the path of a snapshot too.
     cache : path, optional
         The folder where what takes another library to read is kept as a snapshot,
@@ -91,15 +100,17 @@ def read_snapshot(
     if suffix == ".safetensors" and _is_snapshot(path):
         if activation is not None:
             raise InputError(f"{path}: a snapshot names its own activations; remove activation")
+        if layers is not None:
+            raise InputError(f"{path}: a snapshot keeps the order of its layers; remove layers")
         return Snapshot.load(path)
     kept = None
     if cache is not None and suffix in _SLOW:
-        kept = Path(cache) / f"import-{_key(suffix, content, activation)}.safetensors"
+        kept = Path(cache) / f"import-{_key(suffix, content, activation, layers)}.safetensors"
         try:
             return Snapshot.load(kept)
         except InputError:
             pass
-    net = _from_bytes(path, content, activation)
+    net = _from_bytes(path, content, activation, layers)
     snapshot = Snapshot(net=net, name=path.stem, notes=f"Read from {path.name}.")
     if kept is not None:
         snapshot.save(kept)
@@ -134,37 +145,42 @@ def _content(path: Path) -> bytes:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
 
 
-def _from_bytes(path: Path, content: bytes, activation: Activations) -> Net:
+def _from_bytes(
+    path: Path, content: bytes, activation: Activations, layers: Sequence[str] | None
+) -> Net:
     try:
-        return assemble(_parts(path.suffix.lower(), content), activation)
+        return assemble(_parts(path.suffix.lower(), content, layers), activation)
     except InputError as error:
         lines = str(error).splitlines()
         raise InputError("\n".join(f"{path}: {line}" for line in lines)) from None
 
 
-def _parts(suffix: str, content: bytes) -> list[Part]:
+def _parts(suffix: str, content: bytes, layers: Sequence[str] | None) -> list[Part]:
     match suffix:
         case ".json":
             from pleat.nets.files.readers.weight_lists import read
 
-            return read(content)
+            return read(content, layers)
         case ".onnx":
             from pleat.nets.files.readers import onnx_graph
 
+            if layers is not None:
+                raise InputError("a graph says in which order its layers run; remove layers")
             return onnx_graph.read(content)
         case ".safetensors":
             from pleat.nets.files.readers.state_dict import linear_layers, read_safetensors
 
-            return linear_layers(read_safetensors(content))
+            return linear_layers(read_safetensors(content), layers)
         case _:
             from pleat.nets.files.readers.checkpoint import read_checkpoint
             from pleat.nets.files.readers.state_dict import linear_layers
 
-            return linear_layers(read_checkpoint(content))
+            return linear_layers(read_checkpoint(content), layers)
 
 
-def _key(suffix: str, content: bytes, activation: Activations) -> str:
-    digest = hashlib.sha256(f"{_readers()} {suffix} {activation!r} ".encode())
+def _key(suffix: str, content: bytes, activation: Activations, layers: Sequence[str] | None) -> str:
+    named = "" if layers is None else list(layers)
+    digest = hashlib.sha256(f"{_readers()} {suffix} {activation!r} {named}".encode())
     digest.update(content)
     return digest.hexdigest()[:32]
 

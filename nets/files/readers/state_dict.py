@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,50 +10,44 @@ from safetensors import SafetensorError
 from safetensors.numpy import load
 
 from pleat.nets.errors import InputError
+from pleat.nets.files.readers.layer_order import in_order
 from pleat.nets.files.readers.parts import Part
 
 Tensors = Mapping[str, NDArray[np.generic]]
-_NUMBER = re.compile(r"\d+")
 _ONLY = "a net here is Linear layers with activations between them"
 
 
 def read_safetensors(content: bytes) -> Tensors:
     """Read a state dict kept as safetensors.
 
-    Such a file keeps no order, so layers run in that of the numbers in their names.
-
     Raises
     ------
     InputError
-        If it is not a sound file, of a precision that numpy does not know, or
-        names layers otherwise than by number.
+        If it is not a sound file, or of a precision that numpy does not know.
     """
     try:
         tensors: Tensors = load(content)
     except (SafetensorError, KeyError, TypeError, ValueError) as error:
         raise InputError(f"not a sound safetensors file: {error}") from None
-    stems = {key.rpartition(".")[0] for key in tensors}
-    patterns = sorted({_NUMBER.sub("0", stem) for stem in stems})
-    if len(patterns) > 1:
-        raise InputError(
-            f"the order of its layers {', '.join(map(repr, sorted(stems)))} cannot be told "
-            "from their names, and safetensors keeps none; save the state_dict as .pt"
-        )
-    return {key: tensors[key] for key in sorted(tensors, key=_numbers)}
+    return tensors
 
 
-def _numbers(key: str) -> tuple[list[int], str]:
-    """Sort key by which layer 10 comes after layer 9."""
-    return [int(number) for number in _NUMBER.findall(key)], key
+def linear_layers(tensors: Tensors, order: Sequence[str] | None = None) -> list[Part]:
+    """Return the Linear layers of a state dict in the order they run.
 
+    A file keeps that of the module's making, if any: nothing says that layers run so.
 
-def linear_layers(tensors: Tensors) -> list[Part]:
-    """Return the Linear layers of a state dict, in its order: that of the module's making.
+    Parameters
+    ----------
+    tensors : mapping
+        Arrays by the name of the parameter.
+    order : sequence of str, optional
+        The names of the layers in order, where names and shapes don't tell it.
 
     Raises
     ------
     InputError
-        Naming the layer that is of another kind.
+        Naming the layer that is of another kind, or if the order is open.
     """
     if not tensors:
         raise InputError("is an empty state_dict")
@@ -62,7 +55,7 @@ def linear_layers(tensors: Tensors) -> list[Part]:
     for key, tensor in tensors.items():
         stem, _, leaf = key.rpartition(".")
         modules.setdefault(stem, {})[leaf] = tensor
-    return [_linear(name, held) for name, held in modules.items()]
+    return in_order([_linear(name, held) for name, held in modules.items()], order)
 
 
 def _linear(stem: str, held: dict[str, NDArray[np.generic]]) -> Part:
