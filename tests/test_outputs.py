@@ -132,6 +132,12 @@ def test_a_recipe_trains_what_a_sigmoid_says():
     assert metrics.loss < 0.3
 
 
+def test_a_recipe_has_no_hidden_softmax():
+    given = {"data": "easy", "widths": [2, 2, 1], "activations": ["softmax", "identity"]}
+    with pytest.raises(ValueError, match="softmax is for the last layer alone"):
+        Recipe.model_validate({**given, "training": {"steps": 2}})
+
+
 def test_zero_and_one_are_far_apart_and_points_end_where_torch_has_them(tmp_path):
     net = ending("sigmoid")
     strong = Net((net.layers[0], Layer(net.layers[1].W * 30, net.layers[1].b, "sigmoid")))

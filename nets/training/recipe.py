@@ -180,6 +180,9 @@ class Recipe(_Model):
                     f"activations must name one for each of the {len(widths) - 1} layers, "
                     f"got {len(self.activations)}"
                 )
+            across = [name for name in self.activations[:-1] if activation(name).across]
+            if across:
+                raise InputError(f"activations: {across[0]} is for the last layer alone")
         data = self.dataset  # read now: it is part of the recipe
         if data is None:
             if self.training is not None:
