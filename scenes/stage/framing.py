@@ -16,6 +16,7 @@ Array = NDArray[np.float64]
 _LINE_UNIT = 3.0  # scene units, usually
 _FAR = 12.0  # times as far as the sheet is wide, b carries it out of the picture
 _ZOOM = 4.0  # times as small or large as what is seen, a column can't be seen with it
+_SHARES = 0.8  # of the room's width, from 0 to 1
 
 
 class Framing:
@@ -151,11 +152,14 @@ class Framing:
         room, clip = self._picture.sheet.room, self._picture.clip
         last = layer == len(clip.net.layers)
         seen = [self._picture.sheet.data.carried.at(s)[:, 0] for s in places]
-        marks = [0.0, clip.head.threshold if last else self.ruling(layer).length]
-        reach = np.concatenate([*seen, [] if self._apart(layer) and len(places) == 1 else marks])
+        marks = [0.0, clip.threshold if last else self.ruling(layer).length]
+        # Shares are read between 0 and 1, however far from either.
+        shares = last and clip.net.activations[-1] == "sigmoid"
+        alone = self._apart(layer) and len(places) == 1
+        reach = np.concatenate([*seen, [] if alone else marks, [1.0] * shares])
         low, high = float(reach.min()), float(reach.max())
         whole = room.width / max(high - low, 1e-9)
-        scale = fair(whole, _LINE_UNIT)
+        scale = fair(whole, _SHARES * room.width if shares else _LINE_UNIT)
         return View(((low + high) / 2, 0.0), scale, (room.center[0], room.bottom + 1.5))
 
     def columns(self) -> View:

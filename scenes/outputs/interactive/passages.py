@@ -15,7 +15,7 @@ from pleat.scenes.outputs.interactive.rules import INPUT, SCENE, PlaneTrack, Poi
 from pleat.scenes.outputs.interactive.tracks import Tracks
 
 # Those that the player computes by itself; of others it gets a table.
-FORMULAS = ("identity", "relu", "leaky_relu", "elu", "tanh", "sigmoid", "gelu")
+FORMULAS = ("identity", "relu", "leaky_relu", "elu", "tanh", "sigmoid", "gelu", "silu", "softmax")
 _TABLE = 801
 # Of an origin that is further off than so many scene units, the scale must be known better.
 _FAR = 100.0
