@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from support.picture import SMALL, beat, ends, place_after, write_clip
 from support.sheet import check_sheet, sheets
@@ -20,19 +22,31 @@ LEFT = {
 }
 
 
-def reasons(order, net):
-    """Why beats can't be carried out on a net of so many layers, folding or not, by number."""
+# Why a beat can't come where it stands.
+REASONS = re.compile(
+    r"comes first|is done|has layers 1 to|no activation|rewind first|on the number line|"
+    r"no crease|not behind layer"
+)
+
+
+def must_fail(order, net):
+    """Whether a beat needs what no beat before it has made, or makes what is made."""
     depth, folds = {"hard-relu": (2, True), "hard-linear": (2, False), "hard-1": (1, False)}[net]
-    out, behind = {}, False
-    for k, word in enumerate(order):
-        if word.endswith("2") and depth < 2:
-            out[k] = "the net has layers 1 to 1"
-        elif word in ("crease", "fold") and not folds:
-            out[k] = "layer 1 has no activation"
-        elif word == "boundary" and behind:
-            out[k] = "rewind first"
-        behind = word == "linear2" or (behind and word != "rewind")
-    return out
+    if not folds and {"crease", "fold"} & {*order}:
+        return True
+    if depth < 2 and any(word.endswith("2") for word in order):
+        return True
+    made: list[str] = []
+    for word in order:
+        first = word in ("fold", "crease", "basis", "threshold")
+        if first and "linear" not in made:
+            return True
+        if word in ("linear", "fold") and (word in made or "fold" in made):
+            return True
+        if word == "linear2" or word == "basis2":
+            return True
+        made.append(word)
+    return False
 
 
 @pytest.mark.parametrize(
@@ -61,14 +75,12 @@ def test_beats_in_any_order(order, net, tmp_path):
         if do in ("correspond", "linear", "shift", "basis", "crease", "fold"):
             keys["layer"] = layer
         tables += beat(f"b{k}", do, seconds=0.2, **keys)
-    faults = reasons(order, net)
-    if faults:
+    if must_fail(order, net):
         with pytest.raises(InputError) as told:
             write_clip(tmp_path, tables, net=net)
-        lines = str(told.value).splitlines()
-        for line, (k, reason) in zip(lines, faults.items(), strict=True):
-            assert f"beat 'b{k}': " in line
-            assert reason in line
+        for line in str(told.value).splitlines():
+            assert re.search(r"beat 'b\d': ", line)
+            assert REASONS.search(line), line
         return
     clip, places = write_clip(tmp_path, tables, net=net), []
 
