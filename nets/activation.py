@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ Array = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Activation:
-    """One elementwise activation function.
+    """One activation function: of each neuron by itself, or of a whole layer.
 
     Attributes
     ----------
@@ -46,6 +47,9 @@ class Activation:
         The arguments that make that module compute `f`.
     word : str
         What an equation calls it.
+    across : bool
+        Whether it takes all neurons of a layer together, along the last axis, as softmax
+        does; only the last layer may. `df` is then each output's own derivative.
     """
 
     name: str
@@ -56,6 +60,7 @@ class Activation:
     torch: str | None
     torch_kwargs: dict[str, Any]
     word: str = ""
+    across: bool = False
 
     def __call__(self, z: Array) -> Array:
         return self.f(z)
@@ -101,6 +106,15 @@ def _accept(name: str, found: object) -> Family:
 
 REGISTRY = Registry[Family]("activation", "pleat.activations", _accept)
 _NAME = re.compile(r"([a-z_][a-z_0-9]*)(?:\(([-+0-9.e]+)\))?")
+# As people write them, with a module before and an argument after: nn.LeakyReLU(0.1).
+_TYPED = re.compile(r"(?:\w+\.)*([A-Za-z_]\w*)\s*(?:\(\s*(?:\w+\s*=\s*)?([^()=]*?)\s*\))?")
+_ALIASES = {
+    "linear": "identity",
+    "none": "identity",
+    "swish": "silu",
+    "logistic": "sigmoid",
+    "leaky": "leaky_relu",
+}
 
 
 def register(
@@ -115,6 +129,7 @@ def register(
     default: float = 0.0,
     torch_kwargs: dict[str, Any] | None = None,
     word: str = "",
+    across: bool = False,
 ) -> Family:
     """Add an activation to the table.
 
@@ -144,6 +159,9 @@ def register(
         Further arguments of the torch module.
     word : str
         What equations call it, as plain text; by default its name.
+    across : bool
+        Whether it takes all neurons of a layer together, along the last axis: then only
+        the last layer may have it.
 
     Raises
     ------
@@ -168,12 +186,13 @@ def register(
             torch=torch,
             torch_kwargs=kwargs,
             word=word or name,
+            across=across,
         )
 
     family = Family(name, make, parameter, default)
     module = getattr(f, "__module__", "")
     # What ships is tested; what does not must not draw a wrong picture in silence.
-    fault = None if module == __name__ else _fault(make(default))
+    fault = None if module == __name__ or across else _fault(make(default))
     if not _NAME.fullmatch(name):
         fault = "its name must be of lower-case letters, digits and _"
     if fault:
@@ -215,7 +234,8 @@ def activation(name: str) -> Activation:
     Parameters
     ----------
     name : str
-        A registered name; ``"leaky_relu(0.2)"`` sets the parameter.
+        A registered name; ``"leaky_relu(0.2)"`` sets the parameter. Names that torch and
+        others have for the same are known too: ``LeakyReLU(0.2)``, ``linear``, ``Swish``.
 
     Raises
     ------
@@ -223,18 +243,19 @@ def activation(name: str) -> Activation:
         If there is none of that name, or it takes no parameter, or the plug-in it
         comes from is broken.
     """
-    match = _NAME.fullmatch(name)
-    family = REGISTRY.find(match.group(1)) if match else None
-    if match is None or family is None:
-        raise InputError(f"unknown activation {quoted(name)}; known are {', '.join(names())}")
-    if match.group(2) is None:
+    family, given = _find(name)
+    if family is None:
+        raise InputError(
+            f"unknown activation {quoted(name)}; {_near(name)}known are {', '.join(names())}"
+        )
+    if not given:
         return family.make(family.default)
     if family.parameter is None:
-        raise InputError(f"activation {match.group(1)!r} takes no parameter, got {quoted(name)}")
+        raise InputError(f"activation {family.name!r} takes no parameter, got {quoted(name)}")
     try:
-        value = float(match.group(2))
+        value = float(given)
     except ValueError:
-        written = quoted(match.group(2))
+        written = quoted(given)
         raise InputError(f"activation {quoted(name)}: {written} is not a number") from None
     if not abs(value) <= limits.PARAMETER:
         raise InputError(
@@ -242,6 +263,28 @@ def activation(name: str) -> Activation:
             f"{-limits.PARAMETER:g} to {limits.PARAMETER:g}"
         )
     return family.make(value)
+
+
+def _find(name: str) -> tuple[Family | None, str | None]:
+    """Return whose name it is, and the parameter's value as written."""
+    match = _NAME.fullmatch(name)
+    family = REGISTRY.find(match.group(1)) if match else None
+    if match is not None and family is not None:
+        return family, match.group(2)
+    # A pattern with so many ways to match takes too long on what is no name at all.
+    typed = _TYPED.fullmatch(name.strip()) if len(name) <= limits.SHORT_CHARACTERS else None
+    if typed is None:
+        return None, None
+    plain = typed.group(1).lower().replace("_", "")
+    found = {own.replace("_", ""): own for own in names()}.get(plain, _ALIASES.get(plain))
+    return (REGISTRY.find(found) if found else None), typed.group(2)
+
+
+def _near(name: str) -> str:
+    """Ask for the name that was probably meant."""
+    plain = name[: limits.SHORT_CHARACTERS].strip().partition("(")[0].lower()
+    near = get_close_matches(plain, [*names(), *_ALIASES], n=1)
+    return f"did you mean {_ALIASES.get(near[0], near[0])!r}? " if near else ""
 
 
 def from_torch(module: object) -> Activation | None:
@@ -258,9 +301,10 @@ def from_torch(module: object) -> Activation | None:
             value = float(getattr(module, family.parameter, value))
         record = family.make(value)
         named = (record.torch or "").rpartition(":")[2]
-        if named == type(module).__name__ and all(
-            getattr(module, key, None) == wanted for key, wanted in record.torch_kwargs.items()
-        ):
+        given = {key: getattr(module, key, None) for key in record.torch_kwargs}
+        if record.across and given.get("dim") == 1:
+            given["dim"] = -1  # of rows the same
+        if named == type(module).__name__ and given == record.torch_kwargs:
             return record
     return None
 
@@ -277,6 +321,13 @@ def _expit(z: Array) -> Array:
     from scipy.special import expit
 
     out: Array = expit(z)
+    return out
+
+
+def _softmax(z: Array) -> Array:
+    # The largest is taken off first: no power overflows.
+    powers = np.exp(z - z.max(axis=-1, keepdims=True))
+    out: Array = powers / powers.sum(axis=-1, keepdims=True)
     return out
 
 
@@ -323,6 +374,20 @@ register(
     lambda z, _: _expit(z) * (1 - _expit(z)),
     torch="Sigmoid",
     word="σ",
+)
+register(
+    "silu",
+    lambda z, _: z * _expit(z),
+    lambda z, _: _expit(z) * (1 + z * (1 - _expit(z))),
+    torch="SiLU",
+)
+register(
+    "softmax",
+    lambda z, _: _softmax(z),
+    lambda z, _: _softmax(z) * (1 - _softmax(z)),
+    torch="Softmax",
+    torch_kwargs={"dim": -1},
+    across=True,
 )
 # The exact form, z * Phi(z) (Hendrycks and Gimpel 2016), as torch computes it by default.
 register(

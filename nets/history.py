@@ -64,7 +64,7 @@ def between(a: Net, b: Net, t: float) -> Net:
         return b if t >= 1 else a
     return Net(
         tuple(
-            Layer((1 - t) * p.W + t * q.W, (1 - t) * p.b + t * q.b, p.activation)
+            Layer((1 - t) * p.W + t * q.W, (1 - t) * p.b + t * q.b, p.activation, p.biased)
             for p, q in zip(a.layers, b.layers, strict=True)
         )
     )

@@ -20,13 +20,15 @@ class Metrics(BaseModel):
     correct, n : int
         Points right, of how many.
     threshold : float
-        Where it was measured; 0 for more than two classes.
+        Where it was measured: between outputs of 0 and 1 at 0.5, of others at 0, if nothing
+        else was asked for; 0 for more than two classes.
     margin : float
         The smallest distance of a score from the threshold, negative where a
         point is on the wrong side. Of more than two classes: the smallest lead
         of a point's own output over the others.
     loss : float
-        Mean logistic loss, without penalty; cross-entropy for more classes.
+        Mean logistic loss, without penalty; cross-entropy for more classes. Of a net that
+        ends in sigmoid or softmax it is that of what comes before: its own cross-entropy.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -43,8 +45,24 @@ class Metrics(BaseModel):
         return self.correct / self.n
 
 
-def measure(net: Net, data: Dataset, threshold: float = 0.0) -> Metrics:
-    """Measure a net on a data set at a threshold.
+def usual_threshold(net: Net) -> float:
+    """Return where class 1 begins by a net's end: at 0.5 after a sigmoid, else at 0.
+
+    Two outputs are compared with each other, whatever they end in.
+    """
+    return 0.5 if net.widths[-1] == 1 and net.activations[-1] == "sigmoid" else 0.0
+
+
+def judged_before_end(activation: str, outputs: int) -> bool:
+    """Return whether a net's loss is known from what comes before its last activation.
+
+    So it is where that makes shares of its outputs: the loss is then their cross-entropy.
+    """
+    return activation == "softmax" or (activation == "sigmoid" and outputs == 1)
+
+
+def measure(net: Net, data: Dataset, threshold: float | None = None) -> Metrics:
+    """Measure a net on a data set at a threshold; by default the usual one for its end.
 
     Raises
     ------
@@ -52,6 +70,7 @@ def measure(net: Net, data: Dataset, threshold: float = 0.0) -> Metrics:
         If the net takes other inputs, gives not as many outputs as the classes ask
         for, or overflows; or a threshold is given to more than two classes.
     """
+    threshold = usual_threshold(net) if threshold is None else threshold
     n, k = net.widths[0], net.widths[-1]
     if n != data.points.shape[1]:
         raise InputError(f"the net takes {n} inputs, {data.name} has {data.points.shape[1]}")
@@ -62,7 +81,8 @@ def measure(net: Net, data: Dataset, threshold: float = 0.0) -> Metrics:
         )
     small_enough(net, len(data))
     with np.errstate(over="ignore", invalid="ignore"):
-        outputs = net(data.points)
+        z, outputs = net.stages(data.points)[-1]
+    squashed = judged_before_end(net.activations[-1], k)
     if not np.isfinite(outputs).all():
         raise InputError(f"the net sends a point of {data.name} beyond all numbers")
     if data.classes > 2:
@@ -71,12 +91,14 @@ def measure(net: Net, data: Dataset, threshold: float = 0.0) -> Metrics:
                 f"threshold = {threshold:g} is for two classes, {data.name} has {data.classes}"
             )
         lead = _lead(outputs, data)
-        own = outputs[np.arange(len(data)), data.labels]
-        loss = np.logaddexp.reduce(outputs, axis=1) - own
+        judged = z if squashed else outputs
+        own = judged[np.arange(len(data)), data.labels]
+        loss = np.logaddexp.reduce(judged, axis=1) - own
     else:
         score = scores(outputs) - threshold
         lead = np.where(data.labels == 1, score, -score)
-        loss = np.logaddexp(0.0, -lead)
+        ahead = np.where(data.labels == 1, scores(z), -scores(z)) if squashed else lead
+        loss = np.logaddexp(0.0, -ahead)
     return Metrics(
         correct=correct(outputs, data.labels, threshold),
         n=len(data),

@@ -14,7 +14,7 @@ from pleat.nets.errors import InputError
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """One fully connected layer, ``h = act(W x + b)``.
+    """One fully connected layer, ``h = act(W x + b)``, or ``act(W x)`` where it has no bias.
 
     Attributes
     ----------
@@ -23,11 +23,20 @@ class Layer:
     b : (m,) float64 array
     activation : str
         A name that `pleat.nets.activation.activation` knows.
+    biased : bool
+        Whether `b` is the layer's own: if not, it is zeros, and no parameter is counted for it.
     """
 
     W: Array
     b: Array
     activation: str = "identity"
+    biased: bool = True
+
+    @classmethod
+    def unbiased(cls, W: ArrayLike, activation: str = "identity") -> Layer:
+        """Return a layer without a bias."""
+        W = np.asarray(W, dtype=np.float64)
+        return cls(W, np.zeros(len(W)), activation, biased=False)
 
     def __post_init__(self) -> None:
         for field in ("W", "b"):
@@ -41,12 +50,19 @@ class Layer:
             )
         if not (np.isfinite(self.W).all() and np.isfinite(self.b).all()):
             raise InputError("a layer's W and b must be finite numbers, found NaN or infinity")
+        if not self.biased and self.b.any():
+            raise InputError("a layer without a bias has b = 0")
         activation(self.activation)
 
     @cached_property
     def act(self) -> Activation:
         """The activation's record."""
         return activation(self.activation)
+
+    @property
+    def parameters(self) -> int:
+        """How many weights and biases it has."""
+        return self.W.size + self.b.size * self.biased
 
     def __repr__(self) -> str:
         m, n = self.W.shape
@@ -75,6 +91,12 @@ class Net:
                     f"layer {k} takes {right.W.shape[1]} inputs, "
                     f"but layer {k - 1} gives {left.W.shape[0]}"
                 )
+        for k, layer in enumerate(self.layers[:-1], 1):
+            if layer.act.across:
+                raise InputError(
+                    f"layer {k} is followed by {layer.activation}, which takes all its neurons "
+                    "together: only the last layer may have it"
+                )
 
     @property
     def widths(self) -> tuple[int, ...]:
@@ -89,7 +111,7 @@ class Net:
     @property
     def parameters(self) -> int:
         """How many weights and biases there are."""
-        return sum(layer.W.size + layer.b.size for layer in self.layers)
+        return sum(layer.parameters for layer in self.layers)
 
     def stages(self, x: ArrayLike) -> list[tuple[Array, Array]]:
         """Return ``(z, h)`` of every layer: before and after its activation.

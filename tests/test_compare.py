@@ -109,8 +109,9 @@ def test_a_net_of_another_depth_or_file_may_stand_there(tmp_path):
     find_snapshot("hard-1").save(tmp_path / "mine.safetensors")
     table = beat("c", "compare", seconds=0.3) + 'with = "mine.safetensors"\n'
     write_clip(tmp_path, table + beat("l", "layer", layer=1), head=PAIR)
+    both = table + beat("l", "layer", layer=1) + beat("m", "layer", layer=2)
     with pytest.raises(InputError, match="'m': at the right, layer = 2, but the net has layers 1"):
-        write_clip(tmp_path, table + beat("m", "layer", layer=2), head=PAIR)
+        write_clip(tmp_path, both, head=PAIR)
 
 
 def test_captions_can_quote_both(tmp_path):

@@ -160,8 +160,14 @@ def truncate(folder):
 
 MISTAKES = {
     "an activation that is not known": (
-        edit("mine.toml", "leaky_relu(0.1)", "leakyrelu"),
-        ["mine", "net: ", "model.pt", "unknown activation 'leakyrelu'", "leaky_relu"],
+        edit("mine.toml", "leaky_relu(0.1)", "leakyreluu"),
+        [
+            "mine",
+            "net: ",
+            "model.pt",
+            "unknown activation 'leakyreluu'",
+            "did you mean 'leaky_relu'?",
+        ],
     ),
     "no activation": (
         edit("mine.toml", "activation", "# activation"),

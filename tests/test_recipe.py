@@ -12,7 +12,7 @@ from pleat.scenes.playback.load import load_clip
 FAULTY = """
 data = "hrad"
 widths = [2, 2.5, 1]
-activations = ["relu", "linear"]
+activations = ["relu", "lineer"]
 targt = 200
 [training]
 lr = -1

@@ -25,8 +25,8 @@ from pleat.nets.data import register as data
 from pleat.scenes.beats import Beat, Span, register as beat
 from pleat.scenes.drawing.theme import load_theme
 
-silu = activation(
-    "silu",
+swoosh = activation(
+    "swoosh",
     lambda z, _: z / (1 + np.exp(-z)),
     lambda z, _: (1 + np.exp(-z) + z * np.exp(-z)) / (1 + np.exp(-z)) ** 2,
     torch="SiLU",
@@ -57,7 +57,7 @@ class Wobble(Beat):
 mist = load_theme("light").model_copy(update={"background": "#E0E0F0"})
 '''
 POINTS = """[pleat.activations]
-silu = tiny:silu
+swoosh = tiny:swoosh
 [pleat.datasets]
 crosses = tiny:crosses
 [pleat.beats]
@@ -83,7 +83,7 @@ seconds = 0.4
 """
 NET = {
     "layers": [
-        {"W": [[1, 2], [3, 4]], "b": [0, 1], "activation": "silu"},
+        {"W": [[1, 2], [3, 4]], "b": [0, 1], "activation": "swoosh"},
         {"W": [[1, 1]], "b": [0]},
     ]
 }
@@ -144,7 +144,7 @@ assert "tiny" not in sys.modules  # nobody has asked for it
 assert dataset("hard") and load_theme("dark") and kind_of("fold") and activation("relu")
 assert "tiny" not in sys.modules
 z = np.linspace(-3, 3, 31)
-assert np.allclose(activation("silu")(z), torch.nn.functional.silu(torch.tensor(z)))
+assert np.allclose(activation("swoosh")(z), torch.nn.functional.silu(torch.tensor(z)))
 assert len(dataset("crosses(count=5)")) == 20
 assert load_theme("mist").background == "#E0E0F0"
 assert "wobble" not in kinds() and "wobble" in kinds(plugins=True)
@@ -161,18 +161,18 @@ assert "beat-wobble" in schema("clip", plugins=True)["$defs"]
     ("points", "code", "said"),
     [
         (POINTS, "import nothing_of_the_kind", "can't be loaded: ModuleNotFoundError"),
-        (POINTS.replace("tiny:silu", "tiny:gone"), PLUGIN, "AttributeError"),
-        ("[pleat.activations]\nsilu = tiny:x\n", "x = 3", "must lead to what register('silu'"),
+        (POINTS.replace("tiny:swoosh", "tiny:gone"), PLUGIN, "AttributeError"),
+        ("[pleat.activations]\nswoosh = tiny:x\n", "x = 3", "must lead to what register('swoosh'"),
         (POINTS, PLUGIN.replace("(1 + np.exp(-z)) ** 2", "2"), "df is not the derivative of f"),
     ],
 )
 def test_a_broken_plug_in_is_named(tmp_path: Path, points: str, code: str, said: str) -> None:
     install(tmp_path, points, code)
-    words = "from pleat.nets import *\ntry: activation('silu')\nexcept InputError as e: print(e)"
+    words = "from pleat.nets import *\ntry: activation('swoosh')\nexcept InputError as e: print(e)"
     told = run(tmp_path, "-c", words).stdout
     assert told.count("\n") == 1, told
     assert said in told
-    assert "the activation 'silu' of tiny 1.2" in told
+    assert "the activation 'swoosh' of tiny 1.2" in told
     # It harms nobody else.
     assert run(tmp_path, "-c", "from pleat.nets import *; activation('relu')").returncode == 0
 

@@ -130,7 +130,8 @@ def test_principal_axes_are_the_ones_torch_finds(seed, width):
 
 
 def test_a_projection_is_stated_in_the_picture_with_what_it_shows_of_the_variance(tmp_path):
-    clip = clip_of(tmp_path, (2, 6, 1), beat("w", "linear") + beat("f", "flatten"))
+    beats = beat("w", "linear") + beat("a", "activate") + beat("f", "flatten")
+    clip = clip_of(tmp_path, (2, 6, 1), beats)
     h = torch.nn.functional.leaky_relu(
         torch.tensor(clip.dataset.points @ clip.net.layers[0].W.T + clip.net.layers[0].b), 0.2
     )

@@ -102,8 +102,8 @@ def test_the_line_can_be_taken_away_and_brought_again(tmp_path):
         (
             END + beat("x", "show", views=("decision",)),
             {},
-            "views has 'decision', but it is drawn on the input plane, and the sheet stands "
-            "behind layer 2; rewind first",
+            "views has 'decision', but the sheet stands behind layer 2, the last: nothing is "
+            "left to decide; rewind first",
         ),
         (
             beat("x", "show", views=("line",)),

@@ -32,7 +32,7 @@ from pleat.nets.files.tables import find_dataset
 from pleat.nets.files.values import Text, is_file, value_faults
 from pleat.nets.files.writing import whole_file
 from pleat.nets.history import History
-from pleat.nets.metrics import Metrics, measure
+from pleat.nets.metrics import Metrics, measure, usual_threshold
 from pleat.nets.model import Layer, Net
 
 SCHEMA = 1
@@ -114,7 +114,7 @@ class Snapshot:
     @property
     def threshold(self) -> float:
         """Where class 1 begins on the number line."""
-        return self.metrics.threshold if self.metrics else 0.0
+        return self.metrics.threshold if self.metrics else usual_threshold(self.net)
 
     @cached_property
     def digest(self) -> str:
@@ -123,18 +123,19 @@ class Snapshot:
 
     @classmethod
     def from_torch(
-        cls, module: Any, *, data: str | None = None, threshold: float = 0.0, name: str = ""
+        cls, module: Any, *, data: str | None = None, threshold: float | None = None, name: str = ""
     ) -> Snapshot:
         """Take the weights of a torch module.
 
         Parameters
         ----------
         module : torch.nn.Module
-            A chain of ``Linear`` and activation modules in the order they run.
+            A chain of ``Linear`` layers and activations, as modules or functions. A
+            ``BatchNorm1d`` is folded into the ``Linear`` before it, as `notes` then says.
         data : str, optional
             The data set to measure it on.
-        threshold : float
-            Where to measure.
+        threshold : float, optional
+            Where to measure; by default the usual one for the net's end.
         name : str
             What to call it.
 
@@ -142,24 +143,27 @@ class Snapshot:
         ------
         InputError
             If a layer is of another kind, or the module computes something else
-            than its layers in their order.
+            than a chain of layers.
         """
-        net = read_module(module)
+        net, notes = read_module(module)
         metrics = measure(net, dataset(data), threshold) if data is not None else None
-        return cls(net=net, name=name, data=data, metrics=metrics)
+        return cls(net=net, name=name, notes=notes, data=data, metrics=metrics)
 
     def to_bytes(self) -> bytes:
         """Return the file's content; the same for the same snapshot."""
         tensors: dict[str, NDArray[Any]] = {}
         for k, layer in enumerate(self.net.layers):
-            tensors[f"layers.{k}.W"], tensors[f"layers.{k}.b"] = layer.W, layer.b
+            tensors[f"layers.{k}.W"] = layer.W
+            if layer.biased:
+                tensors[f"layers.{k}.b"] = layer.b
         if self.history is not None:
             tensors["history.steps"] = np.asarray(self.history.steps, dtype=np.int64)
             tensors["history.loss"] = np.asarray(self.history.loss, dtype=np.float64)
             for k in range(len(self.net.layers)):
                 layers = [net.layers[k] for net in self.history.nets]
                 tensors[f"history.{k}.W"] = np.stack([layer.W for layer in layers])
-                tensors[f"history.{k}.b"] = np.stack([layer.b for layer in layers])
+                if layers[0].biased:
+                    tensors[f"history.{k}.b"] = np.stack([layer.b for layer in layers])
         meta = _Meta(
             schema_version=SCHEMA,
             name=self.name,
@@ -298,16 +302,15 @@ def _assemble(meta: _Meta, tensors: dict[str, NDArray[Any]]) -> Snapshot:
 
     def net(prefix: str, step: tuple[int, ...] = ()) -> Net:
         extra = len(step)
-        return Net(
-            tuple(
-                Layer(
-                    take(f"{prefix}.{k}.W", 2 + extra)[step],
-                    take(f"{prefix}.{k}.b", 1 + extra)[step],
-                    name,
-                )
-                for k, name in enumerate(meta.activations)
-            )
-        )
+        layers = []
+        for k, name in enumerate(meta.activations):
+            W = take(f"{prefix}.{k}.W", 2 + extra)[step]
+            # A file holds no b where a layer has none.
+            if f"layers.{k}.b" in tensors:
+                layers.append(Layer(W, take(f"{prefix}.{k}.b", 1 + extra)[step], name))
+            else:
+                layers.append(Layer.unbiased(W, name))
+        return Net(tuple(layers))
 
     history = None
     if "history.steps" in tensors:

@@ -6,6 +6,8 @@ threshold; of more outputs, one a class, the largest decides, the first among eq
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from pleat.nets.activation import Array
@@ -45,7 +47,31 @@ def score_net(net: Net) -> Net:
         raise InputError(f"two classes need a net with 1 or 2 outputs, not {outputs}")
     if outputs == 1:
         return net
+    last = net.layers[-1]
+    if last.activation == "softmax":
+        # Of two shares p and 1 - p the difference is the tanh of half that before softmax.
+        half = np.array([[-0.5, 0.5]])
+        return Net((*net.layers[:-1], Layer(half @ last.W, half @ last.b, "tanh")))
     return Net((*net.layers, Layer(np.array([[-1.0, 1.0]]), np.zeros(1))))
+
+
+def decided_alike(net: Net, threshold: float = 0.0) -> tuple[Net, float]:
+    """Return a net without the rising curve at its end, and its threshold: it decides the same.
+
+    So that what is piecewise linear before a sigmoid, tanh or softmax is known exactly.
+    """
+    if net.widths[-1] == 2:
+        net = score_net(net)
+    last = net.layers[-1]
+    if last.activation == "sigmoid" and net.widths[-1] == 1 and 0 < threshold < 1:
+        level = float(np.log(threshold / (1 - threshold)))
+    elif last.activation == "tanh" and net.widths[-1] == 1 and -1 < threshold < 1:
+        level = float(np.arctanh(threshold))
+    elif last.activation in ("sigmoid", "tanh", "softmax") and net.widths[-1] > 2:
+        level = threshold
+    else:
+        return net, threshold
+    return Net((*net.layers[:-1], replace(last, activation="identity"))), level
 
 
 def class_areas(
@@ -77,9 +103,10 @@ def class_areas(
     InputError
         If the net hasn't 2 inputs, or an activation is curved and no `tol` is given.
     """
+    net, threshold = decided_alike(net, threshold)
     curved = tol is not None and _curved(net)
-    if net.widths[-1] <= 2:
-        areas = decision_areas(score_net(net), box, threshold, tol=tol if curved else None)
+    if net.widths[-1] == 1:
+        areas = decision_areas(net, box, threshold, tol=tol if curved else None)
         return list(areas)
     if curved and tol is not None:
         require_two_inputs(net)
@@ -113,10 +140,11 @@ def class_cells(
     InputError
         As `class_areas`.
     """
+    net, threshold = decided_alike(net, threshold)
     if tol is not None and _curved(net):
         return class_areas(net, box, threshold, tol)
-    if net.widths[-1] <= 2:
-        return list(decision_cells(score_net(net), box, threshold))
+    if net.widths[-1] == 1:
+        return list(decision_cells(net, box, threshold))
     points, offsets, winner = _won(net, box)
     parts = np.split(points, offsets[1:-1])
     return [
@@ -143,12 +171,12 @@ def class_boundary(net: Net, box: Box, threshold: float = 0.0, tol: float | None
     InputError
         As `class_areas`.
     """
+    net, threshold = decided_alike(net, threshold)
     curved = tol is not None and _curved(net)
-    if net.widths[-1] <= 2:
-        score = score_net(net)
+    if net.widths[-1] == 1:
         if curved and tol is not None:
-            return contour(score, box, threshold, tol)
-        return boundary(score, box, threshold)
+            return contour(net, box, threshold, tol)
+        return boundary(net, box, threshold)
     require_two_inputs(net)
     if curved and tol is not None:
         found = []

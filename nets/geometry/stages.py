@@ -129,6 +129,8 @@ class ShiftMove:
 class ActivateMove:
     """``z_k -> (1 - t_k) z_k + t_k act(z_k)`` for one neuron of a layer, or all.
 
+    An activation across neurons moves all of them.
+
     Attributes
     ----------
     layer : int
@@ -189,7 +191,8 @@ def moves(
     net : Net
         Any widths, any activations.
     folds : {"one by one", "together"}
-        One `ActivateMove` for each neuron, or one for each layer.
+        One `ActivateMove` for each neuron, or one for each layer; one for the layer
+        in any case where the activation takes all neurons together.
     order : mapping of int to sequence of int, optional
         For a layer (1-based), the order in which its neurons (0-based) fold.
     paths : mapping of int to {"straight", "turn"}, optional
@@ -225,7 +228,7 @@ def moves(
             )
         if part.activation == "identity":
             continue
-        if folds == "together":
+        if folds == "together" or part.act.across:
             out.append(ActivateMove(number, None, m, part.act))
         else:
             out.extend(ActivateMove(number, k, m, part.act) for k in neurons)

@@ -15,6 +15,7 @@ from torch import nn
 from pleat.nets.activation import activation
 from pleat.nets.data import Dataset
 from pleat.nets.errors import InputError
+from pleat.nets.metrics import judged_before_end
 from pleat.nets.model import Layer, Net
 from pleat.nets.training.recipe import Recipe, Training
 
@@ -83,6 +84,9 @@ def fit(recipe: Recipe, training: Training, data: Dataset, progress: Progress) -
 def _fit(recipe: Recipe, training: Training, data: Dataset, progress: Progress) -> Ensemble:
     weights, biases = _initial(recipe, training)
     acts = [_module(name) for name in recipe.activations]
+    level = recipe.threshold or 0.0
+    if judged_before_end(recipe.activations[-1], recipe.widths[-1]):
+        acts[-1], level = nn.Identity(), 0.0
     x = torch.from_numpy(data.points.T.copy()).expand(len(weights[0]), -1, -1)
     sign = torch.from_numpy(np.where(data.labels == 1, -1.0, 1.0))
     # The penalty l2 * sum(W^2) has the gradient 2 * l2 * W, which Adam's
@@ -104,8 +108,8 @@ def _fit(recipe: Recipe, training: Training, data: Dataset, progress: Progress) 
         for W, b, act in zip(weights, biases, acts, strict=True):
             h = act(torch.baddbmm(b, W, h))
         score = h[:, 0] if h.shape[1] == 1 else h[:, 1] - h[:, 0]
-        # d/ds of the mean of log(1 + exp(sign * (s - threshold))), each net by itself.
-        slope = torch.sigmoid(sign * (score.detach() - recipe.threshold)) * sign / len(data)
+        # d/ds of the mean of log(1 + exp(sign * (s - level))), each net by itself.
+        slope = torch.sigmoid(sign * (score.detach() - level)) * sign / len(data)
         optimizer.zero_grad()
         score.backward(slope)  # type: ignore[no-untyped-call]
         optimizer.step()

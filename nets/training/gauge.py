@@ -40,7 +40,8 @@ class Gauge:
             order = np.arange(len(layer.b)) if last else self.orders[k]
             scale = np.ones(len(layer.b)) if last else self.scales[k]
             W = (scale[:, None] * layer.W / factor)[order][:, before]
-            layers.append(Layer(W, (scale * layer.b)[order], layer.activation))
+            b = (scale * layer.b)[order]
+            layers.append(Layer(W, b, layer.activation, layer.biased))
             before, factor = order, scale
         return Net(tuple(layers))
 

@@ -151,7 +151,11 @@ class Recipe(_Model):
         description="A data set, such as 'hard' or 'spirals(turns=0.85)', or the path of a "
         ".csv or .npz file, from the recipe's folder; a net set by hand can do without.",
     )
-    threshold: _Weight = Field(default=0.0, description="Scores above it mean class 1.")
+    threshold: _Weight | None = Field(
+        default=None,
+        description="Scores above it mean class 1; by default 0.5 after a sigmoid at the end, "
+        "else 0.",
+    )
     target: int = Field(default=0, ge=0, description="Least number of points right.")
     widths: tuple[Annotated[int, Field(gt=0, le=limits.NEURONS)], ...] = Field(
         default=(),
@@ -195,6 +199,9 @@ class Recipe(_Model):
                     f"activations must name one for each of the {len(widths) - 1} layers, "
                     f"got {len(self.activations)}"
                 )
+            across = [name for name in self.activations[:-1] if activation(name).across]
+            if across:
+                raise InputError(f"activations: {across[0]} is for the last layer alone")
         data = self.dataset  # read now: it is part of the recipe
         if data is None:
             if self.training is not None:

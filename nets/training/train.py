@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -128,6 +128,7 @@ def ensure_snapshot(
     base: str | os.PathLike[str] = ".",
     cache: str | os.PathLike[str],
     activation: Activations = None,
+    layers: Sequence[str] | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Snapshot:
     """Find the snapshot a clip names; train only if no fitting one exists.
@@ -143,6 +144,8 @@ def ensure_snapshot(
         The folder in which newly trained or read snapshots are kept.
     activation : str or sequence of str, optional
         What follows the layers of a net made elsewhere, if its file does not say.
+    layers : sequence of str, optional
+        The names of its layers in order, if its file leaves that open.
     progress : callable
         Told (steps done, steps in all) while training.
 
@@ -152,7 +155,9 @@ def ensure_snapshot(
         If there is nothing of that name, or it is not sound.
     """
     if is_net_file(name):
-        return read_snapshot(beside(name, base), activation, cache)
+        return read_snapshot(beside(name, base), activation, cache, layers)
+    if layers is not None:
+        raise InputError(f"the net {name!r} keeps the order of its layers; remove layers")
     if activation is not None:
         raise InputError(f"the net {name!r} names its own activations; remove activation")
     if not name.endswith(".toml"):

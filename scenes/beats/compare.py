@@ -100,7 +100,7 @@ class Compare(Beat):
         if self.other is None:
             return replace(clip, side="right", twin=True)
         of_one = {"net": self.other, "activation": self.activation, "symbol": self.symbol}
-        more: dict[str, Any] = {"depth": None, "turns": {}, "projections": {}}
+        more: dict[str, Any] = {"layers": None, "depth": None, "turns": {}, "projections": {}}
         head = clip.head.model_copy(update={**of_one, **more})
         snapshot = clip.other(NetName(self.other, self.activation))
         return replace(clip, head=head, snapshot=snapshot, side="right")

@@ -41,14 +41,15 @@ class Compose(Beat):
         """First the product, then the net that it is."""
         from pleat.scenes.drawing.animation import Glow
 
-        (W1, b1), (W2, b2) = stage.matrices
+        (W1, *b1), (W2, *b2) = stage.matrices
         product, offset, network = _collapsed(stage)
 
         yield Span(
             0.35, (Glow(stage.panel, [W1, W2], dim=0.35), *stage.appear(product, to=stage.front))
         )
         yield Span(
-            0.25, (Glow(stage.panel, [W2, b1, b2], dim=0.35), *stage.appear(offset, to=stage.front))
+            0.25,
+            (Glow(stage.panel, [W2, *b1, *b2], dim=0.35), *stage.appear(*offset, to=stage.front)),
         )
         old = [stage.network, *([stage.values] if stage.values in stage.front.submobjects else [])]
         yield Span(0.2, tuple(stage.vanish(*old)))
@@ -56,8 +57,8 @@ class Compose(Beat):
         yield Span(0.2, tuple(stage.appear(network, to=stage.panel)))
 
 
-def _collapsed(stage: Stage) -> tuple[MatrixView, MatrixView, NetworkDiagram]:
-    """Return ``W2 W1``, ``W2 b1 + b2`` and the network of that single layer."""
+def _collapsed(stage: Stage) -> tuple[MatrixView, list[MatrixView], NetworkDiagram]:
+    """Return ``W2 W1``, ``W2 b1 + b2`` if there is any of it, and the network of that one layer."""
     import numpy as np
 
     from pleat.nets.model import Layer, Net
@@ -69,9 +70,10 @@ def _collapsed(stage: Stage) -> tuple[MatrixView, MatrixView, NetworkDiagram]:
     theme, left, row = stage.theme, stage.layout.panel.left, stage.layout.rows[2]
     colors = theme.neurons(stage.net.widths, 0)
     product = MatrixView("$W_2 W_1$", W, colors, theme, left, row, size=27)
-    offset = MatrixView(
-        "$W_2 b_1 + b_2$", np.atleast_2d(b), [theme.text], theme, product.right + 0.18, row, size=27
-    )
-    net = Net((Layer(W, b),))
+    terms = ["W_2 b_1"] * first.biased + ["b_2"] * second.biased
+    name, at = f"${' + '.join(terms)}$", product.right + 0.18
+    column = [MatrixView(name, np.atleast_2d(b), [theme.text], theme, at, row, size=27)]
+    offset = column if terms else []
+    net = Net((Layer(W, b, biased=bool(terms)),))
     names = [stage.names()[0], stage.names()[-1]]
     return product, offset, NetworkDiagram(net, theme, stage.layout.network, names)

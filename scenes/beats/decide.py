@@ -9,7 +9,8 @@ import numpy as np
 
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
-from pleat.scenes.stage.slots import LINE, PROJECTION, Slot
+from pleat.scenes.clip.standing import last_step, standing, stands, unmade
+from pleat.scenes.stage.slots import AREAS, BOUNDARY, LINE, PROJECTION, Slot
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
@@ -37,7 +38,10 @@ class Threshold(Beat):
             )
         if clip.dataset.classes > 2:
             return f"a threshold tells two classes apart, not {clip.dataset.classes}"
-        return None
+        at, made = standing(clip, self)
+        if at != len(clip.net.layers):
+            return f"a threshold is on the number line, and the sheet stands {stands(at)}"
+        return unmade(at, made, last_step(clip, at))
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Stack the points so that each can be seen, then draw the line, then count."""
@@ -54,7 +58,7 @@ class Threshold(Beat):
         gone = stage.vanish(sheet.grid, sheet.own_axes, *stage.bases[max(stage.bases)])
         yield Span(0.1, tuple(stage.focus()))
         yield Span(0.35, (*stage.travel(sheet.plane.s, stack=1.0), *gone))
-        line = number_line.Threshold(sheet.plane, theme, stage.clip.head.threshold)
+        line = number_line.Threshold(sheet.plane, theme, stage.clip.threshold)
         stage.hold(THRESHOLD, line)
         yield Span(0.3, tuple(stage.appear(line, before=stage.get(LINE))))
         x, y = stage.above_line(line)
@@ -98,6 +102,7 @@ class Rewind(Beat):
             *stage.drop(COUNT),
             *stage.drop(LINE),
             *stage.drop(PROJECTION),
+            *_decided_behind(stage),
             *stage.vanish(*(arrow for k, basis in stage.bases.items() if k for arrow in basis)),
         ]
         carpet = [Fade(1.0, part) for part in stage.back_on(sheet.grid, sheet.own_axes)]
@@ -109,6 +114,13 @@ class Rewind(Beat):
         basis = [Fade(1.0, part) for part in stage.back_on(*sheet.basis)]
         told = stage.coordinates.state(0)
         yield Span(0.16, (*basis, *stage.coordinates.rename(0, folded=True), *told))
+
+
+def _decided_behind(stage: Stage) -> list[Any]:
+    """Take away the decision of hidden layers: their planes are left behind."""
+    slots: tuple[Slot[Any], ...] = (AREAS, BOUNDARY)
+    held = [slot[index] for slot in slots for index, _ in stage.each(slot) if index != (0,)]
+    return [fade for slot in held for fade in stage.drop(slot)]
 
 
 @register
@@ -130,7 +142,7 @@ class Boundary(Beat):
         from pleat.scenes.stage.boundary_name import boundary_name
 
         plane, half, theme = stage.sheet.plane, stage.sheet.half, stage.theme
-        threshold = stage.clip.head.threshold
+        threshold = stage.clip.threshold
         folds = decision.crease_lines(plane, half, theme)
         first = 0.4 if len(folds.ink.points) else 0.0
         if first:

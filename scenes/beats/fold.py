@@ -10,6 +10,7 @@ from pydantic import Field
 from pleat.scenes.beats.layer import LayerBeat
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Span
+from pleat.scenes.clip.standing import standing
 from pleat.scenes.stage.slots import Slot
 
 if TYPE_CHECKING:
@@ -38,15 +39,21 @@ class NeuronBeat(LayerBeat):
 
     def check(self, clip: Clip) -> str | None:
         """Say if the layer has no such neuron, or nothing to fold."""
-        fault = super().check(clip)
-        if fault:
-            return fault
+        if self.layer > len(clip.net.layers):
+            return super().check(clip)
         wide = clip.net.widths[self.layer]
         if self.neuron > wide:
             return f"neuron = {self.neuron}, but layer {self.layer} has neurons 1 to {wide}"
         if clip.net.layers[self.layer - 1].activation == "identity":
             return f"layer {self.layer} has no activation, so neuron {self.neuron} can't fold"
-        return None
+        if clip.net.layers[self.layer - 1].act.across:
+            name = clip.net.layers[self.layer - 1].activation
+            return f"{name} takes all neurons of layer {self.layer} together; use do = 'activate'"
+        return super().check(clip)
+
+    def steps(self, clip: Clip) -> tuple[int, int] | None:
+        """Return the neuron's fold."""
+        return 2 + self.neuron, 2 + self.neuron
 
     @property
     def where(self) -> tuple[int, int]:
@@ -65,6 +72,10 @@ class Crease(NeuronBeat):
         """Return None: it only announces the fold."""
         return None
 
+    def steps(self, clip: Clip) -> tuple[int, int] | None:
+        """Return None: it only announces the fold."""
+        return None
+
     def check(self, clip: Clip) -> str | None:
         """Say if there is no crease: some activation bends everywhere."""
         for number, layer in enumerate(clip.net.layers[: self.layer], 1):
@@ -73,7 +84,11 @@ class Crease(NeuronBeat):
                     f"layer {number} has {layer.activation}, which bends everywhere and has no "
                     f"crease; leave this beat out"
                 )
-        return super().check(clip)
+        fault = super().check(clip)
+        at, made = standing(clip, self)
+        if not fault and (at, made) >= (self.layer, 2 + self.neuron):
+            return f"neuron {self.neuron} of layer {self.layer} has folded already; rewind first"
+        return fault
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Draw the crease, name it, mark its neuron, tint the part that is about to fold."""

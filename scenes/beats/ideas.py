@@ -119,7 +119,7 @@ def _ideas(stage: Stage) -> Ideas:
             clip.dataset,
             stage.theme,
             stage.names(),
-            threshold=clip.head.threshold,
+            threshold=clip.threshold,
             decimals=clip.decimals,
         ),
     )

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
+from pleat.scenes.clip.standing import last_step, order_fault, standing, stands, unmade
 from pleat.scenes.stage.slots import Slot
 
 if TYPE_CHECKING:
@@ -31,10 +32,11 @@ class LayerBeat(Beat):
     layer: int = Field(default=1, ge=1)
 
     def check(self, clip: Clip) -> str | None:
-        """Say if the net has no such layer."""
+        """Say if the net has no such layer, or the sheet is not right before it."""
         if self.layer > len(clip.net.layers):
             return f"layer = {self.layer}, but the net has layers 1 to {len(clip.net.layers)}"
-        return None
+        steps = self.steps(clip)
+        return steps and order_fault(clip, self, self.layer, *steps)
 
     def leads_to(self, clip: Clip) -> int | None:
         """Return its layer."""
@@ -110,6 +112,10 @@ class Linear(LayerBeat):
     do: Literal["linear"] = "linear"
     motion: ClassVar[float] = 2.4
 
+    def steps(self, clip: Clip) -> tuple[int, int]:
+        """Return W."""
+        return 1, 1
+
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Move, in the frame that the layer will be seen in."""
         layer = self.layer
@@ -131,6 +137,10 @@ class Shift(LayerBeat):
     do: Literal["shift"] = "shift"
     motion: ClassVar[float] = 1.2
 
+    def steps(self, clip: Clip) -> tuple[int, int]:
+        """Return b."""
+        return 2, 2
+
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Shift."""
         place = stage.place(self.layer, "shift")
@@ -144,6 +154,14 @@ class Basis(LayerBeat):
 
     do: Literal["basis"] = "basis"
     motion: ClassVar[float] = 1.8
+
+    def check(self, clip: Clip) -> str | None:
+        """Say if the sheet isn't there, or has yet to fold."""
+        fault = super().check(clip)
+        at, made = standing(clip, self)
+        if not fault and at != self.layer:
+            return f"the sheet stands {stands(at)}, not {stands(self.layer)}"
+        return fault or unmade(at, made, last_step(clip, at))
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Let the old basis go and come closer; then the new one appears."""

@@ -73,6 +73,8 @@ class Layer(MatrixBeat):
         wide = 0 if fault else clip.net.widths[0]
         if not fault and self.x is not None and len(self.x) != wide:
             return f"x has {len(self.x)} numbers, but the layer takes {wide}"
+        if not fault and self.plane:
+            return _too_deep(clip, "plane")
         return fault
 
     def perform(self, stage: Stage) -> Iterator[Span]:
@@ -126,6 +128,14 @@ class Layer(MatrixBeat):
             yield Span(1 / shares, tuple(stage.appear(stage.coordinates.of_outputs())))
 
 
+def _too_deep(clip: Clip, key: str) -> str | None:
+    """Return why the layer's outputs are no points of a plane, if they aren't."""
+    outputs = clip.net.widths[-1]
+    if outputs <= 2:
+        return None
+    return f"{key} = true needs a plane, and the layer has {outputs} outputs; set {key} = false"
+
+
 @register
 class Entries(MatrixBeat):
     """Each entry of W and its edge light up together, one after the other."""
@@ -154,6 +164,11 @@ class Columns(MatrixBeat):
     do: Literal["columns"] = "columns"
     land: bool = True
     motion: ClassVar[float] = 4.5
+
+    def check(self, clip: Clip) -> str | None:
+        """Say if they can't land on a plane."""
+        fault = super().check(clip)
+        return _too_deep(clip, "land") if not fault and self.land else fault
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """From the first to the last."""

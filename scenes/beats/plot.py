@@ -36,6 +36,14 @@ class Plot(NeuronBeat):
     do: Literal["plot"] = "plot"
     motion: ClassVar[float] = 1.8
 
+    def leads_to(self, clip: Clip) -> int | None:
+        """Return None: nothing moves."""
+        return None
+
+    def steps(self, clip: Clip) -> tuple[int, int] | None:
+        """Return None: nothing moves."""
+        return None
+
     def check(self, clip: Clip) -> str | None:
         """Say if there is no panel for it."""
         if clip.head.layout != "plane":
@@ -147,7 +155,8 @@ class Curves(Beat):
             return f"names has {len(self.names)} words for {len(self.activations)} activations"
         try:
             for name in self.activations:
-                activation(name)
+                if activation(name).across:
+                    return f"{name} takes several numbers together, so that it is no curve"
         except InputError as error:
             return str(error)
         return super().check(clip)

@@ -9,8 +9,8 @@ import numpy as np
 
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
+from pleat.scenes.clip.standing import stands
 from pleat.scenes.clip.validation import regions_fault
-from pleat.scenes.stage.views.plane import stands
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip

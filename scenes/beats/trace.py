@@ -12,8 +12,8 @@ from pleat.scenes.beats.layer import Basis, Linear, Shift
 from pleat.scenes.beats.spans import along, drive
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
+from pleat.scenes.clip.standing import last_step, order_fault, stands
 from pleat.scenes.stage.slots import Slot
-from pleat.scenes.stage.views.plane import stands
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
@@ -65,6 +65,9 @@ class Trace(Beat):
             return f"layer = {self.layer}, but the sheet stands {stands(before)}"
         if before == count:
             return f"the sheet stands {stands(before)}, the last; rewind first"
+        fault = order_fault(clip, self, before + 1, 1, last_step(clip, before + 1))
+        if fault:
+            return fault
         if self.at is None:
             n = len(clip.dataset)
             if not n:
@@ -140,11 +143,17 @@ class Trace(Beat):
         """Go through one layer: a share of the beat's motion."""
         hidden = layer < len(stage.net.layers)
         bends = stage.net.layers[layer - 1].activation != "identity"
-        parts = {"W": 0.42, "b": 0.2, "act": 0.2 * bends, "end": 0.18 if hidden else 0.08}
+        biased = stage.net.layers[layer - 1].biased
+        parts = {
+            "W": 0.42,
+            "b": 0.2 * biased,
+            "act": 0.2 * bends,
+            "end": 0.18 if hidden else 0.08,
+        }
         unit = share / sum(parts.values())
         tracer = stage.held(TRACER)
         tracer.since = stage.sheet.plane.s
-        for kind, beat in (("W", Linear), ("b", Shift)):
+        for kind, beat in (("W", Linear), ("b", Shift))[: 1 + biased]:
             spans = beat(id=self.id, layer=layer).perform(stage)
             with trace_signals.shown(stage, layer, kind, tracer) as tracks:
                 yield from along(spans, parts[kind] * unit, *tracks)

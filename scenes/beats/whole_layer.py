@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from pleat.scenes.beats.layer import Basis, LayerBeat, Linear, Shift
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
+from pleat.scenes.clip.standing import last_step, order_fault, standing
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
@@ -23,17 +24,26 @@ class LayerAll(LayerBeat):
     do: Literal["layer"] = "layer"
     motion: ClassVar[float] = 3.4
 
+    def steps(self, clip: Clip) -> tuple[int, int]:
+        """Return all."""
+        return 1, last_step(clip, self.layer)
+
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Let W move the sheet, then shift and fold it in one go, then set up the new basis."""
         hidden = self.layer < len(stage.net.layers)
         end = stage.span(self.layer)[1]
+        bends = stage.net.layers[self.layer - 1].activation != "identity"
         shares = (0.36, 0.32, 0.32) if hidden else (0.62, 0.38, 0.0)
+        if bends and not hidden:
+            shares = (0.46, 0.3, 0.24)
         linear = Linear(id=self.id, do="linear", layer=self.layer)
         yield from scaled(linear.perform(stage), shares[0])
         yield Span(shares[1], (*stage.focus(), *stage.travel(end)))
         if hidden:
             basis = Basis(id=self.id, do="basis", layer=self.layer)
             yield from scaled(basis.perform(stage), shares[2])
+        elif bends:
+            yield Span(shares[2], tuple(_outputs(stage, self.layer)))
 
 
 def scaled(spans: Iterator[Span], share: float) -> Iterator[Span]:
@@ -51,22 +61,39 @@ class Activate(LayerBeat):
 
     def check(self, clip: Clip) -> str | None:
         """Say if the layer has no activation."""
-        fault = super().check(clip)
-        if not fault and clip.net.layers[self.layer - 1].activation == "identity":
+        layers = clip.net.layers[: self.layer]
+        if len(layers) == self.layer and layers[-1].activation == "identity":
             return f"layer {self.layer} has no activation"
-        return fault
+        # Where some neurons have folded already, it folds the others.
+        return None if standing(clip, self)[0] == self.layer else super().check(clip)
+
+    def steps(self, clip: Clip) -> tuple[int, int]:
+        """Return every fold."""
+        return 3, last_step(clip, self.layer)
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Fold, then set up the basis."""
         yield Span(0.1, tuple(stage.focus(f"act{self.layer}")))
         yield Span(0.5, tuple(stage.travel(stage.span(self.layer)[1])))
+        if self.layer == len(stage.net.layers):
+            # Outputs are the end: no W will take them anywhere.
+            yield Span(0.4, tuple(_outputs(stage, self.layer)))
+            return
         basis = Basis(id=self.id, do="basis", layer=self.layer)
         yield from scaled(basis.perform(stage), 0.4)
 
 
+def _outputs(stage: Stage, layer: int) -> list[Any]:
+    """Return the animations by which a last layer's picture comes closer, and gets its names."""
+    closer = stage.travel(stage.span(layer)[1], stage.frames.folded(layer))
+    if stage.net.widths[layer] == 1:
+        return closer
+    return [*closer, *stage.coordinates.rename(layer, folded=True)]
+
+
 @register
 class Flatten(Beat):
-    """The last layer lays everything on the number line: W and then b.
+    """The last layer lays everything on the number line: W, then b, then its activation if any.
 
     Attributes
     ----------
@@ -86,16 +113,20 @@ class Flatten(Beat):
             return f"layer = {layer}, but the net has layers 1 to {count}"
         if clip.net.widths[layer] != 1:
             return f"layer {layer} has {clip.net.widths[layer]} neurons, and a line needs one"
-        return None
+        return order_fault(clip, self, layer, 1, last_step(clip, layer))
 
     def leads_to(self, clip: Clip) -> int | None:
         """Return its layer."""
         return self.layer or len(clip.net.layers)
 
     def perform(self, stage: Stage) -> Iterator[Span]:
-        """W, then b."""
+        """Do what the layer does, part by part."""
         layer = self.layer or len(stage.net.layers)
-        linear = Linear(id=self.id, do="linear", layer=layer)
-        shift = Shift(id=self.id, do="shift", layer=layer)
-        yield from scaled(linear.perform(stage), 0.7)
-        yield from scaled(shift.perform(stage), 0.3)
+        beats: list[tuple[float, Beat]] = [(0.7, Linear(id=self.id, layer=layer))]
+        if stage.net.layers[layer - 1].biased:
+            beats.append((0.3, Shift(id=self.id, layer=layer)))
+        if stage.net.layers[layer - 1].activation != "identity":
+            beats.append((0.6, Activate(id=self.id, layer=layer)))
+        whole = sum(share for share, _ in beats)
+        for share, beat in beats:
+            yield from scaled(beat.perform(stage), share / whole)

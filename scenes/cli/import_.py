@@ -25,9 +25,16 @@ from pleat.nets.metrics import Metrics, measure
     help="What follows the hidden layers, such as leaky_relu(0.1), or each layer, by commas; "
     "for files that do not say.",
 )
+@click.option(
+    "--layers",
+    metavar="NAME,NAME...",
+    help="Its layers in the order they run, where the file leaves that open.",
+)
 @click.option("--data", metavar="NAME|FILE", help="Measure it on a data set, or a CSV or NPZ file.")
 @click.option(
-    "--threshold", type=float, default=0.0, show_default=True, help="Scores above it mean class 1."
+    "--threshold",
+    type=float,
+    help="Scores above it mean class 1; by default 0.5 after a sigmoid, else 0.",
 )
 @click.option(
     "-o",
@@ -37,7 +44,12 @@ from pleat.nets.metrics import Metrics, measure
     help="The .safetensors file to write; by default FILE's name, in the current folder.",
 )
 def command(
-    file: Path, activation: str | None, data: str | None, threshold: float, out: Path | None
+    file: Path,
+    activation: str | None,
+    layers: str | None,
+    data: str | None,
+    threshold: float | None,
+    out: Path | None,
 ) -> None:
     """Read the net in FILE and write it as a snapshot.
 
@@ -49,7 +61,8 @@ def command(
         raise InputError(f"{out}: a snapshot's name ends in .safetensors")
     if out.exists() and file.exists() and out.samefile(file):
         raise InputError(f"{out}: would replace the file that is read; give another name by -o")
-    snapshot = read_snapshot(file, _activations(activation))
+    order = layers and [name.strip() for name in layers.split(",")]
+    snapshot = read_snapshot(file, _activations(activation), layers=order or None)
     points = find_dataset(data) if data is not None else None
     metrics = _measured(file, snapshot, points, threshold)
     snapshot = dataclasses.replace(snapshot, name=legible(out.stem))
@@ -66,7 +79,7 @@ def command(
         click.echo(f"{data}: classes in sorted order, {told}")
     if metrics:
         share = f"{100 * metrics.accuracy:.3g}%"
-        at = f" at threshold {threshold:g}" if net.widths[-1] <= 2 else ""
+        at = f" at threshold {metrics.threshold:g}" if net.widths[-1] <= 2 else ""
         click.echo(f"{data}: {metrics.correct} of {metrics.n} right ({share}){at}")
     click.echo(f"-> {path}")
 
@@ -79,7 +92,7 @@ def _activations(text: str | None) -> Activations:
 
 
 def _measured(
-    file: Path, snapshot: Snapshot, points: Dataset | None, threshold: float
+    file: Path, snapshot: Snapshot, points: Dataset | None, threshold: float | None
 ) -> Metrics | None:
     if points is None:
         return None

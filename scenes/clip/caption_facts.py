@@ -51,7 +51,7 @@ def _of(clip: Subject) -> dict[str, Callable[[], str]]:
     net, data, history = clip.net, clip.dataset, clip.snapshot.history
     out: dict[str, Callable[[], str]] = {
         "parameters": lambda: f"{net.parameters:,}",
-        "threshold": lambda: f"{clip.head.threshold:g}".replace("-", "\N{MINUS SIGN}"),
+        "threshold": lambda: f"{clip.threshold:g}".replace("-", "\N{MINUS SIGN}"),
     }
     if net.widths[0] == 2 and all(layer.act.linear_pieces for layer in net.layers):
         out["regions"] = lambda: str(len(seen_regions(net, opening_box(clip))))

@@ -24,7 +24,7 @@ def facts_of(clip: Clip) -> Facts:
 
 
 # What facts hang on: snapshot, data, threshold, depth, layout.
-_Measured = tuple[Snapshot | None, Dataset, float, int | None, str]
+_Measured = tuple[Snapshot | None, Dataset, float | None, int | None, str]
 
 
 def _measured(clip: Clip) -> _Measured:

@@ -76,6 +76,8 @@ def _unknown(one: Lit, clip: Subject) -> str | None:
     lowest = 0 if one.kind in ("neuron", "basis") else 1
     if not lowest <= first < len(widths):
         return f"but the layers are {lowest} to {len(widths) - 1}"
+    if one.kind in ("b", "bias") and not clip.net.layers[first - 1].biased:
+        return f"but layer {first} has no bias"
     bounds = {
         "entry": (first, first - 1),
         "bias": (first,),

@@ -45,7 +45,7 @@ def make_clip(head: Head, beats: Sequence[Beat], path: Path) -> Clip:
     snapshot, data = None, None
     try:
         if head.net is not None:
-            snapshot = load_net(NetName(head.net, head.activation), path.parent)
+            snapshot = load_net(NetName(head.net, head.activation, head.layers), path.parent)
     except InputError as error:
         faults += [f"net: {line}" for line in str(error).splitlines()]
     if not faults or head.data is not None:  # else the data would be the net's
@@ -94,7 +94,9 @@ def load_net(name: NetName, folder: Path) -> Snapshot:
         If there is none of that name, or it is not sound.
     """
     cache = default_cache() / "snapshots"
-    return ensure_snapshot(name.net, base=folder, cache=cache, activation=name.activation)
+    return ensure_snapshot(
+        name.net, base=folder, cache=cache, activation=name.activation, layers=name.layers
+    )
 
 
 def _dataset(head: Head, snapshot: Snapshot | None, folder: Path) -> Dataset:

@@ -19,10 +19,11 @@ from pleat.scenes.clip.subject import Subject
 
 
 class NetName(NamedTuple):
-    """A net as a file names it: by name or path, and the activations that it may lack."""
+    """A net as a file names it: by name or path, and what the net's own file may lack."""
 
     net: str
     activation: Activations = None
+    layers: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,14 @@ class Beat(BaseModel):
 
     def leads_to(self, clip: Clip) -> int | None:
         """Return behind which layer the sheet stands afterwards; None: where it stood."""
+        return None
+
+    def steps(self, clip: Clip) -> tuple[int, int] | None:
+        """Return which steps of the layer it leads to it begins and ends with.
+
+        As `pleat.scenes.clip.standing.last_step` counts them; None: if it leads to a layer,
+        it makes all that are left.
+        """
         return None
 
     def leaves(self, views: set[str]) -> set[str]:

@@ -16,6 +16,7 @@ from pleat.nets.errors import InputError
 from pleat.nets.files.readers import is_net_file
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.files.values import Caption, Short, Text
+from pleat.nets.metrics import usual_threshold
 from pleat.nets.model import Net
 from pleat.scenes.drawing.languages import LanguageTag
 
@@ -39,13 +40,17 @@ class Head(BaseModel):
     activation : str or tuple of str, optional
         What follows the hidden layers, or each layer, of a net whose file does not
         say, such as a checkpoint.
+    layers : tuple of str, optional
+        The names of the net's layers in the order they run, where its file leaves that
+        open: ``["fc1", "fc2"]``.
     depth : int, optional
         Take only so many of its layers.
     data : str, optional
         A dataset, or the path of a table of points, ``.csv`` or ``.npz``; by default
         what the net was trained on.
-    threshold : float
-        Class 1 lies above it on the number line.
+    threshold : float, optional
+        Class 1 lies above it on the number line; by default 0.5 where the net ends in a
+        sigmoid, else 0.
     point : int, optional
         The data point whose values stand in the neurons, from 0.
     language : str
@@ -79,9 +84,10 @@ class Head(BaseModel):
     notes: Text = ""
     net: Text | None = None
     activation: Text | tuple[Text, ...] | None = None
+    layers: tuple[Text, ...] | None = Field(default=None, max_length=limits.LAYERS)
     depth: int | None = Field(default=None, ge=1)
     data: Text | None = None
-    threshold: float = Field(default=0.0, ge=-limits.LARGEST, le=limits.LARGEST)
+    threshold: float | None = Field(default=None, ge=-limits.LARGEST, le=limits.LARGEST)
     point: int | None = None
     language: LanguageTag = "en"
     languages: tuple[LanguageTag, ...] = Field(default=(), max_length=limits.LANGUAGES)
@@ -134,9 +140,16 @@ class Subject:
         return Net(self.snapshot.net.layers[: self.head.depth])
 
     @cached_property
+    def threshold(self) -> float:
+        """Where class 1 begins on the number line."""
+        if self.head.threshold is not None or self.snapshot is None:
+            return self.head.threshold or 0.0
+        return usual_threshold(self.net)
+
+    @cached_property
     def wrong(self) -> NDArray[np.int64]:
         """Which data points the net puts into another class than theirs."""
-        classes = decided(self.net(self.dataset.points), self.head.threshold)
+        classes = decided(self.net(self.dataset.points), self.threshold)
         return np.flatnonzero(classes != self.dataset.labels)
 
     @cached_property

@@ -69,8 +69,8 @@ class Ideas:
     Attributes
     ----------
     network : NetworkDiagram
-    matrices : list of (MatrixView, MatrixView)
-        W and b of every layer.
+    matrices : list of tuple of MatrixView
+        W and b of every layer; W alone of one without a bias.
     sheet : Sheet
         With the decision on it.
     ground : Ink
@@ -89,11 +89,14 @@ class Ideas:
         decimals: int,
     ) -> None:
         self.network = NetworkDiagram(net, theme, END.network, names, decimals=decimals)
-        self.matrices: list[tuple[MatrixView, MatrixView]] = []
+        self.matrices: list[tuple[MatrixView, ...]] = []
         for k, layer in enumerate(net.layers, 1):
             colors = theme.neurons(net.widths, k - 1)
             left, row = END.panel.left, END.rows[k - 1]
             W = MatrixView(f"$W_{k}$", layer.W, colors, theme, left, row, decimals=decimals)
+            if not layer.biased:
+                self.matrices.append((W,))
+                continue
             b = MatrixView(
                 f"$b_{k}$",
                 layer.b[:, None],

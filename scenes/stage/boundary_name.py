@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.nets.geometry.boundary import boundary
-from pleat.nets.geometry.classes import score_net
+from pleat.nets.geometry.classes import decided_alike
 from pleat.nets.model import Net
 from pleat.scenes.drawing.ink import Text, clip_segments
 from pleat.scenes.drawing.labels import Note
@@ -20,12 +20,14 @@ Array = NDArray[np.float64]
 def boundary_name(stage: Picture) -> list[Note]:
     """Return the equation of the boundary, where it is one straight line."""
     net, theme, sheet = stage.net, stage.theme, stage.sheet
-    if any(layer.activation != "identity" for layer in net.layers) or net.widths[-1] > 2:
+    if net.widths[-1] > 2:
         return []
-    net = score_net(net)
+    net, threshold = decided_alike(net, stage.clip.threshold)
+    if any(layer.activation != "identity" for layer in net.layers):
+        return []
     a, c = collapse(net)
-    text = _equation(a, stage.clip.head.threshold - c, stage.clip.decimals)
-    segments = boundary(net, ((-sheet.half,) * 2, (sheet.half,) * 2), stage.clip.head.threshold)
+    text = _equation(a, threshold - c, stage.clip.decimals)
+    segments = boundary(net, ((-sheet.half,) * 2, (sheet.half,) * 2), threshold)
     if not len(segments):
         return []
     ends = sheet.plane.project(segments[0])

@@ -13,6 +13,7 @@ from pleat.scenes.stage.picture import Picture
 
 Array = NDArray[np.float64]
 _LINE_UNIT = 3.0  # scene units, usually
+_SHARES = 0.8  # of the room's width, from 0 to 1
 
 
 class Framing:
@@ -114,10 +115,12 @@ class Framing:
         room, clip = self._picture.sheet.room, self._picture.clip
         last = layer == len(clip.net.layers)
         seen = [self._picture.sheet.data.carried.at(s)[:, 0] for s in places]
-        reach = np.concatenate([*seen, [0.0, clip.head.threshold if last else 1.0]])
+        # Shares are read between 0 and 1, however far from either.
+        shares = last and clip.net.activations[-1] == "sigmoid"
+        reach = np.concatenate([*seen, [0.0, clip.threshold if last else 1.0], [1.0] * shares])
         low, high = float(reach.min()), float(reach.max())
         whole = room.width / max(high - low, 1e-9)
-        scale = fair(whole, _LINE_UNIT)
+        scale = fair(whole, _SHARES * room.width if shares else _LINE_UNIT)
         return View(((low + high) / 2, 0.0), scale, (room.center[0], room.bottom + 1.5))
 
     def columns(self) -> View:

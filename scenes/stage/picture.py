@@ -102,8 +102,8 @@ class Picture(Canvas):
         return Equation(self.net, self.theme, *at, symbol=self.clip.head.symbol)
 
     @cached_property
-    def matrices(self) -> list[tuple[MatrixView, MatrixView]]:
-        """W and b of every layer."""
+    def matrices(self) -> list[tuple[MatrixView, ...]]:
+        """W and b of every layer; W alone of one without a bias."""
         plan, left = self.arrangement, self.layout.panel.left
         return [
             pair(self.net, k, plan, self.theme, left, self.clip.decimals)

@@ -99,7 +99,7 @@ class TrainingPlayback:
     def _decision(self, creases: bool) -> list[Any]:
         """Return the animations that bring areas, boundary and creases, where there are any."""
         picture, sheet, theme = self._picture, self._picture.sheet, self._picture.theme
-        layer, at = picture.layer, picture.clip.head.threshold
+        layer, at = picture.layer, picture.clip.threshold
         whole = sheet.plane.s in (0, picture.span(layer)[1]) and layer < len(picture.net.layers)
         if not (whole and self._counts and picture.net.widths[layer] == 2):
             return []
@@ -123,7 +123,7 @@ class TrainingPlayback:
         if room is None or not self._counts:
             return None
         theme, language = self._picture.theme, self._picture.language
-        at = clip.head.threshold
+        at = clip.threshold
         return LossCurve(self.history, clip.dataset, at, room, theme, language)
 
     def seen(self) -> bool:
@@ -149,14 +149,14 @@ class TrainingPlayback:
         picture.sheet.reweigh(net, moves(net, paths=head.turns))
         if not picture.layout.headed:
             picture.network.reweigh(net)
-            for (W, b), layer in zip(picture.matrices, net.layers, strict=True):
-                W.reweigh(layer.W)
-                b.reweigh(layer.b[:, None])
+            for views, layer in zip(picture.matrices, net.layers, strict=True):
+                for matrix, numbers in zip(views, (layer.W, layer.b[:, None]), strict=False):
+                    matrix.reweigh(numbers)
         if not picture.absent(picture.marker):
             picture.read_out()
         wrong, data = _NONE, picture.clip.dataset
         if self._counts:
-            wrong = np.flatnonzero(decided(net(data.points), head.threshold) != data.labels)
+            wrong = np.flatnonzero(decided(net(data.points), picture.clip.threshold) != data.labels)
         self.mistakes.wrong = wrong
         self.mistakes.place(picture.sheet.plane)
         self.counter.count(step=round(step), correct=len(data) - len(wrong), n=len(data))

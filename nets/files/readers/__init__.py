@@ -11,6 +11,7 @@ so that to open one is to run it.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from pleat.configs import limits
 from pleat.nets.errors import InputError
 from pleat.nets.files.isolation import Answer, isolated
 from pleat.nets.files.names import legible
+from pleat.nets.files.readers.layer_order import in_order
 from pleat.nets.files.readers.parts import Activations, Part, assemble, check
 from pleat.nets.files.snapshot import Snapshot, check_header
 from pleat.nets.files.values import is_file
@@ -50,7 +52,11 @@ def is_net_file(name: str) -> bool:
     return Path(name).suffix.lower() in (*SUFFIXES, *_REFUSED)
 
 
-def read_net(path: str | os.PathLike[str], activation: Activations = None) -> Net:
+def read_net(
+    path: str | os.PathLike[str],
+    activation: Activations = None,
+    layers: Sequence[str] | None = None,
+) -> Net:
     """Read a net that was made elsewhere.
 
     Parameters
@@ -58,10 +64,13 @@ def read_net(path: str | os.PathLike[str], activation: Activations = None) -> Ne
     path : path
         A PyTorch checkpoint (``.pt``, ``.pth``, ``.ckpt``: a state_dict of Linear
         layers, or one under the key ``state_dict`` or ``model_state_dict``), the same
-        as ``.safetensors``, an ONNX graph or a JSON of weight lists.
+        as ``.safetensors``, an ONNX graph or a JSON of weight lists, of ours or as Keras
+        and Flax give them.
     activation : str or sequence of str, optional
         What follows the layers, where the file does not say: one name for all
         hidden layers, or one for each layer; the output's may be left out.
+    layers : sequence of str, optional
+        The names of its layers in the order they run, where the file leaves it open.
 
     Raises
     ------
@@ -69,19 +78,20 @@ def read_net(path: str | os.PathLike[str], activation: Activations = None) -> Ne
         Naming the file and, where there is one, the layer at fault.
     """
     path = Path(path)
-    return _from_bytes(path, _content(path), activation, None)
+    return _from_bytes(path, _content(path), activation, layers, None)
 
 
 def read_snapshot(
     path: str | os.PathLike[str],
     activation: Activations = None,
     cache: str | os.PathLike[str] | None = None,
+    layers: Sequence[str] | None = None,
 ) -> Snapshot:
     """Read a snapshot, or a net that was made elsewhere as one.
 
     Parameters
     ----------
-    path, activation
+    path, activation, layers
         As for `read_net`; the path of a snapshot too.
     cache : path, optional
         The folder where what takes another library to read is kept, by its content: a
@@ -98,9 +108,11 @@ def read_snapshot(
     if suffix == ".safetensors" and _is_snapshot(path):
         if activation is not None:
             raise InputError(f"{path}: a snapshot names its own activations; remove activation")
+        if layers is not None:
+            raise InputError(f"{path}: a snapshot keeps the order of its layers; remove layers")
         return Snapshot.load(path)
     kept = None if cache is None else Path(cache)
-    net = _from_bytes(path, content, activation, kept)
+    net = _from_bytes(path, content, activation, layers, kept)
     return Snapshot(net=net, name=legible(path.stem), notes=f"Read from {legible(path.name)}.")
 
 
@@ -134,25 +146,38 @@ def _content(path: Path) -> bytes:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
 
 
-def _from_bytes(path: Path, content: bytes, activation: Activations, kept: Path | None) -> Net:
+def _from_bytes(
+    path: Path,
+    content: bytes,
+    activation: Activations,
+    layers: Sequence[str] | None,
+    kept: Path | None,
+) -> Net:
     try:
-        return assemble(_parts(path.suffix.lower(), content, kept), activation)
+        return assemble(_parts(path.suffix.lower(), content, layers, kept), activation)
     except InputError as error:
         lines = str(error).splitlines()
         raise InputError("\n".join(f"{path}: {line}" for line in lines)) from None
 
 
-def _parts(suffix: str, content: bytes, kept: Path | None) -> list[Part]:
+def _parts(
+    suffix: str, content: bytes, layers: Sequence[str] | None, kept: Path | None
+) -> list[Part]:
     if suffix == ".json":
         from pleat.nets.files.readers.weight_lists import read
 
-        return read(content)
+        return read(content, layers)
+    graph = suffix == ".onnx"
+    if graph and layers is not None:
+        raise InputError("a graph says in which order its layers run; remove layers")
     reader, library = _ISOLATED[suffix]
     told, arrays = isolated(reader, content, library=library, kept=kept)
-    return [
-        Part(name, arrays[f"{k}.W"], arrays.get(f"{k}.b"), activation)
-        for k, (name, activation) in enumerate(told)
+    parts = [
+        Part(name, arrays[f"{k}.W"], arrays.get(f"{k}.b"), activation, key)
+        for k, (name, activation, key) in enumerate(told)
     ]
+    # Here and not by the reader: what it has read is kept whatever order is asked for.
+    return parts if graph else in_order(parts, layers)
 
 
 def _answer(parts: list[Part]) -> Answer:
@@ -161,7 +186,7 @@ def _answer(parts: list[Part]) -> Answer:
     for k, part in enumerate(parts):
         if part.b is not None:
             arrays[f"{k}.b"] = part.b.astype(np.float64)
-    return [(part.name, part.activation) for part in parts], arrays
+    return [(part.name, part.activation, part.key) for part in parts], arrays
 
 
 def checkpoint_parts(content: bytes) -> Answer:

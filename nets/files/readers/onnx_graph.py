@@ -22,9 +22,9 @@ _ACTIVATIONS: dict[str, tuple[str, str | None, float]] = {
     "Tanh": ("tanh", None, 0.0),
     "Sigmoid": ("sigmoid", None, 0.0),
     "Gelu": ("gelu", None, 0.0),
+    "Softmax": ("softmax", None, 0.0),
 }
 _HINTS = {
-    "Softmax": "; end the export before it, the largest output decides without it too",
     "LogSoftmax": "; end the export before it, the largest output decides without it too",
     "BatchNormalization": "; fold it into the layer before it",
 }
@@ -168,6 +168,8 @@ class _Chain:
         ours, parameter, default = _ACTIVATIONS[op]
         if given.get("approximate", b"none") != b"none":
             raise InputError(f"layer {name} is the approximate Gelu, known is the exact one")
+        if op == "Softmax" and given.get("axis", -1) not in (1, -1):
+            raise InputError(f"layer {name} goes along axis {given['axis']}, not over the outputs")
         if parameter:
             # Kept in single precision there: 0.1 is meant by 0.10000000149.
             value = float(np.format_float_positional(np.float32(given.get(parameter, default))))

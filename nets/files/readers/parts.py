@@ -27,15 +27,18 @@ class Part:
         What the file calls it, in words that come after "layer".
     W : (m, n) array
     b : (m,) array or None
-        Zeros if None.
+        None if the layer has no bias.
     activation : str or None
         None where the file does not say.
+    key : str
+        Its whole name in the file, where names are what tells the order.
     """
 
     name: str
     W: NDArray[np.generic]
     b: NDArray[np.generic] | None = None
     activation: str | None = None
+    key: str = ""
 
 
 def assemble(parts: Sequence[Part], wanted: Activations = None) -> Net:
@@ -64,8 +67,11 @@ def assemble(parts: Sequence[Part], wanted: Activations = None) -> Net:
             )
     layers = []
     for part, act in zip(parts, _activations(parts, wanted), strict=True):
-        b = np.zeros(len(part.W)) if part.b is None else part.b
-        layers.append(Layer(part.W.astype(np.float64), b.astype(np.float64), act))
+        W = part.W.astype(np.float64)
+        if part.b is None:
+            layers.append(Layer.unbiased(W, act))
+        else:
+            layers.append(Layer(W, part.b.astype(np.float64), act))
     return Net(tuple(layers))
 
 

@@ -4,12 +4,15 @@
                 {"W": [[1, -1]], "b": [0.5]}]}
 
 ``W`` has a row for each neuron. ``b`` may be left out, and so may the output's
-activation; if all are, they are to be named where the net is used.
+activation; if all are, they are to be named where the net is used. What Keras and
+Flax give is read by `pleat.nets.files.readers.kernel_lists`.
 """
 
 from __future__ import annotations
 
-from typing import Annotated
+import json
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -17,7 +20,9 @@ from pydantic.types import FailFast
 
 from pleat.configs import limits
 from pleat.nets.errors import InputError
-from pleat.nets.files.readers.parts import Part
+from pleat.nets.files.readers.kernel_lists import read_flax, read_keras
+from pleat.nets.files.readers.layer_order import in_order
+from pleat.nets.files.readers.parts import Part, check
 from pleat.nets.files.toml import faults
 
 # The first wrong number is told: of millions nobody wants to hear.
@@ -38,8 +43,20 @@ class _File(BaseModel):
     layers: tuple[_Layer, ...] = Field(max_length=limits.LAYERS)
 
 
-def read(content: bytes) -> list[Part]:
-    """Return the layers of a JSON file.
+def _foreign(content: bytes) -> list[Any] | dict[str, Any] | None:
+    """Return what Keras or Flax has given, if it is theirs."""
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(found, list):
+        return found
+    theirs = isinstance(found, dict) and found and "layers" not in found
+    return found if theirs and all(isinstance(held, dict) for held in found.values()) else None
+
+
+def read(content: bytes, order: Sequence[str] | None = None) -> list[Part]:
+    """Return the layers of a JSON file; `order` names those of a Flax dictionary.
 
     Raises
     ------
@@ -48,6 +65,15 @@ def read(content: bytes) -> list[Part]:
     """
     if content.count(b",") > limits.NUMBERS or content.count(b"[") > limits.NUMBERS:
         raise InputError(f"has more than the {limits.NUMBERS:,} numbers of any net that is read")
+    foreign = _foreign(content)
+    if isinstance(foreign, dict):
+        parts = read_flax(foreign)
+        check(parts)
+        return in_order(parts, order)
+    if order is not None:
+        raise InputError("a list says in which order its layers run; remove layers")
+    if foreign is not None:
+        return read_keras(foreign)
     try:
         file = _File.model_validate_json(content)
     except ValidationError as error:

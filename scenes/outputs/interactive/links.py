@@ -83,12 +83,12 @@ class Links:
 
 def _matrices(stage: Stage) -> Iterator[tuple[int, Sequence[Sequence[Mobject]]]]:
     """Yield the layer and the entries of every W."""
-    for layer, (W, _) in enumerate(stage.made(Stage.matrices) or (), 1):
+    for layer, (W, *_) in enumerate(stage.made(Stage.matrices) or (), 1):
         yield layer, W.entries
     if (product := stage.get(PRODUCT)) is not None:
         yield 1, product.W.cells
     if (ideas := stage.get(IDEAS)) is not None:
-        for layer, (W, _) in enumerate(ideas.matrices, 1):
+        for layer, (W, *_) in enumerate(ideas.matrices, 1):
             yield layer, W.entries
 
 

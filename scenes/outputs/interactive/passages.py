@@ -14,7 +14,7 @@ from pleat.scenes.outputs.interactive.rules import SCENE, PlaneTrack, PointsTrac
 from pleat.scenes.outputs.interactive.tracks import Tracks
 
 # Those that the player computes by itself; of others it gets a table.
-FORMULAS = ("identity", "relu", "leaky_relu", "elu", "tanh", "sigmoid", "gelu")
+FORMULAS = ("identity", "relu", "leaky_relu", "elu", "tanh", "sigmoid", "gelu", "silu", "softmax")
 _TABLE = 801
 
 # How exact numbers over time are: places and views to a few hundredths of a pixel.

@@ -37,7 +37,7 @@ def _mistakes(part: Mistakes, ink: VMobject, scope: Scope) -> DrawRule | None:
     if of is None:
         return None
     net_of = scope.planes[scope.points[of].plane].plane
-    threshold = next((s.clip.head.threshold for s in scope.sides), 0.0)
+    threshold = next((s.clip.threshold for s in scope.sides), 0.0)
 
     def as_decided() -> bool:
         x = part.marked.carried.at(0.0)[:, : net_of.net.widths[0]]

@@ -95,11 +95,13 @@ def arrange(net: Net, layout: Layout, decimals: int, symbol: str = "f") -> Panel
 
 def pair(
     net: Net, k: int, panel: Panel, theme: Theme, left: float, decimals: int
-) -> tuple[MatrixView, MatrixView]:
-    """Return W and b of a layer, from 1, where they stand in a panel."""
+) -> tuple[MatrixView, ...]:
+    """Return W and, if it has one, b of a layer, from 1, where they stand in a panel."""
     layer, row, size = net.layers[k - 1], panel.rows[k - 1], panel.sizes[k - 1]
     colors, most = theme.neurons(net.widths, k - 1), panel.most[k - 1]
     W = MatrixView(_name("W", net, k), layer.W, colors, theme, left, row, size, decimals, most)
+    if not layer.biased:
+        return (W,)
     at = W.right + _BETWEEN
     column = layer.b[:, None]
     text = [theme.text]
@@ -114,6 +116,8 @@ def _extent(net: Net, k: int, size: float, decimals: int, most: Most) -> tuple[f
     """Return the width and the height of a layer's matrices."""
     layer: Layer = net.layers[k - 1]
     wide, high = extent(_name("W", net, k), layer.W, size, decimals, most)
+    if not layer.biased:
+        return wide, high
     column, _ = extent(_name("b", net, k), layer.b[:, None], size, decimals, most)
     return wide + _BETWEEN + column, high
 

@@ -118,12 +118,14 @@ def _way(net: Net, symbol: str, count: int, short: bool) -> tuple[list[str], lis
     for group in np.array_split(np.arange(1, depth + 1), count):
         for k in group.tolist():
             tail = "" if depth == 1 else f"_{k}"
-            inner = f"{term(f'W{k}', f'W{tail}')} {inner} + {term(f'b{k}', f'b{tail}')}"
             layer = net.layers[k - 1]
+            inner = f"{term(f'W{k}', f'W{tail}')} {inner}"
+            if layer.biased:
+                inner += f" + {term(f'b{k}', f'b{tail}')}"
             if layer.activation != "identity":
                 sign = "phi" if short and k < depth else _word(layer)
                 inner = f"{term(f'act{k}', sign)}({inner})"
-            elif k != group[-1]:
+            elif k != group[-1] and layer.biased:
                 inner = f"({inner})"
         if group[-1] < depth:
             name = "a" if depth == 2 else f"a^(({group[-1]}))"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pleat.scenes.clip.standing import stands
 from pleat.scenes.stage.slots import LINE
 from pleat.scenes.stage.views.base import View, register
 
@@ -110,8 +111,3 @@ class Line(OnPlane):
         """Return the line that the linear move has put up."""
         line = stage.get(LINE)
         return [] if line is None else [line]
-
-
-def stands(layer: int) -> str:
-    """Say behind which layer the sheet stands."""
-    return f"behind layer {layer}" if layer else "at the input"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pleat.scenes.clip.standing import last_step, standing, stands
 from pleat.scenes.clip.validation import outputs_fault, regions_fault
 from pleat.scenes.stage.slots import (
     ACCURACY,
@@ -19,21 +20,31 @@ from pleat.scenes.stage.slots import (
     Slot,
 )
 from pleat.scenes.stage.views.base import View, register
-from pleat.scenes.stage.views.plane import OnPlane, stands
+from pleat.scenes.stage.views.plane import OnPlane
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Beat, Clip
     from pleat.scenes.stage.stage import Stage
 
 
-def decision_fault(clip: Clip, beat: Beat) -> str | None:
-    """Return why a net's decision can't be drawn in a beat, if it can't."""
+def decision_fault(clip: Clip, beat: Beat, hidden: bool = False) -> str | None:
+    """Return why a net's decision can't be drawn in a beat, if it can't.
+
+    With `hidden` it may be that of the layers still to come, on the plane the sheet is in.
+    """
     net, data = clip.net, clip.dataset
-    layer = clip.layer_before(beat)
-    if layer:
+    layer, made = standing(clip, beat)
+    if layer and not hidden:
         return f"it is drawn on the input plane, and the sheet stands {stands(layer)}; rewind first"
-    if net.widths[0] != 2:
-        return f"it is drawn on a plane, and the net has {net.widths[0]} inputs"
+    if layer == len(net.layers):
+        return (
+            f"the sheet stands {stands(layer)}, the last: nothing is left to decide; rewind first"
+        )
+    if layer and made not in (0, last_step(clip, layer)):
+        return f"layer {layer} is not done, and the layers behind it decide what it gives"
+    if net.widths[layer] != 2:
+        what = f"layer {layer} has {net.widths[layer]} neurons" if layer else ""
+        return f"it is drawn on a plane, and {what or f'the net has {net.widths[0]} inputs'}"
     return outputs_fault(clip) if len(data) or net.widths[-1] > 2 else None
 
 
@@ -81,23 +92,26 @@ class Regions(OnPlane):
 
 @register
 class Decision(OnPlane):
-    """The areas of the classes on the input plane, and the boundary between them."""
+    """The areas of the classes on the plane the sheet is in, and the boundary between them.
+
+    Behind a hidden layer they are those of the rest of the net.
+    """
 
     name = "decision"
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
-        """Say if the sheet is not at the input, or the net decides nothing."""
-        return super().check(clip, beat) or decision_fault(clip, beat)
+        """Say if the sheet is on no plane that anything is decided on."""
+        return super().check(clip, beat) or decision_fault(clip, beat, hidden=True)
 
     def parts(self, stage: Stage) -> list[Any]:
         """Return areas and line."""
         from pleat.scenes.parts.plane import decision
 
-        plane, half, theme = stage.sheet.plane, stage.sheet.half, stage.theme
-        at = stage.clip.head.threshold
+        layer = stage.layer
+        own = (stage.sheet.plane, stage.sheet.half, stage.clip.threshold, stage.theme, layer)
         return [
-            stage.kept(AREAS[0], lambda: decision.Areas(plane, half, at, theme)),
-            stage.kept(BOUNDARY[0], lambda: decision.boundary_lines(plane, half, at, theme)),
+            stage.kept(AREAS[layer], lambda: decision.Areas(*own)),
+            stage.kept(BOUNDARY[layer], lambda: decision.boundary_lines(*own)),
         ]
 
     def bring(self, stage: Stage) -> list[Any]:
@@ -105,12 +119,12 @@ class Decision(OnPlane):
         return _lay(stage, *self.parts(stage))
 
     def take(self, stage: Stage) -> list[Any]:
-        """Take away too what training has drawn of it."""
-        gone = super().take(stage)
+        """Take away those of every layer, and what training has drawn of it."""
         slots: tuple[Slot[Any], ...] = (AREAS, BOUNDARY)
+        gone = []
         for slot in slots:
-            behind = [index for index, _ in stage.each(slot) if index != (0,)]
-            gone += [fade for index in behind for fade in stage.drop(slot[index])]
+            found = [index for index, _ in stage.each(slot)]
+            gone += [fade for index in found for fade in stage.drop(slot[index])]
         return [*gone, *stage.drop(TRAINING_CREASES)]
 
 

@@ -27,6 +27,7 @@ const ACTIVATIONS = {
   elu: (z, a) => (z > 0 ? z : a * Math.expm1(z)),
   tanh: (z) => Math.tanh(z),
   sigmoid: (z) => 1 / (1 + Math.exp(-z)),
+  silu: (z) => z / (1 + Math.exp(-z)),
   gelu: (z) => 0.5 * z * (1 + erf(z / Math.SQRT2)),
 };
 
@@ -41,6 +42,14 @@ function activate([name, a, step, values], z) {
 const corners = ([name, , , , kinks]) =>
   kinks || (["relu", "leaky_relu", "elu"].includes(name) ? [0] : []);
 const straight = ([name]) => ["identity", "relu", "leaky_relu"].includes(name);
+
+// What an activation makes of all values of a layer.
+function activated(act, z) {
+  if (act[0] !== "softmax") return z.map((v) => activate(act, v));
+  const powers = z.map((v) => Math.exp(v - Math.max(...z)));
+  const sum = powers.reduce((a, b) => a + b);
+  return powers.map((v) => v / sum);
+}
 
 // A polyline, n numbers a point, with a vertex wherever layers bend it; where they do so
 // everywhere, one every `step`.
@@ -75,7 +84,7 @@ function traced(layers, line, n, step) {
       cut.z.push(z[k]);
     }
     ({ x, z } = cut);
-    h = z.map((p) => p.map((v) => activate(act, v)));
+    h = z.map((p) => activated(act, p));
   }
   return Float64Array.from(x.flat());
 }
@@ -85,7 +94,7 @@ function forward(net, x) {
   const out = [Array.from(x)];
   for (const { W, b, act } of net.layers) {
     const h = out[out.length - 1];
-    out.push(W.map((row, m) => activate(act, row.reduce((sum, w, n) => sum + w * h[n], b[m]))));
+    out.push(activated(act, W.map((row, m) => row.reduce((sum, w, n) => sum + w * h[n], b[m]))));
   }
   return out;
 }
@@ -142,9 +151,10 @@ function applyMove(net, D, [kind, layer, more], q, t) {
     for (let i = 0; i < q.length; i++) out[i] += t * (b[i % D] || 0);
   } else {
     for (let i = 0; i < q.length; i += D) {
+      const h = act[0] === "softmax" && activated(act, Array.from(q.slice(i, i + b.length)));
       for (let r = 0; r < b.length; r++) {
         if (more >= 0 && more !== r) continue;
-        out[i + r] = (1 - t) * q[i + r] + t * activate(act, q[i + r]);
+        out[i + r] = (1 - t) * q[i + r] + t * (h ? h[r] : activate(act, q[i + r]));
       }
     }
   }

@@ -1,0 +1,92 @@
+"""Nets as JSON the way Keras and Flax give them: kernels of inputs by outputs.
+
+    [kernel, bias, kernel, bias]                          model.get_weights()
+    {"params": {"Dense_0": {"kernel": ..., "bias": ...}}}   a Flax dictionary
+
+A bias may be missing. Neither says which activations follow its layers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pleat.configs import limits
+from pleat.nets.errors import InputError, named, quoted
+from pleat.nets.files.readers.parts import Part
+
+Array = NDArray[np.float64]
+
+
+def read_keras(arrays: list[Any]) -> list[Part]:
+    """Return the layers of a list of kernels, each with its bias behind it or none.
+
+    Raises
+    ------
+    InputError
+        If something else is among them.
+    """
+    parts: list[Part] = []
+    for k, value in enumerate(arrays, 1):
+        array = _array(value, f"array {k}")
+        if array.ndim == 2:
+            parts.append(Part(str(len(parts) + 1), array.T))
+        elif array.ndim == 1 and parts and parts[-1].b is None:
+            parts[-1] = Part(parts[-1].name, parts[-1].W, array)
+        else:
+            raise InputError(
+                f"array {k} has shape {array.shape}, which is no kernel (inputs, outputs) and no "
+                "bias after one; of Keras only Dense layers are read"
+            )
+    return parts
+
+
+def read_flax(tree: dict[str, Any]) -> list[Part]:
+    """Return the layers of a Flax dictionary, in no order yet.
+
+    Raises
+    ------
+    InputError
+        If it holds anything but Dense layers.
+    """
+    return [_dense(name, held) for name, held in _modules(tree.get("params", tree), ())]
+
+
+def _modules(tree: Any, where: tuple[str, ...]) -> Iterator[tuple[str, dict[str, Any]]]:
+    name = ".".join(where)
+    if not isinstance(tree, dict):
+        raise InputError(f"{quoted(name or 'params')} is no dictionary of layers")
+    if len(where) > limits.DEPTH:
+        raise InputError(f"{quoted(name)} lies more than {limits.DEPTH} dictionaries deep")
+    if any(not isinstance(held, dict) for held in tree.values()):
+        yield name, tree
+        return
+    for inner, held in tree.items():
+        yield from _modules(held, (*where, inner))
+
+
+def _dense(key: str, held: dict[str, Any]) -> Part:
+    name = quoted(key)
+    if "kernel" not in held or held.keys() - {"kernel", "bias"}:
+        raise InputError(
+            f"layer {name} holds {', '.join(named(one) for one in list(held)[:8])}, "
+            "but a Dense layer has a kernel and a bias"
+        )
+    kernel = _array(held["kernel"], f"the kernel of layer {name}")
+    if kernel.ndim != 2:
+        raise InputError(f"layer {name} has a kernel of shape {kernel.shape}, not (in, out)")
+    bias = None if held.get("bias") is None else _array(held["bias"], f"the bias of layer {name}")
+    return Part(name, kernel.T, bias, key=key)
+
+
+def _array(value: Any, name: str) -> Array:
+    try:
+        found = np.array(value)
+        if found.dtype.kind not in "fiu":
+            raise ValueError
+    except (ValueError, OverflowError):
+        raise InputError(f"{name} is no array of numbers, all rows equally long") from None
+    return found.astype(np.float64)
