@@ -71,13 +71,13 @@ def test_facts_are_the_nets_own(net, head, right, tmp_path):
     for layer in clip.snapshot.net.layers:
         out = out @ layer.W.T + layer.b
         out = np.maximum(out, 0) if layer.activation == "relu" else out
-    counted = int(((out[:, 0] > clip.head.threshold) == (labels == 1)).sum())
+    counted = int(((out[:, 0] > clip.threshold) == (labels == 1)).sum())
     assert counted == int(words[0]) == right
     assert int(words[1]) == 200 - counted
     assert words[2] == "200"
     assert float(words[3]) == pytest.approx(counted / 2)
     assert int(words[4]) == sum(p.W.size + p.b.size for p in clip.snapshot.net.layers)
-    assert float(words[5]) == clip.head.threshold
+    assert float(words[5]) == clip.threshold
 
 
 # Faults.
