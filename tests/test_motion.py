@@ -15,7 +15,7 @@ from pleat.nets.data import dataset
 from pleat.scenes.drawing.animation import Fade, Follow, Glow
 from pleat.scenes.drawing.ink import Group, Ink, inks, rectangle
 from pleat.scenes.drawing.look import RenderLook
-from pleat.scenes.drawing.viewport import View
+from pleat.scenes.drawing.viewport import Viewport
 from pleat.scenes.parts.plane.sheet import Sheet
 from pleat.scenes.parts.plane.travel import Go, Rewind
 from pleat.scenes.playback.renderer import FilmRenderer, configure
@@ -123,7 +123,7 @@ def stage():
 
 def test_go_moves_place_view_and_stack_at_once_and_ends_exactly_there(stage):
     scene, sheet = stage
-    view = View((1.0, 2.0), 0.3, (0.5, 0.5))
+    view = Viewport((1.0, 2.0), 0.3, (0.5, 0.5))
     seen = []
     scene.renderer.sink = lambda *_: seen.append((sheet.plane.s, sheet.plane.view.scale))
     scene.play(Go(sheet, 2.0, view, 1.0, rate_func=linear), run_time=1.0)
@@ -150,7 +150,7 @@ def test_rewind_of_a_sheet_that_went_nowhere_does_nothing(stage):
 
 
 def test_a_zoom_keeps_still_what_stands_still():
-    a, b = View((0.0, 0.0), 1.0, (1.0, -1.0)), View((0.0, 0.0), 3.0, (1.0, -1.0))
+    a, b = Viewport((0.0, 0.0), 1.0, (1.0, -1.0)), Viewport((0.0, 0.0), 3.0, (1.0, -1.0))
     for t in (0.0, 0.3, 0.7, 1.0):
         assert np.allclose(a.toward(b, t)(np.zeros((1, 2))), [[1.0, -1.0]])
     p = np.array([[0.3, -2.0], [5.0, 1.0]])

@@ -11,7 +11,7 @@ from support.picture import segments
 
 from pleat.scenes.drawing.layouts import LAYOUTS, SAFE
 from pleat.scenes.drawing.theme import load_theme
-from pleat.scenes.drawing.viewport import View
+from pleat.scenes.drawing.viewport import Viewport
 from pleat.scenes.parts.plane.number_line import NumberLine
 from pleat.scenes.parts.plane.plane import Plane
 from pleat.scenes.playback import overlap
@@ -21,7 +21,7 @@ from pleat.scenes.playback import overlap
 @pytest.mark.parametrize("middle", [0.0, -0.7])
 def test_ticks_are_round_numbers_that_do_not_touch(scale, middle):
     window = LAYOUTS["plane"].window
-    view = View((middle * window.width / scale / 2, 0.0), scale, (window.center[0], -1.0))
+    view = Viewport((middle * window.width / scale / 2, 0.0), scale, (window.center[0], -1.0))
     line = NumberLine(Plane(he(2, 1), window, view), load_theme("dark"))
     ends = segments(line.line)
     ticks = ends[ends[:, 0, 0] == ends[:, 1, 0]][:, 0, 0]

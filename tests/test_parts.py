@@ -35,7 +35,7 @@ from pleat.nets.geometry.boundary import boundary
 from pleat.nets.geometry.creases import creases
 from pleat.scenes.drawing.ink import Text, inks
 from pleat.scenes.drawing.look import RenderLook
-from pleat.scenes.drawing.viewport import Rect, View
+from pleat.scenes.drawing.viewport import Rect, Viewport
 from pleat.scenes.parts.plane.arrows import basis_arrow, landing
 from pleat.scenes.parts.plane.beeswarm import beeswarm, pressed
 from pleat.scenes.parts.plane.decision import boundary_lines
@@ -242,8 +242,8 @@ def test_what_the_window_cuts_off_is_not_drawn_and_the_rest_is_as_before():
     window = Rect(-1.5, -1.0, 2.0, 1.5)
     whole, cut = sheet_of(net), sheet_of(net, window)
     for s in (0.0, 0.6, 2.0, 2.5, 4.0):
-        whole.go(s, View((0.0, 0.0), 1.0, (0.0, 0.0)))
-        cut.go(s, View((0.0, 0.0), 1.0, (0.0, 0.0)))
+        whole.go(s, Viewport((0.0, 0.0), 1.0, (0.0, 0.0)))
+        cut.go(s, Viewport((0.0, 0.0), 1.0, (0.0, 0.0)))
         inside, all_of_it = segments(*inks(cut.grid)), segments(*inks(whole.grid))
         ends = inside.reshape(-1, 2)
         assert (ends >= np.array(window.sides[:2]) - 1e-9).all()

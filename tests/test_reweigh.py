@@ -15,7 +15,7 @@ from pleat.nets.geometry.classes import class_cells
 from pleat.scenes.drawing.ink import Text, inks
 from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.drawing.theme import load_theme
-from pleat.scenes.drawing.viewport import View
+from pleat.scenes.drawing.viewport import Viewport
 from pleat.scenes.parts.panel.matrix import MatrixView
 from pleat.scenes.parts.panel.network import NetworkDiagram
 from pleat.scenes.parts.plane.arrows import basis_arrow
@@ -25,7 +25,7 @@ from pleat.scenes.parts.plane.sheet import Sheet
 BOX = ((-8.0, -8.0), (8.0, 8.0))
 THEME = load_theme("dark")
 SHAPES = {"2-2-1": (2, 2, 1), "2-3-2-1": (2, 3, 2, 1), "three classes": (2, 4, 3)}
-VIEW = View((0.0, 0.0), 0.5, (2.0, 0.0))
+VIEW = Viewport((0.0, 0.0), 0.5, (2.0, 0.0))
 
 
 def a_sheet(net, s, rulings=None):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from pleat.scenes.clip.model import Clip
     from pleat.scenes.drawing.ink import Group
-    from pleat.scenes.drawing.viewport import View
+    from pleat.scenes.drawing.viewport import Viewport
     from pleat.scenes.parts.plane.arrows import Arrow
     from pleat.scenes.parts.plane.lines import Lines
     from pleat.scenes.parts.plane.vectors import MapCard, Parallelogram, Tag
@@ -309,7 +309,7 @@ def _gone(stage: Stage, key: str) -> list[Any]:
     return [*gone, *stage.drop(TAG[key])]
 
 
-def _frame(stage: Stage) -> View:
+def _frame(stage: Stage) -> Viewport:
     """Return the frame in which all vectors of the clip are seen, before the map and after."""
     from pleat.scenes.drawing.viewport import fit
 

@@ -50,7 +50,7 @@ class Rect:
 
 
 @dataclass(frozen=True)
-class View:
+class Viewport:
     """The similarity from the plane's own units to the picture's: ``at + scale (q - center)``.
 
     Attributes
@@ -82,11 +82,11 @@ class View:
         """Project (N, D) positions onto the plane, (N, 2)."""
         return q[:, :2] if self.lens is None else self.lens(q)
 
-    def through(self, lens: Lens | None) -> View:
+    def through(self, lens: Lens | None) -> Viewport:
         """Return the same view through another lens."""
         return replace(self, lens=None if lens is None or lens.flat else lens)
 
-    def toward(self, other: View, t: float) -> View:
+    def toward(self, other: Viewport, t: float) -> Viewport:
         """Return the view a fraction t of the way to another; scale changes by ratio."""
         if t <= 0 or self == other:
             return self
@@ -100,14 +100,14 @@ class View:
                 (1 - t) * np.array(a) + t * np.array(b)
                 for a, b in ((self.center, other.center), (self.at, other.at))
             )
-            return View(tuple(center.tolist()), scale, tuple(middle.tolist()), lens)
+            return Viewport(tuple(center.tolist()), scale, tuple(middle.tolist()), lens)
         # What stands still during a zoom must stand still at every moment, so
         # origins are blended in the picture and not in the plane.
         origin = (1 - t) * self(np.zeros((1, 2)))[0] + t * other(np.zeros((1, 2)))[0]
         at = (float(origin[0]), float(origin[1]))
-        return View((0.0, 0.0), scale, at, lens)
+        return Viewport((0.0, 0.0), scale, at, lens)
 
-    def along(self, other: View, t: float) -> tuple[View, float] | None:
+    def along(self, other: Viewport, t: float) -> tuple[Viewport, float] | None:
         """Return the view a fraction t of the way to another in which a map is seen to move.
 
         Where a map makes everything many times as large or small, or carries it far away,
@@ -130,7 +130,7 @@ class View:
             )
         )
         lens = _between(self.lens, other.lens, t)
-        return View(tuple(center.tolist()), float(scale), tuple(at.tolist()), lens), u
+        return Viewport(tuple(center.tolist()), float(scale), tuple(at.tolist()), lens), u
 
     @property
     def _far_off(self) -> bool:
@@ -158,7 +158,7 @@ def fair(whole: float, usual: float) -> float:
     return min(whole, max(usual, _LEAST * whole))
 
 
-def fit(points: Array, room: Rect, largest: float = np.inf, lens: Lens | None = None) -> View:
+def fit(points: Array, room: Rect, largest: float = np.inf, lens: Lens | None = None) -> Viewport:
     """Return the view in which points fill a room, centred.
 
     Parameters
@@ -178,4 +178,4 @@ def fit(points: Array, room: Rect, largest: float = np.inf, lens: Lens | None = 
     size = np.maximum(high - low, 1e-9)
     scale = min(room.width / size[0], room.height / size[1], largest)
     middle = (low + high) / 2
-    return View((float(middle[0]), float(middle[1])), float(scale), room.center, lens)
+    return Viewport((float(middle[0]), float(middle[1])), float(scale), room.center, lens)

@@ -10,7 +10,7 @@ from pleat.nets.geometry.regions import Region, regions
 from pleat.nets.model import Net
 from pleat.scenes.drawing.projection import Lens
 from pleat.scenes.drawing.ruling import Ruling, ruling
-from pleat.scenes.drawing.viewport import Rect, View, fair, fit
+from pleat.scenes.drawing.viewport import Rect, Viewport, fair, fit
 
 _UNIT = 1.6  # scene units, usually, from one line of the grid to the next
 # Of the picture; some 60 pixels at 1080p. What is smaller nobody counts.
@@ -19,7 +19,7 @@ _LEAST = 5e-5
 
 def opening_view(
     points: NDArray[np.float64], room: Rect, lens: Lens | None = None, ruled: Ruling | None = None
-) -> View:
+) -> Viewport:
     """Return the view of the input that data, (N, n), and basis vectors fit into a room in."""
     ruled = ruled or ruling(points)
     seen = corners(points, ruled)
@@ -44,7 +44,7 @@ def arrows(width: int) -> int:
     return width if width <= 3 else 0
 
 
-def seen_box(view: View, window: Rect, box: Box | None = None) -> Box:
+def seen_box(view: Viewport, window: Rect, box: Box | None = None) -> Box:
     """Return which part of a plane, or of a box of it, a window shows."""
     corners = view.inverse(np.array([window.sides[:2], window.sides[2:]]))
     (x0, y0), (x1, y1) = corners if box is None else np.clip(corners, *box)

@@ -12,7 +12,7 @@ from pleat.scenes.drawing.ink import Group, Ink, Text, inks, rectangle
 from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.drawing.numbers import Numbers
 from pleat.scenes.drawing.theme import Theme
-from pleat.scenes.drawing.viewport import Rect, View, fit
+from pleat.scenes.drawing.viewport import Rect, Viewport, fit
 from pleat.scenes.parts.panel.matrix import MatrixView
 from pleat.scenes.parts.panel.network import NetworkDiagram
 from pleat.scenes.parts.plane.arrows import Arrow
@@ -121,7 +121,7 @@ class Ideas:
         # In the small window i and j would stand on the data.
         self.sheet.drop(*self.sheet.basis)
         seen = self.sheet.landmarks.at(0.0)[:, :2]
-        self._views: tuple[View, View] = (plane.view, fit(seen, END.room, largest=1.6))
+        self._views: tuple[Viewport, Viewport] = (plane.view, fit(seen, END.room, largest=1.6))
         self.titles: dict[str, Text] = {}
         self.join(0.0)
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pleat.scenes.clip.projections import Space, space_behind
 from pleat.scenes.drawing.ruling import Ruling
-from pleat.scenes.drawing.viewport import View, fair, fit
+from pleat.scenes.drawing.viewport import Viewport, fair, fit
 from pleat.scenes.stage.picture import Picture
 
 Array = NDArray[np.float64]
@@ -41,7 +41,7 @@ class Framing:
         """Return how the plane behind a layer is ruled; 0 is the input."""
         return self._picture.sheet.plane.rulings[layer]
 
-    def before_folding(self, layer: int) -> View:
+    def before_folding(self, layer: int) -> Viewport:
         """Return the one frame a layer is shown in, until it has folded.
 
         Where b carries the sheet far off, it is that in which W leaves it.
@@ -49,7 +49,7 @@ class Framing:
         places = self._places(layer)
         return self._at(layer, places[:1] if self._apart(layer) else places)
 
-    def shifted(self, layer: int) -> View | None:
+    def shifted(self, layer: int) -> Viewport | None:
         """Return the frame a layer is shown in from its b on, if it is one of its own."""
         return self._at(layer, self._places(layer)[1:]) if self._apart(layer) else None
 
@@ -67,7 +67,7 @@ class Framing:
         far = np.abs(after.mean(axis=0) - before.mean(axis=0)).max()
         return bool(far > _FAR * max(np.ptp(q, axis=0).max() for q in (before, after)) > 0)
 
-    def _at(self, layer: int, places: list[float]) -> View:
+    def _at(self, layer: int, places: list[float]) -> Viewport:
         sheet = self._picture.sheet
         if self._picture.net.widths[layer] == 1:
             return self._line(layer, places)
@@ -78,7 +78,7 @@ class Framing:
             seen.append(sheet.plane.carry_from(layer - 1, basis if any(basis[0]) else basis[1:]))
         return self._around(layer, *(one.at(s) for one in seen for s in places))
 
-    def folded(self, layer: int) -> View:
+    def folded(self, layer: int) -> Viewport:
         """Return the frame of a layer that has folded, with its basis vectors."""
         end = self._picture.span(layer)[1]
         if self._picture.net.widths[layer] == 1:
@@ -90,7 +90,7 @@ class Framing:
         sheet = self._picture.sheet
         return np.vstack([sheet.landmarks.at(sheet.plane.s), self._basis(layer)])
 
-    def close_up(self, layer: int, zoom: float, on: tuple[float, float] | None) -> View:
+    def close_up(self, layer: int, zoom: float, on: tuple[float, float] | None) -> Viewport:
         """Return the view of a layer, nearer by a factor, with a point of it in the middle."""
         if self._picture.net.widths[layer] == 1:
             whole = self._line(layer, [self._picture.sheet.plane.s])
@@ -104,7 +104,7 @@ class Framing:
         self._spaces[layer] = self.space(layer).turned(azimuth, elevation)
         return self._spaces[layer]
 
-    def turned(self, layer: int) -> View | None:
+    def turned(self, layer: int) -> Viewport | None:
         """Return the view into the space a layer moves to, if it is a deep one not seen yet.
 
         Where things are now is in it, and the places where W will put the basis vectors.
@@ -114,7 +114,7 @@ class Framing:
             return None
         return self._around(layer, sheet.landmarks.at(sheet.plane.s), self._columns(layer))
 
-    def with_columns(self, layer: int) -> View | None:
+    def with_columns(self, layer: int) -> Viewport | None:
         """Return the view in which W's columns are seen too, if they are not yet."""
         if self.space(layer).partial or not self.lands(layer):
             return None
@@ -144,11 +144,11 @@ class Framing:
         D, basis = self._picture.sheet.plane.passage.D, self.ruling(layer).basis
         return np.pad(basis, ((0, 0), (0, D - basis.shape[1])))
 
-    def _around(self, layer: int, *corners: Array) -> View:
+    def _around(self, layer: int, *corners: Array) -> Viewport:
         lens, seen = self.space(layer).lens, np.vstack(corners)
         return fit(seen if lens else seen[:, :2], self._picture.sheet.room, lens=lens)
 
-    def _line(self, layer: int, places: list[float]) -> View:
+    def _line(self, layer: int, places: list[float]) -> Viewport:
         room, clip = self._picture.sheet.room, self._picture.clip
         last = layer == len(clip.net.layers)
         seen = [self._picture.sheet.data.carried.at(s)[:, 0] for s in places]
@@ -160,9 +160,9 @@ class Framing:
         low, high = float(reach.min()), float(reach.max())
         whole = room.width / max(high - low, 1e-9)
         scale = fair(whole, _SHARES * room.width if shares else _LINE_UNIT)
-        return View(((low + high) / 2, 0.0), scale, (room.center[0], room.bottom + 1.5))
+        return Viewport(((low + high) / 2, 0.0), scale, (room.center[0], room.bottom + 1.5))
 
-    def columns(self) -> View:
+    def columns(self) -> Viewport:
         """Return the frame in which the columns of the first layer's W are seen."""
         W = self._picture.net.layers[0].W
         columns = np.zeros((W.shape[1], 2))

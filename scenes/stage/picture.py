@@ -13,7 +13,7 @@ from pleat.scenes.drawing.animation import Fade, Follow
 from pleat.scenes.drawing.labels import Legend
 from pleat.scenes.drawing.numbers import Numbers
 from pleat.scenes.drawing.phrases import phrase
-from pleat.scenes.drawing.viewport import View
+from pleat.scenes.drawing.viewport import Viewport
 from pleat.scenes.parts.panel.arrangement import Panel, arrange, pair
 from pleat.scenes.parts.panel.equation import Equation
 from pleat.scenes.parts.panel.matrix import MatrixView
@@ -174,7 +174,7 @@ class Picture(Canvas):
         window = self.sheet.plane.window
         return min(max(x, window.left + 2.2), window.right - 2.2), top + 0.4
 
-    def travel(self, s: float, view: View | None = None, stack: float | None = None) -> list:
+    def travel(self, s: float, view: Viewport | None = None, stack: float | None = None) -> list:
         """Return the animations that carry the sheet to a place of the passage."""
         go = Go(self.sheet, s, view, stack)
         return (

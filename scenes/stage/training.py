@@ -13,7 +13,7 @@ from pleat.nets.history import History
 from pleat.nets.model import Net
 from pleat.scenes.clip.validation import regions_fault
 from pleat.scenes.drawing.phrases import phrases
-from pleat.scenes.drawing.viewport import View, fit
+from pleat.scenes.drawing.viewport import Viewport, fit
 from pleat.scenes.parts.panel.counter import Counter
 from pleat.scenes.parts.panel.loss import LossCurve
 from pleat.scenes.parts.plane.decision import Areas, boundary_lines
@@ -135,13 +135,13 @@ class TrainingPlayback:
         shown = [*beside, *there]
         return picture.sheet.plane.s > 0 or len(picture.absent(*shown)) < len(shown)
 
-    def remember(self, start: View, end: View, seconds: float) -> None:
+    def remember(self, start: Viewport, end: Viewport, seconds: float) -> None:
         """Keep a change of view for the film of the stages that a rewind plays back."""
         sheet = self._picture.sheet
         s, stack = sheet.plane.s, sheet.data.stack
         sheet.history.append(((s, start, stack), (s, end, stack), seconds))
 
-    def show(self, net: Net, step: float, view: View | None = None) -> None:
+    def show(self, net: Net, step: float, view: Viewport | None = None) -> None:
         """Show a net, and that it is the one after a step, in a view."""
         picture, self.step, self.begun = self._picture, step, True
         picture.sheet.plane.view = view or picture.sheet.plane.view
@@ -164,7 +164,7 @@ class TrainingPlayback:
         if curve is not None:
             curve.draw_to(step)
 
-    def views(self, start: float, end: float) -> Callable[[float], View] | None:
+    def views(self, start: float, end: float) -> Callable[[float], Viewport] | None:
         """Return from which step to which view: each holds all that is still to come.
 
         None where one view is enough, as at the input.
@@ -176,14 +176,14 @@ class TrainingPlayback:
         x = picture.sheet.landmarks.at(0.0)[:, : picture.net.widths[0]]
         room, steps = picture.sheet.room, self.history.steps
         first, last = np.searchsorted(steps, sorted((start, end)))
-        found: list[View] = []
+        found: list[Viewport] = []
         seen = np.vstack([np.zeros((1, 2)), np.eye(2)])
         for net in self.history.nets[first : last + 1][::-1]:
             now = Passage(net, moves(net, paths=picture.clip.head.turns)).at(x, s)[:, :2]
             seen = np.vstack([seen.min(axis=0), seen.max(axis=0), now])
             found.insert(0, fit(seen, room))
 
-        def view_at(step: float) -> View:
+        def view_at(step: float) -> Viewport:
             place = float(np.interp(step, steps[first : last + 1], np.arange(len(found))))
             k = min(int(place), len(found) - 1)
             return found[k].toward(found[min(k + 1, len(found) - 1)], place - k)

@@ -22,7 +22,7 @@ from pleat.nets.errors import InputError
 from pleat.nets.files.isolation import Answer, isolated
 from pleat.nets.files.names import legible
 from pleat.nets.files.readers.layer_order import in_order
-from pleat.nets.files.readers.parts import Activations, Part, assemble, check
+from pleat.nets.files.readers.parts import Activations, FileLayer, assemble, check
 from pleat.nets.files.snapshot import Snapshot, check_header
 from pleat.nets.files.values import is_file
 from pleat.nets.model import Net
@@ -162,7 +162,7 @@ def _from_bytes(
 
 def _parts(
     suffix: str, content: bytes, layers: Sequence[str] | None, kept: Path | None
-) -> list[Part]:
+) -> list[FileLayer]:
     if suffix == ".json":
         from pleat.nets.files.readers.weight_lists import read
 
@@ -173,14 +173,14 @@ def _parts(
     reader, library = _ISOLATED[suffix]
     told, arrays = isolated(reader, content, library=library, kept=kept)
     parts = [
-        Part(name, arrays[f"{k}.W"], arrays.get(f"{k}.b"), activation, key)
+        FileLayer(name, arrays[f"{k}.W"], arrays.get(f"{k}.b"), activation, key)
         for k, (name, activation, key) in enumerate(told)
     ]
     # Here and not by the reader: what it has read is kept whatever order is asked for.
     return parts if graph else in_order(parts, layers)
 
 
-def _answer(parts: list[Part]) -> Answer:
+def _answer(parts: list[FileLayer]) -> Answer:
     check(parts)
     arrays = {f"{k}.W": part.W.astype(np.float64) for k, part in enumerate(parts)}
     for k, part in enumerate(parts):

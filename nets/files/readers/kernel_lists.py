@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 
 from pleat.configs import limits
 from pleat.nets.errors import InputError, named, quoted
-from pleat.nets.files.readers.parts import Part
+from pleat.nets.files.readers.parts import FileLayer
 
 Array = NDArray[np.float64]
 
 
-def read_keras(arrays: list[Any]) -> list[Part]:
+def read_keras(arrays: list[Any]) -> list[FileLayer]:
     """Return the layers of a list of kernels, each with its bias behind it or none.
 
     Raises
@@ -29,13 +29,13 @@ def read_keras(arrays: list[Any]) -> list[Part]:
     InputError
         If something else is among them.
     """
-    parts: list[Part] = []
+    parts: list[FileLayer] = []
     for k, value in enumerate(arrays, 1):
         array = _array(value, f"array {k}")
         if array.ndim == 2:
-            parts.append(Part(str(len(parts) + 1), array.T))
+            parts.append(FileLayer(str(len(parts) + 1), array.T))
         elif array.ndim == 1 and parts and parts[-1].b is None:
-            parts[-1] = Part(parts[-1].name, parts[-1].W, array)
+            parts[-1] = FileLayer(parts[-1].name, parts[-1].W, array)
         else:
             raise InputError(
                 f"array {k} has shape {array.shape}, which is no kernel (inputs, outputs) and no "
@@ -44,7 +44,7 @@ def read_keras(arrays: list[Any]) -> list[Part]:
     return parts
 
 
-def read_flax(tree: dict[str, Any]) -> list[Part]:
+def read_flax(tree: dict[str, Any]) -> list[FileLayer]:
     """Return the layers of a Flax dictionary, in no order yet.
 
     Raises
@@ -68,7 +68,7 @@ def _modules(tree: Any, where: tuple[str, ...]) -> Iterator[tuple[str, dict[str,
         yield from _modules(held, (*where, inner))
 
 
-def _dense(key: str, held: dict[str, Any]) -> Part:
+def _dense(key: str, held: dict[str, Any]) -> FileLayer:
     name = quoted(key)
     if "kernel" not in held or held.keys() - {"kernel", "bias"}:
         raise InputError(
@@ -79,7 +79,7 @@ def _dense(key: str, held: dict[str, Any]) -> Part:
     if kernel.ndim != 2:
         raise InputError(f"layer {name} has a kernel of shape {kernel.shape}, not (in, out)")
     bias = None if held.get("bias") is None else _array(held["bias"], f"the bias of layer {name}")
-    return Part(name, kernel.T, bias, key=key)
+    return FileLayer(name, kernel.T, bias, key=key)
 
 
 def _array(value: Any, name: str) -> Array:

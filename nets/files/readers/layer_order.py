@@ -9,7 +9,7 @@ from functools import cache
 from math import prod
 
 from pleat.nets.errors import InputError, named, quoted
-from pleat.nets.files.readers.parts import Part
+from pleat.nets.files.readers.parts import FileLayer
 
 _NUMBER = re.compile(r"\d+")
 # Ways to have taken some of the layers; of names of so many kinds nobody could tell an order.
@@ -17,7 +17,7 @@ _MOST_WAYS = 2**16
 _TOLD = 8  # names in a sentence
 
 
-def in_order(parts: Sequence[Part], wanted: Sequence[str] | None = None) -> list[Part]:
+def in_order(parts: Sequence[FileLayer], wanted: Sequence[str] | None = None) -> list[FileLayer]:
     """Return layers in the order they run.
 
     Layers whose names differ in numbers alone run in that of the numbers. Where there are
@@ -25,7 +25,7 @@ def in_order(parts: Sequence[Part], wanted: Sequence[str] | None = None) -> list
 
     Parameters
     ----------
-    parts : sequence of Part
+    parts : sequence of FileLayer
         Their keys are the names in the file.
     wanted : sequence of str, optional
         The names in order, as a person gives them.
@@ -57,7 +57,7 @@ def in_order(parts: Sequence[Part], wanted: Sequence[str] | None = None) -> list
     )
 
 
-def _orders(parts: Sequence[Part], rows: list[list[int]]) -> list[tuple[int, ...]]:
+def _orders(parts: Sequence[FileLayer], rows: list[list[int]]) -> list[tuple[int, ...]]:
     """Return the orders in which shapes fit and each row keeps its own, at most two of them."""
 
     @cache
@@ -79,7 +79,7 @@ def _orders(parts: Sequence[Part], rows: list[list[int]]) -> list[tuple[int, ...
     return list(after((0,) * len(rows), None))
 
 
-def _as_named(parts: Sequence[Part], wanted: Sequence[str]) -> list[Part]:
+def _as_named(parts: Sequence[FileLayer], wanted: Sequence[str]) -> list[FileLayer]:
     table = {part.key: part for part in parts}
     for name in wanted:
         if name not in table:

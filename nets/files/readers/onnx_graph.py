@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pleat.nets.activation import activation
 from pleat.nets.errors import InputError
-from pleat.nets.files.readers.parts import Part
+from pleat.nets.files.readers.parts import FileLayer
 
 Constant = NDArray[np.generic]
 
@@ -30,7 +30,7 @@ _HINTS = {
 }
 
 
-def read(content: bytes) -> list[Part]:
+def read(content: bytes) -> list[FileLayer]:
     """Return the layers of an ONNX file, each with its activation.
 
     Known are Gemm with all its attributes, MatMul and Add with a constant,
@@ -86,7 +86,7 @@ class _Chain:
                 f"has {len(inputs)} inputs and {len(graph.output)} outputs, a net here has one each"
             )
         self.value = inputs[0]
-        self.parts: list[Part] = []
+        self.parts: list[FileLayer] = []
         # Whether the layer last read can still take a bias.
         self.open = False
         for k, node in enumerate(graph.node, 1):
@@ -147,7 +147,7 @@ class _Chain:
     def _add_part(self, name: str, W: Constant, b: Constant | None) -> None:
         if W.ndim != 2:
             raise InputError(f"layer {name}: its constant has shape {W.T.shape}, not (n, m)")
-        self.parts.append(Part(name, W.astype(np.float64), b, "identity"))
+        self.parts.append(FileLayer(name, W.astype(np.float64), b, "identity"))
         self.open = True
 
     def _bias(self, name: str, constant: Constant) -> None:
@@ -160,7 +160,7 @@ class _Chain:
             raise InputError(f"layer {name}: b has shape {constant.shape}, it must be {(m,)}")
         b = np.broadcast_to(constant.astype(np.float64).reshape(-1), (m,))
         before = 0.0 if part.b is None else part.b.astype(np.float64)
-        self.parts[-1] = Part(part.name, part.W, before + b, "identity")
+        self.parts[-1] = FileLayer(part.name, part.W, before + b, "identity")
 
     def _activate(self, name: str, op: str, given: dict[str, Any]) -> None:
         if not self.open:
@@ -175,7 +175,7 @@ class _Chain:
             value = float(np.format_float_positional(np.float32(given.get(parameter, default))))
             ours = activation(f"{ours}({value!r})").name
         part = self.parts[-1]
-        self.parts[-1] = Part(part.name, part.W, part.b, ours)
+        self.parts[-1] = FileLayer(part.name, part.W, part.b, ours)
         self.open = False
 
     def _nothing(self, node: Any, name: str, given: dict[str, Any]) -> None:

@@ -18,7 +18,7 @@ Activations = str | Sequence[str] | None
 
 
 @dataclass(frozen=True, eq=False)
-class Part:
+class FileLayer:
     """One fully connected layer of a file.
 
     Attributes
@@ -41,12 +41,12 @@ class Part:
     key: str = ""
 
 
-def assemble(parts: Sequence[Part], wanted: Activations = None) -> Net:
+def assemble(parts: Sequence[FileLayer], wanted: Activations = None) -> Net:
     """Put layers together to a net.
 
     Parameters
     ----------
-    parts : sequence of Part
+    parts : sequence of FileLayer
         In the order they run.
     wanted : str or sequence of str, optional
         Their activations, if the parts have none: one for all hidden layers, or
@@ -75,7 +75,7 @@ def assemble(parts: Sequence[Part], wanted: Activations = None) -> Net:
     return Net(tuple(layers))
 
 
-def check(parts: Sequence[Part]) -> None:
+def check(parts: Sequence[FileLayer]) -> None:
     """Refuse layers that are no layers each by itself.
 
     Raises
@@ -91,7 +91,7 @@ def check(parts: Sequence[Part]) -> None:
         _check(part)
 
 
-def _check(part: Part) -> None:
+def _check(part: FileLayer) -> None:
     shape = part.W.shape
     if len(shape) != 2 or 0 in shape:
         raise InputError(f"layer {part.name}: W has shape {shape}, it must be (outputs, inputs)")
@@ -121,7 +121,7 @@ def _check(part: Part) -> None:
             )
 
 
-def _activations(parts: Sequence[Part], wanted: Activations) -> list[str]:
+def _activations(parts: Sequence[FileLayer], wanted: Activations) -> list[str]:
     own = [part for part in parts if part.activation is not None]
     if own:
         if wanted is not None:

@@ -10,7 +10,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load
 
 from pleat.nets.errors import InputError, quoted
-from pleat.nets.files.readers.parts import Part
+from pleat.nets.files.readers.parts import FileLayer
 
 Tensors = Mapping[str, NDArray[np.generic]]
 _ONLY = "a net here is Linear layers with activations between them"
@@ -31,7 +31,7 @@ def read_safetensors(content: bytes) -> Tensors:
     return tensors
 
 
-def linear_layers(tensors: Tensors) -> list[Part]:
+def linear_layers(tensors: Tensors) -> list[FileLayer]:
     """Return the Linear layers of a state dict, in no order yet.
 
     A file keeps that of the module's making, if any: nothing says that layers run so.
@@ -55,7 +55,7 @@ def linear_layers(tensors: Tensors) -> list[Part]:
     return [_linear(name, held) for name, held in modules.items()]
 
 
-def _linear(stem: str, held: dict[str, NDArray[np.generic]]) -> Part:
+def _linear(stem: str, held: dict[str, NDArray[np.generic]]) -> FileLayer:
     name = quoted(stem or "weight")
     if held.keys() & {"running_mean", "running_var", "num_batches_tracked"}:
         raise InputError(
@@ -71,4 +71,4 @@ def _linear(stem: str, held: dict[str, NDArray[np.generic]]) -> Part:
     if W.ndim != 2:
         like = "a convolution's" if W.ndim > 2 else "a normalisation's or a PReLU's"
         raise InputError(f"layer {name} has a weight of shape {W.shape} like {like}, but {_ONLY}")
-    return Part(name, W, held.get("bias"), key=stem or "weight")
+    return FileLayer(name, W, held.get("bias"), key=stem or "weight")

@@ -22,7 +22,7 @@ from pleat.configs import limits
 from pleat.nets.errors import InputError
 from pleat.nets.files.readers.kernel_lists import read_flax, read_keras
 from pleat.nets.files.readers.layer_order import in_order
-from pleat.nets.files.readers.parts import Part, check
+from pleat.nets.files.readers.parts import FileLayer, check
 from pleat.nets.files.toml import faults
 
 # The first wrong number is told: of millions nobody wants to hear.
@@ -55,7 +55,7 @@ def _foreign(content: bytes) -> list[Any] | dict[str, Any] | None:
     return found if theirs and all(isinstance(held, dict) for held in found.values()) else None
 
 
-def read(content: bytes, order: Sequence[str] | None = None) -> list[Part]:
+def read(content: bytes, order: Sequence[str] | None = None) -> list[FileLayer]:
     """Return the layers of a JSON file; `order` names those of a Flax dictionary.
 
     Raises
@@ -89,5 +89,5 @@ def read(content: bytes, order: Sequence[str] | None = None) -> list[Part]:
                 f"layer {k}: row {odd} of W has {lengths[odd - 1]} numbers, row 1 has {lengths[0]}"
             )
         b = None if layer.b is None else np.array(layer.b)
-        parts.append(Part(str(k), np.array(layer.W), b, layer.activation))
+        parts.append(FileLayer(str(k), np.array(layer.W), b, layer.activation))
     return parts

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from pleat.nets.geometry.stages import LinearMove, Move, Passage, moves
 from pleat.nets.model import Net
 from pleat.scenes.drawing.ruling import square
-from pleat.scenes.drawing.viewport import Rect, View
+from pleat.scenes.drawing.viewport import Rect, Viewport
 
 Array = NDArray[np.float64]
 
@@ -65,7 +65,7 @@ class Plane:
     ----------
     s : float
         Place in the passage: whole numbers are the moves already made.
-    view : View
+    view : Viewport
     tolerances : (L + 1,) array
         How far a curved line may be off, in the units of each layer's plane, the
         input's first.
@@ -75,7 +75,7 @@ class Plane:
     """
 
     def __init__(
-        self, net: Net, window: Rect, view: View, steps: tuple[Move, ...] | None = None
+        self, net: Net, window: Rect, view: Viewport, steps: tuple[Move, ...] | None = None
     ) -> None:
         self.net, self.window, self.view = net, window, view
         self.passage = Passage(net, steps or moves(net))

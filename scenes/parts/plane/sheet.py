@@ -13,7 +13,7 @@ from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.drawing.projection import Lens
 from pleat.scenes.drawing.ruling import multiple, ruling, square
 from pleat.scenes.drawing.theme import Theme, load_theme
-from pleat.scenes.drawing.viewport import Rect, View
+from pleat.scenes.drawing.viewport import Rect, Viewport
 from pleat.scenes.drawing.visible import arrows, corners, opening_view
 from pleat.scenes.parts.plane.arrows import Arrow, basis_arrow
 from pleat.scenes.parts.plane.lines import Lines, grid, own_axes
@@ -24,7 +24,7 @@ from pleat.scenes.parts.plane.sampling import tolerances
 
 Array = NDArray[np.float64]
 BASIS_NAMES = ("$upright(bold(i))$", "$upright(bold(j))$", "$upright(bold(k))$")
-State = tuple[float, View, float]
+State = tuple[float, Viewport, float]
 # Times as far off as they are wide, hidden points are seen without their origin.
 _LOST = 30.0
 
@@ -109,7 +109,7 @@ class Sheet(Group):
         ]
         super().__init__(self.grid, self.own_axes, self.data, *self.basis)
 
-    def go(self, s: float, view: View | None = None, stack: float | None = None) -> None:
+    def go(self, s: float, view: Viewport | None = None, stack: float | None = None) -> None:
         """Be at a place of the passage, in a view, and draw everything there."""
         self.plane.s = s
         if view is not None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from pleat.scenes.drawing.animation import Motion
 from pleat.scenes.drawing.projection import Lens
-from pleat.scenes.drawing.viewport import Rect, View
+from pleat.scenes.drawing.viewport import Rect, Viewport
 from pleat.scenes.parts.plane.sheet import Sheet, State
 
 
@@ -37,7 +37,7 @@ class Go(Motion):
     sheet : Sheet
     s : float, optional
         The place to go to; whole numbers are moves made.
-    view : View, optional
+    view : Viewport, optional
     stack : float, optional
         0 for points on the number line, 1 for points stacked above it.
     """
@@ -46,7 +46,7 @@ class Go(Motion):
         self,
         sheet: Sheet,
         s: float | None = None,
-        view: View | None = None,
+        view: Viewport | None = None,
         stack: float | None = None,
         **kwargs: Any,
     ) -> None:
@@ -152,10 +152,10 @@ class Orbit(Motion):
         self._scale = min(np.array([room.width, room.height]) / 2 / np.maximum(reach, 1e-9))
         self._room = room
 
-    def _view(self, t: float) -> View:
+    def _view(self, t: float) -> Viewport:
         lens = self._lens_at(t)
         center = lens(self._middle[None])[0]
-        return View((float(center[0]), float(center[1])), self._scale, self._room.center, lens)
+        return Viewport((float(center[0]), float(center[1])), self._scale, self._room.center, lens)
 
     def start(self) -> None:
         """Remember the view to start from, and that this way has been gone."""

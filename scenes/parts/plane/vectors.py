@@ -14,7 +14,7 @@ from pleat.scenes.drawing.ink import Group, Ink, Text, dashes, path, rectangle
 from pleat.scenes.drawing.numbers import number
 from pleat.scenes.drawing.ruling import Ruling, square
 from pleat.scenes.drawing.theme import Theme
-from pleat.scenes.drawing.viewport import Rect, View
+from pleat.scenes.drawing.viewport import Rect, Viewport
 from pleat.scenes.parts.plane.arrows import Arrow, basis_arrow
 from pleat.scenes.parts.plane.folds import clip_polygon
 from pleat.scenes.parts.plane.lines import Lines, grid, own_axes
@@ -167,7 +167,7 @@ class MapCard(Group):
         half = self.SIDE / 2
         window = Rect(x - half, self.MIDDLE - half, x + half, self.MIDDLE + half)
         net = Net((Layer(W, np.zeros(2)),))
-        view = View((0.0, 0.0), self.UNIT, window.center)
+        view = Viewport((0.0, 0.0), self.UNIT, window.center)
         # What is a rotation should be seen to turn; all others move straight.
         turning = np.allclose(W.T @ W, np.eye(2)) and np.linalg.det(W) > 0
         steps = moves(net, paths={1: "turn" if turning else "straight"})
