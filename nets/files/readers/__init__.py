@@ -21,8 +21,8 @@ from pleat.configs import limits
 from pleat.nets.errors import InputError
 from pleat.nets.files.isolation import Answer, isolated
 from pleat.nets.files.names import legible
+from pleat.nets.files.readers.file_layers import Activations, FileLayer, assemble, check
 from pleat.nets.files.readers.layer_order import in_order
-from pleat.nets.files.readers.parts import Activations, FileLayer, assemble, check
 from pleat.nets.files.snapshot import Snapshot, check_header
 from pleat.nets.files.values import is_file
 from pleat.nets.model import Net

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from pleat.configs import limits
 from pleat.nets.errors import InputError, named, quoted
-from pleat.nets.files.readers.parts import FileLayer
+from pleat.nets.files.readers.file_layers import FileLayer
 
 Array = NDArray[np.float64]
 

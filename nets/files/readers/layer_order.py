@@ -9,7 +9,7 @@ from functools import cache
 from math import prod
 
 from pleat.nets.errors import InputError, named, quoted
-from pleat.nets.files.readers.parts import FileLayer
+from pleat.nets.files.readers.file_layers import FileLayer
 
 _NUMBER = re.compile(r"\d+")
 # Ways to have taken some of the layers; of names of so many kinds nobody could tell an order.

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pleat.nets.activation import activation
 from pleat.nets.errors import InputError
-from pleat.nets.files.readers.parts import FileLayer
+from pleat.nets.files.readers.file_layers import FileLayer
 
 Constant = NDArray[np.generic]
 

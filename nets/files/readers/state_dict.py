@@ -10,7 +10,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load
 
 from pleat.nets.errors import InputError, quoted
-from pleat.nets.files.readers.parts import FileLayer
+from pleat.nets.files.readers.file_layers import FileLayer
 
 Tensors = Mapping[str, NDArray[np.generic]]
 _ONLY = "a net here is Linear layers with activations between them"

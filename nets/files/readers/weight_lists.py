@@ -20,9 +20,9 @@ from pydantic.types import FailFast
 
 from pleat.configs import limits
 from pleat.nets.errors import InputError
+from pleat.nets.files.readers.file_layers import FileLayer, check
 from pleat.nets.files.readers.kernel_lists import read_flax, read_keras
 from pleat.nets.files.readers.layer_order import in_order
-from pleat.nets.files.readers.parts import FileLayer, check
 from pleat.nets.files.toml import faults
 
 # The first wrong number is told: of millions nobody wants to hear.
