@@ -196,7 +196,7 @@ def register(
     if not _NAME.fullmatch(name):
         fault = "its name must be of lower-case letters, digits and _"
     if fault:
-        raise InputError(f"activation {name!r}: {fault}")
+        raise InputError(f"activation {quoted(name)}: {fault}")
     REGISTRY.add(name, family, module)
     return family
 

@@ -174,9 +174,11 @@ def dataset(text: str) -> Dataset:
     bounds = _bounds(make)
     for key, value in arguments.items():
         if key not in takes:
-            raise InputError(f"data set {name!r} takes {', '.join(takes)}, not {quoted(key)}")
+            raise InputError(f"data set {quoted(name)} takes {', '.join(takes)}, not {quoted(key)}")
         if isinstance(takes[key].default, int) and not isinstance(value, int):
-            raise InputError(f"data set {text!r}: {key} must be a whole number, got {value!r}")
+            raise InputError(
+                f"data set {quoted(text)}: {key} must be a whole number, got {quoted(value)}"
+            )
         low, high = bounds[key].lowest, bounds[key].highest
         if not low <= value <= high:
             raise InputError(
@@ -188,10 +190,10 @@ def dataset(text: str) -> Dataset:
     try:
         return make(**arguments)
     except InputError as error:
-        raise InputError(f"data set {text!r} of {module}: {error}") from None
+        raise InputError(f"data set {quoted(text)} of {module}: {error}") from None
     except Exception as error:
         said = " ".join(f"{type(error).__name__}: {error}".split())
-        raise InputError(f"data set {text!r} of {module} can't be made: {said}") from error
+        raise InputError(f"data set {quoted(text)} of {module} can't be made: {said}") from error
 
 
 def _bounds(make: Callable[..., Dataset]) -> dict[str, Between]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from pleat.nets.activation import REGISTRY, Activation, Array, activation, from_torch, names
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 from pleat.nets.model import Layer, Net
 
 # What does nothing once a net is trained, as module, function or method.
@@ -146,7 +146,7 @@ def _function(node: Any, called: str) -> Activation:
     family = REGISTRY.find(called)
     if family is None:
         raise InputError(
-            f"layer {node.name} calls {called!r}, which a snapshot cannot hold; known are "
+            f"layer {node.name} calls {quoted(called)}, which a snapshot cannot hold; known are "
             f"Linear and {', '.join(names())}"
         )
     record = family.make(family.default)

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from pleat.nets.activation import Activation, Array
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 from pleat.nets.model import Net
 
 Path = Literal["straight", "turn"]
@@ -205,7 +205,7 @@ def moves(
     """
     order, paths = order or {}, paths or {}
     if folds not in ("one by one", "together"):
-        raise InputError(f"folds must be 'one by one' or 'together', got {folds!r}")
+        raise InputError(f"folds must be 'one by one' or 'together', got {quoted(folds)}")
     count = len(net.layers)
     for name, table in (("order", order), ("paths", paths)):
         for layer in table:
@@ -217,7 +217,7 @@ def moves(
         m = len(part.b)
         path = paths.get(number, "straight")
         if path not in ("straight", "turn"):
-            raise InputError(f"layer {number} moves 'straight' or by a 'turn', got {path!r}")
+            raise InputError(f"layer {number} moves 'straight' or by a 'turn', got {quoted(path)}")
         out.append(LinearMove(number, part.W, D, path))
         out.append(ShiftMove(number, np.pad(part.b, (0, D - m))))
         neurons = tuple(order.get(number, range(m)))
@@ -316,7 +316,7 @@ class Passage:
                 if neuron is None or moving is None or moving == neuron:
                     return k
         which = "" if neuron is None else f" of neuron {neuron}"
-        raise InputError(f"layer {layer} has no move {kind!r}{which}")
+        raise InputError(f"layer {layer} has no move {quoted(kind)}{which}")
 
 
 _default = moves  # `moves` is also the name of the argument

@@ -14,7 +14,7 @@ from torch import nn
 
 from pleat.nets.activation import activation
 from pleat.nets.data import Dataset
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 from pleat.nets.metrics import judged_before_end
 from pleat.nets.model import Layer, Net
 from pleat.nets.training.recipe import Recipe, Training
@@ -144,7 +144,7 @@ def _initial(recipe: Recipe, training: Training) -> tuple[list[torch.Tensor], li
 def _module(name: str) -> nn.Module:
     record = activation(name)
     if record.torch is None:
-        raise InputError(f"activation {name!r} names no torch module, so it can't be trained")
+        raise InputError(f"activation {quoted(name)} names no torch module, so it can't be trained")
     where, _, what = record.torch.rpartition(":")
     module: nn.Module = getattr(import_module(where) if where else nn, what)(**record.torch_kwargs)
     return module

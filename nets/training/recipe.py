@@ -23,7 +23,7 @@ from pydantic import (
 from pleat.configs import limits, shipped
 from pleat.nets.activation import Array, activation
 from pleat.nets.data import Dataset
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 from pleat.nets.files.names import beside, check_name, legible
 from pleat.nets.files.tables import find_dataset, is_table
 from pleat.nets.files.toml import read_toml_model
@@ -215,10 +215,12 @@ class Recipe(_Model):
                 f"not {'-'.join(map(str, widths))}"
             )
         if data.classes > 2:
-            raise InputError(f"data = {self.data!r} has {data.classes} classes, not two")
+            raise InputError(f"data = {quoted(self.data)} has {data.classes} classes, not two")
         self._check_size(len(data), widths)
         if self.target > len(data):
-            raise InputError(f"target must be at most the {len(data)} points of {self.data!r}")
+            raise InputError(
+                f"target must be at most the {len(data)} points of {quoted(self.data)}"
+            )
         return self
 
     def _check_size(self, points: int, widths: tuple[int, ...]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pleat.nets.data import Dataset
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 from pleat.nets.files.tables import find_dataset, is_table
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
@@ -38,7 +38,7 @@ class Morph(Beat):
             return f"to: {error}"
         here = clip.dataset
         if there.points.shape != here.points.shape or (there.labels != here.labels).any():
-            return f"to = {self.to!r} must have the {len(here.labels)} points of {here.name}"
+            return f"to = {quoted(self.to)} must have the {len(here.labels)} points of {here.name}"
         return None
 
     def perform(self, stage: Stage) -> Iterator[Span]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 
 
 @click.command("list")
@@ -23,7 +23,7 @@ def command(article: str | None, by_figure: bool, as_json: bool) -> None:
     002, and the clips that cover it.
     """
     if article is not None and not by_figure:
-        raise InputError(f"article {article!r} is for the list of figures: add --figures")
+        raise InputError(f"article {quoted(article)} is for the list of figures: add --figures")
     rows = _figures(article) if by_figure else _clips()
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False))

@@ -8,7 +8,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict, Field
 
 from pleat.configs import HERE
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 from pleat.nets.files.toml import read_toml_model
 
 
@@ -93,7 +93,7 @@ def article(id_: str) -> Article:
         If there is none of that id.
     """
     if id_ not in articles():
-        raise InputError(f"no article {id_!r}; there are {', '.join(articles())}")
+        raise InputError(f"no article {quoted(id_)}; there are {', '.join(articles())}")
     return articles()[id_]
 
 
@@ -104,5 +104,7 @@ def unknown_figures(ids: Iterable[str]) -> list[str]:
         if id_ not in figures():
             part = articles().get(id_.partition("-")[0])
             known = part.figures if part else tuple(figures().values())
-            out.append(f"there is no figure {id_!r}; known are {known[0].id} to {known[-1].id}")
+            out.append(
+                f"there is no figure {quoted(id_)}; known are {known[0].id} to {known[-1].id}"
+            )
     return out

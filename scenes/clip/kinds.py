@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 from pleat.nets.registry import Registry
 from pleat.scenes.clip.model import Beat
 
@@ -49,7 +49,7 @@ def kind_of(name: str) -> type[Beat]:
     kind = REGISTRY.find(name)
     if kind is None:
         known = ", ".join(REGISTRY.names())
-        raise InputError(f"do = {name!r} is no kind of beat; known are {known}")
+        raise InputError(f"do = {quoted(name)} is no kind of beat; known are {known}")
     return kind
 
 

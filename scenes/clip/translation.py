@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from pleat.configs import limits
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 from pleat.nets.files.toml import read_toml_model
 from pleat.nets.files.values import Caption, Short, Text, is_file
 from pleat.scenes.clip.captions import captions
@@ -91,11 +91,11 @@ def translate(clip: Clip, language: str | None) -> Clip:
         return clip
     known = languages_of(clip)
     if language not in known:
-        raise InputError(f"{clip.name}: is not in {language!r}; there are {', '.join(known)}")
+        raise InputError(f"{clip.name}: is not in {quoted(language)}; there are {', '.join(known)}")
     path = translation_file(clip, language)
     if not is_file(path):
         raise InputError(
-            f"{path}: is missing, though {clip.name} lists {language!r} in languages; "
+            f"{path}: is missing, though {clip.name} lists {quoted(language)} in languages; "
             f"it must translate the beats {', '.join(b.id for b in clip.beats if texts_of(b))}"
         )
     words = read_toml_model(path, Translation)

@@ -99,7 +99,7 @@ def look_for(
         If the quality, the theme or the way of captions is unknown.
     """
     if captions not in CAPTIONS:
-        raise InputError(f"captions {captions!r} is not one of {', '.join(CAPTIONS)}")
+        raise InputError(f"captions {quoted(captions)} is not one of {', '.join(CAPTIONS)}")
     look = RenderLook(*parse_quality(quality), theme, language, captions)
     _ = look.colors
     return look

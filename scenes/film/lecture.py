@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field
 
 from pleat.configs import limits
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 from pleat.nets.files.values import Caption, Text
 from pleat.scenes.clip.articles import article
 from pleat.scenes.clip.model import Clip
@@ -208,4 +208,4 @@ class Lecture:
             if part.name == name:
                 return k, self.clips[k].index(beat)
         names = ", ".join(part.name for part in self.parts)
-        raise InputError(f"no part {name!r}; there are {names}")
+        raise InputError(f"no part {quoted(name)}; there are {names}")

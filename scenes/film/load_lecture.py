@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from pleat.configs import shipped
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 from pleat.nets.files.names import beside
 from pleat.nets.files.toml import read_toml_model
 from pleat.nets.files.values import Caption, Text, is_file
@@ -100,10 +100,10 @@ def translate_lecture(lecture: Lecture, language: str | None) -> Lecture:
         return lecture
     if language not in lecture.languages:
         known = ", ".join(lecture.languages)
-        raise InputError(f"{lecture.name}: is not in {language!r}; there are {known}")
+        raise InputError(f"{lecture.name}: is not in {quoted(language)}; there are {known}")
     path = lecture.path.with_name(f"{lecture.name}.{language}.toml")
     if not is_file(path):
-        raise InputError(f"{path}: is missing, though {lecture.name} lists {language!r}")
+        raise InputError(f"{path}: is missing, though {lecture.name} lists {quoted(language)}")
     words = read_toml_model(path, TranslatedLecture)
     faults = _faults(lecture, words)
     if faults:
@@ -150,10 +150,12 @@ def _place(clip: str, lecture: Path, scripts: bool) -> str | Path:
     file = place_of(there)
     if not scripts:
         raise InputError(
-            f"{clip!r} would run the program {file}; read it, then allow that by --scripts"
+            f"{quoted(clip)} would run the program {file}; read it, then allow that by --scripts"
         )
     if not file.resolve().is_relative_to(lecture.parent.resolve()):
-        raise InputError(f"{clip!r} is not run: a script must stand beside the lecture or below")
+        raise InputError(
+            f"{quoted(clip)} is not run: a script must stand beside the lecture or below"
+        )
     return str(there)
 
 

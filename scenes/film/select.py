@@ -38,6 +38,6 @@ def select(ids: Sequence[str], chosen: str | None) -> list[int]:
         else:
             first, last = int(match[1]), int(match[2] or match[1])
             if not 1 <= first <= last <= len(ids):
-                raise InputError(f"beats: {word!r} is not a range within 1-{len(ids)}")
+                raise InputError(f"beats: {quoted(word)} is not a range within 1-{len(ids)}")
             places.update(range(first - 1, last))
     return sorted(places)

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from types import ModuleType
 
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 from pleat.nets.files.names import beside
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.plugin_code import digest_of, plugin_code
@@ -117,7 +117,7 @@ def scene_class(file: Path, wanted: str | None) -> type[PleatScene]:
     if wanted is None:
         raise InputError(f"{file}: name the class after a colon, {file}:CLASS; there are {known}")
     if wanted not in classes:
-        raise InputError(f"{file}: has no clip {wanted!r}; there are {known}")
+        raise InputError(f"{file}: has no clip {quoted(wanted)}; there are {known}")
     return classes[wanted]
 
 

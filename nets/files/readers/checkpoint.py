@@ -67,11 +67,13 @@ def _array(key: str, tensor: Any) -> NDArray[np.generic]:
     import torch
 
     if not isinstance(tensor, torch.Tensor):
-        raise InputError(f"{key!r} is a {type(tensor).__name__}, not a tensor as in a state_dict")
+        raise InputError(
+            f"{quoted(key)} is a {type(tensor).__name__}, not a tensor as in a state_dict"
+        )
     try:
         if tensor.is_floating_point():
             tensor = tensor.double()
         array: NDArray[np.generic] = tensor.detach().cpu().numpy()
     except (RuntimeError, TypeError, NotImplementedError):
-        raise InputError(f"{key!r} is no plain tensor of numbers") from None
+        raise InputError(f"{quoted(key)} is no plain tensor of numbers") from None
     return array

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from pleat.configs import limits
 from pleat.nets.activation import activation, names
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 from pleat.nets.model import Layer, Net
 
 Activations = str | Sequence[str] | None
@@ -146,7 +146,7 @@ def _activations(parts: Sequence[FileLayer], wanted: Activations) -> list[str]:
     if isinstance(wanted, str):
         if not hidden:
             raise InputError(
-                f"has no hidden layer that activation = {wanted!r} could follow; "
+                f"has no hidden layer that activation = {quoted(wanted)} could follow; "
                 f'for the output write a list, activation = ["{wanted}"]'
             )
         wanted = [wanted] * hidden

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.nets.activation import activation
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 from pleat.nets.files.readers.file_layers import FileLayer
 
 Constant = NDArray[np.generic]
@@ -65,7 +65,7 @@ def read(content: bytes) -> list[FileLayer]:
 def _inside(graph: Any) -> None:
     """Refuse weights in other files before anything looks for those."""
     for tensor in graph.initializer:
-        _not_external(tensor, f"the constant {tensor.name!r}")
+        _not_external(tensor, f"the constant {quoted(tensor.name)}")
 
 
 def _not_external(tensor: Any, name: str) -> None:
@@ -90,10 +90,12 @@ class _Chain:
         # Whether the layer last read can still take a bias.
         self.open = False
         for k, node in enumerate(graph.node, 1):
-            self._read(node, f"{node.name!r} ({node.op_type})" if node.name else _nth(k, node))
+            self._read(
+                node, f"{quoted(node.name)} ({node.op_type})" if node.name else _nth(k, node)
+            )
         if self.value != graph.output[0].name:
             raise InputError(
-                f"the output {graph.output[0].name!r} is not what the last layer gives"
+                f"the output {quoted(graph.output[0].name)} is not what the last layer gives"
             )
 
     def _read(self, node: Any, name: str) -> None:
@@ -107,7 +109,9 @@ class _Chain:
             self.constants[node.output[0]] = np.transpose(whole, given.get("perm"))
             return
         if node.domain not in ("", "ai.onnx"):
-            raise InputError(f"layer {name} is an operator of the domain {node.domain!r}, unknown")
+            raise InputError(
+                f"layer {name} is an operator of the domain {quoted(node.domain)}, unknown"
+            )
         data = [k for k, value in enumerate(node.input) if value and value not in self.constants]
         if [node.input[k] for k in data] != [self.value]:
             raise InputError(
@@ -198,7 +202,7 @@ def _attributes(node: Any) -> dict[str, Any]:
 
 def _initializers(tensors: Iterable[Any]) -> Iterable[tuple[str, Constant]]:
     for tensor in tensors:
-        yield tensor.name, _array(tensor, f"the constant {tensor.name!r}")
+        yield tensor.name, _array(tensor, f"the constant {quoted(tensor.name)}")
 
 
 def _constant(given: dict[str, Any], name: str) -> Constant:

@@ -37,7 +37,7 @@ def columns(head: Sequence[str]) -> tuple[str, ...]:
             "(or x1, x2, ... and label)"
         )
     if set(twice) & set(wanted):
-        raise InputError(f"has two columns {twice[0]!r}")
+        raise InputError(f"has two columns {quoted(twice[0])}")
     if len(wanted) - 1 > limits.COORDINATES:
         raise InputError(
             f"has {len(wanted) - 1} coordinates, more than the {limits.COORDINATES} that can be "

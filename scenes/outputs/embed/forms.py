@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 from pleat.scenes.outputs.embed.figure import EmbedFigure, context
 from pleat.scenes.outputs.embed.jsx import jsx
 from pleat.scenes.outputs.pages import colors, templates
@@ -41,7 +41,7 @@ def parse_forms(names: Sequence[str]) -> tuple[str, ...]:
     """
     for name in names:
         if name not in FORMS:
-            raise InputError(f"format {name!r} is not one of {', '.join(FORMS)}")
+            raise InputError(f"format {quoted(name)} is not one of {', '.join(FORMS)}")
     return tuple(dict.fromkeys(names))
 
 

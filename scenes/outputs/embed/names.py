@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from urllib.parse import quote, urlsplit
 
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 from pleat.nets.files.names import DEVICES
 
 _LONGEST = 60
@@ -59,8 +59,12 @@ def base_address(text: str) -> str:
     except ValueError:
         parts = None
     if parts is None or parts.query or parts.fragment or any(ord(c) < 32 for c in text):
-        raise InputError(f"base-url {text!r} is not the address of a folder, such as /clips/fold/")
+        raise InputError(
+            f"base-url {quoted(text)} is not the address of a folder, such as /clips/fold/"
+        )
     if parts.scheme not in ("", "http", "https") or (parts.scheme and not parts.netloc):
-        raise InputError(f"base-url {text!r} begins with {parts.scheme}:, must be http: or https:")
-    quoted = quote(text, safe="/:@%~!$&'()*+,;=[]")
-    return quoted if not quoted or quoted.endswith("/") else quoted + "/"
+        raise InputError(
+            f"base-url {quoted(text)} begins with {parts.scheme}:, must be http: or https:"
+        )
+    address = quote(text, safe="/:@%~!$&'()*+,;=[]")
+    return address if not address or address.endswith("/") else address + "/"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.translation import languages_of, translate
 from pleat.scenes.drawing.look import CAPTIONS, RenderLook, parse_quality
@@ -120,9 +120,11 @@ def checked(wanted: EmbedOptions) -> EmbedOptions:
     parse_quality(wanted.quality)
     schemes(wanted.themes)
     if wanted.loop not in LOOPS:
-        raise InputError(f"loop {wanted.loop!r} is not one of {', '.join(LOOPS)}")
+        raise InputError(f"loop {quoted(wanted.loop)} is not one of {', '.join(LOOPS)}")
     if wanted.captions not in CAPTION_WAYS:
-        raise InputError(f"captions {wanted.captions!r} is not one of {', '.join(CAPTION_WAYS)}")
+        raise InputError(
+            f"captions {quoted(wanted.captions)} is not one of {', '.join(CAPTION_WAYS)}"
+        )
     own = wanted.clip.head.language
     known = dict.fromkeys((own, *languages_of(wanted.clip)))
     languages = tuple(dict.fromkeys(wanted.languages)) or tuple(known)
