@@ -171,29 +171,25 @@ def dataset(text: str) -> Dataset:
     if make is None:
         raise InputError(f"unknown data set {quoted(name)}; known are {', '.join(names())}")
     takes = inspect.signature(make).parameters
-    bounds = _bounds(make)
+    bounds, said = _bounds(make), f"data set {quoted(text)}"
     for key, value in arguments.items():
         if key not in takes:
             raise InputError(f"data set {quoted(name)} takes {', '.join(takes)}, not {quoted(key)}")
         if isinstance(takes[key].default, int) and not isinstance(value, int):
-            raise InputError(
-                f"data set {quoted(text)}: {key} must be a whole number, got {quoted(value)}"
-            )
+            raise InputError(f"{said}: {key} must be a whole number, got {quoted(value)}")
         low, high = bounds[key].lowest, bounds[key].highest
         if not low <= value <= high:
-            raise InputError(
-                f"data set {quoted(text)}: {key} must be from {low:,g} to {high:,.10g}"
-            )
+            raise InputError(f"{said}: {key} must be from {low:,g} to {high:,.10g}")
     module = REGISTRY.foreign(name)
     if module is None:
         return make(**arguments)
     try:
         return make(**arguments)
     except InputError as error:
-        raise InputError(f"data set {quoted(text)} of {module}: {error}") from None
+        raise InputError(f"{said} of {module}: {error}") from None
     except Exception as error:
-        said = " ".join(f"{type(error).__name__}: {error}".split())
-        raise InputError(f"data set {quoted(text)} of {module} can't be made: {said}") from error
+        why = " ".join(f"{type(error).__name__}: {error}".split())
+        raise InputError(f"{said} of {module} can't be made: {why}") from error
 
 
 def _bounds(make: Callable[..., Dataset]) -> dict[str, Between]:

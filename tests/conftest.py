@@ -1,5 +1,7 @@
 """What all tests share: how far hypothesis looks, one browser, one clip embedded."""
 
+import signal
+
 import pytest
 from hypothesis import settings
 
@@ -8,6 +10,9 @@ settings.register_profile("daily", derandomize=True)
 
 
 def pytest_configure(config):
+    # Started by nohup, or behind & in a script, both are ignored, and by every child as well.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     if "not slow" in config.option.markexpr:
         settings.load_profile("daily")
 
