@@ -22,6 +22,7 @@ from manim.utils.iterables import list_update
 from numpy.typing import NDArray
 
 from pleat.scenes.drawing.ink import Ink
+from pleat.scenes.drawing.layouts import FRAME
 from pleat.scenes.playback.damage import Box, Damage, meet
 
 Frame = NDArray[Any]
@@ -42,8 +43,11 @@ def configure(width: int, height: int, fps: int, background: str) -> None:
     """
     config.pixel_width, config.pixel_height = width, height
     config.frame_rate = fps
-    config.frame_height = 8.0
-    config.frame_width = 8.0 * width / height
+    # The stage is laid out for 16:9: a narrower frame has room above and below it, and cuts
+    # nothing off. A height or width rounded to whole pixels counts as 16:9.
+    needed = FRAME.width * height / width
+    config.frame_height = needed if needed > 1.01 * FRAME.height else FRAME.height
+    config.frame_width = config.frame_height * width / height
     config.background_color = background
     config.notify_outdated_version = False
     config.progress_bar = "none"
