@@ -131,37 +131,3 @@ def _lead(outputs: Array, data: Dataset) -> Array:
     others[rows, data.labels] = -np.inf
     lead: Array = outputs[rows, data.labels] - others.max(axis=1)
     return lead
-
-
-def best_line(data: Dataset) -> int:
-    """Return how many points the best straight line gets right.
-
-    Every way a line can part the points is tried: its direction matters only as
-    far as it orders them, and that changes only where two of them lie abreast.
-
-    Parameters
-    ----------
-    data : Dataset
-        Of two coordinates and the classes 0 and 1.
-
-    Raises
-    ------
-    InputError
-        If there are more than 1,000 points: the ways to try are as many as pairs.
-    """
-    if len(data) > 1000:
-        raise InputError(
-            f"the best line is measured for up to 1,000 points, {data.name} has {len(data):,}"
-        )
-    x, labels = data.points, data.labels == 1
-    first, second = np.triu_indices(len(x), 1)
-    across = x[second] - x[first]
-    abreast = np.sort(np.arctan2(-across[:, 0], across[:, 1]) % np.pi)
-    angles = np.unique((abreast + np.roll(abreast, -1) + np.pi * (abreast == abreast[-1])) / 2)
-    best = 0
-    for chunk in np.array_split(angles, max(len(angles) // 2000, 1)):
-        along = np.column_stack([np.cos(chunk), np.sin(chunk)]) @ x.T
-        ones = labels[np.argsort(along, axis=1)]
-        below = np.cumsum(~ones, axis=1) + ones.sum(axis=1, keepdims=True) - np.cumsum(ones, axis=1)
-        best = max(best, int(below.max()), int((len(x) - below).max()))
-    return best

@@ -7,7 +7,8 @@ from pleat.configs.limits import POINTS
 from pleat.nets import InputError, Layer, Net
 from pleat.nets.data import Dataset, correct, decided
 from pleat.nets.files.tables import find_dataset, read_table
-from pleat.nets.metrics import best_line, measure
+from pleat.nets.metrics import measure
+from pleat.nets.straight_line import best_line
 
 pytestmark = pytest.mark.usefixtures("in_process")
 

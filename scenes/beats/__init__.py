@@ -21,11 +21,13 @@ from pleat.scenes.beats import (
     fold,
     ideas,
     layer,
+    maps,
     matrix,
     morph,
     plot,
     regions,
     show,
+    straight_line,
     trace,
     train,
     transition,
@@ -43,16 +45,27 @@ from pleat.scenes.beats.dense import Count, Dense, Inputs, Pixels, Total
 from pleat.scenes.beats.fold import Crease, Fold
 from pleat.scenes.beats.ideas import Idea, Join, Shared
 from pleat.scenes.beats.layer import Basis, Correspond, Linear, Shift
+from pleat.scenes.beats.maps import Maps
 from pleat.scenes.beats.matrix import Answer, Ask, Columns, Entries, Rows
 from pleat.scenes.beats.matrix import Layer as LayerAsMatrix
 from pleat.scenes.beats.morph import Morph
 from pleat.scenes.beats.plot import Curves, Plot, Rectify
 from pleat.scenes.beats.regions import RegionsBeat as Regions
 from pleat.scenes.beats.show import Hide, Show
+from pleat.scenes.beats.straight_line import BestLine
 from pleat.scenes.beats.trace import Trace
 from pleat.scenes.beats.train import Train
 from pleat.scenes.beats.transition import Transition
-from pleat.scenes.beats.vectors import Apply, GridLines, Maps, Multiple, Rule, Sum, Unapply, Vectors
+from pleat.scenes.beats.vectors import (
+    Apply,
+    Combination,
+    GridLines,
+    Multiple,
+    Rule,
+    Sum,
+    Unapply,
+    Vectors,
+)
 from pleat.scenes.beats.whole_layer import Activate, Flatten
 from pleat.scenes.beats.whole_layer import LayerAll as Layer
 from pleat.scenes.clip.kinds import kind_of, kinds, register
@@ -65,9 +78,11 @@ __all__ = [
     "Ask",
     "Basis",
     "Beat",
+    "BestLine",
     "Boundary",
     "Camera",
     "Columns",
+    "Combination",
     "Compare",
     "CompareCounts",
     "Compose",
@@ -123,12 +138,14 @@ __all__ = [
     "kind_of",
     "kinds",
     "layer",
+    "maps",
     "matrix",
     "morph",
     "plot",
     "regions",
     "register",
     "show",
+    "straight_line",
     "trace",
     "train",
     "transition",

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
 
 from pleat.scenes.clip.kinds import register
-from pleat.scenes.clip.model import Beat, Span
+from pleat.scenes.clip.model import Beat, Span, before
 from pleat.scenes.stage.slots import Slot
 
 if TYPE_CHECKING:
@@ -21,23 +20,28 @@ if TYPE_CHECKING:
     from pleat.scenes.drawing.viewport import Viewport
     from pleat.scenes.parts.plane.arrows import Arrow
     from pleat.scenes.parts.plane.lines import Lines
-    from pleat.scenes.parts.plane.vectors import MapCard, Parallelogram, Tag
+    from pleat.scenes.parts.plane.vectors import Parallelogram, Steps, Tag
     from pleat.scenes.stage.stage import Stage
 
-# A vector on stage: where it points, its arrow, its name; by ``u``, ``v``, ``sum``, ``multiple``.
+# A vector on stage: where it points, its arrow, its name; by one of these.
+KEYS = ("u", "v", "sum", "multiple", "combination")
 VECTOR: Slot[tuple[NDArray[np.float64], Arrow, str]] = Slot("vector")
 TAG: Slot[Tag] = Slot("tag")
 SHAPE: Slot[Parallelogram] = Slot("shape")
+STEPS: Slot[Steps] = Slot("steps")
 LINES: Slot[Group] = Slot("lines")
 FAMILIES: Slot[Lines] = Slot("families")
-MAP: Slot[MapCard] = Slot("map")  # by its place, from 0
 
 Pair = tuple[float, float]
-Row = Annotated[tuple[float, ...], Field(min_length=2, max_length=2)]
+BASIS = tuple(f"upright(bold({name}))" for name in "ij")
 
 
 class MapBeat(Beat):
     """A beat about a linear map of the plane: the clip's net, one layer of two neurons."""
+
+    def ends(self, clip: Clip) -> list[NDArray[np.float64]]:
+        """Return where the vectors it brings end, in the input's coordinates."""
+        return []
 
     def check(self, clip: Clip) -> str | None:
         """Say if the net is no such map."""
@@ -86,6 +90,11 @@ class Vectors(MapBeat):
     u: Pair
     v: Pair | None = None
     motion: ClassVar[float] = 1.6
+
+    def ends(self, clip: Clip) -> list[NDArray[np.float64]]:
+        """Return u, v and their sum."""
+        u = np.array(self.u)
+        return [u] if self.v is None else [u, np.array(self.v), u + np.array(self.v)]
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Bring all vectors of the clip into the frame, then these."""
@@ -141,6 +150,11 @@ class Multiple(MapBeat):
     c: float = 2.0
     motion: ClassVar[float] = 1.6
 
+    def ends(self, clip: Clip) -> list[NDArray[np.float64]]:
+        """Return c times u."""
+        given = [b.u for b in before(clip, self) if isinstance(b, Vectors)]
+        return [self.c * np.array(given[-1])] if given else []
+
     def check(self, clip: Clip) -> str | None:
         """Say if there is no vector to multiply."""
         fault = super().check(clip)
@@ -165,6 +179,47 @@ class Multiple(MapBeat):
 
 
 @register
+class Combination(MapBeat):
+    """A vector as so many steps along i and so many along j: a i + b j.
+
+    Attributes
+    ----------
+    a, b : float
+        How many of i, how many of j.
+    """
+
+    do: Literal["combination"] = "combination"
+    a: float = Field(default=3.0, ge=-9, le=9)
+    b: float = Field(default=2.0, ge=-9, le=9)
+    motion: ClassVar[float] = 4.0
+
+    def ends(self, clip: Clip) -> list[NDArray[np.float64]]:
+        """Return a i, where the way turns, and a i + b j."""
+        return [np.array([self.a, 0.0]), np.array([self.a, self.b])]
+
+    def check(self, clip: Clip) -> str | None:
+        """Say if it would be no vector at all."""
+        fault = super().check(clip)
+        if not fault and not self.a and not self.b:
+            return "a and b are both 0; choose another point than the origin"
+        return fault
+
+    def perform(self, stage: Stage) -> Iterator[Span]:
+        """Bring it into the frame; set one step after the other, then the vector."""
+        from pleat.scenes.parts.plane.vectors import Steps
+
+        sheet, theme = stage.sheet, stage.theme
+        yield Span(0.2, tuple(stage.travel(sheet.plane.s, _frame(stage))))
+        steps = Steps(sheet.plane, (self.a, self.b), theme.basis[:2])
+        stage.hold(STEPS, steps)
+        coming = stage.appear(*steps.arrows, before=sheet.basis[0])
+        for step in coming:
+            yield Span(0.55 / len(coming), (step,))
+        name = combined((self.a, self.b), BASIS)
+        yield Span(0.25, tuple(_bring(stage, "combination", name, (self.a, self.b))))
+
+
+@register
 class Apply(MapBeat):
     """f moves the plane and the vectors with it; then their images are named and written down."""
 
@@ -177,7 +232,7 @@ class Apply(MapBeat):
         stage.sweep()
         moving = [*stage.travel(1.0), *stage.coordinates.rename(1, folded=True)]
         yield Span(0.5, tuple(moving))
-        names = [n for n in ("u", "v", "sum", "multiple") if stage.get(VECTOR[n]) is not None]
+        names = [n for n in KEYS if stage.get(VECTOR[n]) is not None]
         tags = [a for n in names for a in _tag(stage, n, f"f({stage.held(VECTOR[n])[2]})")]
         yield Span(0.15, tuple(tags))
         yield Span(0.25, tuple(_equations(stage)))
@@ -196,7 +251,7 @@ class Unapply(MapBeat):
         yield Span(0.2, tuple(gone))
         stage.sweep()
         yield Span(0.6, (*stage.travel(0.0), *stage.coordinates.rename(0, folded=True)))
-        names = [n for n in ("u", "v", "sum", "multiple") if stage.get(VECTOR[n]) is not None]
+        names = [n for n in KEYS if stage.get(VECTOR[n]) is not None]
         tags = [a for n in names for a in _tag(stage, n, stage.held(VECTOR[n])[2])]
         yield Span(0.2, tuple(tags))
 
@@ -219,68 +274,9 @@ class GridLines(MapBeat):
             yield Span(0.5, tuple(stage.appear(lines, before=first)))
 
 
-@register
-class Maps(Beat):
-    """Linear maps side by side, each at work on a small plane.
-
-    Attributes
-    ----------
-    names : tuple of str
-        What stands below each.
-    maps : tuple of 2x2 matrices
-        Row by row.
-    """
-
-    do: Literal["maps"] = "maps"
-    names: tuple[str, ...]
-    maps: tuple[Annotated[tuple[Row, ...], Field(min_length=2, max_length=2)], ...] = Field(
-        min_length=1, max_length=5
-    )
-    texts: ClassVar[tuple[str, ...]] = ("caption", "names")
-
-    @property
-    def duration(self) -> float:
-        """Seconds of motion: more maps take longer."""
-        return self.seconds or 1.0 + 1.3 * len(self.maps)
-
-    def check(self, clip: Clip) -> str | None:
-        """Say if a map has no name."""
-        if len(self.names) != len(self.maps):
-            return f"names has {len(self.names)} words for {len(self.maps)} maps"
-        return super().check(clip)
-
-    def perform(self, stage: Stage) -> Iterator[Span]:
-        """Clear the frame and set the planes up, then let one map after the other act."""
-        from pleat.scenes.drawing.drive import Drive
-        from pleat.scenes.parts.plane.vectors import MapCard
-
-        cards = []
-        for k, (W, name) in enumerate(zip(self.maps, self.names, strict=True)):
-            x = (k - (len(self.maps) - 1) / 2) * MapCard.STEP
-            card = MapCard(np.array(W), name, x, stage.theme, stage.language)
-            stage.hold(MAP[k], card)
-            cards.append(card)
-        groups = (stage.ground, stage.panel, stage.front, *stage.plane.submobjects)
-        here = [m for group in groups for m in group.submobjects]
-        first = 1.0 / (1.0 + 1.3 * len(cards))
-        yield Span(0.5 * first, tuple(stage.vanish(*here)))
-        stage.sweep()
-        start = [m for c in cards for m in (c.ground, c.grid, c.axes, c.area, *c.basis)]
-        yield Span(0.5 * first, tuple(stage.appear(*start, to=stage.front)))
-        for card in cards:
-            each = (1 - first) / len(cards)
-            named = stage.appear(card.name_text, card.matrix, to=stage.front)
-            yield Span(each, (*named, Drive(stage.front, partial(_act, card))))
-
-
-def _act(card: Any, t: float) -> None:
-    # The map acts in the first part of its share, and is looked at in the rest.
-    card.move_to_share(min(1.0, t / 0.85))
-
-
 def _color(stage: Stage, name: str = "sum") -> str:
     hidden = stage.theme.hidden
-    return {"u": hidden[0], "v": hidden[1], "sum": hidden[2], "multiple": hidden[3]}[name]
+    return hidden[{"u": 0, "v": 1, "sum": 2, "multiple": 3, "combination": 2}[name]]
 
 
 def _bring(stage: Stage, key: str, name: str, x: Any, behind: str | None = None) -> list[Any]:
@@ -298,10 +294,22 @@ def _tag(stage: Stage, key: str, name: str) -> list[Any]:
     from pleat.scenes.parts.plane.vectors import Tag
 
     x, color = stage.held(VECTOR[key])[0], _color(stage, key)
-    aside = key == "u" and stage.get(VECTOR["multiple"]) is not None
-    tag = Tag(stage.sheet.plane, x, f"${name}$", color, aside)
+    # Where another vector goes on from its tip, or ends there, a name stands beside it.
+    aside = key == "combination" or (key == "u" and stage.get(VECTOR["multiple"]) is not None)
+    turn = np.array([x[0], 0.0]) if key == "combination" else None
+    tag = Tag(stage.sheet.plane, x, f"${name}$", color, aside, turn)
     stage.hold(TAG[key], tag)
     return stage.appear(tag)
+
+
+def combined(coefficients: Sequence[float] | NDArray[np.float64], names: Sequence[str]) -> str:
+    """Write a sum of multiples as Typst mathematics: ``3 i - 2 j``, without ones and zeros."""
+    text = ""
+    for c, name in zip(coefficients, names, strict=True):
+        if c:
+            sign = "-" if c < 0 else "+" if text else ""
+            text += f" {sign} " + ("" if abs(c) == 1 else f"{abs(c):g} ") + name
+    return text.strip()
 
 
 def _gone(stage: Stage, key: str) -> list[Any]:
@@ -315,11 +323,8 @@ def _frame(stage: Stage) -> Viewport:
 
     given = [np.zeros(2), *np.eye(2)]
     for beat in stage.clip.beats:
-        if isinstance(beat, Vectors):
-            u = np.array(beat.u)
-            given += [u] if beat.v is None else [u, np.array(beat.v), u + np.array(beat.v)]
-        elif isinstance(beat, Multiple):
-            given.append(beat.c * u)
+        if isinstance(beat, MapBeat):
+            given += beat.ends(stage.clip)
     x = np.array(given)
     return fit(np.vstack([x, stage.net(x)]), stage.layout.room, largest=1.6)
 
@@ -332,26 +337,26 @@ def _equations(stage: Stage) -> list[Any]:
     def f(x: Any) -> Any:
         return stage.net(np.array([x]))[0]
 
-    u = stage.held(VECTOR["u"])[0]
-    lines = [("u", "f(u)", f(u))]
-    if stage.get(VECTOR["sum"]) is not None:
-        v = stage.held(VECTOR["v"])[0]
-        lines += [
-            ("v", "f(v)", f(v)),
-            ("sum", "f(u) + f(v)", f(u) + f(v)),
-            ("sum", "f(u + v)", f(u + v)),
-        ]
-    if (multiple := stage.get(VECTOR["multiple"])) is not None:
-        x, _, name = multiple
-        c = name.removesuffix(" u")
-        lines += [
-            ("multiple", f"{c} f(u)", float(c) * f(u)),
-            ("multiple", f"f({name})", f(x)),
-        ]
+    theme = stage.theme
+    there = {key: held for key in KEYS if (held := stage.get(VECTOR[key])) is not None}
+    lines: list[tuple[str, str, Any]] = []
+    for key, (x, _, name) in there.items():
+        color = _color(stage, key)
+        if key == "sum":
+            u, v = (there[one][0] for one in "uv")
+            lines.append((color, "f(u) + f(v)", f(u) + f(v)))
+        elif key == "multiple":
+            c = name.removesuffix(" u")
+            lines.append((color, f"{c} f(u)", float(c) * f(there["u"][0])))
+        elif key == "combination":
+            steps = [f(step) for step in np.eye(2)]
+            images = [f"f({vector})" for vector in BASIS]
+            lines += list(zip(theme.basis[:2], images, steps, strict=True))
+            lines.append((color, combined(x, images), x @ np.array(steps)))
+        lines.append((color, f"f({name})", f(x)))
     left, top = stage.layout.panel.left + 0.3, stage.layout.panel.top - 3.1
     texts = [
-        Text(f"${name} = {pair(value)}$", 36, _color(stage, key), math=True)
-        for key, name, value in lines
+        Text(f"${name} = {pair(value)}$", 36, color, math=True) for color, name, value in lines
     ]
     for k, text in enumerate(texts):
         text.put(left, top - 0.68 * k, "left")

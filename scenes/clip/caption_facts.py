@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from pleat.nets.data import fits
 from pleat.nets.geometry.polygons import Box
-from pleat.nets.metrics import best_line
+from pleat.nets.straight_line import best_line
 from pleat.scenes.clip.subject import Subject
 from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.drawing.ruling import ruling
@@ -67,7 +67,7 @@ def _of(clip: Subject) -> dict[str, Callable[[], str]]:
             "percent": lambda: f"{100 * (n - len(clip.wrong)) / n:.3g}",
         }
         if data.classes == 2:
-            out["best_line"] = lambda: str(best_line(data))
+            out["best_line"] = lambda: str(n - len(best_line(data).wrong(data)))
     return out
 
 

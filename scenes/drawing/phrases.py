@@ -5,6 +5,7 @@ from __future__ import annotations
 _PHRASES = {
     "en": {
         "right": "{correct} of {n} right ({percent}%)",
+        "tally": "{correct} of {n} right",
         "class": "class {k}",
         "step": "step {step}: {correct} of {n} right",
         "uncounted": "step {step}",
@@ -19,6 +20,7 @@ _PHRASES = {
     },
     "zh-Hant": {
         "right": "{n} 個點分對 {correct} 個（{percent}%）",
+        "tally": "{n} 個點分對 {correct} 個",
         "class": "類別 {k}",
         "step": "第 {step} 步：{n} 個點分對 {correct} 個",
         "uncounted": "第 {step} 步",
@@ -33,6 +35,7 @@ _PHRASES = {
     },
     "zh-Hans": {
         "right": "{n} 个点分对 {correct} 个（{percent}%）",
+        "tally": "{n} 个点分对 {correct} 个",
         "class": "类别 {k}",
         "step": "第 {step} 步：{n} 个点分对 {correct} 个",
         "uncounted": "第 {step} 步",

@@ -61,6 +61,16 @@ class Counter(Group):
         super().__init__(self._ground, *drawn)
         self.count()
 
+    @property
+    def length(self) -> float:
+        """From end to end with the present numbers, in scene units."""
+        return sum(self._width(piece) for piece in self._pieces)
+
+    def stand(self, x: float, y: float, anchor: str) -> None:
+        """Move it elsewhere, by its end."""
+        self._x, self._y, self._anchor = x, y, anchor
+        self.count()
+
     def count(self, **values: int) -> None:
         """Show these numbers."""
         for field, value in values.items():

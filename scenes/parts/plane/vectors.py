@@ -41,25 +41,42 @@ class Tag(Part):
     name : str
         Typst mathematics of our own making.
     aside : bool
-        Beside it: for a vector that another goes on from.
+        Beside it: for a vector that another goes on from, or ends at.
+    clear_of : (2,) array, optional
+        A place on whose side it does not stand.
     """
 
-    def __init__(self, plane: Plane, x: Array, name: str, color: str, aside: bool = False) -> None:
+    def __init__(
+        self,
+        plane: Plane,
+        x: Array,
+        name: str,
+        color: str,
+        aside: bool = False,
+        clear_of: Array | None = None,
+    ) -> None:
         self._aside = aside
-        self._ends = plane.carry(np.vstack([np.zeros(2), x]))
+        # A vector to the left of itself leaves its name at the right, as is usual.
+        left = np.array([-x[1], x[0]])
+        self._ends = plane.carry(
+            np.vstack([np.zeros(2), x, left if clear_of is None else clear_of])
+        )
         self.text = Text(name, 36, color, math=True)
         super().__init__(self.text)
         self.place(plane)
 
     def place(self, plane: Plane) -> None:
-        tail, tip = plane.now(self._ends)
+        tail, tip, other = plane.now(self._ends)
         away = (tip - tail) / max(np.hypot(*(tip - tail)), 1e-9)
         if self._aside:
-            away = np.array([away[1], -away[0]])
+            across = np.array([away[1], -away[0]])
+            away = across if across @ (other - tail) <= 0 else -across
         # A wide name needs more room where it stands beside the tip than above it.
         reach = (0.38 if self._aside else 0.24) + 0.5 * self.text.outline.width * abs(away[0])
         x, y = tip + reach * away
-        self.text.put(float(x), float(y))
+        left, bottom, right, top = plane.window.inset(0.2, 0.3, 0.2, 0.3).sides
+        half = self.text.outline.width / 2
+        self.text.put(float(np.clip(x, left + half, right - half)), float(np.clip(y, bottom, top)))
 
 
 class Parallelogram(Part):
@@ -111,6 +128,33 @@ class Parallelogram(Part):
         for ink, ends in zip(self.copies, self.sides(plane), strict=True):
             ink.points = dashes(ends, *self.DASH)
         self.area.points = path(np.vstack([o, u, u + t * (s - u), o + t * (v - o)]), closed=True)
+
+
+class Steps(Group):
+    """Copies of the basis vectors set off tip to tail: so many of i, then so many of j.
+
+    Parameters
+    ----------
+    counts : tuple of float
+        How many of each; a part of one is a shorter copy, less than none goes back.
+
+    Attributes
+    ----------
+    arrows : list of Arrow
+        The copies in order, each carried by the sheet.
+    """
+
+    def __init__(self, plane: Plane, counts: tuple[float, float], colors: Sequence[str]) -> None:
+        self.arrows: list[Arrow] = []
+        at = np.zeros(2)
+        for axis, (count, color) in enumerate(zip(counts, colors, strict=True)):
+            whole, rest = divmod(abs(count), 1.0)
+            for length in [*[1.0] * int(whole), *([rest] if rest else [])]:
+                step = np.copysign(length, count) * np.eye(2)[axis]
+                where = partial(Plane.now, carried=plane.carry(np.vstack([at, at + step])))
+                self.arrows.append(Arrow(plane, where, color, Text("", 30, color), 5))
+                at = at + step
+        super().__init__(*self.arrows)
 
 
 class Families(Group):
