@@ -59,7 +59,9 @@ class Plot(NeuronBeat):
         room = Rect(panel.left + 0.35, panel.bottom + 0.55, panel.right - 0.35, panel.top - 1.35)
         after = stage.span(self.layer)[0] + 2
         z = stage.sheet.data.carried.at(after)[:, : stage.net.widths[self.layer]]
-        span = float(np.floor(z.min() - 0.3)), float(np.ceil(z.max() + 0.3))
+        reach = 3 * stage.frames.ruling(self.layer).step  # of a bare plane
+        low, high = (z.min(), z.max()) if len(z) else (-reach, reach)
+        span = float(np.floor(low - 0.3)), float(np.ceil(high + 0.3))
         plot = NeuronPlot(
             stage.sheet.plane,
             stage.sheet.data,
@@ -68,7 +70,7 @@ class Plot(NeuronBeat):
             room,
             span,
             stage.theme,
-            marked=stage.point,
+            marked=stage.point if len(z) else None,
         )
         gone = [*stage.drop(PLOT), *stage.drop(PLOT_FORMULA)]
         stage.hold(PLOT, plot)
@@ -78,7 +80,7 @@ class Plot(NeuronBeat):
             stage.sweep()
         k = self.neuron
         coming = _formula(stage, self.layer, k, f"$a_{k} = z_{k}$")
-        marker = () if stage.marker in stage.sheet.submobjects else (stage.marker,)
+        marker = stage.absent(stage.marker) if len(z) else []
         yield Span(1 - first, (*stage.appear(plot, *marker), *coming))
 
 

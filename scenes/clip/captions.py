@@ -1,10 +1,11 @@
-"""Captions with their facts filled in."""
+"""Captions, and what is spoken with them, with their facts filled in."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Literal, NamedTuple
 
 from pleat.nets.data import Dataset
 from pleat.nets.errors import InputError
@@ -50,30 +51,55 @@ def captions(clip: Clip) -> Mapping[str, str]:
     InputError
         If captions quote facts there are none of: a line for each beat.
     """
-    told, faults = _told(clip)
-    if faults:
-        raise InputError("\n".join(f"beat {id_!r}: {fault}" for id_, fault in faults.items()))
-    return told
+    return _whole(clip).shown
+
+
+def spoken(clip: Clip) -> Mapping[str, str]:
+    """Return what is spoken in every beat, by id: what it says, else its caption.
+
+    Raises
+    ------
+    InputError
+        As `captions`.
+    """
+    return _whole(clip).spoken
 
 
 def caption_faults(clip: Clip) -> Mapping[str, str]:
     """Return what is wrong with the captions of beats, by id."""
-    return _told(clip)[1]
+    return _told(clip).faults
+
+
+class _Told(NamedTuple):
+    """By the ids of beats."""
+
+    shown: dict[str, str]
+    spoken: dict[str, str]
+    faults: dict[str, str]
+
+
+def _whole(clip: Clip) -> _Told:
+    told = _told(clip)
+    if told.faults:
+        lines = (f"beat {id_!r}: {fault}" for id_, fault in told.faults.items())
+        raise InputError("\n".join(lines))
+    return told
 
 
 @lru_cache(maxsize=64)
-def _told(clip: Clip) -> tuple[dict[str, str], dict[str, str]]:
-    told, faults = {}, {}
+def _told(clip: Clip) -> _Told:
+    told = _Told({}, {}, {})
     for beat in clip.beats:
         try:
-            told[beat.id] = filled(beat, clip)
+            told.shown[beat.id] = filled(beat, clip)
+            told.spoken[beat.id] = filled(beat, clip, "say") or told.shown[beat.id]
         except InputError as error:
-            faults[beat.id] = str(error)
-    return told, faults
+            told.faults[beat.id] = str(error)
+    return told
 
 
-def filled(beat: Beat, clip: Clip) -> str:
-    """Return the caption of a beat, which need not be one of the clip's, with the clip's facts.
+def filled(beat: Beat, clip: Clip, text: Literal["caption", "say"] = "caption") -> str:
+    """Return a text of a beat, which need not be one of the clip's, with the clip's facts.
 
     Raises
     ------
@@ -88,7 +114,7 @@ def filled(beat: Beat, clip: Clip) -> str:
         except KeyError:
             known = ", ".join(f"{{{fact}}}" for fact in facts)
             raise InputError(
-                f"caption quotes {match.group()}; known are {known or 'none without a net'}"
+                f"{text} quotes {match.group()}; known are {known or 'none without a net'}"
             ) from None
 
-    return _FIELD.sub(fill, beat.caption)
+    return _FIELD.sub(fill, getattr(beat, text))

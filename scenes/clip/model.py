@@ -63,6 +63,10 @@ class Beat(BaseModel):
         What is lit up while it lasts: ``W1``, ``W1[2,1]`` (row, column), ``row 1.2``,
         ``column 1.1``, ``b1``, ``b1[2]``, ``act1``, ``edge 1.2.1`` (layer, to, from),
         ``neuron 1.2``, ``basis 1`` (of the present plane), ``basis 1.2``, ``point 17``.
+    say : str
+        What is spoken then, longer than the caption and written for the ear; ``{correct}``
+        and the like are filled in. Narrations, transcripts, handouts and the speaker's
+        window take it; where there is none they take the caption.
     side : str
         With two nets side by side, whether it happens on ``both`` sides or only at the
         ``left`` or ``right``.
@@ -82,6 +86,7 @@ class Beat(BaseModel):
     hold: float | None = Field(default=None, ge=0, le=60)
     emphasis: tuple[str, ...] = Field(default=(), max_length=limits.LISTED)
     side: Literal["both", "left", "right"] = "both"
+    say: Text = ""
     notes: Text = ""
 
     motion: ClassVar[float] = 2.0

@@ -15,7 +15,7 @@ from pleat.configs import limits
 from pleat.nets.errors import InputError, quoted
 from pleat.nets.files.toml import read_toml_model
 from pleat.nets.files.values import Caption, Short, Text, is_file
-from pleat.scenes.clip.captions import captions
+from pleat.scenes.clip.captions import captions, spoken
 from pleat.scenes.clip.model import Beat, Clip
 from pleat.scenes.drawing.languages import is_language
 from pleat.scenes.drawing.phrases import class_names
@@ -26,8 +26,8 @@ class TranslatedHead(BaseModel):
 
     Attributes
     ----------
-    title, alt : str
-        As in the clip's own file.
+    title, alt, notes : str
+        As in the clip's own file; without notes those of the clip are told.
     classes : tuple of str
         What the legend calls the classes; needed only where the clip has names of
         its own for them.
@@ -37,6 +37,7 @@ class TranslatedHead(BaseModel):
 
     title: Caption = Field(min_length=1)
     alt: Text = ""
+    notes: Text = ""
     classes: tuple[Short, ...] = Field(default=(), max_length=limits.CLASSES)
 
 
@@ -49,8 +50,8 @@ class Translation(BaseModel):
         Written ``[clip]``.
     beat : dict of str to dict
         Written ``[beat.ID]``: of each beat that has words its texts, most often
-        nothing but a ``caption``; the speaker's ``notes`` too, if they are to be
-        other than the clip's.
+        nothing but a ``caption``, and what it has to ``say``; the speaker's ``notes``
+        too, if they are to be other than the clip's.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -122,10 +123,24 @@ def captions_of(clip: Clip, language: str) -> dict[str, str]:
     return {id_: text for id_, text in captions(there).items() if text}
 
 
+def spoken_of(clip: Clip, language: str) -> dict[str, str]:
+    """Return what is spoken in a clip in a language by beat id, facts filled in.
+
+    Silent beats are left out.
+
+    Raises
+    ------
+    InputError
+        As `translate`.
+    """
+    there = translate(clip, language)
+    return {id_: text for id_, text in spoken(there).items() if text}
+
+
 def said(clip: Clip, beat: Beat) -> str:
-    """Return a beat's caption, facts filled in, or where it has none the words it shows."""
-    if beat.caption:
-        return captions(clip)[beat.id]
+    """Return what is spoken in a beat, facts filled in, or if nothing is the words it shows."""
+    if beat.say or beat.caption:
+        return spoken(clip)[beat.id]
     return "\n".join(
         value if isinstance(value, str) else "\n".join(value) for value in texts_of(beat).values()
     )
@@ -151,13 +166,15 @@ def _faults(clip: Clip, words: Translation) -> Iterator[str]:
         texts, there = texts_of(beat), words.beat.get(beat.id, {})
         for name in texts.keys() - {name for name, text in there.items() if text}:
             yield f"beat.{beat.id}.{name}: is missing, please add it"
-        for name in there.keys() - texts.keys() - {"notes"}:
+        if beat.say and not there.get("say"):
+            yield f"beat.{beat.id}.say: is missing, please add it"
+        for name in there.keys() - texts.keys() - {"notes", "say"}:
             yield f"beat.{beat.id}.{name}: the clip has no such text; {_near(name, list(texts))}"
         for name in there.keys() & texts.keys():
             yield from _shape(f"beat.{beat.id}.{name}", there[name], texts[name])
             yield from _too_long(f"beat.{beat.id}.{name}", there[name])
-        if "notes" in there:
-            yield from _shape(f"beat.{beat.id}.notes", there["notes"], beat.notes)
+        for name in {"notes", "say"} & there.keys():
+            yield from _shape(f"beat.{beat.id}.{name}", there[name], "")
 
 
 def _shape(key: str, there: str | tuple[str, ...], here: str | tuple[str, ...]) -> Iterator[str]:
@@ -180,6 +197,7 @@ def _unnamed(clip: Clip) -> tuple[str, ...]:
 
 def _with(clip: Clip, words: Translation, language: str) -> Clip:
     head: dict[str, Any] = {"title": words.clip.title, "alt": words.clip.alt, "language": language}
+    head["notes"] = words.clip.notes or clip.head.notes
     head["classes"] = words.clip.classes or class_names(language, len(clip.head.classes))
     beats = [beat.model_copy(update=words.beat.get(beat.id, {})) for beat in clip.beats]
     return replace(clip, head=clip.head.model_copy(update=head), beats=tuple(beats))

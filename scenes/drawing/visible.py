@@ -15,6 +15,7 @@ from pleat.scenes.drawing.viewport import Rect, Viewport, fair, fit
 _UNIT = 1.6  # scene units, usually, from one line of the grid to the next
 # Of the picture; some 60 pixels at 1080p. What is smaller nobody counts.
 _LEAST = 5e-5
+_BARE = np.array([[-2.0, -1.5], [2.0, -1.5], [2.0, 1.5], [-2.0, 1.5]])  # steps of the grid
 
 
 def opening_view(
@@ -34,9 +35,12 @@ def opening_view(
 def corners(points: NDArray[np.float64], ruled: Ruling) -> NDArray[np.float64]:
     """Return what belongs in the first picture: data, (N, n), and from where to where i, j, k go.
 
-    That is from the origin, unless it is far from the data.
+    That is from the origin, unless it is far from the data. Of a plane without data some
+    steps of its grid belong there too.
     """
-    return np.vstack([points, ruled.basis[: 1 + arrows(points.shape[1])]])
+    width = points.shape[1]
+    bare = ruled.step * _BARE if not len(points) and width == 2 else points[:0]
+    return np.vstack([points, bare, ruled.basis[: 1 + arrows(width)]])
 
 
 def arrows(width: int) -> int:

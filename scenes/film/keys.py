@@ -9,7 +9,7 @@ from pleat.scenes.drawing.fonts import fonts_fingerprint
 from pleat.scenes.drawing.look import RenderLook
 
 # Of a beat: what does not last beyond it, and what is never drawn.
-_NO_STATE = {"id", "caption", "hold", "seconds", "emphasis", "notes"}
+_NO_STATE = {"id", "caption", "say", "hold", "seconds", "emphasis", "notes"}
 
 
 def state_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pleat.scenes.clip.captions import captions
+from pleat.scenes.clip.captions import spoken
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.drawing.languages import language_code
@@ -102,11 +102,11 @@ def plan(
 def _lines(take: Take) -> list[SpokenLine]:
     if take.part is None:
         return []
-    clip, told = take.clip, captions(take.clip)
+    told = spoken(take.clip)
     return [
-        SpokenLine(take.name, beat.id, told[beat.id], clip.head.language)
-        for beat in clip.beats
-        if beat.caption
+        SpokenLine(take.name, id_, text, take.clip.head.language)
+        for id_, text in told.items()
+        if text
     ]
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pleat.nets.files.writing import check_target, whole_file, within
+from pleat.scenes.clip.translation import translate
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.job import Job, Report
@@ -61,7 +62,10 @@ def render_lecture(
     planned = plan(lecture, look, narration, job)
     told, timeline = planned.told, planned.timeline
     chapters = tuple(timeline.chapters(told))
-    cues = {language: timeline.cues(lecture, language) for language in lecture.languages}
+    cues, spoken = (
+        {language: timeline.cues(lecture, language, aloud) for language in lecture.languages}
+        for aloud in (False, True)
+    )
     extras = Extras(
         chapters=chapters,
         subtitles=cues if tracks else {},
@@ -71,7 +75,7 @@ def render_lecture(
     poster = folder / "poster.png"
     pictures = {poster: planned.poster}
     report = film(planned.production, planned.shots, target, extras, job, pictures)
-    written = [*report.files, *_write_texts(lecture, told, timeline, cues, folder)]
+    written = [*report.files, *_write_texts(lecture, told, timeline, (cues, spoken), folder)]
     sheet = folder / "sheet.png"
     _write_sheet(sheet, target, timeline, segment_key([shot.key for shot in planned.shots]))
     return replace(report, files=(*written, sheet), chapters=chapters)
@@ -95,24 +99,32 @@ def _write_texts(
     lecture: Lecture,
     told: Lecture,
     timeline: Timeline,
-    cues: Mapping[str, Sequence[Cue]],
+    words: tuple[Mapping[str, Sequence[Cue]], Mapping[str, Sequence[Cue]]],
     folder: Path,
 ) -> list[Path]:
-    """Write subtitles and transcripts in all languages, and the video page's text."""
+    """Write subtitles and transcripts in all languages, and the video page's text.
+
+    `words` are the captions and what is spoken, by language.
+    """
     fps = timeline.fps
     texts = {}
+    cues, spoken = words
     for language, own in cues.items():
         there = translate_lecture(lecture, language)
         chapters = timeline.chapters(there)
         texts[f"{lecture.name}.{language}.srt"] = srt(own, fps)
         texts[f"{lecture.name}.{language}.vtt"] = vtt(own, fps)
-        texts[f"transcript.{language}.txt"] = transcript(there.head.title, chapters, own, fps)
+        texts[f"transcript.{language}.txt"] = transcript(
+            there.head.title, chapters, spoken[language], fps
+        )
+    notes = dict.fromkeys(translate(clip, told.head.language).head.notes for clip in told.clips)
     texts["youtube.txt"] = youtube(
         told.head.title,
         told.told(told.head.description),
         timeline.chapters(told),
         fps,
         "\n".join((*told.credits, *told.source)),
+        [note.strip() for note in notes if note.strip()],
     )
     for name, text in texts.items():
         with whole_file(within(folder, name)) as part:

@@ -9,7 +9,7 @@ from pleat.nets.errors import InputError
 from pleat.scenes.beats.show import Show
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
-from pleat.scenes.clip.translation import captions_of, translate
+from pleat.scenes.clip.translation import captions_of, spoken_of, translate
 from pleat.scenes.film.cards import card, closing_card
 from pleat.scenes.film.lecture import Lecture, LecturePart
 from pleat.scenes.film.shots.transitions import Crossfade, fade_frames, goes_on, staying
@@ -144,13 +144,14 @@ class Timeline:
         """How long the film is."""
         return self.placed[-1].end + self.end.frames
 
-    def cues(self, lecture: Lecture, language: str) -> list[Cue]:
-        """Return the captions in a language, each for as long as its beat."""
+    def cues(self, lecture: Lecture, language: str, spoken: bool = False) -> list[Cue]:
+        """Return the captions in a language, or what is spoken, each for as long as its beat."""
+        texts = spoken_of if spoken else captions_of
         out = []
         for placed in self.placed:
             if placed.take.part is None:
                 continue
-            told = captions_of(lecture.clips[placed.take.part], language)
+            told = texts(lecture.clips[placed.take.part], language)
             for beat in schedule(placed.take.clip, self.fps).beats:
                 if beat.id in told:
                     start = placed.start + beat.start

@@ -49,8 +49,17 @@ def transcript(title: str, chapters: Sequence[Chapter], cues: Sequence[Cue], fps
     return "\n\n".join(blocks) + "\n"
 
 
-def youtube(title: str, description: str, chapters: Sequence[Chapter], fps: int, end: str) -> str:
+def youtube(
+    title: str,
+    description: str,
+    chapters: Sequence[Chapter],
+    fps: int,
+    end: str,
+    notes: Sequence[str] = (),
+) -> str:
     """Return a title, and a description with chapter times and credits, as YouTube takes them.
+
+    Notes come between them, as many as there is room for.
 
     Chapters begin at 0:00 and last at least `SHORTEST_CHAPTER` seconds: shorter ones
     are told together with the next, a short last one with the one before.
@@ -67,7 +76,15 @@ def youtube(title: str, description: str, chapters: Sequence[Chapter], fps: int,
         marks[-2][1].extend(marks.pop()[1])
     assert all(b[0] - a[0] >= SHORTEST_CHAPTER for a, b in pairwise(marks))
     lines = [f"{clock(second)} {' · '.join(names)}" for second, names in marks]
-    body = "\n\n".join(part for part in (description, "\n".join(lines), end) if part)
+    parts = [description, "\n".join(lines), end]
+    room = _LONGEST_DESCRIPTION - sum(len(part) + 2 for part in parts)
+    told_notes = []
+    for note in notes:
+        room -= len(note) + 3
+        if room >= 0:
+            told_notes.append(f"• {note}")
+    parts.insert(2, "\n".join(told_notes))
+    body = "\n\n".join(part for part in parts if part)
     # YouTube refuses angle brackets.
     told = f"{title[:_LONGEST_TITLE]}\n\n{body[:_LONGEST_DESCRIPTION]}\n"
     return told.replace("<", "‹").replace(">", "›")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
-from pleat.scenes.clip.translation import captions_of, translate
+from pleat.scenes.clip.translation import captions_of, spoken_of, translate
 from pleat.scenes.film.video.reverse import mirrored
 from pleat.scenes.film.video.subtitles import Cue
 from pleat.scenes.film.video.texts import clock, vtt
@@ -24,9 +24,9 @@ class Telling:
     language, title, alt : str
         Its tag, the clip's title, and a description for who can't see it.
     said : tuple of Cue
-        The captions, by frames.
+        What is spoken, by frames.
     cues : tuple of Cue
-        The same, and if the clip is played there and back those on the way back.
+        The captions; if the clip is played there and back those on the way back too.
     fps : int
         Frames a second.
     """
@@ -45,12 +45,12 @@ class Telling:
 
     @property
     def lines(self) -> list[tuple[str, str]]:
-        """The captions with their times, ``m:ss``."""
+        """What is spoken with its times, ``m:ss``."""
         return [(clock(start // self.fps), _line(text)) for start, _, text in self.said]
 
     @property
     def transcript(self) -> str:
-        """Title, description and captions with their times."""
+        """Title, description and what is spoken, with its times."""
         blocks = [self.title, self.alt if self.alt != self.title else ""]
         blocks.append("\n".join(f"[{time}] {text}" for time, text in self.lines))
         return "\n\n".join(block for block in blocks if block) + "\n"
@@ -74,11 +74,14 @@ def tell(clip: Clip, drawn: Clip, language: str, fps: int, back: bool) -> Tellin
     """
     told = translate(clip, language)
     times = schedule(drawn, fps)
-    says = captions_of(clip, language)
-    cues = [(time.start, time.end, says[time.id]) for time in times.beats if time.id in says]
+    shown, says = captions_of(clip, language), spoken_of(clip, language)
+    said, cues = (
+        tuple((time.start, time.end, text[time.id]) for time in times.beats if time.id in text)
+        for text in (says, shown)
+    )
     both = mirrored(cues, times.frames) if back else cues
     alt = _line(told.head.alt or told.title)
-    return Telling(language, _line(told.title), alt, tuple(cues), tuple(both), fps)
+    return Telling(language, _line(told.title), alt, said, tuple(both), fps)
 
 
 def _line(text: str) -> str:
