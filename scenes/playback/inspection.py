@@ -10,6 +10,7 @@ import numpy as np
 
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.standard import line_fault
+from pleat.scenes.clip.terms import term_faults
 from pleat.scenes.clip.timeline import reading_time
 from pleat.scenes.drawing import layouts
 from pleat.scenes.drawing.contrast import faults as contrast_faults
@@ -53,11 +54,13 @@ def inspect(clip: Clip, theme: str = "dark") -> list[Finding]:
 
     Text over text, text or data outside the safe area, text under 22 px at 1080p,
     contrast under 4.5:1 for text and 3:1 for the rest, more than two lines of
-    caption, captions quicker than they can be read.
+    caption, captions quicker than they can be read, words that the glossary of the
+    clip's folder avoids.
     """
     found = [
         Finding(clip.name, "", "", f"theme {theme}: {fault}") for fault in contrast_faults(theme)
     ]
+    found += [Finding(clip.name, where, "", what) for where, what in term_faults(clip)]
     line = line_fault(clip.dataset)
     if line:
         found.append(Finding(clip.name, "", "", line))
