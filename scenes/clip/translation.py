@@ -166,8 +166,6 @@ def _faults(clip: Clip, words: Translation) -> Iterator[str]:
         texts, there = texts_of(beat), words.beat.get(beat.id, {})
         for name in texts.keys() - {name for name, text in there.items() if text}:
             yield f"beat.{beat.id}.{name}: is missing, please add it"
-        if beat.say and not there.get("say"):
-            yield f"beat.{beat.id}.say: is missing, please add it"
         for name in there.keys() - texts.keys() - {"notes", "say"}:
             yield f"beat.{beat.id}.{name}: the clip has no such text; {_near(name, list(texts))}"
         for name in there.keys() & texts.keys():
@@ -199,7 +197,9 @@ def _with(clip: Clip, words: Translation, language: str) -> Clip:
     head: dict[str, Any] = {"title": words.clip.title, "alt": words.clip.alt, "language": language}
     head["notes"] = words.clip.notes or clip.head.notes
     head["classes"] = words.clip.classes or class_names(language, len(clip.head.classes))
-    beats = [beat.model_copy(update=words.beat.get(beat.id, {})) for beat in clip.beats]
+    # Nothing is spoken in another language than the rest: without a text the caption is.
+    silent: dict[str, Any] = {"say": ""}
+    beats = [beat.model_copy(update=silent | words.beat.get(beat.id, {})) for beat in clip.beats]
     return replace(clip, head=clip.head.model_copy(update=head), beats=tuple(beats))
 
 
