@@ -207,7 +207,7 @@ def test_keys_cover_all_that_decides_pixels(folder, monkeypatch):
     ("args", "why"),
     [
         (["render", "nothing"], "no clip 'nothing'"),
-        (["render", "nothing.toml"], "no clip file"),
+        (["render", "nothing.toml"], "no such file"),
         (["render", "fold", "-q", "801x600@30"], "even"),
         (["render", "fold", "--theme", "neon"], "neon"),
         (["render", "fold", "--theme", "../dark"], "theme"),

@@ -128,7 +128,7 @@ def test_the_line_can_be_taken_away_and_brought_again(tmp_path):
         (
             beat("x", "show", views=("grit",)),
             {},
-            "there is no view 'grit'; known are accuracy, basis,",
+            "there is no view 'grit'; did you mean 'grid'?",
         ),
     ],
 )

@@ -24,7 +24,7 @@ from safetensors.numpy import save
 
 from pleat.configs import limits
 from pleat.nets.data import Dataset, dataset
-from pleat.nets.errors import InputError, named
+from pleat.nets.errors import InputError, instead, named, quoted
 from pleat.nets.files.from_torch import read_module
 from pleat.nets.files.keeping import kept_file, use
 from pleat.nets.files.names import beside
@@ -363,8 +363,6 @@ def find_snapshot(name: str, base: str | os.PathLike[str] = ".") -> Snapshot:
         return Snapshot.load(beside(name, base))
     shipped = shipped_snapshots()
     if name not in shipped:
-        raise InputError(
-            f"unknown net {name!r}; known are {', '.join(shipped)}, "
-            "or give the path of a .safetensors, .pt, .pth, .onnx or .json file"
-        )
+        more = "or give the path of a .safetensors, .pt, .pth, .onnx or .json file"
+        raise InputError(f"unknown net {quoted(name)}; {instead(name, shipped, more)}")
     return Snapshot.load(shipped[name])

@@ -11,9 +11,10 @@ import click
 
 from pleat.nets.errors import InputError
 from pleat.scenes.cli import options
+from pleat.scenes.cli.usage import Commands
 
 
-@click.group("cache", invoke_without_command=True)
+@click.group("cache", cls=Commands, invoke_without_command=True)
 @options.cache
 @options.as_json
 @click.pass_context
@@ -25,7 +26,7 @@ def command(context: click.Context, cache: Path | None, as_json: bool) -> None:
     if context.invoked_subcommand is None:
         _size(cache, as_json)
     elif cache is not None or as_json:
-        raise click.UsageError(f"write options after {context.invoked_subcommand}")
+        raise InputError(f"write options after {context.invoked_subcommand}")
 
 
 @command.command("size")

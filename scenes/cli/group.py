@@ -16,6 +16,7 @@ import click
 from pleat.nets.errors import InputError, lacking
 from pleat.nets.files.names import path_fault
 from pleat.scenes.cli.ending import Ended, Ending
+from pleat.scenes.cli.usage import Commands, usage_sentence
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
@@ -40,7 +41,7 @@ COMMANDS = {
 }
 
 
-class _Lazy(click.Group):
+class _Lazy(Commands):
     """A group that imports a command's module only to run or describe it."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -93,9 +94,12 @@ def run(ending: Ending) -> int:
 def _tell(error: BaseException) -> int:
     """Say what went wrong, and return the exit code for it."""
     if isinstance(error, click.ClickException):
-        with contextlib.suppress(OSError):
-            error.show()
-        return error.exit_code
+        if isinstance(error, click.exceptions.NoArgsIsHelpError):
+            with contextlib.suppress(OSError):
+                error.show()
+        else:
+            _say(usage_sentence(error))
+        return 2
     lost = _lost_output(error)
     if isinstance(error, InputError):
         _say(str(error))

@@ -12,12 +12,13 @@ from pleat.configs import HERE
 from pleat.nets.errors import InputError
 from pleat.nets.files.names import legible
 from pleat.nets.files.writing import whole_file, writing
+from pleat.scenes.cli.usage import Commands
 
 # A dot would make it look like a translation, a slash would lead elsewhere.
 _NAME = re.compile(r"[^\W_][\w-]{0,63}")
 
 
-@click.group("new")
+@click.group("new", cls=Commands)
 def command() -> None:
     """Write a file to begin with."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import InputError, instead, quoted
 from pleat.scenes.cli import options
 from pleat.scenes.cli.places import marked, place
 
@@ -69,10 +69,8 @@ def _moment(schedule: Schedule, at: str) -> tuple[int, int]:
     try:
         seconds = float(at.removesuffix("s"))
     except ValueError:
-        ids = ", ".join(beat.id for beat in schedule.beats)
-        raise InputError(
-            f"--at {quoted(at)} is neither seconds nor a beat; there are {ids}"
-        ) from None
+        near = instead(at, [beat.id for beat in schedule.beats])
+        raise InputError(f"--at {quoted(at)} is neither seconds nor a beat; {near}") from None
     length = schedule.frames / schedule.fps
     if not (math.isfinite(seconds) and 0 <= seconds <= length):
         raise InputError(f"--at {at} is outside the clip: it lasts {length:.2f} s")

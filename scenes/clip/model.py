@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Literal, NamedTuple, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pleat.configs import limits
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.files.readers import Activations
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.files.values import Caption, Text, value_faults
@@ -116,7 +116,10 @@ class Beat(BaseModel):
         return self.duration * pace
 
     def check(self, clip: Clip) -> str | None:
-        """Return what is wrong with this beat in that clip, if anything is."""
+        """Return what is wrong with this beat in that clip, if anything is.
+
+        A sentence that begins with a key, such as ``to = 5``, is told at that key's line.
+        """
         return None
 
     def files(self) -> tuple[str, ...]:
@@ -215,6 +218,8 @@ class Clip(Subject):
         Of a clip in Python.
     plugin_code : str
         What tells the code of plug-ins and scripts that it uses from any other.
+    words : Path or None
+        The translation that its words come from; None: they are the clip's own.
     """
 
     beats: tuple[Beat, ...] = ()
@@ -224,6 +229,7 @@ class Clip(Subject):
     twin: bool = False
     script: Script | None = None
     plugin_code: str = ""
+    words: Path | None = None
 
     @property
     def name(self) -> str:
@@ -273,9 +279,8 @@ class Clip(Subject):
         for k, beat in enumerate(self.beats):
             if beat.id == beat_id:
                 return k
-        raise InputError(
-            f"{self.name}: no beat {beat_id!r}; there are {', '.join(b.id for b in self.beats)}"
-        )
+        near = instead(beat_id, [beat.id for beat in self.beats])
+        raise InputError(f"{self.name}: no beat {quoted(beat_id)}; {near}")
 
     def __repr__(self) -> str:
         return f"Clip({self.name!r}, {len(self.beats)} beats, {self.snapshot})"

@@ -9,10 +9,13 @@ from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
 import typst
 
 from pleat.nets.errors import InputError
+
+P = TypeVar("P")
 
 LATIN = "Libertinus Serif"  # Typst brings it, and the font of its mathematics
 MATH = "New Computer Modern Math"
@@ -110,12 +113,12 @@ def missing(characters: str, language: str) -> str:
     return "".join(c for c in wanted if absent & _glyphs(c, font))
 
 
-def glyph_faults(texts: Iterable[tuple[str, str]], language: str) -> list[str]:
-    """Return a sentence for each text with characters that can't be drawn.
+def glyph_faults(texts: Iterable[tuple[P, str]], language: str) -> list[tuple[P, str]]:
+    """Return the place of each text with characters that can't be drawn, and what is wrong.
 
     Parameters
     ----------
-    texts : iterable of (str, str)
+    texts : iterable of (place, str)
         Where a text is from, and the text.
     language : str
         A BCP 47 tag.
@@ -127,7 +130,7 @@ def glyph_faults(texts: Iterable[tuple[str, str]], language: str) -> list[str]:
     package = len(families(language)) > 1
     mend = f"; install a font that has it with `{_package()}`" if package else ""
     return [
-        f"{where}: no glyph for {char!r} (U+{ord(char):04X}) in {used}{mend}"
+        (where, f"no glyph for {char!r} (U+{ord(char):04X}) in {used}{mend}")
         for where, text in pairs
         for char in lacking
         if char in text

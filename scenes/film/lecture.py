@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field
 
 from pleat.configs import limits
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import InputError, instead, quoted
+from pleat.nets.files.model_faults import Fault
+from pleat.nets.files.toml import located
 from pleat.nets.files.values import Caption, Text
 from pleat.scenes.clip.articles import article
 from pleat.scenes.clip.model import Clip
@@ -133,12 +135,15 @@ class Lecture:
         Of all parts, each in its own language.
     path : Path
         The file; its translations stand beside it.
+    words : Path or None
+        The translation that its words come from; None: they are its own.
     """
 
     head: LectureHead
     parts: tuple[LecturePart, ...]
     clips: tuple[Clip, ...]
     path: Path
+    words: Path | None = None
 
     @property
     def name(self) -> str:
@@ -154,6 +159,24 @@ class Lecture:
     def credits(self) -> tuple[str, ...]:
         """The lines of the end card, with the article's facts filled in."""
         return tuple(self.told(line) for line in self.head.credits)
+
+    def check_texts(self) -> None:
+        """Check that its texts quote only facts that its article has.
+
+        Raises
+        ------
+        InputError
+            A line for each fault.
+        """
+        faults: list[Fault] = []
+        lines = [((("lecture", "credits", k)), line) for k, line in enumerate(self.head.credits)]
+        for place, text in ((("lecture", "description"), self.head.description), *lines):
+            try:
+                self.told(text)
+            except InputError as error:
+                faults.append((place, str(error)))
+        if faults:
+            raise InputError("\n".join(located(self.words or self.path, faults)))
 
     @property
     def source(self) -> tuple[str, ...]:
@@ -172,11 +195,9 @@ class Lecture:
 
         def fill(match: re.Match[str]) -> str:
             if match.group(1) not in facts:
-                known = ", ".join(f"{{{name}}}" for name in facts)
-                raise InputError(
-                    f"{self.path}: lecture: a text quotes {match.group()}; "
-                    f"known are {known or 'none without an article'}"
-                )
+                near = instead(match.group(), [f"{{{name}}}" for name in facts])
+                near = near if facts else "none are known without an article"
+                raise InputError(f"quotes {match.group()}; {near}")
             return facts[match.group(1)]
 
         return _FIELD.sub(fill, text)
@@ -184,10 +205,7 @@ class Lecture:
     def _facts(self) -> dict[str, str]:
         if self.head.article is None:
             return {}
-        try:
-            source = article(self.head.article)
-        except InputError as error:
-            raise InputError(f"{self.path}: lecture.article: {error}") from None
+        source = article(self.head.article)
         facts = {
             "title": source.title,
             "english": source.english,
@@ -207,5 +225,5 @@ class Lecture:
         for k, part in enumerate(self.parts):
             if part.name == name:
                 return k, self.clips[k].index(beat)
-        names = ", ".join(part.name for part in self.parts)
-        raise InputError(f"no part {quoted(name)}; there are {names}")
+        near = instead(name, [part.name for part in self.parts])
+        raise InputError(f"no part {quoted(name)}; {near}")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pleat.nets.errors import InputError
 from pleat.scenes.clip.captions import captions
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
@@ -13,6 +14,7 @@ from pleat.scenes.drawing.languages import language_code
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.job import Job
 from pleat.scenes.film.lecture import Lecture
+from pleat.scenes.film.lecture_words import word_faults
 from pleat.scenes.film.load_lecture import translate_lecture
 from pleat.scenes.film.narration import SpokenLine, narrate, paced
 from pleat.scenes.film.pool import cores
@@ -84,6 +86,8 @@ def plan(
         If the lecture or the narration are not possible.
     """
     told = translate_lecture(lecture, look.language)
+    if faults := word_faults(told):
+        raise InputError("\n".join(faults))
     found = takes(told)
     voices: Mapping[str, Path] = {}
     if narration is not None:

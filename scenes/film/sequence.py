@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pleat.nets.errors import InputError
+from pleat.nets.files.toml import located
 from pleat.scenes.beats.show import Show
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
@@ -73,10 +74,12 @@ def takes(lecture: Lecture) -> list[Take]:
         )
         if how == "stay":
             if before.part is None or not isinstance(clip.beats[0], Show):
-                raise InputError(
-                    f"{lecture.path}: part[{k + 1}].transition: the plane can stay only "
-                    f"from clip to clip, if the second begins with a beat that shows it"
+                said = (
+                    "the plane can stay only from clip to clip, if the second begins with "
+                    "a beat that shows it"
                 )
+                where = ("part", k, "transition")
+                raise InputError("\n".join(located(lecture.path, [(where, said)])))
             clip = staying(before.clip, clip)
         found.append(Take(part.name, clip, k, chapter, how != "cut"))
     if lecture.credits:

@@ -8,6 +8,8 @@ from functools import partial
 
 import numpy as np
 
+from pleat.nets.files.model_faults import Fault
+from pleat.nets.files.toml import key_of
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.standard import line_fault
 from pleat.scenes.clip.timeline import reading_time
@@ -43,9 +45,15 @@ class Finding:
     when: str
     what: str
 
+    @property
+    def fault(self) -> Fault:
+        """Where in the clip's file it comes from, and what it is."""
+        said = f"{self.when} frame: {self.what}" if self.when else self.what
+        return ("beat", self.beat) if self.beat else (), said
+
     def __str__(self) -> str:
-        place = f"{self.clip}: beat {self.beat!r}" if self.beat else self.clip
-        return f"{place}, {self.when} frame: {self.what}" if self.when else f"{place}: {self.what}"
+        place, said = self.fault
+        return f"{self.clip}: {key_of(place)}: {said}" if place else f"{self.clip}: {said}"
 
 
 def inspect(clip: Clip, theme: str = "dark") -> list[Finding]:

@@ -16,7 +16,8 @@ from manim import config
 from pydantic import ValidationError
 
 from pleat.nets.errors import InputError
-from pleat.nets.files.toml import faults
+from pleat.nets.files.model_faults import faults
+from pleat.nets.files.toml import key_of
 from pleat.scenes.beats.free import Free
 from pleat.scenes.clip.captions import filled
 from pleat.scenes.clip.loading import make_clip, with_nets
@@ -88,7 +89,8 @@ class PleatScene(ClipScene):
         try:
             head = Head.model_validate({"title": cls.__name__, **keys})
         except ValidationError as error:
-            wrong = [f"{cls.__name__}.{fault}" for fault in faults(error, Head)]
+            found = faults(error, Head)
+            wrong = [f"{cls.__name__}.{key_of(place)}: {said}" for place, said in found]
             raise InputError("\n".join(wrong)) from None
         try:
             clip = make_clip(head, (), _file_of(cls))

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from types import ModuleType
 
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.files.names import beside
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.plugin_code import digest_of, plugin_code
@@ -82,7 +82,7 @@ def scene_class(file: Path, wanted: str | None) -> type[PleatScene]:
         If there is no such file or class, or the script fails.
     """
     if not file.is_file():
-        raise InputError(f"no Python file {file}")
+        raise InputError(f"{file}: no such file")
     folder = file.resolve().parent
     sys.path[:] = [str(folder), *(place for place in sys.path if place != str(folder))]
     _FOLDERS.add(folder)
@@ -117,7 +117,7 @@ def scene_class(file: Path, wanted: str | None) -> type[PleatScene]:
     if wanted is None:
         raise InputError(f"{file}: name the class after a colon, {file}:CLASS; there are {known}")
     if wanted not in classes:
-        raise InputError(f"{file}: has no clip {quoted(wanted)}; there are {known}")
+        raise InputError(f"{file}: has no clip {quoted(wanted)}; {instead(wanted, classes)}")
     return classes[wanted]
 
 
