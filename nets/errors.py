@@ -100,6 +100,26 @@ def instead(name: str, known: Iterable[str], more: str = "") -> str:
     return f"{told}, {more}" if more else told
 
 
+def check_choice(what: str, name: str, known: Iterable[str], more: str = "") -> None:
+    """Check that a name is one of those that an option takes.
+
+    Parameters
+    ----------
+    what : str
+        What the option is called in the sentence.
+    name, known, more
+        As for `instead`.
+
+    Raises
+    ------
+    InputError
+        If it is none of them.
+    """
+    known = list(known)
+    if name not in known:
+        raise InputError(f"{what} {quoted(name)} is not known; {instead(name, known, more)}")
+
+
 def counted(number: int, thing: str, things: str | None = None) -> str:
     """Return a number with what it counts: ``1 finding``, ``2 findings``."""
     return f"{number:,} {thing if number == 1 else things or f'{thing}s'}"

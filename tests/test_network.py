@@ -139,7 +139,7 @@ def test_a_playlist_leads_nowhere(tmp_path, name):
         run = pleat("sheet", name, cwd=tmp_path)
         assert (run.code, run.err) == (
             2,
-            f"pleat: sheet: {name} is not a video that can be read\n",
+            f"pleat: {name}: is not a video that can be read\n",
         )
         with pytest.raises(TimeoutError):
             server.accept()

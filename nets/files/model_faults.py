@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -20,8 +20,21 @@ Fault = tuple[Place, str]
 _QUOTES = re.compile(r"'([^']*)'")
 
 
-def faults(error: ValidationError, model: type[BaseModel]) -> list[Fault]:
-    """Return what does not fit a model: the place of each fault, and what is wrong there."""
+def faults(
+    error: ValidationError, model: type[BaseModel], table: Mapping[str, Any] | None = None
+) -> list[Fault]:
+    """Return what does not fit a model: the place of each fault, and what is wrong there.
+
+    Parameters
+    ----------
+    error : ValidationError
+        What pydantic found.
+    model : type
+        Of the whole file. One that reads its tables by what they say may have a method
+        ``keys_at(place, table)`` that returns the keys of such a table, or None.
+    table : mapping, optional
+        What the file says.
+    """
     found = error.errors()
     # A list whose items are wrong is also told to be too short: that is no fault of its own.
     places = [fault["loc"] for fault in found if fault["type"] != "too_short"]
@@ -31,15 +44,15 @@ def faults(error: ValidationError, model: type[BaseModel]) -> list[Fault]:
         if fault["type"] != "too_short"
         or not any(place[: len(fault["loc"])] == fault["loc"] for place in places)
     ]
-    told = [(fault["loc"], _said(fault, model)) for fault in faulty[: limits.FAULTS]]
+    told = [(fault["loc"], _said(fault, model, table or {})) for fault in faulty[: limits.FAULTS]]
     more = len(faulty) - len(told)
     return [*told, ((), f"and {counted(more, 'fault')} more")] if more else told
 
 
-def _said(fault: ErrorDetails, model: type[BaseModel]) -> str:
+def _said(fault: ErrorDetails, model: type[BaseModel], table: Mapping[str, Any]) -> str:
     where, given, kind = fault["loc"], fault["input"], fault["type"]
     if kind == "extra_forbidden":
-        return f"there is no such key; {instead(str(where[-1]), _known(where, model))}"
+        return f"there is no such key; {instead(str(where[-1]), _known(where, model, table))}"
     if kind == "missing":
         return "is missing, please add it"
     if kind == "value_error":
@@ -52,8 +65,10 @@ def _said(fault: ErrorDetails, model: type[BaseModel]) -> str:
     return said if isinstance(given, dict | list) else f"{said}, got {quoted(given)}"
 
 
-def _known(where: Place, model: type[BaseModel]) -> list[str]:
+def _known(where: Place, model: type[BaseModel], table: Mapping[str, Any]) -> list[str]:
     """Return the keys that the table around a key may have."""
+    if (keys := getattr(model, "keys_at", None)) and (own := keys(where[:-1], table)):
+        return sorted(own)
     tables = [model]
     for part in where[:-1]:
         if isinstance(part, str):

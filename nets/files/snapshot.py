@@ -221,7 +221,7 @@ class Snapshot:
         """
         path = Path(path)
         if not is_file(path):
-            raise InputError(f"{path}: no such snapshot")
+            raise InputError(f"{path}: no such file")
         check_header(path)
         try:
             with safe_open(path, framework="numpy") as file:

@@ -60,7 +60,7 @@ def read_toml_model(path: str | os.PathLike[str], model: type[M]) -> M:
         try:
             return model.model_validate(table, context={"folder": Path(path).parent})
         except ValidationError as error:
-            wrong = faults(error, model)
+            wrong = faults(error, model, table)
     raise InputError("\n".join(_located(path, wrong, table, text)))
 
 
@@ -191,6 +191,8 @@ def _text(path: Path) -> str:
         if len(content) > limits.TEXT_BYTES:
             raise InputError(f"{path}: has more than {limits.TEXT_BYTES // 2**20} MB")
         text = content.decode("utf-8")
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     except UnicodeDecodeError as error:

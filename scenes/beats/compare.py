@@ -13,6 +13,7 @@ from pleat.nets.files.snapshot import shipped_snapshots
 from pleat.scenes.beats.show import bring
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Clip, NetName, Span, sides_at
+from pleat.scenes.clip.subject import Symbol
 from pleat.scenes.stage.slots import Slot
 from pleat.scenes.stage.views import ViewName
 from pleat.scenes.stage.views.base import unfolded, view_fault
@@ -51,7 +52,7 @@ class Compare(Beat):
     other: str | None = Field(default=None, alias="with")
     activation: str | tuple[str, ...] | None = None
     labels: tuple[str, str] | tuple[()] = ()
-    symbol: str = Field(default="g", pattern=r"^[a-zA-Z]$")
+    symbol: Symbol = "g"
     views: tuple[ViewName, ...] = ("plane", "data", "basis")
     motion: ClassVar[float] = 1.8
     texts: ClassVar[tuple[str, ...]] = ("caption", "labels")

@@ -53,7 +53,7 @@ def prune(limit: str | None, cache: Path | None, as_json: bool) -> None:
 
     kept = cache_limit()
     if limit is not None:
-        kept = 0 if limit == "0" else parse_size(limit)
+        kept = 0 if limit == "0" else parse_size(limit, "limit")
     folder = _folder(cache)
     removed = 0
     if folder.is_dir():

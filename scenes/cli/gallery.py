@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, check_choice
 from pleat.scenes.cli import options
 
 
@@ -59,8 +59,7 @@ def command(
     from pleat.scenes.outputs.gallery.entries import read_entries
 
     options.check_jobs(jobs)
-    if captions not in ("picture", "track"):
-        raise InputError(f"captions {captions!r} is not one of picture, track")
+    check_choice("captions", captions, ("picture", "track"))
     if out.is_file():
         raise InputError(f"output {out} is a file: a gallery needs a folder")
     themes = options.listed(theme)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, check_choice
 from pleat.scenes.cli import options
 from pleat.scenes.cli.places import marked, place
 
@@ -95,8 +95,7 @@ def command(
     from pleat.scenes.film.load_lecture import load_lecture
 
     options.check_jobs(jobs)
-    if captions not in CAPTIONS:
-        raise InputError(f"captions {captions!r} is not one of {', '.join(CAPTIONS)}")
+    check_choice("captions", captions, CAPTIONS)
     if present and handout:
         raise InputError("--present and --handout write different files: ask for one at a time")
     if handout and narration is not None:

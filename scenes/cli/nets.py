@@ -35,6 +35,9 @@ def _files(paths: tuple[Path, ...]) -> list[Path]:
         inside = sorted(path.glob("*.safetensors")) if path.is_dir() else [path]
         if not inside:
             raise InputError(f"{path}: there is no snapshot (*.safetensors) in this folder")
+        other = next((file for file in inside if file.suffix != ".safetensors"), None)
+        if other is not None:
+            raise InputError(f"{other}: is no snapshot, which ends in .safetensors")
         files += inside
     return files
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from itertools import takewhile
 from pathlib import Path
-from typing import Any, ClassVar, Literal, NamedTuple, Self
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -14,7 +14,7 @@ from pleat.configs import limits
 from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.files.readers import Activations
 from pleat.nets.files.snapshot import Snapshot
-from pleat.nets.files.values import Caption, Text, value_faults
+from pleat.nets.files.values import Caption, Shaped, Text, value_faults
 from pleat.scenes.clip.subject import Subject
 
 
@@ -73,9 +73,13 @@ class Beat(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     # A file must name every beat; a script's are named after what they do.
-    id: str = Field(
-        default="", pattern=r"^([A-Za-z0-9][A-Za-z0-9_-]*)?$", max_length=limits.NAME_BYTES
-    )
+    id: Annotated[
+        str,
+        Shaped(
+            r"^([A-Za-z0-9][A-Za-z0-9_-]*)?$",
+            "letters, digits, - and _, a letter or digit first, such as 'fold-1'",
+        ),
+    ] = Field(default="", max_length=limits.NAME_BYTES)
     do: str
     caption: Caption = ""
     seconds: float | None = Field(default=None, ge=0.1, le=60)

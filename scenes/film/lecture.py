@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -14,7 +14,7 @@ from pleat.configs import limits
 from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.files.model_faults import Fault
 from pleat.nets.files.toml import located
-from pleat.nets.files.values import Caption, Text
+from pleat.nets.files.values import Caption, Shaped, Text
 from pleat.scenes.clip.articles import article
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.drawing.languages import LanguageTag
@@ -65,7 +65,7 @@ class LectureHead(BaseModel):
     closing: Caption = ""
     credits: tuple[Caption, ...] = Field(default=(), max_length=6)
     theme: str = "dark"
-    poster: str | None = Field(default=None, pattern=r"^[^/]+/[^/]+$")
+    poster: Annotated[str, Shaped(r"^[^/]+/[^/]+$", "PART/BEAT such as 'fold/end'")] | None = None
 
 
 class LecturePart(BaseModel):
@@ -94,7 +94,9 @@ class LecturePart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     clip: str
-    id: str = Field(default="", pattern=rf"{_ID}|^$", max_length=limits.NAME_BYTES)
+    id: Annotated[
+        str, Shaped(rf"{_ID}|^$", "letters, digits, - and _, a letter or digit first")
+    ] = Field(default="", max_length=limits.NAME_BYTES)
     card: Caption | None = None
     subtitle: Caption = ""
     continues: bool = False

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import check_choice
 from pleat.nets.files.writing import check_target, whole_file
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
@@ -110,8 +110,7 @@ def lay_out(
     InputError
         If there is no such way to loop or no such beat.
     """
-    if loop not in LOOPS:
-        raise InputError(f"loop {quoted(loop)} is not one of {', '.join(LOOPS)}")
+    check_choice("loop", loop, LOOPS)
     every = shots(clip, look, settings)
     places = select([shot.name for shot in every], beats)
     chosen = [every[k] for k in places]
