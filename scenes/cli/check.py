@@ -96,7 +96,7 @@ class _Check:
                 self._look(clip, self.themes or (lecture.head.theme,))
         tags = self.languages or lecture.languages
         there = [translate_lecture(lecture, tag) for tag in tags]
-        self._say(lecture.name, [line for one in there for line in word_faults(one)])
+        self._say(f"{lecture.name} (lecture)", [line for one in there for line in word_faults(one)])
 
     def _translation(self, name: str) -> None:
         from pleat.scenes.film.load_lecture import load_lecture, translate_lecture
