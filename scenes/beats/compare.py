@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import InputError, counted, quoted
 from pleat.nets.files.snapshot import shipped_snapshots
 from pleat.scenes.beats.show import bring
 from pleat.scenes.clip.kinds import register
@@ -71,7 +71,7 @@ class Compare(Beat):
         if other.net.widths[0] != clip.net.widths[0]:
             takes = other.net.widths[0]
             return (
-                f"with: {quoted(self.other)} takes {takes} inputs, "
+                f"with: {quoted(self.other)} takes {counted(takes, 'input')}, "
                 f"{quoted(clip.head.net)} {clip.net.widths[0]}"
             )
         return view_fault(self.views, clip, self) or view_fault(self.views, other, self)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, counted
 from pleat.scenes.cli import options
 from pleat.scenes.cli.usage import Commands
 
@@ -96,7 +96,7 @@ def _size(cache: Path | None, as_json: bool) -> None:
         return
     click.echo(f"{folder}: {_told(total)}")
     for kind, amount in found.items():
-        files = "1 file" if amount.files == 1 else f"{amount.files} files"
+        files = counted(amount.files, "file")
         click.echo(f"  {kind:<10} {_told(amount.bytes):>9}  {files}")
 
 

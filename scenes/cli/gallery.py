@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from pleat.nets.errors import InputError, check_choice
+from pleat.nets.errors import InputError, check_choice, counted
 from pleat.scenes.cli import options
 
 
@@ -84,6 +84,6 @@ def command(
     else:
         click.echo(
             f"{report.path}: {len(entries)} films, {size / 1e6:.1f} MB, "
-            f"{len(report.rendered)} beats drawn and {len(report.reused)} reused "
+            f"{counted(len(report.rendered), 'beat')} drawn and {len(report.reused)} reused "
             f"in {report.seconds:.1f} s"
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pleat.nets.errors import InputError, check_choice
+from pleat.nets.errors import InputError, check_choice, counted
 from pleat.scenes.cli import options
 from pleat.scenes.cli.places import marked, place
 
@@ -147,7 +147,7 @@ def _film(
         "files": [str(path) for path in film.files],
     }
     minutes, seconds = divmod(round(film.frames / look.fps), 60)
-    what = f"{minutes}:{seconds:02} min, {len(film.chapters)} chapters"
+    what = f"{minutes}:{seconds:02} min, {counted(len(film.chapters), 'chapter')}"
     return told | _work(film), f"{film.path}: {what}, {_worked(film)}"
 
 
@@ -164,7 +164,7 @@ def _present(
     report = present(lecture, look, out, overlay, narration, job)
     size = out.stat().st_size
     told = {"path": str(out), "frames": report.frames, "fps": look.fps, "stops": report.stops}
-    line = f"{out}: {report.stops} stops, {size / 1e6:.1f} MB, {_worked(report)}"
+    line = f"{out}: {counted(report.stops, 'stop')}, {size / 1e6:.1f} MB, {_worked(report)}"
     return told | {"bytes": size} | _work(report), line
 
 
@@ -174,7 +174,7 @@ def _handout(lecture: Lecture, look: RenderLook, out: Path, job: Job) -> tuple[d
     report = handout(lecture, look, out, job)
     size = out.stat().st_size
     told = {"path": str(out), "pictures": report.frames, "bytes": size}
-    line = f"{out}: {report.frames} pictures, {size / 1e6:.1f} MB, {_worked(report)}"
+    line = f"{out}: {counted(report.frames, 'picture')}, {size / 1e6:.1f} MB, {_worked(report)}"
     return told | _work(report), line
 
 
@@ -188,6 +188,6 @@ def _work(report: Report) -> dict[str, Any]:
 
 def _worked(report: Report) -> str:
     return (
-        f"{len(report.rendered)} beats drawn and {len(report.reused)} reused "
+        f"{counted(len(report.rendered), 'beat')} drawn and {len(report.reused)} reused "
         f"in {report.seconds:.1f} s"
     )

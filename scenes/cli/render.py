@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from pleat.nets.errors import counted
 from pleat.scenes.cli import options
 from pleat.scenes.cli.places import marked, place
 
@@ -82,6 +83,6 @@ def command(
     else:
         click.echo(
             f"{report.path}: {report.frames / look.fps:.1f} s, "
-            f"{len(report.rendered)} beats drawn and {len(report.reused)} reused "
+            f"{counted(len(report.rendered), 'beat')} drawn and {len(report.reused)} reused "
             f"in {report.seconds:.1f} s"
         )

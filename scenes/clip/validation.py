@@ -8,7 +8,7 @@ import numpy as np
 
 from pleat.configs import limits
 from pleat.nets.data import fits as outputs_fit
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, counted
 from pleat.nets.files.model_faults import Fault
 from pleat.nets.files.values import Place
 from pleat.scenes.clip.articles import unknown_figures
@@ -117,7 +117,7 @@ def outputs_fault(clip: Subject) -> str | None:
         return "there are no data; name some with data"
     if outputs_fit(outputs, classes):
         return None
-    return f"a net of {outputs} outputs can't tell {classes} classes apart"
+    return f"a net of {counted(outputs, 'output')} can't tell {classes} classes apart"
 
 
 def translation_faults(clip: Clip) -> list[str]:
