@@ -5,16 +5,17 @@ from __future__ import annotations
 import dataclasses
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pleat.nets.data import Dataset
 from pleat.nets.errors import InputError
-from pleat.nets.files.names import legible
-from pleat.nets.files.readers import Activations, read_snapshot
-from pleat.nets.files.snapshot import Snapshot
-from pleat.nets.files.tables import find_dataset, is_table
-from pleat.nets.metrics import Metrics, measure
+
+if TYPE_CHECKING:
+    from pleat.nets.data import Dataset
+    from pleat.nets.files.readers import Activations
+    from pleat.nets.files.snapshot import Snapshot
+    from pleat.nets.metrics import Metrics
 
 
 @click.command("import")
@@ -56,6 +57,10 @@ def command(
     FILE is a PyTorch checkpoint (the state_dict of Linear layers: .pt, .pth, .ckpt or
     .safetensors), an ONNX graph or a JSON of weight lists.
     """
+    from pleat.nets.files.names import legible
+    from pleat.nets.files.readers import read_snapshot
+    from pleat.nets.files.tables import find_dataset, is_table
+
     out = out or Path(f"{file.stem}.safetensors")
     if out.suffix != ".safetensors":
         raise InputError(f"{out}: a snapshot's name ends in .safetensors")
@@ -96,6 +101,8 @@ def _measured(
 ) -> Metrics | None:
     if points is None:
         return None
+    from pleat.nets.metrics import measure
+
     try:
         return measure(snapshot.net, points, threshold)
     except InputError as error:
