@@ -8,15 +8,21 @@ import click
 
 from pleat.configs import shipped
 from pleat.nets.errors import InputError
-from pleat.scenes.cli import options
+from pleat.scenes.cli import completion, options
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
 
 
 @click.command("check")
-@click.argument("clips", nargs=-1, metavar="[CLIP|FILE...]")
-@click.option("--theme", "themes", multiple=True, help="Themes to look at; dark by default.")
+@click.argument("clips", nargs=-1, metavar="[CLIP|FILE...]", shell_complete=completion.films)
+@click.option(
+    "--theme",
+    "themes",
+    multiple=True,
+    shell_complete=completion.theme,
+    help="Themes to look at; dark by default.",
+)
 @click.option("--lang", "languages", multiple=True, help="Languages; by default all of a clip.")
 @options.scripts
 def command(

@@ -78,7 +78,7 @@ def run(ending: Ending) -> int:
         # A file's name may be no text: it is told as JSON and standard error have it.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="pleat", standalone_mode=False)
         sys.stdout.flush()
     except BaseException as error:
         if ending.signal is not None or isinstance(error, (KeyboardInterrupt, click.Abort)):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pleat.nets.errors import InputError
+from pleat.scenes.cli import completion
 
 if TYPE_CHECKING:
     from pleat.nets.data import Dataset
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), shell_complete=completion.nets)
 @click.option(
     "--activation",
+    shell_complete=completion.activations,
     metavar="NAME[,NAME...]",
     help="What follows the hidden layers, such as leaky_relu(0.1), or each layer, by commas; "
     "for files that do not say.",
@@ -31,7 +33,12 @@ if TYPE_CHECKING:
     metavar="NAME,NAME...",
     help="Its layers in the order they run, where the file leaves that open.",
 )
-@click.option("--data", metavar="NAME|FILE", help="Measure it on a data set, or a CSV or NPZ file.")
+@click.option(
+    "--data",
+    metavar="NAME|FILE",
+    shell_complete=completion.datasets,
+    help="Measure it on a data set, or a CSV or NPZ file.",
+)
 @click.option(
     "--threshold",
     type=float,

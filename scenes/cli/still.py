@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pleat.nets.errors import InputError, quoted
-from pleat.scenes.cli import options
+from pleat.scenes.cli import completion, options
 from pleat.scenes.cli.places import marked, place
 
 if TYPE_CHECKING:
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 
 @click.command("still")
-@click.argument("clip")
+@click.argument("clip", shell_complete=completion.clips)
 @click.option(
     "--at",
     metavar="SECONDS|BEAT",
+    shell_complete=completion.beat,
     help="A time, or a beat's id for that beat's last frame; by default the last frame of all "
     "that has something on it.",
 )

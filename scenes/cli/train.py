@@ -15,6 +15,7 @@ import click
 
 from pleat.configs import shipped
 from pleat.nets.errors import InputError
+from pleat.scenes.cli import completion
 
 if TYPE_CHECKING:
     from pleat.nets.files.snapshot import Snapshot
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command("train")
-@click.argument("recipes", nargs=-1, metavar="RECIPE...")
+@click.argument("recipes", nargs=-1, metavar="RECIPE...", shell_complete=completion.recipes)
 @click.option(
     "-o",
     "--output",
