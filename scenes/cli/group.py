@@ -21,6 +21,7 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 # Command name -> module of pleat.scenes.cli holding a click command `command`.
 COMMANDS = {
+    "beats": "beats",
     "cache": "cache",
     "check": "check",
     "doctor": "doctor",
@@ -36,6 +37,7 @@ COMMANDS = {
     "sheet": "sheet",
     "still": "still",
     "train": "train",
+    "views": "views",
     "watch": "watch",
 }
 
