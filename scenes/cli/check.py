@@ -10,7 +10,7 @@ import click
 
 from pleat.configs import shipped
 from pleat.nets.errors import InputError, counted
-from pleat.scenes.cli import options
+from pleat.scenes.cli import completion, options
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
@@ -18,9 +18,13 @@ if TYPE_CHECKING:
 
 
 @click.command("check")
-@click.argument("names", nargs=-1, metavar="[NAME|FILE...]")
+@click.argument("names", nargs=-1, metavar="[NAME|FILE...]", shell_complete=completion.films)
 @click.option(
-    "--theme", "themes", multiple=True, help="Themes to look at; a lecture's own, or dark."
+    "--theme",
+    "themes",
+    multiple=True,
+    shell_complete=completion.theme,
+    help="Themes to look at; a lecture's own, or dark.",
 )
 @click.option("--lang", "languages", multiple=True, help="Languages; by default all of a clip.")
 @options.scripts

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pleat.nets.errors import counted
-from pleat.scenes.cli import options
+from pleat.scenes.cli import completion, options
 from pleat.scenes.cli.places import marked, place
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("embed")
-@click.argument("clip")
+@click.argument("clip", shell_complete=completion.clips)
 @options.quality_of("medium")
 @options.themes
 @click.option(

@@ -8,11 +8,11 @@ from pathlib import Path
 import click
 
 from pleat.nets.errors import InputError, check_choice, counted
-from pleat.scenes.cli import options
+from pleat.scenes.cli import completion, options
 
 
 @click.command("gallery")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=completion.films)
 @click.option(
     "-o",
     "--output",

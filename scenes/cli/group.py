@@ -22,6 +22,7 @@ _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 # Command name -> module of pleat.scenes.cli holding a click command `command`.
 COMMANDS = {
+    "beats": "beats",
     "cache": "cache",
     "check": "check",
     "doctor": "doctor",
@@ -37,6 +38,7 @@ COMMANDS = {
     "sheet": "sheet",
     "still": "still",
     "train": "train",
+    "views": "views",
     "watch": "watch",
 }
 
@@ -79,7 +81,7 @@ def run(ending: Ending) -> int:
         # A file's name may be no text: it is told as JSON and standard error have it.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="pleat", standalone_mode=False)
         sys.stdout.flush()
     except BaseException as error:
         if ending.signal is not None or isinstance(error, (KeyboardInterrupt, click.Abort)):

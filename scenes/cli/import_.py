@@ -5,22 +5,25 @@ from __future__ import annotations
 import dataclasses
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from pleat.nets.data import Dataset
 from pleat.nets.errors import InputError
-from pleat.nets.files.names import legible
-from pleat.nets.files.readers import Activations, read_snapshot
-from pleat.nets.files.snapshot import Snapshot
-from pleat.nets.files.tables import find_dataset, is_table
-from pleat.nets.metrics import Metrics, measure
+from pleat.scenes.cli import completion
+
+if TYPE_CHECKING:
+    from pleat.nets.data import Dataset
+    from pleat.nets.files.readers import Activations
+    from pleat.nets.files.snapshot import Snapshot
+    from pleat.nets.metrics import Metrics
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), shell_complete=completion.nets)
 @click.option(
     "--activation",
+    shell_complete=completion.activations,
     metavar="NAME[,NAME...]",
     help="What follows the hidden layers, such as leaky_relu(0.1), or each layer, by commas; "
     "for files that do not say.",
@@ -30,7 +33,12 @@ from pleat.nets.metrics import Metrics, measure
     metavar="NAME,NAME...",
     help="Its layers in the order they run, where the file leaves that open.",
 )
-@click.option("--data", metavar="NAME|FILE", help="Measure it on a data set, or a CSV or NPZ file.")
+@click.option(
+    "--data",
+    metavar="NAME|FILE",
+    shell_complete=completion.datasets,
+    help="Measure it on a data set, or a CSV or NPZ file.",
+)
 @click.option(
     "--threshold",
     type=float,
@@ -56,6 +64,10 @@ def command(
     FILE is a PyTorch checkpoint (the state_dict of Linear layers: .pt, .pth, .ckpt or
     .safetensors), an ONNX graph or a JSON of weight lists.
     """
+    from pleat.nets.files.names import legible
+    from pleat.nets.files.readers import read_snapshot
+    from pleat.nets.files.tables import find_dataset, is_table
+
     out = out or Path(f"{file.stem}.safetensors")
     if out.suffix != ".safetensors":
         raise InputError(f"{out}: a snapshot's name ends in .safetensors")
@@ -96,6 +108,8 @@ def _measured(
 ) -> Metrics | None:
     if points is None:
         return None
+    from pleat.nets.metrics import measure
+
     try:
         return measure(snapshot.net, points, threshold)
     except InputError as error:

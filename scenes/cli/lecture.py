@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pleat.nets.errors import InputError, check_choice, counted
-from pleat.scenes.cli import options
+from pleat.scenes.cli import completion, options
 from pleat.scenes.cli.places import marked, place
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ CAPTIONS = ("picture", "track", "none")
 
 
 @click.command("lecture")
-@click.argument("lecture")
+@click.argument("lecture", shell_complete=completion.lectures)
 @click.option(
     "--present",
     is_flag=True,
@@ -40,7 +40,11 @@ CAPTIONS = ("picture", "track", "none")
     help="low (480p15), medium (720p30), high (1080p60), 4k (2160p60), or a size and rate; by "
     "default high, for a handout medium.",
 )
-@click.option("--theme", help="Name of a theme; by default the lecture's, for a handout light.")
+@click.option(
+    "--theme",
+    shell_complete=completion.theme,
+    help="Name of a theme; by default the lecture's, for a handout light.",
+)
 @click.option("--lang", help="Language of the film; by default the lecture's own.")
 @click.option(
     "--captions",

@@ -8,10 +8,16 @@ import click
 
 from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.files.writing import whole_file
+from pleat.scenes.cli import completion
 
 
 @click.command("schema")
-@click.argument("kinds", nargs=-1, metavar="[clip|lecture|recipe|theme]...")
+@click.argument(
+    "kinds",
+    nargs=-1,
+    metavar="[clip|lecture|recipe|theme]...",
+    shell_complete=completion.offering(lambda: ("clip", "lecture", "recipe", "theme")),
+)
 @click.option(
     "-o",
     "--output",

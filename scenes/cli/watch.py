@@ -10,12 +10,12 @@ import click
 
 from pleat.nets.errors import InputError, counted, lacking
 from pleat.nets.files.names import path_fault
-from pleat.scenes.cli import options
+from pleat.scenes.cli import completion, options
 from pleat.scenes.cli.group import unexpected
 
 
 @click.command("watch")
-@click.argument("clip")
+@click.argument("clip", shell_complete=completion.clips)
 @options.quality_of("low")
 @options.theme
 @options.language

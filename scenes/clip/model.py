@@ -15,6 +15,7 @@ from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.files.readers import Activations
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.files.values import Caption, Shaped, Text, value_faults
+from pleat.scenes.clip.script_extras import ScriptExtras
 from pleat.scenes.clip.subject import Subject
 
 
@@ -187,6 +188,8 @@ class Script:
         A hash of those as they were when the clip was read.
     own_from : int or None
         The first beat, from 0, that shows what the script has drawn by itself.
+    extras : ScriptExtras
+        Sounds, sections and subcaptions.
     """
 
     file: str
@@ -194,6 +197,7 @@ class Script:
     sources: tuple[Path, ...] = ()
     code: str = ""
     own_from: int | None = None
+    extras: ScriptExtras = field(default_factory=ScriptExtras)
 
     def draws(self, k: int) -> bool:
         """Whether it has drawn something by itself in the first k beats and the next."""

@@ -12,6 +12,7 @@ from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.clip.validation import check_words
 from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.film.accompany import extras_of
 from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.fingerprint import code_fingerprint
 from pleat.scenes.film.job import Job, Report
@@ -20,7 +21,6 @@ from pleat.scenes.film.segments import Shot, drawn, film
 from pleat.scenes.film.select import select
 from pleat.scenes.film.shots.transitions import Crossfade, fade_frames
 from pleat.scenes.film.video.codecs import H264, encode
-from pleat.scenes.film.video.mux import Extras
 from pleat.scenes.film.video.reverse import pictures
 from pleat.scenes.film.video.settings import LOSSLESS, EncoderSettings, encoder_settings
 from pleat.scenes.film.worker import Production, sendable
@@ -133,6 +133,9 @@ def render(
 ) -> Report:
     """Render a clip, or some of its beats, to an MP4.
 
+    What a clip in Python lets sound is heard, its sections are chapters, and its subcaptions
+    a track of subtitles; played there and back it has none of them.
+
     Parameters
     ----------
     clip : Clip
@@ -156,7 +159,8 @@ def render(
     if loop == "seamless":
         return _there_and_back(clip, look, out, beats, job or Job())
     laid = lay_out(clip, look, encoder_settings(look), loop, beats)
-    extras = Extras(metadata={"title": clip.title})
+    places = [shot.beat for shot in laid.shots if shot.clip == 0]
+    extras = extras_of(clip, places, look.fps, laid.frames)
     return film(laid.production, laid.shots, out, extras, job or Job())
 
 

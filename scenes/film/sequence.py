@@ -10,7 +10,8 @@ from pleat.nets.files.toml import located
 from pleat.scenes.beats.show import Show
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
-from pleat.scenes.clip.translation import captions_of, translate
+from pleat.scenes.clip.translation import translate
+from pleat.scenes.film.accompany import cues_of
 from pleat.scenes.film.cards import card, closing_card
 from pleat.scenes.film.lecture import Lecture, LecturePart
 from pleat.scenes.film.shots.transitions import Crossfade, fade_frames, goes_on, staying
@@ -151,13 +152,12 @@ class Timeline:
         """Return the captions in a language, each for as long as its beat."""
         out = []
         for placed in self.placed:
-            if placed.take.part is None:
-                continue
-            told = captions_of(lecture.clips[placed.take.part], language)
-            for beat in schedule(placed.take.clip, self.fps).beats:
-                if beat.id in told:
-                    start = placed.start + beat.start
-                    out.append((start, start + beat.frames, told[beat.id]))
+            if placed.take.part is not None:
+                clip = lecture.clips[placed.take.part]
+                cues = cues_of(clip, placed.take.clip, language, self.fps)
+                out += [
+                    (placed.start + start, placed.start + end, text) for start, end, text in cues
+                ]
         return out
 
     def moments(self) -> list[int]:

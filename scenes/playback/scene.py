@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import zip_longest
 from typing import Any, cast
 
@@ -19,6 +20,9 @@ from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.playback.renderer import FilmRenderer, Frame, configure
 from pleat.scenes.stage.highlights import Lights
 from pleat.scenes.stage.stage import Stage
+
+# From a beat, from 0, to what is called with the scene at some of its frames.
+Visits = Callable[[int], Mapping[int, Callable[["ClipScene"], None]]]
 
 
 class ClipScene(Scene):
@@ -49,6 +53,11 @@ class ClipScene(Scene):
     def beat(self, k: int) -> None:
         """Play beat k, from 0."""
         self.perform(self.clip.beats[k], self.schedule.beats[k])
+
+    def picture(self) -> Frame:
+        """Return the picture as it stands, (h, w, 4); the next one replaces it."""
+        assert isinstance(self.renderer, FilmRenderer)
+        return self.renderer.picture(self)
 
     def retell(self, clip: Clip) -> None:
         """Go on with another clip, whose beats so far lead to the same state."""
@@ -91,6 +100,20 @@ class ClipScene(Scene):
         self.dark = set.intersection(*(own.dark for own in lights)) if lights else set()
         for own in lights:
             own.out()
+
+    def perform_free(self, animations: Sequence[Any], time: BeatTime) -> None:
+        """Play animations that have a length of their own, with the caption of a beat."""
+        caption = self._caption(time)
+        coming = [Fade(1.0, caption, run_time=time.fade_in / self.look.fps)] if caption else []
+        self.play(*animations, *coming)
+        self._rest(time.hold)
+        if caption and time.fade_out:
+            self._span((Fade(0.0, caption),), [], time.fade_out)
+        else:
+            self._rest(time.fade_out)
+        if caption:
+            self.stage.words.remove(caption)
+        self.dark = set()
 
     def _span(self, animations: tuple[Any, ...], coming: list[Fade], frames: int) -> None:
         """Play a span's animations, each over all of its frames."""
@@ -182,6 +205,22 @@ class Performance:
         self._scene.beat(k)
         self._renderer.visits = {}
         self._next += 1
+
+    def tour(self, visits: Visits, after: Callable[[int, ClipScene], None]) -> None:
+        """Play all of it once without drawing, and call what `visits` gives for each beat.
+
+        Parameters
+        ----------
+        visits : callable
+            From a beat, from 0, to what is called with the scene at some of its frames.
+        after : callable
+            Gets each beat, and the scene as that has left it.
+        """
+        for k in range(len(self._clip.beats)):
+            self.stand_before(k)
+            scene = self._scene
+            self.visit(k, {frame: partial(call, scene) for frame, call in visits(k).items()})
+            after(k, scene)
 
     def still(self, k: int, frame: int) -> Frame:
         """Return one frame of beat k, (h, w, 4)."""
