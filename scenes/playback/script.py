@@ -23,6 +23,7 @@ from pleat.scenes.playback.pleat_scene import PleatScene, rehearse
 from pleat.scenes.playback.renderer import FilmRenderer, Frame, configure
 
 Sink = Callable[[Frame, int], None]
+_LONGEST = 200  # characters of what a script failed of
 _OURS = "_pleat_script_"
 _FOLDERS: set[Path] = set()  # of the scripts that have been run
 _BEFORE: set[str] = set()  # the modules that were there when the first was
@@ -59,7 +60,7 @@ def load_script(name: str) -> Clip:
         lines = str(error).splitlines()
         raise InputError("\n".join(f"{file}: {line}" for line in lines)) from None
     except Exception as error:
-        raise InputError(f"{_place(error, file)}: {type(error).__name__}: {error}") from error
+        raise InputError(f"{_place(error, file)}: {_said(error)}") from error
     return clip
 
 
@@ -103,7 +104,7 @@ def scene_class(file: Path, wanted: str | None) -> type[PleatScene]:
     except SyntaxError as error:
         raise InputError(f"{error.filename}:{error.lineno}: {error.msg}") from None
     except Exception as error:
-        raise InputError(f"{_place(error, file)}: {type(error).__name__}: {error}") from error
+        raise InputError(f"{_place(error, file)}: {_said(error)}") from error
     finally:
         sys.dont_write_bytecode = writes
     classes = {
@@ -117,7 +118,8 @@ def scene_class(file: Path, wanted: str | None) -> type[PleatScene]:
     if wanted is None:
         raise InputError(f"{file}: name the class after a colon, {file}:CLASS; there are {known}")
     if wanted not in classes:
-        raise InputError(f"{file}: has no clip {quoted(wanted)}; {instead(wanted, classes)}")
+        near = instead(wanted, classes) if classes else f"there are {known}"
+        raise InputError(f"{file}: has no clip {quoted(wanted)}; {near}")
     return classes[wanted]
 
 
@@ -137,6 +139,13 @@ def sources(file: Path, scene: type[PleatScene]) -> tuple[Path, ...]:
         if not path.is_file():
             raise InputError(f"{scene.__name__}.files: there is no file {path}")
     return tuple(sorted({file.resolve(), *beside, *named}))
+
+
+def _said(error: Exception) -> str:
+    """Return on one line what a script failed of, of much the beginning."""
+    kind = type(error).__name__
+    said = " ".join(str(error).split())
+    return f"{kind}: {said[:_LONGEST]}" if said else kind
 
 
 def _imported() -> list[str]:
