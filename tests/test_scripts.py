@@ -51,7 +51,9 @@ def test_a_lecture_runs_no_script_and_says_what_would_run(folder, command):
     assert not (folder / "has-run").exists()
     assert not (folder / "renders").exists()
     (line,) = run.err.splitlines()
-    assert line.startswith("pleat: talk.toml: part[1].clip: 'evil.py:X' would run the program")
+    assert line.startswith(
+        "pleat: talk.toml:7: part 'evil.py:X': clip: 'evil.py:X' would run the program"
+    )
     assert "evil.py; read it, then allow that by --scripts" in line
 
 
@@ -98,4 +100,4 @@ def test_a_folder_that_is_called_as_a_script_makes_none_of_what_lies_in_it(folde
 def test_a_check_of_a_lecture_looks_at_its_clips(tmp_path):
     (tmp_path / "talk.toml").write_text(toml.lecture("easy-data", title="Harmless"))
     run = pleat("check", "talk.toml", cwd=tmp_path)
-    assert (run.code, run.out) == (0, "easy-data: clean\n")
+    assert (run.code, run.out) == (0, "easy-data: clean\ntalk (lecture): clean\n")
