@@ -13,7 +13,7 @@ from typing import TypeVar
 
 import typst
 
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 
 P = TypeVar("P")
 
@@ -44,6 +44,7 @@ _CJK = {
 }
 _REGIONS = {"zh-Hant": "TW", "zh-Hans": "CN"}
 _TRADITIONAL = {"hant", "tw", "hk", "mo"}
+_WORDS = re.compile(r'#text\("((?:[^"\\]|\\.)*)"\)')
 _NOWHERE = "\U0010ffff"  # no font has a glyph for it
 
 
@@ -51,6 +52,25 @@ _NOWHERE = "\U0010ffff"  # no font has a glyph for it
 def compiler() -> typst.Compiler:
     """Return this process's compiler: it looks for the fonts once, which takes a while."""
     return typst.Compiler()
+
+
+def compiled(source: str) -> bytes:
+    """Return the SVG page that Typst makes of a source of ours, in which users' words are data.
+
+    Raises
+    ------
+    InputError
+        If Typst refuses the words; its source and what it says of it are for us alone.
+    """
+    try:
+        page = compiler().compile(input=source.encode(), format="svg")
+    except typst.TypstError as error:
+        words = " ".join(_WORDS.findall(source))
+        if not words:
+            raise
+        raise InputError(f"{quoted(words)} cannot be set in type; write it otherwise") from error
+    assert isinstance(page, bytes)
+    return page
 
 
 def script(language: str) -> str:
@@ -160,9 +180,7 @@ def _glyphs(text: str, font: str) -> set[str]:
     """Return the names Typst gives to the glyphs of a text; a name means font and glyph."""
     shown = text.replace("\\", "\\\\").replace('"', '\\"')
     source = f'#set text({font}, fallback: false)\n#text("{shown}")'
-    page = compiler().compile(input=source.encode(), format="svg")
-    assert isinstance(page, bytes)
-    return set(re.findall(r'xlink:href="#(\w+)"', page.decode()))
+    return set(re.findall(r'xlink:href="#(\w+)"', compiled(source).decode()))
 
 
 def _package() -> str:

@@ -25,6 +25,7 @@ from pleat.scenes.playback.renderer import FilmRenderer, Frame, configure
 from pleat.scenes.playback.scene import ClipScene, Visits
 
 Sink = Callable[[Frame, int], None]
+_LONGEST = 200  # characters of what a script failed of
 _OURS = "_pleat_script_"
 # The programs by which manim sets TeX.
 _LATEX = {"latex", "pdflatex", "lualatex", "luatex", "xelatex", "dvisvgm"}
@@ -121,7 +122,8 @@ def scene_class(file: Path, wanted: str | None) -> type[PleatScene]:
     if wanted is None:
         raise InputError(f"{file}: name the class after a colon, {file}:CLASS; there are {known}")
     if wanted not in classes:
-        raise InputError(f"{file}: has no clip {quoted(wanted)}; {instead(wanted, classes)}")
+        near = instead(wanted, classes) if classes else f"there are {known}"
+        raise InputError(f"{file}: has no clip {quoted(wanted)}; {near}")
     return classes[wanted]
 
 
@@ -161,8 +163,9 @@ def _imported() -> list[str]:
 
 
 def _told(error: Exception, file: Path) -> str:
-    """Return what a script failed with, in a sentence."""
-    what = f"{type(error).__name__}: {error}"
+    """Return on one line what a script failed of, of much the beginning."""
+    said = " ".join(str(error).split())[:_LONGEST]
+    what = f"{type(error).__name__}: {said}" if said else type(error).__name__
     if isinstance(error, FileNotFoundError) and error.filename in _LATEX:
         what = (
             f"Tex and MathTex need LaTeX, and there is no {error.filename} here; Typst('...') and "
