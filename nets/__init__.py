@@ -3,6 +3,7 @@
 from pleat.nets.activation import Activation, activation
 from pleat.nets.data import Dataset, dataset
 from pleat.nets.errors import InputError
+from pleat.nets.files.record import Recorder, record
 from pleat.nets.files.snapshot import Snapshot, find_snapshot
 from pleat.nets.geometry.boundary import boundary, contour, decision_areas
 from pleat.nets.geometry.classes import class_areas, class_boundary
@@ -21,6 +22,7 @@ __all__ = [
     "Layer",
     "Net",
     "Passage",
+    "Recorder",
     "Region",
     "Snapshot",
     "activation",
@@ -35,6 +37,7 @@ __all__ = [
     "find_snapshot",
     "moves",
     "outline",
+    "record",
     "regions",
     "split",
     "split_many",
