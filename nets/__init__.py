@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pleat.nets.activation import Activation, activation
     from pleat.nets.data import Dataset, dataset
     from pleat.nets.errors import InputError
+    from pleat.nets.files.record import Recorder, record
     from pleat.nets.files.snapshot import Snapshot, find_snapshot
     from pleat.nets.geometry.boundary import boundary, contour, decision_areas
     from pleat.nets.geometry.classes import class_areas, class_boundary
@@ -28,6 +29,7 @@ _PLACES: dict[str, tuple[str, ...]] = {
     "pleat.nets.activation": ("Activation", "activation"),
     "pleat.nets.data": ("Dataset", "dataset"),
     "pleat.nets.errors": ("InputError",),
+    "pleat.nets.files.record": ("Recorder", "record"),
     "pleat.nets.files.snapshot": ("Snapshot", "find_snapshot"),
     "pleat.nets.geometry.boundary": ("boundary", "contour", "decision_areas"),
     "pleat.nets.geometry.classes": ("class_areas", "class_boundary"),
@@ -47,6 +49,7 @@ __all__ = [
     "Layer",
     "Net",
     "Passage",
+    "Recorder",
     "Region",
     "Snapshot",
     "activation",
@@ -61,6 +64,7 @@ __all__ = [
     "find_snapshot",
     "moves",
     "outline",
+    "record",
     "regions",
     "split",
     "split_many",

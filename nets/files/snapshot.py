@@ -158,7 +158,8 @@ class Snapshot:
                 tensors[f"layers.{k}.b"] = layer.b
         if self.history is not None:
             tensors["history.steps"] = np.asarray(self.history.steps, dtype=np.int64)
-            tensors["history.loss"] = np.asarray(self.history.loss, dtype=np.float64)
+            if self.history.loss is not None:
+                tensors["history.loss"] = np.asarray(self.history.loss, dtype=np.float64)
             for k in range(len(self.net.layers)):
                 layers = [net.layers[k] for net in self.history.nets]
                 tensors[f"history.{k}.W"] = np.stack([layer.W for layer in layers])
@@ -323,7 +324,7 @@ def _assemble(meta: _Meta, tensors: dict[str, NDArray[Any]]) -> Snapshot:
         history = History(
             steps=steps.astype(np.int64),
             nets=tuple(net("history", (t,)) for t in range(len(steps))),
-            loss=take("history.loss", 1).astype(np.float64),
+            loss=take("history.loss", 1).astype(np.float64) if "history.loss" in tensors else None,
         )
     return Snapshot(
         net=net("layers"),

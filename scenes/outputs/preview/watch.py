@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pleat.configs import default_cache
 from pleat.nets.errors import InputError, counted
-from pleat.nets.files.readers import is_net_file
+from pleat.nets.files.readers import is_net_file, net_files
 from pleat.nets.files.tables import is_table
 from pleat.nets.files.writing import within
 from pleat.nets.training.recipe import find_recipe
@@ -176,7 +176,7 @@ def _files_of(clip: Clip, theme: str) -> Iterator[Path]:
             yield translation_file(clip, language)
     net = clip.head.net or ""
     if is_net_file(net):
-        yield folder / net
+        yield from net_files(folder / net)
     elif net.endswith(".toml"):
         yield folder / net
         data = find_recipe(net, folder).data or ""
