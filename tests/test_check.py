@@ -13,9 +13,11 @@ from support.command import pleat
 from pleat.configs import shipped
 from pleat.scenes.clip.translation import translate
 from pleat.scenes.drawing.contrast import contrast, faults
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.drawing.theme import themes
 from pleat.scenes.playback.inspection import inspect
 from pleat.scenes.playback.load import load_clip
+from pleat.scenes.playback.opening import open_clip
 
 needs_cjk = pytest.mark.skipif(
     not any(font.family.startswith("Noto Sans CJK") for font in typst.Fonts().fonts()),
@@ -55,6 +57,34 @@ def test_a_caption_of_three_lines_is_found(tmp_path: Path) -> None:
     assert found
     assert {f.beat for f in found} == {"only"}
     assert any("lines, and 2 fit" in f.what for f in found)
+
+
+def test_an_empty_picture_at_either_end_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "ends.toml"
+    path.write_text(
+        CLIP.replace("{caption}", "Points.").replace(
+            "[[beat]]", '[[beat]]\nid = "wait"\ndo = "pause"\n\n[[beat]]', 1
+        )
+        + '\n[[beat]]\nid = "gone"\ndo = "transition"\ncaption = "Words do not count."\n'
+    )
+    found = [(f.beat, f.when, f.what) for f in inspect(load_clip(path))]
+    what = "on a picture that has next to nothing on it"
+    assert found == [
+        ("wait", "first", f"the clip begins {what}"),
+        ("gone", "last", f"the clip ends {what}"),
+    ]
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_what_only_comes_where_a_clip_begins_is_there_from_its_first_frame_on(
+    tmp_path: Path, theme: str
+) -> None:
+    path = tmp_path / "first.toml"
+    path.write_text(CLIP.replace("{caption}", "Points."))
+    clip = load_clip(path)
+    opened = open_clip(clip, RenderLook(160, 90, 5, theme, captions="none"))
+    first, last = opened.still(0, 0), opened.left_by(0)
+    assert (first == last).all()
 
 
 def test_text_out_of_the_frame_and_over_text_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

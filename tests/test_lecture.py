@@ -100,10 +100,10 @@ def test_plane_stays_while_the_next_clip_goes_on_with_it(rendered):
     bright = plane[0].max(axis=2) > 0.6 * plane[0].max()
     assert bright.sum() > 30  # the data
     assert all(np.abs(picture - plane[0])[bright].mean() < 12 for picture in plane)
-    # Away from the plane's clip there is a dissolve to the empty ground.
+    # Away from the plane's clip there is a dissolve to the next one's first picture.
     start = Timeline.of(takes(load_lecture(folder / "mini.toml")), lectures.FPS).placed[2].start
-    title = [film[k].max() for k in range(start - FADE - 1, start + 1)]
-    assert title[0] > title[1] > title[2] > title[3]
+    left = [np.abs(film[k] - film[start]).max() for k in range(start - FADE - 1, start + 1)]
+    assert left[0] > left[1] > left[2] > left[3]
 
 
 def test_again_draws_nothing_and_one_caption_draws_one_beat_in_its_language(rendered, tmp_path):
@@ -236,7 +236,7 @@ def test_hostile_arguments(tmp_path, monkeypatch, args, why):
 
 def test_loop_ends_where_it_begins(tmp_path):
     lectures.write_lecture(tmp_path)
-    clip, out = load_clip(tmp_path / "a.toml"), tmp_path / "a.mp4"
+    clip, out = load_clip(tmp_path / "b.toml"), tmp_path / "b.mp4"
     look = RenderLook(128, 72, 5)
     report = render_clip(clip, look, out, Job(tmp_path / "cache", 1), loop="fade")
     assert report.frames == schedule(clip, 5).frames + FADE

@@ -255,5 +255,6 @@ def test_the_shipped_fold_is_shown_by_views_alone():
 
 def test_a_look_at_the_picture_minds_nothing_that_is_on_its_way_out(tmp_path):
     beats = beat("a", "show", views=("plane", "data", "legend"), seconds=0.2)
-    clip = write_clip(tmp_path, beats + beat("x", "transition", style="push", seconds=1.0))
+    beats += beat("x", "transition", style="push", seconds=1.0)
+    clip = write_clip(tmp_path, beats + beat("b", "show", views=("plane",), seconds=0.2))
     assert inspect(clip) == []

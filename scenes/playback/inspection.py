@@ -23,7 +23,7 @@ from pleat.scenes.playback.overlap import outside, overlaps, text_boxes, too_sma
 from pleat.scenes.playback.scene import ClipScene
 from pleat.scenes.stage.stage import Stage
 
-# The rate decides which frames there are; only the clip's last is drawn.
+# The rate decides which frames there are; the clip's first and last are drawn.
 _FPS = 30
 _WHEN = ("first", "middle", "last")
 
@@ -63,8 +63,8 @@ def inspect(clip: Clip, theme: str = "dark") -> list[Finding]:
 
     Text over text, text or data outside the safe area, text under 22 px at 1080p,
     contrast under 4.5:1 for text and 3:1 for the rest, more than two lines of
-    caption, captions quicker than they can be read, a clip that ends on an
-    empty picture.
+    caption, captions quicker than they can be read, a clip that begins or
+    ends on an empty picture.
     """
     found = [
         Finding(clip.name, "", "", f"theme {theme}: {fault}") for fault in contrast_faults(theme)
@@ -81,8 +81,9 @@ def inspect(clip: Clip, theme: str = "dark") -> list[Finding]:
     def inspected(k: int, when: str, scene: ClipScene) -> None:
         for what in _faults(scene):
             note(k, when, what)
-        if (k, when) == (last, "last") and blank(scene.picture(), look):
-            note(k, when, "the clip ends on a picture that has next to nothing on it")
+        if (k, when) in ((0, "first"), (last, "last")) and blank(scene.picture(), look):
+            ends = "begins" if when == "first" else "ends"
+            note(k, when, f"the clip {ends} on a picture that has next to nothing on it")
 
     def visits(k: int) -> dict[int, Callable[[ClipScene], None]]:
         beat, leaving = times[k], clip.beats[k].clears

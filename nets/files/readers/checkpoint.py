@@ -54,7 +54,7 @@ def read_checkpoint(content: bytes) -> tuple[Tensors, float | None]:
 
 def _loss(found: Mapping[str, Any]) -> float | None:
     """Return the loss that a training loop has put beside the weights, if it is a number."""
-    loss = found.get("loss")
+    loss: Any = found.get("loss")
     loss = loss.detach() if hasattr(loss, "detach") else loss
     try:
         value = float("nan") if isinstance(loss, str | bytes | None) else float(loss)
