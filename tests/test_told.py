@@ -31,7 +31,7 @@ def swapped(text, old, new):
 # What is typed, and what is answered.
 COMMANDS = {
     "rnder fold": "there is no command 'rnder'; did you mean 'render'?",
-    "xyz": "there is no command 'xyz'; known are cache, check,",
+    "xyz": "there is no command 'xyz'; known are beats, cache, check,",
     "cache siz": "cache has no command 'siz'; did you mean 'size'?",
     "new clup": "new has no command 'clup'; did you mean 'clip'?",
     "--verison": "pleat has no option --verison; did you mean '--version'?",
