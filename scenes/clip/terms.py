@@ -90,8 +90,7 @@ def _read(path: Path, changed: int) -> Glossary:
 def _texts(clip: Clip) -> Iterator[tuple[str, str]]:
     """Yield everything a clip says, each with the place where it does."""
     head = clip.head
-    for key, text in (("title", head.title), ("alt", head.alt), ("notes", head.notes)):
-        yield key, text
+    yield from (("title", head.title), ("alt", head.alt), ("notes", head.notes))
     yield from (("classes", name) for name in head.classes)
     shown, says = captions(clip), spoken(clip)
     for beat in clip.beats:

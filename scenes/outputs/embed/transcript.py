@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
-from pleat.scenes.clip.translation import captions_of, spoken_of, translate
+from pleat.scenes.clip.translation import translate
+from pleat.scenes.film.accompany import cues_of
 from pleat.scenes.film.video.reverse import mirrored
 from pleat.scenes.film.video.subtitles import Cue
 from pleat.scenes.film.video.texts import clock, vtt
@@ -74,14 +75,10 @@ def tell(clip: Clip, drawn: Clip, language: str, fps: int, back: bool) -> Tellin
     """
     told = translate(clip, language)
     times = schedule(drawn, fps)
-    shown, says = captions_of(clip, language), spoken_of(clip, language)
-    said, cues = (
-        tuple((time.start, time.end, text[time.id]) for time in times.beats if time.id in text)
-        for text in (says, shown)
-    )
-    both = mirrored(cues, times.frames) if back else cues
+    shown, aloud = (cues_of(clip, drawn, language, fps, spoken) for spoken in (False, True))
+    both = mirrored(shown, times.frames) if back else shown
     alt = _line(told.head.alt or told.title)
-    return Telling(language, _line(told.title), alt, said, tuple(both), fps)
+    return Telling(language, _line(told.title), alt, tuple(aloud), tuple(both), fps)
 
 
 def _line(text: str) -> str:
