@@ -1,4 +1,4 @@
-"""Cards, the dense net, the three ideas, linear maps, ReLU and the opening: numbers and points."""
+"""Cards, the dense net, the three ideas, linear maps and the opening: numbers and points."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ import torch
 from support import panel
 from support.picture import EXACT, SMALL, ends, play, same, segments, write_clip
 
-from pleat.nets.activation import activation
 from pleat.nets.errors import InputError
 from pleat.scenes.beats.dense import DIAGRAM, RASTER
 from pleat.scenes.beats.ideas import IDEAS
@@ -22,7 +21,6 @@ from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.film.cards import card
 from pleat.scenes.parts.panel.counts import Squares, parameters, written
 from pleat.scenes.parts.panel.network import NetworkDiagram
-from pleat.scenes.parts.panel.plot import CurveCard, NeuronPlot, value_range
 from pleat.scenes.parts.plane.vectors import MapCard, Parallelogram
 from pleat.scenes.playback.load import load_clip
 
@@ -161,98 +159,6 @@ def test_counts_are_written_with_their_thousands_apart():
     assert [written(r) for r in (1080.87, 14739.1)] == ["1,081", "14,700"]
 
 
-# ReLU: the plot and the plane.
-
-
-@pytest.fixture(scope="module")
-def relu_frames():
-    """(beat id, share folded, plotted (z, a), plane's positions, drawn dots, curve) per frame."""
-    clip, out = load_clip("relu"), []
-
-    def watch(scene, k, frame, _):
-        plots = [p for p in scene.stage.sheet.submobjects if isinstance(p, NeuronPlot)]
-        for plot in plots[-1:]:
-            plane = scene.stage.sheet.plane
-            dots = np.concatenate([ink.points[0::4, :2] for ink in plot.dots])
-            curve = (segments(plot.line).reshape(-1, 2) - plot.grounds.at(np.zeros(2))) / (
-                plot.grounds.unit
-            )
-            out.append(
-                (
-                    (clip.beats[k].id, plot.neuron, plot.share(plane)),
-                    plot.positions(plane),
-                    scene.stage.sheet.data.carried.at(plane.s)[:, :2],
-                    (dots, plot.grounds.at(plot.positions(plane))),
-                    curve,
-                )
-            )
-
-    play(clip, SMALL, watch)
-    return clip, out
-
-
-def test_the_plotted_points_are_torchs_at_every_moment_of_the_fold(relu_frames):
-    clip, frames = relu_frames
-    layer = clip.net.layers[0]
-    x = torch.tensor(clip.dataset.points)
-    z = torch.nn.functional.linear(x, torch.tensor(layer.W), torch.tensor(layer.b))
-    a = torch.relu(z)
-    shares = set()
-    for (_, k, t), plotted, plane, (dots, meant), _ in frames:
-        shares.add(t)
-        wanted = (z[:, k] + t * (a[:, k] - z[:, k])).numpy()
-        assert np.abs(plotted[:, 0] - z[:, k].numpy()).max() < EXACT
-        assert np.abs(plotted[:, 1] - wanted).max() < EXACT
-        # The plane's own coordinate is the plot's height, with the same t.
-        assert np.abs(plane[:, k] - plotted[:, 1]).max() < EXACT
-        assert same(dots, meant)
-    assert {0.0, 1.0} < shares
-    assert len(shares) > 8
-
-
-def test_the_curve_goes_from_the_diagonal_to_relu_and_carries_the_points(relu_frames):
-    _, frames = relu_frames
-    for (_, _, t), plotted, _, _, curve in frames:
-        wanted = curve[:, 0] + t * (np.maximum(curve[:, 0], 0) - curve[:, 0])
-        assert np.abs(curve[:, 1] - wanted).max() < EXACT
-        assert (np.abs(curve) < EXACT).all(axis=1).any()  # its corner stands at the origin
-        order = np.unique(curve, axis=0)
-        on = np.interp(plotted[:, 0], order[:, 0], order[:, 1])
-        assert np.abs(on - plotted[:, 1]).max() < EXACT
-        assert plotted[:, 0].min() > order[0, 0]
-        assert plotted[:, 0].max() < order[-1, 0]
-
-
-@pytest.mark.parametrize(
-    ("name", "values"),
-    [
-        ("relu", "[0, ∞)"),
-        ("leaky_relu(0.1)", "(−∞, ∞)"),
-        ("sigmoid", "(0, 1)"),
-        ("tanh", "(−1, 1)"),
-        ("elu", "(−1, ∞)"),
-        ("gelu", "[−0.17, ∞)"),
-        ("identity", "(−∞, ∞)"),
-    ],
-)
-def test_ranges_follow_from_the_functions(name, values):
-    assert value_range(activation(name)) == values
-
-
-@pytest.mark.parametrize("name", ["relu", "leaky_relu(0.1)", "sigmoid", "tanh"])
-def test_a_drawn_curve_is_torchs_function(name):
-    act = activation(name)
-    curve = CurveCard(name, name, 0.0, "#FFFFFF", load_theme("dark"), "en")
-    curve.draw(1.0)
-    grounds = curve.grounds
-    points = (segments(curve.line).reshape(-1, 2) - grounds.at(np.zeros(2))) / grounds.unit
-    module = getattr(torch.nn, act.torch)(**act.torch_kwargs)
-    wanted = module(torch.tensor(points[:, 0])).numpy()
-    assert np.abs(points[:, 1] - wanted).max() < EXACT
-    assert points[:, 0].min() == pytest.approx(-3)
-    assert points[:, 0].max() == pytest.approx(3)
-
-
 # Linear maps.
 
 
@@ -362,9 +268,9 @@ def test_joined_ideas_stand_where_every_clip_has_them():
         assert all(e.get_fill_color() == color for e in ideas.matrices[0][0].column(k))
 
 
-def test_the_opening_takes_a_breath_and_ends_every_layer_where_torch_does():
+def test_the_opening_asks_in_half_a_minute_and_ends_every_layer_where_torch_does():
     clip = load_clip("opening")
-    assert 8 <= schedule(clip, 60).frames / 60 <= 12.5
+    assert 20 <= schedule(clip, 60).frames / 60 <= 40
     x = torch.tensor(clip.dataset.points)
     first, second = clip.net.layers
     h = torch.relu(torch.nn.functional.linear(x, torch.tensor(first.W), torch.tensor(first.b)))
