@@ -107,3 +107,17 @@ def test_shipped_clips_keep_to_their_glossaries():
         clip = load_clip(name)
         for language in (clip.head.language, *clip.head.languages):
             assert list(term_faults(translate(clip, language))) == []
+
+
+def test_short_captions_are_listed_on_request(tmp_path):
+    path = tmp_path / "clip.toml"
+    long = (
+        "A caption that says what is seen, and why it is so, and takes most of its line to do it."
+    )
+    views = ("grid", "data")
+    beats = beat("a", "show", views=views, caption="Short.") + beat("b", "pause", caption=long)
+    path.write_text(clip_text(beats), encoding="utf-8")
+    run = pleat("check", "clip.toml", "--short", cwd=tmp_path)
+    assert (run.code, run.out.splitlines()[0]) == (0, "clip: beat 'a' [en]: Short.")
+    assert "takes most" not in run.out
+    assert "beat 'a'" not in pleat("check", "clip.toml", cwd=tmp_path).out

@@ -27,21 +27,27 @@ if TYPE_CHECKING:
     help="Themes to look at; a lecture's own, or dark.",
 )
 @click.option("--lang", "languages", multiple=True, help="Languages; by default all of a clip.")
+@click.option("--short", is_flag=True, help="List captions of under half a line; none is a fault.")
 @options.scripts
 def command(
-    names: tuple[str, ...], themes: tuple[str, ...], languages: tuple[str, ...], scripts: bool
+    names: tuple[str, ...],
+    themes: tuple[str, ...],
+    languages: tuple[str, ...],
+    short: bool,
+    scripts: bool,
 ) -> None:
     """Validate clips, lectures, recipes, themes and translations, by NAME or FILE.
 
     Of clips, and of those that a lecture lists, every beat's first, middle and last
     picture is looked at: text over text, text or data outside the safe area, text under
-    22 px at 1080p, weak contrast, captions of more than two lines or too quick to read.
-    Of themes the contrast. Without a NAME, all that ships is checked.
+    22 px at 1080p, weak contrast, captions of more than two lines or too quick to read,
+    words that terms.LANG.toml beside the clip, or in the folder above, avoids. Of themes
+    the contrast. Without a NAME, all that ships is checked.
 
     To check a FILE.py:CLASS is to run it. One that a lecture names is told, and run only
     with --scripts.
     """
-    check = _Check(themes, languages, scripts)
+    check = _Check(themes, languages, short, scripts)
     for name in names or dict.fromkeys(
         name for kind in ("clips", "recipes", "themes") for name in shipped(kind)
     ):
@@ -53,8 +59,10 @@ def command(
 class _Check:
     """What has been found so far, and how to look."""
 
-    def __init__(self, themes: Sequence[str], languages: Sequence[str], scripts: bool) -> None:
-        self.themes, self.languages, self.scripts = themes, languages, scripts
+    def __init__(
+        self, themes: Sequence[str], languages: Sequence[str], short: bool, scripts: bool
+    ) -> None:
+        self.themes, self.languages, self.short, self.scripts = themes, languages, short, scripts
         self.faults: list[str] = []
         self._seen: set[Path] = set()  # clips that several lectures list
 
@@ -140,7 +148,7 @@ class _Check:
         """Look at a clip's pictures, in its languages."""
         from pleat.scenes.clip.told import told
         from pleat.scenes.clip.translation import translate
-        from pleat.scenes.clip.validation import check_words
+        from pleat.scenes.clip.validation import check_words, short_captions
         from pleat.scenes.playback.inspection import inspect
 
         self._seen.add(clip.path)
@@ -154,6 +162,9 @@ class _Check:
             except InputError as error:  # there is nothing to see in words that can't be drawn
                 found |= {line: [line] for line in str(error).splitlines()}
                 continue
+            if self.short:
+                for id_, text in short_captions(there):
+                    click.echo(f"{clip.name}: beat {id_!r} [{language}]: {text}")
             for theme in themes:
                 for finding in inspect(there, theme):
                     (line,) = told(clip, [finding.fault])

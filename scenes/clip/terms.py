@@ -63,7 +63,7 @@ def term_faults(clip: Clip) -> Iterator[tuple[str, str]]:
     Yields
     ------
     where, what : str
-        The id of a beat, or the key of the clip's head; a sentence.
+        The id of a beat, empty for the words of the clip's head; a sentence.
 
     Raises
     ------
@@ -90,8 +90,7 @@ def _read(path: Path, changed: int) -> Glossary:
 def _texts(clip: Clip) -> Iterator[tuple[str, str]]:
     """Yield everything a clip says, each with the place where it does."""
     head = clip.head
-    yield from (("title", head.title), ("alt", head.alt), ("notes", head.notes))
-    yield from (("classes", name) for name in head.classes)
+    yield from (("", text) for text in (head.title, head.alt, head.notes, *head.classes))
     shown, says = captions(clip), spoken(clip)
     for beat in clip.beats:
         lines = dict.fromkeys((shown[beat.id], says[beat.id], beat.notes))

@@ -164,3 +164,13 @@ def check_words(clip: Clip) -> None:
             faults.append((place, f"takes {lines} lines; shorten it to {CAPTION_LINES}"))
     if faults:
         raise InputError("\n".join(words_told(clip, faults)))
+
+
+def short_captions(clip: Clip) -> Iterator[tuple[str, str]]:
+    """Yield the id and caption of each beat whose caption fills less than half of a line."""
+    from pleat.scenes.drawing.typeset import line_count
+
+    half = (CAPTION.width - CAPTION_MARGINS) / 2
+    for id_, text in captions(clip).items():
+        if text and line_count(text, CAPTION_SIZE, clip.head.language, half) == 1:
+            yield id_, text
