@@ -49,7 +49,7 @@ class Lines(Part):
         opacity: float = 1,
         layer: int = 0,
     ) -> None:
-        self.ink = Ink(color, width=width, opacity=opacity)
+        self.ink = Ink(color, width=width, opacity=opacity, solid="line")
         super().__init__(self.ink)
         self.polylines, self.layer = polylines, layer
         self.reweigh(plane)
@@ -65,7 +65,7 @@ class Lines(Part):
         self.joined[last] = False
 
     def place(self, plane: Plane) -> None:
-        p = plane.now(self.carried)
+        p = plane.standing(self.carried)
         a, b = p[:-1][self.joined], p[1:][self.joined]
         a, b, _ = clip_segments(a, b, plane.window.sides)
         kept = np.abs(b - a).max(axis=1, initial=0.0) > self.SHORTEST

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from manim.mobject.mobject import Mobject
 from numpy.typing import NDArray
 
 from pleat.nets.data import Dataset
@@ -17,10 +18,12 @@ from pleat.scenes.drawing.viewport import Rect, Viewport
 from pleat.scenes.drawing.visible import arrows, corners, opening_view
 from pleat.scenes.parts.plane.arrows import Arrow, basis_arrow
 from pleat.scenes.parts.plane.lines import Lines, grid, own_axes
+from pleat.scenes.parts.plane.names import move_apart
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Carried, Plane
 from pleat.scenes.parts.plane.points import Points
 from pleat.scenes.parts.plane.sampling import tolerances
+from pleat.scenes.parts.plane.solids import Solids
 
 Array = NDArray[np.float64]
 BASIS_NAMES = ("$upright(bold(i))$", "$upright(bold(j))$", "$upright(bold(k))$")
@@ -107,7 +110,12 @@ class Sheet(Group):
             basis_arrow(plane, k, color, Text(name, 38, color, math=True), 7)
             for k, (color, name) in enumerate(own)
         ]
+        self._solids = Solids(theme.plane)
         super().__init__(self.grid, self.own_axes, self.data, *self.basis)
+
+    def painted(self) -> list[Mobject]:
+        """Return what of it is drawn; in a space what is nearer after what is further off."""
+        return self._solids.painted(self.submobjects) if self.plane.deep else super().painted()
 
     def go(self, s: float, view: Viewport | None = None, stack: float | None = None) -> None:
         """Be at a place of the passage, in a view, and draw everything there."""
@@ -119,6 +127,13 @@ class Sheet(Group):
         for part in self.submobjects:
             if isinstance(part, Part):
                 part.place(self.plane)
+        self._part_names()
+
+    def _part_names(self) -> None:
+        """Move names apart that the turning of a space has brought together."""
+        if self.plane.deep:
+            names = [m for part in self.submobjects for m in part.get_family()]
+            move_apart([m for m in names if isinstance(m, Text)], self.plane.window)
 
     def reweigh(self, net: Net, steps: tuple[Move, ...] | None = None) -> None:
         """Show another net of the same shape: everything stands where its weights put it."""
@@ -154,6 +169,7 @@ class Sheet(Group):
         at = rest.index(before) if before is not None and before in rest else len(rest)
         self.submobjects = [*rest[:at], part, *rest[at:]]
         part.place(self.plane)
+        self._part_names()
 
     def drop(self, *parts: Part) -> None:
         """Take parts away."""
