@@ -104,6 +104,12 @@ class Ink(VMobject):
         self._width = self.stroke_width = stroke(pixels)
         return self
 
+    def rim(self, color: str, pixels: float) -> Ink:
+        """Draw a stroke of a colour behind everything else and keep the level."""
+        self.set_stroke(ManimColor(color), stroke(pixels), 1.0, background=True)
+        self._full = (*self._full[:2], np.array(self.background_stroke_rgbas))
+        return self.set_level(self.level)
+
     def refill(self, opacity: float) -> Ink:
         """Change the opacity of the filling and keep the level."""
         self._full[0][:, 3] = opacity

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from pleat.nets.data import Dataset
 from pleat.nets.geometry.stages import Move, Passage, moves
 from pleat.nets.model import Net
-from pleat.scenes.drawing.ink import Group, Text
+from pleat.scenes.drawing.ink import Group, Text, inks
 from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.drawing.projection import Lens
 from pleat.scenes.drawing.ruling import multiple, ruling, square
@@ -69,6 +69,7 @@ class Sheet(Group):
     """
 
     DOT = 11.0
+    RIM = 6.0
 
     def __init__(
         self,
@@ -111,6 +112,7 @@ class Sheet(Group):
             for k, (color, name) in enumerate(own)
         ]
         self._solids = Solids(theme.plane)
+        self._rimmed: list[Text] = []
         super().__init__(self.grid, self.own_axes, self.data, *self.basis)
 
     def painted(self) -> list[Mobject]:
@@ -130,10 +132,17 @@ class Sheet(Group):
         self._part_names()
 
     def _part_names(self) -> None:
-        """Move names apart that the turning of a space has brought together."""
-        if self.plane.deep:
-            names = [m for part in self.submobjects for m in part.get_family()]
-            move_apart([m for m in names if isinstance(m, Text)], self.plane.window)
+        """Move names apart that the turning of a space has brought together.
+
+        Points may come behind them anywhere, so they have a rim of the ground's colour.
+        """
+        if not self.plane.deep:
+            return
+        names = [m for part in self.submobjects for m in part.get_family() if isinstance(m, Text)]
+        for ink in inks(*(name for name in names if name not in self._rimmed)):
+            ink.rim(self.theme.plane, self.RIM)
+        self._rimmed = names
+        move_apart(names, self.plane.window)
 
     def reweigh(self, net: Net, steps: tuple[Move, ...] | None = None) -> None:
         """Show another net of the same shape: everything stands where its weights put it."""

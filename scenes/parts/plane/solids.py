@@ -24,10 +24,13 @@ class Shard(Ink):
         super().__init__("#FFFFFF")
 
     def follow(self, source: Ink, swell: float, veil: float, ground: Array) -> None:
-        """Take a source's paint, wider by a factor, and blended into the ground by a share."""
+        """Take a source's paint, wider by a factor, and blended into the ground by a share.
+
+        Its outline is not blended: it tells it apart from the ground where colours can't.
+        """
         for name in _STYLES:
             paint = getattr(source, name)
-            if veil:
+            if veil and name != "background_stroke_rgbas":
                 paint = paint.copy()
                 paint[:, :3] += veil * (ground - paint[:, :3])
             setattr(self, name, paint)
@@ -66,7 +69,7 @@ class Solids:
     HALF = 0.005  # scene units: half of a stroke of width 1, as manim counts
     # Of data as deep as this, in scene units, the furthest are blended into the ground by
     # so much, and the nearest drawn larger by so much.
-    REACH, VEIL, SWELL = 5.0, 0.5, 0.28
+    REACH, VEIL, SWELL = 5.0, 0.22, 0.3
 
     def __init__(self, ground: str) -> None:
         self._ground = np.array(ManimColor(ground).to_rgb())
@@ -82,7 +85,7 @@ class Solids:
         front: list[Mobject] = []
         for mobject in _leaves(mobjects):
             if isinstance(mobject, Ink) and mobject.solid:
-                solid.append(mobject)
+                solid += [mobject] if mobject.level else []
             elif isinstance(mobject, Text) or any(ink.solid == "mark" for ink in solid):
                 front.append(mobject)
             else:
@@ -127,8 +130,9 @@ class Solids:
             np.array([float(ink.stroke_width) * self.HALF for ink, _ in lined])[owner],
         )
         depths = places[:, 2]
-        middle = (depths.min() + depths.max()) / 2 if len(marks) else 0.0
-        nearest = depths.max(initial=-np.inf)
+        dots = depths[[bool(ink.stroke_width) for ink, _ in marks]]
+        nearest = float(dots.max()) if len(dots) else 0.0
+        middle = (float(dots.min()) + nearest) / 2 if len(dots) else 0.0
         runs: list[_Run] = []
         merging = _Merging()
         for piece in pieces:

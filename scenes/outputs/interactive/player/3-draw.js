@@ -295,17 +295,20 @@ class Drawing {
     const now = order
       .map((entry) => (Array.isArray(entry) ? entry : [entry, 0, null]))
       .filter(([, from, to]) => this.frame >= from && (to === null || this.frame < to))
-      .map(([k]) => k);
+      .map(([k]) => k)
+      .filter((k) =>
+        ["back", "fill", "stroke"].some(
+          (paint) => inks[k][paint] && this.level(inks[k], paint) * inks[k][paint][1] > 0,
+        ),
+      );
     for (const k of now) {
       const { solids, plane } = this.geometry(k), ink = inks[k];
-      const seen = ["back", "fill", "stroke"].some(
-        (paint) => ink[paint] && dress(k, this.level(ink, paint), paint).level * ink[paint][1] > 0,
-      );
-      ringed ||= seen && (ink.rule === "ring" || ink.part === "ring");
+      ringed ||= ink.rule === "ring" || ink.part === "ring";
       if (!solids) this.brush(context, theme, dress, k, this.geometry(k));
       else if (!spaces.has(plane)) {
         spaces.add(plane);
-        this.space(context, theme, dress, now.filter((m) => this.geometry(m).plane === plane));
+        const stands = (m) => this.geometry(m).solids && this.geometry(m).plane === plane;
+        this.space(context, theme, dress, now.filter(stands));
       }
     }
     context.globalAlpha = 1;
@@ -325,7 +328,7 @@ class Drawing {
       const [color, alpha, width] = ink[paint];
       const own = paint === "stroke" && ink.swell !== undefined ? this.number(ink.swell) : 1;
       if (level * alpha <= 0 || (paint !== "fill" && own * width <= 0)) continue;
-      context.fillStyle = context.strokeStyle = this.color(color, theme, veil);
+      context.fillStyle = context.strokeStyle = this.color(color, theme, paint === "back" ? 0 : veil);
       context.globalAlpha = Math.min(level * alpha, 1);
       const thick = (width || 1) * own * wider * (paint === "stroke" ? swell : 1);
       context.lineWidth = thick / this.data.pixels;

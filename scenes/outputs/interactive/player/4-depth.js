@@ -118,7 +118,7 @@ Drawing.prototype.space = function (context, theme, dress, own) {
     const lift = width / 2 / this.data.pixels;
     return this.geometry(k).solids.map((item) => ({ ...item, k, lift }));
   });
-  const depths = items.filter(({ kind }) => kind === "mark").map(({ p }) => p[2]);
+  const depths = items.filter(({ kind, k }) => kind === "mark" && inks[k].stroke).map(({ p }) => p[2]);
   const nearest = Math.max(...depths), middle = (nearest + Math.min(...depths)) / 2;
   const order = paintersOrder(items, constants.depth);
   for (let i = 0; i < order.length; i++) {
