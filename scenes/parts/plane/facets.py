@@ -44,7 +44,7 @@ class Facets(Part):
     NARROW = 1e-12  # of its reach, squared: a piece without an area faces nowhere
     LIGHT = np.array([-0.62, 0.68, 0.39])
     EDGE = 1.8  # pixels
-    FINE = 12  # triangles along a side, of what bends everywhere, two by two
+    FINE = 10  # triangles along a side, of what bends everywhere, two by two
 
     def __init__(self, plane: Plane, box: Box, color: str) -> None:
         self.box, self._color = box, color

@@ -69,7 +69,7 @@ class Sheet(Group):
     """
 
     DOT = 11.0
-    RIM = 6.0
+    RIM = 5.0
 
     def __init__(
         self,
