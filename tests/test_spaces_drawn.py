@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from manim.utils.family import extract_mobject_family_members
 from support.nets import he
 from support.picture import EXACT, SMALL, beat, ends, play, rgb
 
@@ -203,12 +202,6 @@ def test_a_still_space_is_sorted_once(tmp_path):
             sheet = scene.stage.sheet
             before = [shard.points for shard in sheet.painted()]
             assert all(a is b.points for a, b in zip(before, sheet.painted(), strict=True))
-            # The same in a scene that manim draws itself.
-            drawn = extract_mobject_family_members([sheet], only_those_with_points=True)
-            assert [m for m in drawn if isinstance(m, Shard)] == [
-                m for m in sheet.painted() if isinstance(m, Shard)
-            ]
-            assert not any(m in drawn for m in sheet.data.submobjects)
 
     ends(clip, SMALL, look)
     assert Solids.STEP / 2 < Solids.BALL

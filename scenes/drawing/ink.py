@@ -147,13 +147,8 @@ class Group(VMobject):
         return self
 
     def painted(self) -> list[Mobject]:
-        """Return what of it is drawn, from the back to the front."""
+        """Return what of it pleat's renderer draws, from the back to the front."""
         return list(self.submobjects)
-
-    def family_members_with_points(self) -> list[Mobject]:
-        """Return all that manim draws of it."""
-        own = [self] if len(self.points) else []
-        return own + [m for one in self.painted() for m in one.family_members_with_points()]
 
 
 class Text(Group):
