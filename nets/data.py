@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from pleat.configs import limits
 from pleat.nets.activation import Array
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.registry import Registry
 
 Labels = NDArray[np.int64]
@@ -169,12 +169,14 @@ def dataset(text: str) -> Dataset:
     name, arguments = _parse(text)
     make = REGISTRY.find(name)
     if make is None:
-        raise InputError(f"unknown data set {quoted(name)}; known are {', '.join(names())}")
+        more = "or give the path of a .csv, .tsv or .npz file"
+        raise InputError(f"unknown data set {quoted(name)}; {instead(name, names(), more)}")
     takes = inspect.signature(make).parameters
     bounds, said = _bounds(make), f"data set {quoted(text)}"
     for key, value in arguments.items():
         if key not in takes:
-            raise InputError(f"data set {quoted(name)} takes {', '.join(takes)}, not {quoted(key)}")
+            near = instead(key, takes)
+            raise InputError(f"data set {quoted(name)} takes no {quoted(key)}; {near}")
         if isinstance(takes[key].default, int) and not isinstance(value, int):
             raise InputError(f"{said}: {key} must be a whole number, got {quoted(value)}")
         low, high = bounds[key].lowest, bounds[key].highest

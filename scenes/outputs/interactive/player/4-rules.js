@@ -93,13 +93,21 @@ const RULES = {
       const q = live ? this.array(ink.q, parts) : Float64Array.from(ink.q, (v) => v / parts);
       p = plane.place(q);
     }
-    const n = plane.stride, long = total(p, n), tip = p.slice(-n), [x, y, z] = tip;
+    const n = plane.stride;
+    // On a number line arrows are drawn above the data.
+    p = Array.from(p, (v, i) => v + (i % n === 1) * plane.flatness * ink.lift);
+    const long = total(p, n), tip = p.slice(-n), [x, y, z] = tip;
     if (long < POINT) {
       return ink.part === "point" ? marked(circles([x, y], RING).path, tip) : lined([]);
     }
     if (ink.part === "point") return lined([]);
     const size = Math.min(HEAD, SHARE * long);
-    if (ink.part === "shaft") return lined(linesOf(along(p, long - INSIDE * size, n), n));
+    const { window } = plane, [left, bottom, right, top] = window;
+    if (ink.part === "shaft") {
+      const lines = linesOf(along(p, long - INSIDE * size, n), n);
+      return lined(lines.map((line) => clipped(line, window)).filter(Boolean));
+    }
+    if (!(left < x && x < right && bottom < y && y < top)) return lined([]);
     const [bx, by, bz] = along(p, long - size, n).slice(-n);
     const half = (HALF * size) / (Math.hypot(x - bx, y - by) || 1), path = new Path2D();
     polygon(path, [
@@ -142,6 +150,23 @@ const RULES = {
       return { kind: "surface", p };
     });
     return { path, solids };
+  },
+
+  surface(ink, { LEAST }, plane) {
+    const { window } = plane, path = new Path2D(), p = this.carried(ink, plane);
+    // In a space only its outline is drawn.
+    if (plane.out) {
+      return { path };
+    }
+    for (let k = 1; k < ink.starts.length; k++) {
+      let cell = Array.from(p.slice(2 * ink.starts[k - 1], 2 * ink.starts[k])), area = 0;
+      for (const [x, y, u, v] of linesOf([...cell, cell[0], cell[1]])) area += x * v - u * y;
+      if (Math.abs(area) < LEAST) continue;
+      // One way round, all of them: two that lie on one another must not cancel.
+      if (area < 0) cell = cell.map((_, i) => cell[cell.length - 2 * (i >> 1) - 2 + (i & 1)]);
+      polygon(path, clippedPolygon(cell, window));
+    }
+    return { path };
   },
 
   facets(ink, { FAINT, STRONG, LIGHT, NARROW }, plane) {
@@ -249,8 +274,9 @@ const RULES = {
   },
 
   numbers(ink) {
-    const values = Array.from(this.array(ink.values, tens(ink.decimals + 2)));
-    const texts = values.map((v) => (Number.isNaN(v) ? "" : written(v, ink.decimals)));
+    const { decimals, power = 0 } = ink;
+    const values = Array.from(this.array(ink.values, tens(decimals - power + 2)));
+    const texts = values.map((v) => (Number.isNaN(v) ? "" : noted(v, ink)));
     return this.numbers(texts, this.array(ink.at), ink.size);
   },
 
@@ -259,14 +285,13 @@ const RULES = {
     const x = this.chosen ? this.chosenInput() : this.array(ink.x, EXACT / plane.step);
     const texts = this.readings(plane, x).map((value, k) => {
       if (value === null) return "";
-      if (!ink.rooms) return written(value, ink.decimals);
+      if (!ink.rooms) return noted(value, ink);
       const room = ink.rooms[k] / SCENE;
       if (!room) return "";
-      for (let d = ink.decimals; d > 0; d--) {
-        const text = written(value, d);
+      for (const text of shorter(value, ink.notations[k])) {
         if (this.width(text, ink.size) <= room) return text;
       }
-      return written(value, 0);
+      return "";
     });
     const centers = Array.from(this.array(ink.at));
     // Where a minus sign would reach out of its neuron, the number stands further right.
