@@ -7,6 +7,7 @@ import pytest
 from support import players
 from support.browser import shift, violations, visit
 from support.nets import torch_stages
+from support.picture import beat
 from support.players import FOLDS, HOSTILE, Playable, apart, ask, deep, of_net, point_on_page, seek
 
 from pleat.configs import shipped
@@ -55,6 +56,17 @@ def test_and_those_of_a_net_in_three_dimensions(browser, tmp_path):
     beats = deep("sheet", around=True)
     clip = of_net(tmp_path, beats, 2, 3, 3, 1, activation="leaky_relu(0.2)")
     assert_same(browser, Playable(clip, tmp_path, ("dark",)))
+
+
+def test_and_those_of_what_is_decided_in_a_space(browser, tmp_path):
+    beats = (
+        beat("data", "show", views=("grid", "data", "basis"), seconds=0.6)
+        + beat("layer", "layer", layer=1, seconds=2.0)
+        + beat("decision", "show", views=("decision",), seconds=0.6)
+        + beat("around", "camera", orbit=70.0, seconds=1.0)
+        + beat("flat", "flatten", seconds=1.0)
+    )
+    assert_same(browser, Playable(of_net(tmp_path, beats, 2, 3, 1), tmp_path, ("dark",)))
 
 
 def test_and_those_of_a_net_that_bends_everywhere(browser, tmp_path):

@@ -10,7 +10,7 @@ import numpy as np
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
 from pleat.scenes.clip.standing import last_step, standing, stands, unmade
-from pleat.scenes.stage.slots import AREAS, BOUNDARY, LINE, PROJECTION, Slot
+from pleat.scenes.stage.slots import DECISION, LINE, PROJECTION, Slot
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
@@ -110,14 +110,13 @@ class Rewind(Beat):
         yield Span(0.14, (*gone, *carpet, *stage.focus()))
         yield Span(0.7, (travel.Rewind(sheet), *stage.following()))
         basis = [Fade(1.0, part) for part in stage.back_on(*sheet.basis)]
-        told = stage.coordinates.state(0)
+        told = [*stage.coordinates.state(0), *stage.coordinates.surface(0)]
         yield Span(0.16, (*basis, *stage.coordinates.rename(0), *told))
 
 
 def _decided_behind(stage: Stage) -> list[Any]:
     """Take away the decision of hidden layers: their planes are left behind."""
-    slots: tuple[Slot[Any], ...] = (AREAS, BOUNDARY)
-    held = [slot[index] for slot in slots for index, _ in stage.each(slot) if index != (0,)]
+    held = [slot[index] for slot in DECISION for index, _ in stage.each(slot) if index != (0,)]
     return [fade for slot in held for fade in stage.drop(slot)]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 
+from pleat.scenes.drawing.animation import Fade
 from pleat.scenes.drawing.labels import Note
 from pleat.scenes.drawing.phrases import phrase
 from pleat.scenes.parts.plane.axes import Axes
@@ -13,7 +14,7 @@ from pleat.scenes.parts.plane.number_line import NumberLine
 from pleat.scenes.parts.plane.space_axes import SpaceAxes
 from pleat.scenes.stage.framing import Framing
 from pleat.scenes.stage.picture import Picture
-from pleat.scenes.stage.slots import LINE, PROJECTION
+from pleat.scenes.stage.slots import LINE, PROJECTION, SURFACE
 
 
 class Coordinates:
@@ -25,6 +26,8 @@ class Coordinates:
     frames : Framing
         Its views.
     """
+
+    FAINT = 0.5  # level of the grid of a sheet that is seen as a surface
 
     def __init__(self, picture: Picture, frames: Framing) -> None:
         self._picture, self._frames = picture, frames
@@ -83,10 +86,34 @@ class Coordinates:
     def behind(self, layer: int) -> list[Any]:
         """Return the animations that put up a layer's axes or number line, before it folds."""
         picture = self._picture
+        surface = self.surface(layer)
         if picture.net.widths[layer] > 1:
             renamed = self.rename(layer, folded=())
-            return [*picture.drop(LINE), *renamed]
-        return [*self._line(layer, folded=()), *picture.vanish(self.axes)]
+            return [*picture.drop(LINE), *renamed, *surface]
+        return [*self._line(layer, folded=()), *picture.vanish(self.axes), *surface]
+
+    def surface(self, layer: int) -> list[Any]:
+        """Return the animations that show the sheet as a surface in a space, and only there.
+
+        A surface that a beat has asked for stays as it is.
+        """
+        picture, sheet = self._picture, self._picture.sheet
+        if layer == 0 or not self._frames.space(layer).deep:
+            if picture.get(SURFACE) is None or sheet.grid not in sheet.submobjects:
+                return picture.drop(SURFACE)
+            gone = picture.drop(SURFACE)
+            back = picture.back_on(sheet.surface)
+            return [*gone, *(Fade(1.0, part) for part in (*back, sheet.grid))]
+        if picture.net.widths[0] != 2 or sheet.grid not in sheet.submobjects:
+            return []
+        if picture.facets in sheet.submobjects:
+            return []
+        picture.hold(SURFACE, picture.facets)
+        bottom = next(iter(sheet.submobjects), None)
+        # The grid goes on beyond its edge, where it would only be in the way.
+        fainter = Fade(self.FAINT, sheet.grid)
+        flat = picture.vanish(sheet.surface)
+        return [*picture.appear(picture.facets, before=bottom), *flat, fainter]
 
     def rename_line(self, layer: int) -> list[Any]:
         """Return the animations that give a number line the name of its folded neuron."""
@@ -110,7 +137,7 @@ class Coordinates:
         if view is None:
             wider = self._frames.with_columns(layer) if columns else None
             return picture.travel(plane.s, wider) if wider else []
-        turned: list[Any] = []
+        turned = self.surface(layer)
         shown = self.axes in picture.sheet.submobjects
         if shown and not self._frames.space(layer - 1).partial:
             names = [*picture.names()[layer - 1], "", ""][:3]
@@ -121,7 +148,7 @@ class Coordinates:
             old, self._called = self.axes, None
             which = self._frames.space(layer).shown
             self.axes = SpaceAxes(plane, which, names, own, picture.theme.muted)
-            turned = [*picture.vanish(old), *picture.appear(self.axes, before=picture.sheet.data)]
+            turned += [*picture.vanish(old), *picture.appear(self.axes, before=picture.sheet.data)]
         return [*picture.travel(plane.s, view), *turned]
 
     def state(self, layer: int) -> list[Any]:

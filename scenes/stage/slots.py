@@ -6,17 +6,19 @@ What several rooms ask for is listed here; a slot of one kind of beat stands in 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from pleat.scenes.drawing.labels import Note
     from pleat.scenes.parts.panel.counter import Counter
     from pleat.scenes.parts.panel.loss import LossCurve
     from pleat.scenes.parts.plane.decision import Areas
+    from pleat.scenes.parts.plane.facets import Facets
     from pleat.scenes.parts.plane.lines import Lines
     from pleat.scenes.parts.plane.number_line import NumberLine
     from pleat.scenes.parts.plane.points import Mistakes
     from pleat.scenes.parts.plane.regions import NeuronCreases, RegionMap
+    from pleat.scenes.parts.plane.separator import Separator
 
 T = TypeVar("T")
 Index = tuple[int | str, ...]
@@ -54,9 +56,12 @@ class Slot(Generic[T]):
 
 LINE: Slot[NumberLine] = Slot("line")
 PROJECTION: Slot[Note] = Slot("projection")  # which one a space is seen through
+SURFACE: Slot[Facets] = Slot("surface")  # that came by itself, with a space
 # By the layer behind which they lie; 0 is the input.
 AREAS: Slot[Areas] = Slot("areas")
 BOUNDARY: Slot[Lines] = Slot("boundary")
+SEPARATOR: Slot[Separator] = Slot("separator")
+DECISION: tuple[Slot[Any], ...] = (AREAS, BOUNDARY, SEPARATOR)
 REGIONS: Slot[RegionMap] = Slot("regions")
 REGION_CREASES: Slot[NeuronCreases] = Slot("region creases")
 REGION_COUNT: Slot[Note] = Slot("region count")

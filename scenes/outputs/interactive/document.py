@@ -28,6 +28,7 @@ from pleat.scenes.outputs.interactive.tracks import Tracks
 from pleat.scenes.outputs.interactive.words import words
 from pleat.scenes.outputs.pages import scheme
 from pleat.scenes.parts.plane.points import Marker
+from pleat.scenes.parts.plane.solids import Solids
 
 FORMAT, VERSION = "pleat-interactive", 1
 Sides = tuple[float, float, float, float]
@@ -108,6 +109,7 @@ def document(
         "constants": {
             **{kind: own for kind, own in drawn_with.kinds.items() if own},
             "chosen": constants(Marker),
+            "depth": constants(Solids),
             "lit": {**constants(Glow), **constants(Link)},
         },
         "inks": inks,

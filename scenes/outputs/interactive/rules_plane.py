@@ -27,6 +27,7 @@ from pleat.scenes.parts.plane.folds import Crease, Tint
 from pleat.scenes.parts.plane.lines import Lines
 from pleat.scenes.parts.plane.plane import Carried, Plane
 from pleat.scenes.parts.plane.regions import NeuronCreases, RegionMap
+from pleat.scenes.parts.plane.separator import Separator
 from pleat.scenes.parts.plane.surface import Surface
 
 Array = NDArray[np.float64]
@@ -85,14 +86,14 @@ def _arrow(part: Arrow, ink: VMobject, scope: Scope) -> DrawRule | None:
             return None
         live = {"q": Live(lambda: part.ends.ravel(), _fine(scope, plane, given))}
         return DrawRule("arrow", {"plane": plane, **given}, live)
-    if made is not None and made.func is Plane.project:
+    if made is not None and made.func is Plane.stand:
         plane, q = scope.plane(), made.keywords["q"]
         if plane is None:
             return None
         at = coordinates(q, _fine(scope, plane, given))
         whole = {"plane": plane, "q": at, **given}
         return DrawRule("arrow", whole, made_of=lambda: part.where)
-    if made is not None and made.func is Plane.now:
+    if made is not None and made.func is Plane.standing:
         carried: Carried = made.keywords["carried"]
         plane = scope.plane(carried)
         if plane is None:
@@ -131,6 +132,15 @@ def _cell_each(part: Tint | RegionMap, ink: VMobject, scope: Scope) -> DrawRule 
 
 
 @rule_of.register
+def _separator(part: Separator, ink: VMobject, scope: Scope) -> DrawRule | None:
+    plane = scope.plane(part.carried)
+    if ink is not part.ink or plane is None:
+        return None
+    cell = sources(part.carried, scope.planes[plane].plane)
+    return DrawRule("cells", {"plane": plane, "cells": [cell]}, made_of=lambda: part.carried)
+
+
+@rule_of.register
 def _areas(part: Areas, ink: VMobject, scope: Scope) -> DrawRule | None:
     cells = part.cells[part.submobjects.index(ink)]
     plane = scope.plane(cells[0]) if cells else None
@@ -146,7 +156,7 @@ def _facets(part: Facets, ink: VMobject, scope: Scope) -> DrawRule | None:
     plane = scope.plane(part.cells[0])
     if plane is None:
         return None
-    if ink is not part.submobjects[0]:
+    if ink is not part.submobjects[0]:  # its edge has a rule of its own
         # The first draws them all, as far behind as each is.
         return DrawRule("none", level=lambda: 0.0)
     own = scope.planes[plane].plane

@@ -39,8 +39,8 @@ class Arrow(Part):
         Tail and tip, in the coordinates that `carry` takes.
     label : Text
     where : callable
-        From the plane to the (M, 2) scene positions of the shaft's vertices; where it is
-        `Plane.now` or `Plane.project` of something, a partial of it says of what.
+        From the plane to the (M, 3) places of the shaft's vertices; where it is
+        `Plane.standing` or `Plane.stand` of something, a partial of it says of what.
     rank : int
         Its place among the basis vectors: on a line they are drawn one above the other.
     """
@@ -64,22 +64,23 @@ class Arrow(Part):
         rank: int = 0,
     ) -> None:
         self.where, self._rank = where, rank
-        self.shaft = Ink(color, width=width)
-        self.head = Ink(color, fill=1.0)
-        self.point = Ink(color, width=0.6 * width)
+        self.shaft = Ink(color, width=width, solid="line")
+        self.head = Ink(color, fill=1.0, solid="mark")
+        self.point = Ink(color, width=0.6 * width, solid="mark")
         self.label = label
         super().__init__(self.shaft, self.head, self.point, label)
         self.place(plane)
 
     def place(self, plane: Plane) -> None:
-        vertices = self.where(plane) + [0.0, plane.flatness * self.lift]
+        placed = self.where(plane) + [0.0, plane.flatness * self.lift, 0.0]
+        vertices, depths = placed[:, :2], placed[:, 2]
         tail, tip = vertices[0], vertices[-1]
         legs = np.diff(vertices, axis=0)
         lengths = np.hypot(legs[:, 0], legs[:, 1])
         total = lengths.sum()
         if total < self.POINT:
             self.shaft.points = self.head.points = NOTHING
-            self.point.points = paths([tip + ring(self.RING)])
+            self.point.points = paths([_at_depth(tip + ring(self.RING), depths[-1])])
             self.label.put(tip[0] - 0.24, tip[1] - 0.24)
             return
         self.point.points = NOTHING
@@ -91,14 +92,16 @@ class Arrow(Part):
         way = (tip - base) / max(np.hypot(*(tip - base)), 1e-9)
         side = np.array([-way[1], way[0]])
         end = total - self.INSIDE * size
-        shaft = np.vstack([vertices[along < end], _at(vertices, along, end)])
+        shaft = np.vstack([placed[along < end], _at(placed, along, end)])
         window = plane.window
-        if _within(shaft, window):
+        if _within(shaft[:, :2], window):
             self.shaft.points = paths([shaft])
         else:
             self.shaft.points = strokes(*clip_segments(shaft[:-1], shaft[1:], window.sides)[:2])
         half = self.HALF * size
-        head = np.array([tip, base + half * side, base - half * side])
+        # Its shaft is below it, from whichever side it is seen.
+        near = max(float(_at(placed, along, total - size)[2]), depths[-1])
+        head = _at_depth(np.array([tip, base + half * side, base - half * side]), near)
         self.head.points = paths([head] if _within(tip[None], window) else [], True)
         away = (tip - tail) / max(np.hypot(*(tip - tail)), 1e-9)
         # In the plane labels keep to the outer side of the pair; on a line, where vectors
@@ -160,7 +163,7 @@ class BasisArrow(Arrow):
     def _carried(self, plane: Plane) -> Callable[[Plane], Array]:
         layer = self._layer
         (ends,) = traced(plane, [self._ends], layer=layer)
-        return partial(Plane.now, carried=plane.carry_from(layer, ends))
+        return partial(Plane.standing, carried=plane.carry_from(layer, ends))
 
     def reweigh(self, plane: Plane) -> None:
         self.where = self._carried(plane)
@@ -190,7 +193,7 @@ def landing(plane: Plane, layer: int, axis: int, color: str, label: Text, width:
     W = plane.net.layers[layer - 1].W
     ends = np.zeros((2, plane.passage.D))
     ends[1, : len(W)] = plane.rulings[layer - 1].length * W[:, axis]
-    return Arrow(plane, partial(Plane.project, q=ends), color, label, width, axis)
+    return Arrow(plane, partial(Plane.stand, q=ends), color, label, width, axis)
 
 
 def _within(p: Array, window: Rect) -> bool:
@@ -200,7 +203,12 @@ def _within(p: Array, window: Rect) -> bool:
 
 def _at(vertices: Array, along: Array, length: float) -> Array:
     """Return the point at an arc length of a polyline."""
-    return np.array([np.interp(length, along, vertices[:, k]) for k in (0, 1)])
+    return np.array([np.interp(length, along, column) for column in vertices.T])
+
+
+def _at_depth(p: Array, depth: float) -> Array:
+    """Return points of the picture, (N, 2), as they stand at a depth, (N, 3)."""
+    return np.column_stack([p, np.full(len(p), depth)])
 
 
 class Landing(Arrow):
@@ -232,7 +240,7 @@ class Landing(Arrow):
         self._start[column] = length
 
         def where(plane: Plane) -> NDArray[np.float64]:
-            return plane.project(self.ends)
+            return plane.stand(self.ends)
 
         self.multiple = length != 1
         name = multiple(length, basis_name(column))

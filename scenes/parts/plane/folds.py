@@ -57,25 +57,25 @@ class Crease(Part):
         segments = np.concatenate(found) if found else np.zeros((0, 2, 2))
         self._count = len(segments)
         self.carried = plane.carry(segments.reshape(-1, 2))
-        self.line = Ink(theme.crease, width=4)
+        self.line = Ink(theme.crease, width=4, solid="line")
         self.label = Text(name, 32, theme.crease, math=True)
         super().__init__(self.line, self.label)
         self.place(plane)
 
     def segments(self, plane: Plane) -> Array:
-        """Return its segments in the picture, (S, 2, 2)."""
-        return plane.now(self.carried).reshape(-1, 2, 2)
+        """Return its segments in the picture, (S, 2, 3)."""
+        return plane.standing(self.carried).reshape(-1, 2, 3)
 
     def place(self, plane: Plane) -> None:
         p = self.segments(plane)
         if plane.flatness == 1 and len(p) and np.ptp(p, axis=(0, 1)).max() < self.POINT:
-            x, y = p[0, 0]
-            p = np.array([[[x, y - self.UPRIGHT], [x, y + self.UPRIGHT]]])
+            x, y, z = p[0, 0]
+            p = np.array([[[x, y - self.UPRIGHT, z], [x, y + self.UPRIGHT, z]]])
         a, b, _ = clip_segments(p[:, 0], p[:, 1], plane.window.sides)
         pieces = [dashes(np.vstack(ends), *self.DASH) for ends in zip(a, b, strict=True)]
         self.line.points = np.concatenate(pieces) if pieces else NOTHING
         if len(a):
-            self._name(np.vstack([a, b]), plane.window)
+            self._name(np.vstack([a, b])[:, :2], plane.window)
 
     def _name(self, ends: Array, window: Rect) -> None:
         """Put the name beside the line, where it was first found to be clear."""
@@ -117,19 +117,20 @@ class Tint(Part):
             if z[0, neuron] < 0:
                 cells.append(polygon)
         self.cells = [plane.carry(cell) for cell in cells]
-        super().__init__(*(Ink(color, fill=0.13) for _ in cells))
+        super().__init__(*(Ink(color, fill=0.13, solid="surface") for _ in cells))
         self.place(plane)
 
     def place(self, plane: Plane) -> None:
         for ink, cell in zip(self.submobjects, self.cells, strict=True):
-            ink.points = path(clip_polygon(plane.now(cell), plane.window.sides), closed=True)
+            seen = clip_polygon(plane.standing(cell), plane.window.sides)
+            ink.points = path(seen, closed=True)
 
 
 class Ghost(Part):
     """Where the points stood when the fold began."""
 
     def __init__(self, plane: Plane, points: Points, colors: tuple[str, ...], size: float) -> None:
-        seen = points.positions(plane)
+        seen = points.places(plane)
         labels = np.unique(points.labels)
         super().__init__(
             *(
@@ -138,6 +139,7 @@ class Ghost(Part):
                     width=size,
                     opacity=0.3,
                     round_ends=True,
+                    solid="mark",
                     points=dots(seen[points.labels == k]),
                 )
                 for k in labels
@@ -149,7 +151,7 @@ class Ghost(Part):
 
 
 def clip_polygon(p: Array, window: tuple[float, float, float, float]) -> Array:
-    """Clip a polygon, (V, 2), to a window (Sutherland and Hodgman 1974)."""
+    """Clip a polygon, (V, 2) or (V, 3), to a window (Sutherland and Hodgman 1974)."""
     left, bottom, right, top = window
     for axis, bound, sign in ((0, left, 1), (0, right, -1), (1, bottom, 1), (1, top, -1)):
         inside = sign * (p[:, axis] - bound)

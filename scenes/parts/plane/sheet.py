@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from manim.mobject.mobject import Mobject
 from numpy.typing import NDArray
 
 from pleat.nets.data import Dataset
@@ -20,10 +21,12 @@ from pleat.scenes.drawing.visible import arrows, corners, opening_view
 from pleat.scenes.parts.plane.arrows import Arrow, basis_arrow, basis_name
 from pleat.scenes.parts.plane.label_places import PASSING, gap, settle
 from pleat.scenes.parts.plane.lines import Lines, grid, own_axes
+from pleat.scenes.parts.plane.names import move_apart
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Carried, Plane
 from pleat.scenes.parts.plane.points import Points
 from pleat.scenes.parts.plane.sampling import sizes, tolerances
+from pleat.scenes.parts.plane.solids import Solids
 from pleat.scenes.parts.plane.surface import Surface
 
 Array = NDArray[np.float64]
@@ -71,6 +74,7 @@ class Sheet(Group):
     """
 
     DOT = 11.0
+    RIM = 5.0
 
     def __init__(
         self,
@@ -114,7 +118,13 @@ class Sheet(Group):
             basis_arrow(plane, k, color, Text(name, 38, color, math=True), 7)
             for k, (color, name) in enumerate(own)
         ]
+        self._solids = Solids(theme.plane)
+        self._rimmed: list[Text] = []
         super().__init__(self.surface, self.grid, self.own_axes, self.data, *self.basis)
+
+    def painted(self) -> list[Mobject]:
+        """Return what of it is drawn; in a space what is nearer after what is further off."""
+        return self._solids.painted(self.submobjects) if self.plane.deep else super().painted()
 
     def go(self, s: float, view: Viewport | None = None, stack: float | None = None) -> None:
         """Be at a place of the passage, in a view, and draw everything there."""
@@ -127,6 +137,7 @@ class Sheet(Group):
             if isinstance(part, Part):
                 part.place(self.plane)
         self._let_pass()
+        self._part_names()
 
     def _let_pass(self) -> None:
         """Fade the names of arrows that pass through the name of another."""
@@ -193,6 +204,19 @@ class Sheet(Group):
             for a, b in [part.shaft.points[[0, -1], :2]]
         ]
 
+    def _part_names(self) -> None:
+        """Move names apart that the turning of a space has brought together.
+
+        Points may come behind them anywhere, so they have a rim of the ground's colour.
+        """
+        if not self.plane.deep:
+            return
+        names = [m for part in self.submobjects for m in part.get_family() if isinstance(m, Text)]
+        for ink in inks(*(name for name in names if name not in self._rimmed)):
+            ink.rim(self.theme.plane, self.RIM)
+        self._rimmed = names
+        move_apart(names, self.plane.window)
+
     def reweigh(self, net: Net, steps: tuple[Move, ...] | None = None) -> None:
         """Show another net of the same shape: everything stands where its weights put it."""
         plane = self.plane
@@ -224,6 +248,7 @@ class Sheet(Group):
         for text, aside in self._settled([part]).items():
             text.aside = aside
         part.place(self.plane)
+        self._part_names()
 
     def drop(self, *parts: Part) -> None:
         """Take parts away."""

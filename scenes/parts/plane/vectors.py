@@ -27,7 +27,7 @@ Array = NDArray[np.float64]
 def vector(plane: Plane, x: Array, color: str, width: float = 6) -> Arrow:
     """Return a vector of the input plane as an arrow that the sheet carries along."""
     carried = plane.carry(np.vstack([np.zeros(2), x]))
-    where = partial(Plane.now, carried=carried)
+    where = partial(Plane.standing, carried=carried)
     return Arrow(plane, where, color, Text("", 30, color), width)
 
 

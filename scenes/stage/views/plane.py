@@ -54,6 +54,13 @@ class SheetView(OnPlane):
 
     name = "sheet"
 
+    def check(self, clip: Clip, beat: Beat) -> str | None:
+        """Say if the input is no plane."""
+        wide = clip.net.widths[0]
+        if wide == 2:
+            return super().check(clip, beat)
+        return f"the sheet is the input plane, and the net has {wide} inputs"
+
     def parts(self, stage: Stage) -> list[Any]:
         """Return the facets."""
         return [stage.facets]
