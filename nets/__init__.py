@@ -2,6 +2,7 @@
 
 from pleat.nets.activation import Activation, activation
 from pleat.nets.data import Dataset, dataset
+from pleat.nets.digits import digits as _digits  # noqa: F401  registers it
 from pleat.nets.errors import InputError
 from pleat.nets.files.snapshot import Snapshot, find_snapshot
 from pleat.nets.geometry.boundary import boundary, contour, decision_areas
