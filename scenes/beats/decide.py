@@ -10,7 +10,7 @@ import numpy as np
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
 from pleat.scenes.clip.standing import last_step, standing, stands, unmade
-from pleat.scenes.stage.slots import AREAS, BOUNDARY, LINE, PROJECTION, Slot
+from pleat.scenes.stage.slots import AREA_NAMES, AREAS, BOUNDARY, LINE, PROJECTION, Slot
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
@@ -118,7 +118,7 @@ class Rewind(Beat):
 
 def _decided_behind(stage: Stage) -> list[Any]:
     """Take away the decision of hidden layers: their planes are left behind."""
-    slots: tuple[Slot[Any], ...] = (AREAS, BOUNDARY)
+    slots: tuple[Slot[Any], ...] = (AREAS, BOUNDARY, AREA_NAMES)
     held = [slot[index] for slot in slots for index, _ in stage.each(slot) if index != (0,)]
     return [fade for slot in held for fade in stage.drop(slot)]
 

@@ -51,6 +51,9 @@ class Theme(BaseModel):
         The neurons of hidden layers, taken in turn, layer after layer.
     outline : str
         Drawn around data points so that they can be told apart.
+    signed : pair of str
+        The ends of the ramp from the most negative number to the most positive one, with the
+        plane's colour at 0 between them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -68,6 +71,7 @@ class Theme(BaseModel):
     basis: tuple[Hex, ...] = Field(min_length=2, max_length=_MOST)
     hidden: tuple[Hex, ...] = Field(min_length=1, max_length=_MOST)
     outline: Hex
+    signed: tuple[Hex, Hex] = ("#D9792B", "#179C93")
 
     @field_validator("classes")
     @classmethod

@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 if TYPE_CHECKING:
     from pleat.scenes.drawing.labels import Note
     from pleat.scenes.parts.panel.counter import Counter
+    from pleat.scenes.parts.panel.flow import Flow
     from pleat.scenes.parts.panel.loss import LossCurve
+    from pleat.scenes.parts.panel.weights import WeightMaps
+    from pleat.scenes.parts.plane.area_names import AreaNames
     from pleat.scenes.parts.plane.decision import Areas
     from pleat.scenes.parts.plane.lines import Lines
     from pleat.scenes.parts.plane.number_line import NumberLine
-    from pleat.scenes.parts.plane.points import Mistakes
+    from pleat.scenes.parts.plane.pictures import Pictures
+    from pleat.scenes.parts.plane.points import Marker, Mistakes
     from pleat.scenes.parts.plane.regions import NeuronCreases, RegionMap
 
 T = TypeVar("T")
@@ -66,3 +70,9 @@ LOSS: Slot[LossCurve] = Slot("loss")
 STEP_COUNT: Slot[Counter] = Slot("step count")
 TRAINING_MISTAKES: Slot[Mistakes] = Slot("training mistakes")
 TRAINING_CREASES: Slot[NeuronCreases] = Slot("training creases")
+PICTURES: Slot[Pictures] = Slot("pictures")
+PICTURE_COUNT: Slot[Note] = Slot("picture count")
+WEIGHTS: Slot[WeightMaps] = Slot("weights")
+FLOW: Slot[Flow] = Slot("flow")
+FLOW_MARKER: Slot[Marker] = Slot("flow marker")
+AREA_NAMES: Slot[AreaNames] = Slot("area names")  # by layer

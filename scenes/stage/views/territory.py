@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from pleat.scenes.clip.standing import last_step, standing, stands
 from pleat.scenes.clip.validation import outputs_fault, regions_fault
+from pleat.scenes.drawing.phrases import class_names
 from pleat.scenes.stage.slots import (
     ACCURACY,
+    AREA_NAMES,
     AREAS,
     BOUNDARY,
     MISTAKES,
@@ -24,6 +26,7 @@ from pleat.scenes.stage.views.plane import OnPlane
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Beat, Clip
+    from pleat.scenes.parts.plane.area_names import AreaNames
     from pleat.scenes.stage.stage import Stage
 
 
@@ -55,6 +58,16 @@ def _lay(stage: Stage, areas: Any, lines: Any) -> list[Any]:
     data = stage.sheet.data
     before = data if data in stage.sheet.submobjects else None
     return below + stage.appear(*stage.absent(lines), before=before)
+
+
+def _names(stage: Stage, layer: int) -> AreaNames:
+    from pleat.scenes.parts.plane.area_names import AreaNames
+
+    sheet, clip = stage.sheet, stage.clip
+    known, n = clip.head.classes, stage.net.widths[-1]
+    names = known if len(known) == n else class_names(stage.language, n)
+    at = sheet.data.positions(sheet.plane)
+    return AreaNames(sheet.plane, names, layer, clip.threshold, stage.theme, at, stage.language)
 
 
 @register
@@ -104,23 +117,27 @@ class Decision(OnPlane):
         return super().check(clip, beat) or decision_fault(clip, beat, hidden=True)
 
     def parts(self, stage: Stage) -> list[Any]:
-        """Return areas and line."""
+        """Return areas and line, and the names of more than two classes."""
         from pleat.scenes.parts.plane import decision
 
         layer, box = stage.layer, stage.sheet.ruling.box
         own = (stage.sheet.plane, box, stage.clip.threshold, stage.theme, layer)
-        return [
+        parts: list[Any] = [
             stage.kept(AREAS[layer], lambda: decision.Areas(*own)),
             stage.kept(BOUNDARY[layer], lambda: decision.boundary_lines(*own)),
         ]
+        if stage.net.widths[-1] > 2:
+            parts.append(stage.kept(AREA_NAMES[layer], lambda: _names(stage, layer)))
+        return parts
 
     def bring(self, stage: Stage) -> list[Any]:
-        """Lay the areas at the bottom, and the line behind the data."""
-        return _lay(stage, *self.parts(stage))
+        """Lay the areas at the bottom, the line behind the data, the names before them."""
+        areas, line, *names = self.parts(stage)
+        return [*_lay(stage, areas, line), *stage.appear(*stage.absent(*names))]
 
     def take(self, stage: Stage) -> list[Any]:
         """Take away those of every layer, and what training has drawn of it."""
-        slots: tuple[Slot[Any], ...] = (AREAS, BOUNDARY)
+        slots: tuple[Slot[Any], ...] = (AREAS, BOUNDARY, AREA_NAMES)
         gone = []
         for slot in slots:
             found = [index for index, _ in stage.each(slot)]
