@@ -35,7 +35,13 @@ class Caption(Group):
 
 
 class Legend(Group):
-    """A dot and a name for each class, in a row that ends at the right."""
+    """A dot and a name for each class, in a row that ends at the right.
+
+    Attributes
+    ----------
+    left : float
+        Where it begins, in scene units.
+    """
 
     SIZE = 28
 
@@ -57,10 +63,11 @@ class Legend(Group):
             )
             x -= 0.4
             members += [label, mark]
+        self.left = x + 0.1
         ground = Ink(
             theme.plane,
             fill=0.92,
-            points=rectangle(x + 0.1, middle - 0.24, right + 0.14, middle + 0.24),
+            points=rectangle(self.left, middle - 0.24, right + 0.14, middle + 0.24),
         )
         super().__init__(ground, *members)
 

@@ -14,6 +14,8 @@ from pleat.scenes.stage.framing import Framing
 from pleat.scenes.stage.picture import Picture
 from pleat.scenes.stage.slots import LINE, PROJECTION
 
+_RAISED = 0.52  # scene units
+
 
 class Coordinates:
     """The axes or the number line of the space a stage's sheet is in.
@@ -116,9 +118,11 @@ class Coordinates:
             which=", ".join(str(k + 1) for k in space.shown),
             percent=f"{100 * space.variance:.3g}",
         )
-        at = picture.sheet.plane.window.left + 0.3, picture.layout.legend[1]
+        left, y = picture.sheet.plane.window.left + 0.3, picture.layout.legend[1]
         muted = picture.theme.muted
-        note = Note(text, picture.theme, *at, "left", 26, muted, language=picture.language)
+        note = Note(text, picture.theme, left, y, "left", 26, muted, language=picture.language)
+        if left + note.label.outline.width > picture.legend.left - 0.2:
+            note.put(left, y + _RAISED, "left")  # above a legend of many classes
         picture.hold(PROJECTION, note)
         return [*gone, *picture.appear(note, to=picture.front)]
 

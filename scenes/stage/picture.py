@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Any
 
@@ -69,11 +70,15 @@ class Picture(Canvas):
         """The network."""
         classes = self.clip.dataset.classes
         own = self.theme.classes[:classes] if self.net.widths[-1] == classes else None
+        names, called = self.names(), self.clip.head.classes
+        # The fifth output is that of the digit 4: where names are that short they stand there.
+        if own and classes > 2 and all(re.fullmatch(r"[A-Za-z0-9]{1,2}", one) for one in called):
+            names[-1] = [f'$"{one}"$' for one in called]
         return NetworkDiagram(
             self.net,
             self.theme,
             self.arrangement.network,
-            self.names(),
+            names,
             decimals=self.clip.decimals,
             outputs=own,
         )

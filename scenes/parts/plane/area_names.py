@@ -10,7 +10,7 @@ from scipy.ndimage import distance_transform_edt
 
 from pleat.nets.data import decided
 from pleat.nets.model import Net
-from pleat.scenes.drawing.ink import Text
+from pleat.scenes.drawing.labels import Note
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.plane.part import Part
@@ -19,7 +19,7 @@ from pleat.scenes.parts.plane.plane import Plane
 Array = NDArray[np.float64]
 
 _STEP = 0.08  # scene units from one place that is looked at to the next
-_SIZE = 34.0  # pixels at 1080p
+_SIZE = 32.0  # pixels at 1080p
 _ROOM = 0.3  # from a name's middle to the border of its area, at the least
 _EDGE = 0.75  # from the window's: legend and notes stand there
 
@@ -50,15 +50,16 @@ class AreaNames(Part):
         language: str = "en",
     ) -> None:
         self._layer, self._threshold, self._points = layer, threshold, points
-        self.texts = [Text(name, _SIZE, theme.text, language=language) for name in names]
+        at = theme, 0.0, 0.0, "center", _SIZE
+        self.notes = [Note(name, *at, language=language) for name in names]
         super().__init__()
         self.reweigh(plane)
 
     def reweigh(self, plane: Plane) -> None:
         rest = Net(plane.net.layers[self._layer :])
         room = plane.window.inset(_EDGE, _EDGE + 0.1, _EDGE, _EDGE)
-        found = _widest(rest, plane, room, self._threshold, self._points, len(self.texts))
-        self.submobjects = [self.texts[k] for k in found]
+        found = _widest(rest, plane, room, self._threshold, self._points, len(self.notes))
+        self.submobjects = [self.notes[k] for k in found]
         self._anchors = [
             plane.carry_from(self._layer, plane.view.inverse(place[None]))
             for place in found.values()
@@ -66,9 +67,9 @@ class AreaNames(Part):
         self.place(plane)
 
     def place(self, plane: Plane) -> None:
-        for text, anchor in zip(self.submobjects, self._anchors, strict=True):
+        for note, anchor in zip(self.submobjects, self._anchors, strict=True):
             x, y = plane.now(anchor)[0]
-            text.put(float(x), float(y))
+            note.put(float(x), float(y))
 
 
 def _widest(

@@ -110,9 +110,9 @@ class Weights(View):
 
         def make() -> WeightMaps:
             count, n = stage.net.widths[1], image[0] * image[1]
-            # Of a training that is to be shown, the scale holds every step.
-            snapshot = stage.clip.snapshot
-            history = snapshot.history.nets if snapshot and snapshot.history else ()
+            # Where training is shown, the scale holds every step of it.
+            snapshot, trains = stage.clip.snapshot, any(b.do == "train" for b in stage.clip.beats)
+            history = snapshot.history.nets if trains and snapshot and snapshot.history else ()
             largest = max(np.abs(net.layers[0].W).max() for net in (stage.net, *history))
             text = phrase(
                 stage.language,
