@@ -10,11 +10,10 @@ from pleat.scenes.drawing.phrases import phrase
 from pleat.scenes.parts.plane.axes import Axes
 from pleat.scenes.parts.plane.number_line import NumberLine
 from pleat.scenes.parts.plane.space_axes import SpaceAxes
+from pleat.scenes.stage.counting import corner
 from pleat.scenes.stage.framing import Framing
 from pleat.scenes.stage.picture import Picture
 from pleat.scenes.stage.slots import LINE, PROJECTION
-
-_RAISED = 0.52  # scene units
 
 
 class Coordinates:
@@ -122,7 +121,8 @@ class Coordinates:
         muted = picture.theme.muted
         note = Note(text, picture.theme, left, y, "left", 26, muted, language=picture.language)
         if left + note.label.outline.width > picture.legend.left - 0.2:
-            note.put(left, y + _RAISED, "left")  # above a legend of many classes
+            # Beside a legend of many classes there is no room.
+            note.put(*corner(picture, PROJECTION, note.label.outline.width))
         picture.hold(PROJECTION, note)
         return [*gone, *picture.appear(note, to=picture.front)]
 

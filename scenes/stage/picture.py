@@ -128,9 +128,11 @@ class Picture(Canvas):
     @cached_property
     def legend(self) -> Legend:
         """Which colour is which class."""
-        return Legend(
-            self.clip.head.classes, self.theme, *self.layout.legend, language=self.language
-        )
+        right, middle = self.layout.legend
+        room = self.layout.window or self.layout.panel
+        width = right - room.left - 0.2
+        names = self.clip.head.classes
+        return Legend(names, self.theme, right, middle, self.language, width)
 
     def names(self) -> list[list[str]]:
         """Return Typst names for every neuron, layer by layer."""

@@ -21,7 +21,7 @@ _ROW = 16  # of them in a row
 _FEW = 4  # so few have their numbers written in them
 _NAMES = 0.75  # at the left
 _PICTURE, _BARS = 0.36, 0.3  # of the height
-_SMALL = 22.0  # pixels at 1080p
+_SMALL, _CLASS = 22.0, 24.0  # pixels at 1080p
 
 
 class Flow(Group):
@@ -127,12 +127,13 @@ class Flow(Group):
         self._base = Ink(theme.axis, width=1.6)
         self._most = Numbers([0.0], [(0.0, 0.0)], theme.text, _SMALL + 2)
         self._ring = Ink(theme.text, width=3.0)
-        for x, name in zip(self._across, classes, strict=True):
-            label = Text(name, 26 if pitch > 0.25 else _SMALL, theme.text, language=language)
-            if label.outline.width > pitch and count > 2:
-                continue
+        called = [Text(name, _CLASS, theme.text, language=language) for name in classes]
+        if max(label.outline.width for label in called) > pitch:
+            # Where names don't fit, they are as the classes are numbered.
+            called = [Text(str(k), _CLASS, theme.text) for k in range(count)]
+        for x, label in zip(self._across, called, strict=True):
             label.put(float(x), room.bottom + 0.15)
-            labels.append(label)
+        labels += called
         labels.append(self._name(names[-1], theme, room.left, (self._foot + self._top) / 2))
         parts += [self._dashes, self._base, *self._bars, self._ring, self._most]
         super().__init__(*parts, *labels)

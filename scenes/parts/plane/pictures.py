@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from pleat.scenes.drawing.ink import Ink
 from pleat.scenes.drawing.shades import STEPS, Shades, between, level_of, rectangles
 from pleat.scenes.drawing.theme import Theme
+from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Plane
 from pleat.scenes.parts.plane.points import Points
@@ -25,13 +26,13 @@ def side_of(image: tuple[int, int]) -> float:
     return float(np.clip(_PIXEL * max(image), _SMALLEST, _LARGEST))
 
 
-def apart(points: Points, plane: Plane, image: tuple[int, int]) -> NDArray[np.int64]:
-    """Return which points are shown: as many as there is room for where they stand now.
+def apart(points: Points, plane: Plane, image: tuple[int, int], room: Rect) -> NDArray[np.int64]:
+    """Return which points are shown: as many as a room can hold where they stand now.
 
     Class by class in turn, so that none is left out.
     """
     p, least = points.positions(plane), _APART * side_of(image)
-    room = plane.window.inset(*[0.6 * least] * 4)
+    room = room.inset(*[0.55 * least] * 4)
     inside = (p[:, 0] > room.left) & (p[:, 0] < room.right)
     inside &= (p[:, 1] > room.bottom) & (p[:, 1] < room.top)
     within = [np.flatnonzero(inside & (points.labels == k)) for k in np.unique(points.labels)]

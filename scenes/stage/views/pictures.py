@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 # What takes the whole panel, and what else stands there.
 WHOLE = ("weights", "flow")
 _PARTS = ("network", "equation", "matrix", "loss", "values")
+_NOTES = 0.7  # scene units
 _MOST = 32  # bars that can be told apart
 
 
@@ -77,7 +78,9 @@ class PicturesView(View):
         sheet, data = stage.sheet, stage.clip.dataset
         assert data.image is not None
         gone = [*stage.drop(PICTURES), *stage.drop(PICTURE_COUNT)]
-        chosen = apart(sheet.data, sheet.plane, data.image)
+        # Above stand counts, below the legend.
+        room = sheet.plane.window.inset(0.1, stage.legend.height + 0.1, 0.1, _NOTES)
+        chosen = apart(sheet.data, sheet.plane, data.image, room)
         pictures = Pictures(sheet.plane, sheet.data, data.points, data.image, chosen, stage.theme)
         text = phrase(stage.language, "pictures", shown=str(len(chosen)), n=str(len(data)))
         note = Note(text, stage.theme, 0.0, 0.0, size=26, language=stage.language)
