@@ -32,7 +32,8 @@ def principal_axes(x: Array, count: int = 2) -> tuple[Array, Array]:
     """
     D = x.shape[1]
     centred = x - x.mean(axis=0) if len(x) else np.zeros((1, D))
-    _, sizes, rows = np.linalg.svd(centred, full_matrices=True)
+    # As many rows as columns are wanted, but never as many columns as points.
+    _, sizes, rows = np.linalg.svd(centred, full_matrices=len(centred) < D)
     variances = np.zeros(D)
     variances[: len(sizes)] = sizes**2
     axes = rows[:count]

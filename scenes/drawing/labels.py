@@ -39,12 +39,13 @@ class Legend(Group):
 
     Attributes
     ----------
-    left, height : float
+    left, tall : float
         Where it begins, and how high it and the margin below it are, in scene units.
     """
 
     SIZE = 28
-    _DOT, _GAP, _ROW = 0.2, 0.4, 0.46  # to the name's left; to the name before; a row's height
+    _DOT, _ROW = 0.2, 0.46  # from a name to its dot; a row's height
+    _GAP, _TIGHT, _FEW = 0.4, 0.18, 6  # from a dot to the name before, and of more than so many
 
     def __init__(
         self,
@@ -56,12 +57,13 @@ class Legend(Group):
         width: float = np.inf,
     ) -> None:
         labels = [Text(name, self.SIZE, theme.text, language=language) for name in names]
-        pitches = [label.outline.width + self._DOT + self._GAP for label in labels]
+        gap = self._GAP if len(names) <= self._FEW else self._TIGHT
+        pitches = [label.outline.width + self._DOT + gap for label in labels]
         rows = next(
             (n for n in range(1, len(names)) if self._widest(pitches, n) <= width), len(names)
         )
         starts = self._starts(len(names), rows)
-        self.left = right - self._widest(pitches, rows) + 0.1
+        self.left = right - self._widest(pitches, rows) + gap - 0.3
         members: list[Group | Ink] = []
         for row, (first, last) in enumerate(starts):
             x = right
@@ -76,9 +78,9 @@ class Legend(Group):
                     outline=(theme.outline, 20),
                     points=dots(np.array([[x, y]])),
                 )
-                x -= self._GAP
+                x -= gap
                 members += [labels[k], mark]
-        self.height = 0.56 + (rows - 1) * self._ROW
+        self.tall = 0.56 + (rows - 1) * self._ROW
         top = middle + (rows - 1) * self._ROW + 0.24
         ground = Ink(
             theme.plane, fill=0.92, points=rectangle(self.left, middle - 0.24, right + 0.14, top)

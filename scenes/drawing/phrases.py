@@ -57,6 +57,9 @@ _PHRASES = {
 }
 
 
+_FEW = 6  # classes
+
+
 def phrases(language: str) -> dict[str, str]:
     """Return all phrases of a language by key, English where there are none."""
     return _PHRASES.get(language, _PHRASES["en"])
@@ -69,4 +72,6 @@ def phrase(language: str, key: str, **facts: str) -> str:
 
 def class_names(language: str, n: int) -> tuple[str, ...]:
     """Return what a legend calls n classes that have no names of their own."""
+    if n > _FEW:  # there is no room for more than numbers
+        return tuple(map(str, range(n)))
     return tuple(phrase(language, "class", k=str(k)) for k in range(n))

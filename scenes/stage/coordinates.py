@@ -6,11 +6,11 @@ from functools import cached_property
 from typing import Any
 
 from pleat.scenes.drawing.labels import Note
+from pleat.scenes.drawing.numbers import SMALLEST
 from pleat.scenes.drawing.phrases import phrase
 from pleat.scenes.parts.plane.axes import Axes
 from pleat.scenes.parts.plane.number_line import NumberLine
 from pleat.scenes.parts.plane.space_axes import SpaceAxes
-from pleat.scenes.stage.counting import corner
 from pleat.scenes.stage.framing import Framing
 from pleat.scenes.stage.picture import Picture
 from pleat.scenes.stage.slots import LINE, PROJECTION
@@ -118,11 +118,18 @@ class Coordinates:
             percent=f"{100 * space.variance:.3g}",
         )
         left, y = picture.sheet.plane.window.left + 0.3, picture.layout.legend[1]
-        muted = picture.theme.muted
-        note = Note(text, picture.theme, left, y, "left", 26, muted, language=picture.language)
-        if left + note.label.outline.width > picture.legend.left - 0.2:
-            # Beside a legend of many classes there is no room.
-            note.put(*corner(picture, PROJECTION, note.label.outline.width))
+        room = picture.legend.left - 0.2 - left
+
+        def written(size: float) -> Note:
+            at, muted = (left, y, "left"), picture.theme.muted
+            return Note(text, picture.theme, *at, size, muted, language=picture.language)
+
+        note = written(26)
+        if note.label.outline.width > room:
+            # Beside a legend of many classes it is smaller, or stands above it.
+            note = written(SMALLEST)
+            if note.label.outline.width > room:
+                note.put(left, y + picture.legend.tall, "left")
         picture.hold(PROJECTION, note)
         return [*gone, *picture.appear(note, to=picture.front)]
 

@@ -16,7 +16,6 @@ from pleat.scenes.stage.picture import Picture
 from pleat.scenes.stage.slots import (
     ACCURACY,
     PICTURE_COUNT,
-    PROJECTION,
     REGION_COUNT,
     STEP_COUNT,
     Slot,
@@ -28,7 +27,6 @@ _COUNTS: tuple[Slot[Any], ...] = (
     ACCURACY,
     STEP_COUNT,
     PICTURE_COUNT,
-    PROJECTION,
 )
 _PITCH = 0.62  # from one count to the next below it, in scene units
 _LOWER = 4  # a row further down is as bad as so many points covered

@@ -18,7 +18,7 @@ Array = NDArray[np.float64]
 MOST = 120  # pictures at once
 _PIXEL, _SMALLEST, _LARGEST = 0.052, 0.36, 0.62  # scene units: of a pixel, of a picture's side
 _EDGE = 0.035  # of its frame, in the colour of its class
-_APART = 1.1  # from one to the next where they are chosen, in sides of a picture
+_APART = 0.04  # from one's frame to the next where they are chosen
 
 
 def side_of(image: tuple[int, int]) -> float:
@@ -31,7 +31,7 @@ def apart(points: Points, plane: Plane, image: tuple[int, int], room: Rect) -> N
 
     Class by class in turn, so that none is left out.
     """
-    p, least = points.positions(plane), _APART * side_of(image)
+    p, least = points.positions(plane), side_of(image) + 2 * _EDGE + _APART
     room = room.inset(*[0.55 * least] * 4)
     inside = (p[:, 0] > room.left) & (p[:, 0] < room.right)
     inside &= (p[:, 1] > room.bottom) & (p[:, 1] < room.top)

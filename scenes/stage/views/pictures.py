@@ -79,7 +79,7 @@ class PicturesView(View):
         assert data.image is not None
         gone = [*stage.drop(PICTURES), *stage.drop(PICTURE_COUNT)]
         # Above stand counts, below the legend.
-        room = sheet.plane.window.inset(0.1, stage.legend.height + 0.1, 0.1, _NOTES)
+        room = sheet.plane.window.inset(0.1, stage.legend.tall + 0.1, 0.1, _NOTES)
         chosen = apart(sheet.data, sheet.plane, data.image, room)
         pictures = Pictures(sheet.plane, sheet.data, data.points, data.image, chosen, stage.theme)
         text = phrase(stage.language, "pictures", shown=str(len(chosen)), n=str(len(data)))
