@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pleat.scenes.clip.model import shown_before
-from pleat.scenes.drawing.labels import Note
 from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.drawing.phrases import phrase
-from pleat.scenes.stage.counting import corner
 from pleat.scenes.stage.slots import (
     FLOW,
     FLOW_MARKER,
@@ -73,7 +71,9 @@ class PicturesView(View):
 
     def bring(self, stage: Stage) -> list[Any]:
         """Choose those that don't cover each other where they are now, and say how many."""
+        from pleat.scenes.drawing.labels import Note
         from pleat.scenes.parts.plane.pictures import Pictures, apart
+        from pleat.scenes.stage.counting import corner
 
         sheet, data = stage.sheet, stage.clip.dataset
         assert data.image is not None
