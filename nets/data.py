@@ -20,7 +20,8 @@ from numpy.typing import ArrayLike, NDArray
 from pleat.configs import limits
 from pleat.nets.activation import Array
 from pleat.nets.calls import call
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.digits import FEWEST, ROWS, table
+from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.registry import Registry
 
 Labels = NDArray[np.int64]
@@ -179,12 +180,14 @@ def dataset(text: str) -> Dataset:
     name, arguments = call(text)
     make = REGISTRY.find(name)
     if make is None:
-        raise InputError(f"unknown data set {quoted(name)}; known are {', '.join(names())}")
+        more = "or give the path of a .csv, .tsv or .npz file"
+        raise InputError(f"unknown data set {quoted(name)}; {instead(name, names(), more)}")
     takes = inspect.signature(make).parameters
     bounds, said = _bounds(make), f"data set {quoted(text)}"
     for key, value in arguments.items():
         if key not in takes:
-            raise InputError(f"data set {quoted(name)} takes {', '.join(takes)}, not {quoted(key)}")
+            near = instead(key, takes)
+            raise InputError(f"data set {quoted(name)} takes no {quoted(key)}; {near}")
         if isinstance(takes[key].default, int) and not isinstance(value, int):
             raise InputError(f"{said}: {key} must be a whole number, got {quoted(value)}")
         low, high = bounds[key].lowest, bounds[key].highest
@@ -369,3 +372,18 @@ def moons(count: Count = 100) -> tuple[Array, Array]:
     t = np.linspace(0, np.pi, count)
     upper = 2 * _graph(np.cos(t) - 0.5, np.sin(t) - 0.25)
     return upper, -upper
+
+
+@register(
+    "the rows of the UCI set, digit by digit; 64 pixels from 0, paper, to `ink`",
+    image=(8, 8),
+    classes=tuple("0123456789"),
+)
+def digits(
+    first: Annotated[int, Between(0, ROWS - FEWEST)] = 0,
+    count: Annotated[int, Between(FEWEST, ROWS)] = ROWS,
+    ink: Annotated[float, Between(0.001, 1000)] = 1.0,
+) -> Classes:
+    """Handwritten digits: `count` rows of the file from row `first` on, or as many as follow."""
+    pixels, labels = (column[first : first + count] for column in table())
+    return tuple(ink * pixels[labels == k] for k in range(10))

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pleat.configs import limits
 from pleat.nets.activation import Array
 from pleat.nets.data import Dataset, correct, fits, scores
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, counted
 from pleat.nets.model import Net
 
 
@@ -73,7 +73,9 @@ def measure(net: Net, data: Dataset, threshold: float | None = None) -> Metrics:
     threshold = usual_threshold(net) if threshold is None else threshold
     n, k = net.widths[0], net.widths[-1]
     if n != data.points.shape[1]:
-        raise InputError(f"the net takes {n} inputs, {data.name} has {data.points.shape[1]}")
+        raise InputError(
+            f"the net takes {counted(n, 'input')}, {data.name} has {data.points.shape[1]}"
+        )
     if not fits(k, data.classes):
         raise InputError(
             f"{data.name} has {data.classes} classes, which takes a net of "

@@ -32,7 +32,7 @@ def principal_axes(x: Array, count: int = 2) -> tuple[Array, Array]:
     """
     D = x.shape[1]
     centred = x - x.mean(axis=0) if len(x) else np.zeros((1, D))
-    # As many rows as columns are wanted, but never as many columns as points.
+    # Of fewer points than dimensions all rows are asked for, of more they come anyway.
     _, sizes, rows = np.linalg.svd(centred, full_matrices=len(centred) < D)
     variances = np.zeros(D)
     variances[: len(sizes)] = sizes**2
