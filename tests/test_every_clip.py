@@ -68,9 +68,9 @@ def check_panel(stage, k: int) -> set[str]:
     for network in panel.family(stage.panel, NetworkDiagram):
         done = any(beat.do == "compose" for beat in clip.beats[: k + 1])
         net = panel.composed(clip.net) if done else clip.net
-        compared |= panel.check_network(network, net, theme, clip.decimals)
-        answers = [m for m in stage.panel.submobjects if type(m) is Numbers]
         asked = [b.entry for b in clip.beats[: k + 1] if b.do == "answer"]
+        compared |= panel.check_network(network, net, theme, clip.decimals, asked)
+        answers = [m for m in stage.panel.submobjects if type(m) is Numbers]
         assert len(answers) == len(asked)
         for label, (m, n) in zip(answers, asked, strict=True):
             edge = network.edges[0][m - 1][n - 1]

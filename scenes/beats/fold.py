@@ -153,6 +153,7 @@ class Fold(NeuronBeat):
             *stage.drop(TINT[self.where]),
             *stage.drop(CREASE[self.where]),
             *stage.drop(MARK[self.where]),
+            *stage.coordinates.fold(self.layer, place),
         ]
         if self.closer:
             yield Span(0.15, tuple(passing))

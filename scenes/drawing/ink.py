@@ -148,6 +148,13 @@ class Text(Group):
         Whether `text` is Typst source rather than a user's words.
     width : float, optional
         Break lines at this width, in scene units.
+    halo : tuple of (str, float), optional
+        Colour and width in pixels of what keeps lines and points off its letters.
+
+    Attributes
+    ----------
+    aside : (2,) array
+        How far from where it is put it stands, in scene units, so as to cover nothing.
     """
 
     def __init__(
@@ -160,8 +167,10 @@ class Text(Group):
         language: str = "en",
         width: float | None = None,
         align: str = "left",
+        halo: tuple[str, float] | None = None,
     ) -> None:
         self.text, self.size = text, size
+        self.aside: Array = np.zeros(2)
         self.outline = typeset(
             text if math else plain(text),
             size,
@@ -171,7 +180,10 @@ class Text(Group):
             align=align,
         )
         super().__init__(
-            *(Ink(fill, fill=1.0, points=points.copy()) for fill, points in self.outline.parts)
+            *(
+                Ink(fill, fill=1.0, points=points.copy(), outline=halo)
+                for fill, points in self.outline.parts
+            )
         )
         self.origin = np.zeros(3)
 
@@ -195,6 +207,7 @@ class Text(Group):
         """
         middle = 0.0 if anchor.startswith("baseline") else self._middle()
         shift = {"left": 0.0, "right": 1.0}.get(anchor.split("-")[-1], 0.5)
+        x, y = x + float(self.aside[0]), y + float(self.aside[1])
         target = np.array([x - shift * self.outline.width, y - middle, 0.0])
         delta = target - self.origin
         for ink in inks(self):

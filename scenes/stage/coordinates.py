@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 
@@ -28,6 +29,7 @@ class Coordinates:
 
     def __init__(self, picture: Picture, frames: Framing) -> None:
         self._picture, self._frames = picture, frames
+        self._called: tuple[int, list[str]] | None = None
 
     @cached_property
     def axes(self) -> Axes | SpaceAxes:
@@ -46,36 +48,56 @@ class Coordinates:
         units = picture.clip.dataset.units if layer == 0 and len(space.shown) == 2 else ()
         return Axes(plane, *shown, theme.muted, units=[units[k] for k in space.shown if units])
 
-    def rename(self, layer: int, folded: bool) -> list[Any]:
-        """Return the animations that give the axes the names of a layer's space."""
+    def rename(self, layer: int, folded: Collection[int] | None = None) -> list[Any]:
+        """Return the animations that give the axes the names of a layer's space.
+
+        Of that only some neurons, from 0, may have folded; by default all have.
+        """
         picture, sheet = self._picture, self._picture.sheet
         if self.axes not in sheet.submobjects and layer and picture.get(LINE) is None:
             return []
-        before_folding = [f"$z_{n + 1}$" for n in range(picture.net.widths[layer])]
-        names = picture.names()[layer] if folded else before_folding
+        names = self._names(layer, folded)
+        if self._called == (layer, names) and self.axes in sheet.submobjects:
+            return []
+        self._called = layer, names
         old, self.axes = self.axes, self._axes(layer, names)
         behind = sheet.data if sheet.data in sheet.submobjects else None
         return [*picture.vanish(old), *picture.appear(self.axes, before=behind)]
+
+    def _names(self, layer: int, folded: Collection[int] | None) -> list[str]:
+        """Return what the axes of a layer's space are called: z until a neuron has folded."""
+        names = self._picture.names()[layer]
+        # Without an activation there is no z that would be anything else.
+        if not layer or self._picture.net.layers[layer - 1].activation == "identity":
+            return names
+        pairs = enumerate(zip(names, self._picture.sums(layer), strict=True))
+        return [a if folded is None or k in folded else z for k, (a, z) in pairs]
+
+    def fold(self, layer: int, place: float) -> list[Any]:
+        """Return the animations that name axes or line after the neurons folded by a place."""
+        passage, count = self._picture.sheet.plane.passage, self._picture.net.widths[layer]
+        done = {k for k in range(count) if passage.index(layer, "activate", k) < place}
+        if self._picture.get(LINE) is not None:
+            return self._line(layer, done)
+        return self.rename(layer, done) if self.axes in self._picture.sheet.submobjects else []
 
     def behind(self, layer: int) -> list[Any]:
         """Return the animations that put up a layer's axes or number line, before it folds."""
         picture = self._picture
         if picture.net.widths[layer] > 1:
-            renamed = self.rename(layer, folded=False)
+            renamed = self.rename(layer, folded=())
             return [*picture.drop(LINE), *renamed]
-        return [*self._line(layer, folded=False), *picture.vanish(self.axes)]
+        return [*self._line(layer, folded=()), *picture.vanish(self.axes)]
 
     def rename_line(self, layer: int) -> list[Any]:
         """Return the animations that give a number line the name of its folded neuron."""
-        return [] if self._picture.get(LINE) is None else self._line(layer, folded=True)
+        return [] if self._picture.get(LINE) is None else self._line(layer, folded=None)
 
-    def _line(self, layer: int, folded: bool) -> list[Any]:
+    def _line(self, layer: int, folded: Collection[int] | None) -> list[Any]:
         picture = self._picture
-        named = folded or layer == len(picture.net.layers)
+        (name,) = self._names(layer, folded)
         gone = picture.drop(LINE)
-        line = NumberLine(
-            picture.sheet.plane, picture.theme, picture.names()[layer][0] if named else "$z$"
-        )
+        line = NumberLine(picture.sheet.plane, picture.theme, name)
         picture.hold(LINE, line)
         return [*gone, *picture.appear(line, before=picture.sheet.data)]
 
@@ -97,7 +119,7 @@ class Coordinates:
                 *picture.theme.neurons(picture.net.widths, layer - 1),
                 *[picture.theme.text] * 2,
             ][:3]
-            old = self.axes
+            old, self._called = self.axes, None
             which = self._frames.space(layer).shown
             self.axes = SpaceAxes(plane, which, names, own, picture.theme.muted)
             turned = [*picture.vanish(old), *picture.appear(self.axes, before=picture.sheet.data)]

@@ -27,6 +27,7 @@ from pleat.scenes.parts.plane.folds import Crease, Tint
 from pleat.scenes.parts.plane.lines import Lines
 from pleat.scenes.parts.plane.plane import Carried, Plane
 from pleat.scenes.parts.plane.regions import NeuronCreases, RegionMap
+from pleat.scenes.parts.plane.surface import Surface
 
 Array = NDArray[np.float64]
 # The player samples what bends everywhere evenly, but no finer than so many inputs.
@@ -76,7 +77,7 @@ def _arrow(part: Arrow, ink: VMobject, scope: Scope) -> DrawRule | None:
     names = {id(part.shaft): "shaft", id(part.head): "head", id(part.point): "point"}
     if id(ink) not in names:
         return None
-    given: dict[str, Any] = {"part": names[id(ink)]}
+    given: dict[str, Any] = {"part": names[id(ink)], "lift": part.lift}
     made = part.where if isinstance(part.where, partial) else None
     if isinstance(part, Landing):
         plane = scope.plane()
@@ -153,6 +154,17 @@ def _facets(part: Facets, ink: VMobject, scope: Scope) -> DrawRule | None:
     first = part.submobjects[0]
     assert isinstance(first, Ink)
     return DrawRule("facets", given, level=lambda: first.level)
+
+
+@rule_of.register
+def _surface(part: Surface, ink: VMobject, scope: Scope) -> DrawRule | None:
+    plane = scope.plane()
+    if ink is not part.fill or part.box is None or plane is None:
+        return None
+    own = scope.planes[plane].plane
+    carried, starts = part.cells(own, len(own.net.layers))
+    given = {"plane": plane, **sources(carried, own), "starts": starts.tolist()}
+    return DrawRule("surface", given, made_of=lambda: part._cells)
 
 
 @rule_of.register

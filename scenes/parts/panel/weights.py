@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pleat.nets.model import Net
 from pleat.scenes.drawing.ink import NOTHING, Group, Ink, Text, strokes
-from pleat.scenes.drawing.numbers import number
+from pleat.scenes.drawing.notation import number
 from pleat.scenes.drawing.shades import STEPS, Shades, diverging, level_of, rectangles
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect

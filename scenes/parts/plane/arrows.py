@@ -10,16 +10,24 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.scenes.drawing.animation import Motion
-from pleat.scenes.drawing.ink import NOTHING, Ink, Text, paths
+from pleat.scenes.drawing.ink import NOTHING, Ink, Text, clip_segments, paths, strokes
 from pleat.scenes.drawing.ruling import multiple
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
+from pleat.scenes.parts.plane.label_places import around
 from pleat.scenes.parts.plane.part import Part, ring
 from pleat.scenes.parts.plane.plane import Plane
 from pleat.scenes.parts.plane.sampling import traced
 
 Array = NDArray[np.float64]
-BASIS_NAMES = ("i", "j", "k")
+
+
+def basis_name(axis: int, layer: int = 0) -> str:
+    """Return Typst mathematics for a basis vector, upright and bold as vectors are.
+
+    The input's are i, j and k; those of every hidden plane are numbered, as its neurons.
+    """
+    return f"$upright(bold({'ijk'[axis]}))$" if layer == 0 else f"$upright(bold(e))_{axis + 1}$"
 
 
 class Arrow(Part):
@@ -34,14 +42,16 @@ class Arrow(Part):
         From the plane to the (M, 2) scene positions of the shaft's vertices; where it is
         `Plane.now` or `Plane.project` of something, a partial of it says of what.
     rank : int
-        Its place among the basis vectors: on a line their labels stand in tiers.
+        Its place among the basis vectors: on a line they are drawn one above the other.
     """
 
     HEAD, SHARE = 0.24, 0.6  # its head's length, but no more than this share of the whole
     HALF = 0.42  # half the head's width, of its length
+    LIFT, TIER = 0.26, 0.34  # scene units above a number line, and from one to the next
     INSIDE = 0.9  # of the head's length, where the shaft ends: its end is square
     POINT, RING = 1e-6, 0.13  # so short it is a point, seen as a ring of this radius
     _ASIDE = 0.1  # scene units to the side, from where on a wide label leaves the tip free
+    _FADING = 0.1  # scene units out of the window, over which its label fades
     multiple = False  # whether its label says of how many units it is
 
     def __init__(
@@ -62,7 +72,7 @@ class Arrow(Part):
         self.place(plane)
 
     def place(self, plane: Plane) -> None:
-        vertices = self.where(plane)
+        vertices = self.where(plane) + [0.0, plane.flatness * self.lift]
         tail, tip = vertices[0], vertices[-1]
         legs = np.diff(vertices, axis=0)
         lengths = np.hypot(legs[:, 0], legs[:, 1])
@@ -82,22 +92,43 @@ class Arrow(Part):
         side = np.array([-way[1], way[0]])
         end = total - self.INSIDE * size
         shaft = np.vstack([vertices[along < end], _at(vertices, along, end)])
-        self.shaft.points = paths([shaft])
+        window = plane.window
+        if _within(shaft, window):
+            self.shaft.points = paths([shaft])
+        else:
+            self.shaft.points = strokes(*clip_segments(shaft[:-1], shaft[1:], window.sides)[:2])
         half = self.HALF * size
-        self.head.points = paths([np.array([tip, base + half * side, base - half * side])], True)
+        head = np.array([tip, base + half * side, base - half * side])
+        self.head.points = paths([head] if _within(tip[None], window) else [], True)
         away = (tip - tail) / max(np.hypot(*(tip - tail)), 1e-9)
-        # In the plane labels keep to the outer side of the pair; on a line, where
-        # several vectors may end at one place, they stand in tiers above it.
+        # In the plane labels keep to the outer side of the pair; on a line, where vectors
+        # are lifted off it one above the other, each goes on from its own.
         outer = np.array([away[1], -away[0]]) if self._rank == 0 else np.array([-away[1], away[0]])
-        tiers = np.array([0.0, 0.3 + 0.36 * self._rank])
+        onward = (0.14 + 0.5 * self.label.outline.width) * away
         ahead, aside = (0.24, 0.12) if self._rank == 0 else (0.1, 0.24)
         beyond = ahead * away + aside * outer
         if self.multiple:
             # A number before the name takes room: it begins, or ends, beside the tip.
             wide = 0.5 * self.label.outline.width
             beyond[0] += wide * np.clip(beyond[0] / self._ASIDE, -1, 1)
-        place = tip + (1 - plane.flatness) * beyond + plane.flatness * tiers
-        self.label.put(*self._inside(place, plane.window))
+        place = tip + (1 - plane.flatness) * beyond + plane.flatness * onward
+        self.label.put(*self._inside(place, window))
+        # Out of the window there is nothing to be named; it goes as the tip comes there.
+        left, bottom, right, top = window.sides
+        x, y = tip
+        out = float(max(left - x, x - right, bottom - y, y - top))
+        for ink in self.label.submobjects:
+            ink.refill(min(max(1 - out / self._FADING, 0.0), 1.0))
+
+    @property
+    def lift(self) -> float:
+        """How far above a number line it is drawn, in scene units: seen above the data there."""
+        return self.LIFT + self.TIER * self._rank
+
+    def named(self, plane: Plane) -> list[tuple[Text, list[Array]]]:
+        if not self.label.submobjects or not len(self.head.points):
+            return []
+        return [(self.label, around(self.head.points[0, :2], self.label))]
 
     def _inside(self, place: Array, window: Rect) -> tuple[float, float]:
         """Return the nearest place where the label is whole, if its tip is in the window at all."""
@@ -162,6 +193,11 @@ def landing(plane: Plane, layer: int, axis: int, color: str, label: Text, width:
     return Arrow(plane, partial(Plane.project, q=ends), color, label, width, axis)
 
 
+def _within(p: Array, window: Rect) -> bool:
+    left, bottom, right, top = window.sides
+    return bool(((p > (left, bottom)) & (p < (right, top))).all())
+
+
 def _at(vertices: Array, along: Array, length: float) -> Array:
     """Return the point at an arc length of a polyline."""
     return np.array([np.interp(length, along, vertices[:, k]) for k in (0, 1)])
@@ -199,7 +235,7 @@ class Landing(Arrow):
             return plane.project(self.ends)
 
         self.multiple = length != 1
-        name = multiple(length, f"$upright(bold({BASIS_NAMES[column]}))$")
+        name = multiple(length, basis_name(column))
         label = Text(name, 38, color, math=True)
         super().__init__(plane, where, color, label, 7, column)
 

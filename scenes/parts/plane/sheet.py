@@ -1,6 +1,8 @@
-"""The sheet: grid, axes, basis vectors and data, which a net moves and folds."""
+"""The sheet: surface, grid, axes, basis vectors and data, which a net moves and folds."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,22 +10,23 @@ from numpy.typing import NDArray
 from pleat.nets.data import Dataset
 from pleat.nets.geometry.stages import Move, Passage, moves
 from pleat.nets.model import Net
-from pleat.scenes.drawing.ink import Group, Text
+from pleat.scenes.drawing.ink import Group, Text, inks
 from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.drawing.projection import Lens
 from pleat.scenes.drawing.ruling import multiple, ruling, square
 from pleat.scenes.drawing.theme import Theme, load_theme
 from pleat.scenes.drawing.viewport import Rect, Viewport
 from pleat.scenes.drawing.visible import arrows, corners, opening_view
-from pleat.scenes.parts.plane.arrows import Arrow, basis_arrow
+from pleat.scenes.parts.plane.arrows import Arrow, basis_arrow, basis_name
+from pleat.scenes.parts.plane.label_places import PASSING, gap, settle
 from pleat.scenes.parts.plane.lines import Lines, grid, own_axes
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Carried, Plane
 from pleat.scenes.parts.plane.points import Points
 from pleat.scenes.parts.plane.sampling import sizes, tolerances
+from pleat.scenes.parts.plane.surface import Surface
 
 Array = NDArray[np.float64]
-BASIS_NAMES = ("$upright(bold(i))$", "$upright(bold(j))$", "$upright(bold(k))$")
 State = tuple[float, Viewport, float]
 # Times as far off as they are wide, hidden points are seen without their origin.
 _LOST = 30.0
@@ -56,6 +59,8 @@ class Sheet(Group):
     ----------
     plane : Plane
         Place and view that everything on it is drawn from.
+    surface : Surface
+        Of as much of the input plane as is ruled.
     data : Points
     basis : list of Arrow
         i and j.
@@ -96,19 +101,20 @@ class Sheet(Group):
         plane.sizes = sizes(self.landmarks, plane.rulings)
         # Only a plane has a grid to be seen; an input of three has none.
         flat = width == 2
+        self.surface = Surface(plane, self.ruling.box if flat else None, theme.axis)
         self.grid: Lines = grid(plane, self.ruling if flat else None, theme.grid, 1.6)
         axes = own_axes(self.ruling) if flat else []
         self.own_axes = Lines(plane, axes, theme.axis, 2.6)
         self.data = Points(
             plane, data.points, data.labels, theme.classes, self.DOT, (theme.outline, self.DOT + 3)
         )
-        names = [multiple(self.ruling.length, name) for name in BASIS_NAMES[: arrows(width)]]
+        names = [multiple(self.ruling.length, basis_name(k)) for k in range(arrows(width))]
         own = zip(theme.neurons(net.widths, 0), names, strict=False)
         self.basis: list[Arrow] = [
             basis_arrow(plane, k, color, Text(name, 38, color, math=True), 7)
             for k, (color, name) in enumerate(own)
         ]
-        super().__init__(self.grid, self.own_axes, self.data, *self.basis)
+        super().__init__(self.surface, self.grid, self.own_axes, self.data, *self.basis)
 
     def go(self, s: float, view: Viewport | None = None, stack: float | None = None) -> None:
         """Be at a place of the passage, in a view, and draw everything there."""
@@ -120,6 +126,72 @@ class Sheet(Group):
         for part in self.submobjects:
             if isinstance(part, Part):
                 part.place(self.plane)
+        self._let_pass()
+
+    def _let_pass(self) -> None:
+        """Fade the names of arrows that pass through the name of another."""
+        arrows = [part for part in self.submobjects if isinstance(part, Arrow)]
+        seen = [a for a in arrows if any(ink.level > 0 for ink in inks(a.label))]
+        for k, arrow in enumerate(seen):
+            nearest = min((gap(arrow.label, other.label) for other in seen[:k]), default=PASSING)
+            if nearest < PASSING:
+                for ink in inks(arrow.label):
+                    ink.refill(max(nearest / PASSING, 0.0))
+
+    def asides(self) -> dict[Text, Array]:
+        """Return how far each name on it stands from its usual place."""
+        return {text: text.aside for part in self._parts for text, _ in part.named(self.plane)}
+
+    def asides_at(self, s: float, view: Viewport, stack: float) -> dict[Text, Array]:
+        """Return how far each name is to stand from its usual place, where the sheet will be."""
+        plane, now = self.plane, (self.plane.s, self.plane.view, self.data.stack)
+        parts = [part for part in self._parts if part.named(plane)]
+        before = self.asides()
+        plane.s, plane.view, self.data.stack = s, view, stack
+        for text in before:
+            text.aside = np.zeros(2)
+        for part in parts:
+            part.place(plane)
+        found = self._settled(parts, still=view is now[1])
+        for text, aside in before.items():
+            text.aside = aside
+        plane.s, plane.view, self.data.stack = now
+        for part in parts:
+            part.place(plane)
+        return found
+
+    @property
+    def _parts(self) -> list[Part]:
+        return [part for part in self.submobjects if isinstance(part, Part)]
+
+    def _settled(self, parts: Sequence[Part], still: bool = True) -> dict[Text, Array]:
+        """Return how far names that stand at their usual places now are to stand from there.
+
+        If the picture does not stand `still`, other texts won't be where they are.
+        """
+        lens = self.plane.view.lens
+        if lens is not None and lens.out.any():
+            return {}
+        # What is in front chooses first: an arrow's name belongs to one spot, an axis' to a line.
+        names = [name for part in reversed(parts) for name in part.named(self.plane)]
+        if not names:
+            return {}
+        texts = [text for part in self._parts for text, _ in part.named(self.plane)]
+        if still:
+            texts += [m for part in self._parts for m in part.get_family() if isinstance(m, Text)]
+        points = self.data.positions(self.plane)
+        shafts = np.vstack([np.zeros((0, 2)), *self._shafts()])
+        numerals = np.vstack([part.numerals() for part in self._parts])
+        return settle(names, texts, points, shafts, numerals, self.plane.window)
+
+    def _shafts(self) -> list[Array]:
+        """Return points along every arrow."""
+        return [
+            a + np.linspace(0, 1, 8)[:, None] * (b - a)
+            for part in self.submobjects
+            if isinstance(part, Arrow) and len(part.shaft.points)
+            for a, b in [part.shaft.points[[0, -1], :2]]
+        ]
 
     def reweigh(self, net: Net, steps: tuple[Move, ...] | None = None) -> None:
         """Show another net of the same shape: everything stands where its weights put it."""
@@ -128,7 +200,7 @@ class Sheet(Group):
         self.landmarks = plane.carry(self.landmarks.at(0.0)[:, : net.widths[0]])
         plane.tolerances = tolerances(self.landmarks, self.room)
         plane.sizes = sizes(self.landmarks, plane.rulings)
-        own = (self.grid, self.own_axes, self.data, *self.basis)
+        own = (self.surface, self.grid, self.own_axes, self.data, *self.basis)
         for part in {id(p): p for p in (*own, *self.submobjects)}.values():
             if isinstance(part, Part):
                 part.reweigh(plane)
@@ -140,21 +212,17 @@ class Sheet(Group):
         corners = [
             (box[i], box[j]) for box in (t.box for t in texts) for i in (0, 2) for j in (1, 3)
         ]
-        shafts = [
-            a + np.linspace(0, 1, 8)[:, None] * (b - a)
-            for part in self.submobjects
-            if isinstance(part, Arrow) and len(part.shaft.points)
-            for a, b in [(part.shaft.points[0, :2], part.head.points[0, :2])]
-        ]
-        return np.vstack(
-            [self.data.positions(self.plane), np.array(corners).reshape(-1, 2), *shafts]
-        )
+        at = [self.data.positions(self.plane), np.array(corners).reshape(-1, 2)]
+        return np.vstack([*at, *self._shafts()])
 
     def lay(self, part: Part, before: Part | None = None) -> None:
         """Add a part, drawn in front of all others or right behind one of them."""
         rest = list(self.submobjects)
         at = rest.index(before) if before is not None and before in rest else len(rest)
         self.submobjects = [*rest[:at], part, *rest[at:]]
+        part.place(self.plane)
+        for text, aside in self._settled([part]).items():
+            text.aside = aside
         part.place(self.plane)
 
     def drop(self, *parts: Part) -> None:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pleat.nets.geometry.stages import moves
 from pleat.nets.model import Layer, Net
 from pleat.scenes.drawing.ink import Group, Ink, Text, dashes, path, rectangle
-from pleat.scenes.drawing.numbers import number
+from pleat.scenes.drawing.notation import number
 from pleat.scenes.drawing.ruling import Ruling, square
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect, Viewport

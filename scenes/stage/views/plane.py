@@ -27,13 +27,13 @@ class OnPlane(View):
 
 @register
 class Grid(OnPlane):
-    """The grid of the input, with its axes and those of the space it is in."""
+    """The grid of the input on its sheet, with its axes and those of the space it is in."""
 
     name = "grid"
 
     def parts(self, stage: Stage) -> list[Any]:
-        """Return grid, own axes and fixed axes."""
-        return [stage.sheet.grid, stage.sheet.own_axes, stage.coordinates.axes]
+        """Return sheet, grid, own axes and fixed axes."""
+        return [*stage.carpet, stage.coordinates.axes]
 
     def bring(self, stage: Stage) -> list[Any]:
         """Lay it behind the data, and say what of the space is seen."""
@@ -61,7 +61,8 @@ class SheetView(OnPlane):
     def bring(self, stage: Stage) -> list[Any]:
         """Lay them at the bottom."""
         bottom = next(iter(stage.sheet.submobjects), None)
-        return stage.appear(*stage.absent(*self.parts(stage)), before=bottom)
+        coming = stage.appear(*stage.absent(*self.parts(stage)), before=bottom)
+        return [*coming, *stage.vanish(stage.sheet.surface)]
 
 
 @register

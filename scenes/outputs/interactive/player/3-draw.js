@@ -113,6 +113,33 @@ function written(value, decimals) {
   return value < 0 && Number(text) !== 0 ? "\u2212" + text : text;
 }
 
+const RAISED = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
+const times = (text, power) =>
+  `${text}\u22c510${String(power).replace(/./g, (c) => (c === "-" ? "\u207b" : RAISED[c]))}`;
+
+// The same as a multiple of a power of ten, which may stand elsewhere, once for all.
+function noted(value, { decimals, power = 0, aside = 0 }) {
+  const text = written(value / 10 ** power, decimals);
+  if (!power || aside) return text;
+  return value ? times(text, power) : "0";
+}
+
+// A number's texts from the best to the shortest.
+function* shorter(value, { decimals, power = 0, least = 0 }) {
+  const nought = (text) => !Number(text.replace("\u2212", ""));
+  const whole = written(value, decimals);
+  for (let d = decimals; !power && d >= Math.min(least, decimals); d--) {
+    const text = written(value, d);
+    // Where two digits are kept, nothing is rounded to nought.
+    if (!least || nought(text) === nought(whole)) yield text;
+  }
+  if (!value) return;
+  for (const d of [1, 0]) {
+    const [mantissa, exponent] = value.toExponential(d).split("e");
+    yield times(mantissa.replace("-", "\u2212"), Number(exponent));
+  }
+}
+
 class Drawing {
   constructor(data) {
     this.data = data;

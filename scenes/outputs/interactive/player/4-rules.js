@@ -83,6 +83,8 @@ const RULES = {
       const q = live ? this.array(ink.q, parts) : Float64Array.from(ink.q, (v) => v / parts);
       p = plane.project(q);
     }
+    // On a number line arrows are drawn above the data.
+    p = Array.from(p, (v, i) => v + (i % 2) * plane.flatness * ink.lift);
     const long = total(p), n = p.length;
     const [x, y] = [p[n - 2], p[n - 1]];
     if (long < POINT) {
@@ -90,7 +92,12 @@ const RULES = {
     }
     if (ink.part === "point") return { path: new Path2D() };
     const size = Math.min(HEAD, SHARE * long);
-    if (ink.part === "shaft") return { path: openPath(along(p, long - INSIDE * size)) };
+    const { window } = plane, [left, bottom, right, top] = window;
+    if (ink.part === "shaft") {
+      const lines = linesOf(along(p, long - INSIDE * size)).map((line) => clipped(line, window));
+      return { path: addLines(new Path2D(), lines.filter(Boolean)) };
+    }
+    if (!(left < x && x < right && bottom < y && y < top)) return { path: new Path2D() };
     const [bx, by] = along(p, long - size).slice(-2);
     const half = (HALF * size) / (Math.hypot(x - bx, y - by) || 1), path = new Path2D();
     polygon(path, [
@@ -127,6 +134,23 @@ const RULES = {
     const path = new Path2D();
     for (const cell of ink.cells) {
       polygon(path, clippedPolygon(this.carried(cell, plane), plane.window));
+    }
+    return { path };
+  },
+
+  surface(ink, { LEAST }, plane) {
+    const { D, lens, window } = plane, path = new Path2D(), p = this.carried(ink, plane);
+    // In a space only its outline is drawn.
+    if (lens && Array.from({ length: D }, (_, c) => lens[c] || lens[D + c]).filter(Boolean).length > 2) {
+      return { path };
+    }
+    for (let k = 1; k < ink.starts.length; k++) {
+      let cell = Array.from(p.slice(2 * ink.starts[k - 1], 2 * ink.starts[k])), area = 0;
+      for (const [x, y, u, v] of linesOf([...cell, cell[0], cell[1]])) area += x * v - u * y;
+      if (Math.abs(area) < LEAST) continue;
+      // One way round, all of them: two that lie on one another must not cancel.
+      if (area < 0) cell = cell.map((_, i) => cell[cell.length - 2 * (i >> 1) - 2 + (i & 1)]);
+      polygon(path, clippedPolygon(cell, window));
     }
     return { path };
   },
@@ -239,8 +263,9 @@ const RULES = {
   },
 
   numbers(ink) {
-    const values = Array.from(this.array(ink.values, tens(ink.decimals + 2)));
-    const texts = values.map((v) => (Number.isNaN(v) ? "" : written(v, ink.decimals)));
+    const { decimals, power = 0 } = ink;
+    const values = Array.from(this.array(ink.values, tens(decimals - power + 2)));
+    const texts = values.map((v) => (Number.isNaN(v) ? "" : noted(v, ink)));
     return this.numbers(texts, this.array(ink.at), ink.size);
   },
 
@@ -249,14 +274,13 @@ const RULES = {
     const x = this.chosen ? this.chosenInput() : this.array(ink.x, EXACT / plane.step);
     const texts = this.readings(plane, x).map((value, k) => {
       if (value === null) return "";
-      if (!ink.rooms) return written(value, ink.decimals);
+      if (!ink.rooms) return noted(value, ink);
       const room = ink.rooms[k] / SCENE;
       if (!room) return "";
-      for (let d = ink.decimals; d > 0; d--) {
-        const text = written(value, d);
+      for (const text of shorter(value, ink.notations[k])) {
         if (this.width(text, ink.size) <= room) return text;
       }
-      return written(value, 0);
+      return "";
     });
     const centers = Array.from(this.array(ink.at));
     // Where a minus sign would reach out of its neuron, the number stands further right.
