@@ -169,7 +169,7 @@ class Decision(OnPlane):
         return super().check(clip, beat) or decision_fault(clip, beat, hidden=True)
 
     def parts(self, stage: Stage) -> list[Any]:
-        """Return areas and line; of a space those on the surface, the plane that parts it, and names."""
+        """Return areas, line and names; of a space those on the surface, and the plane parting it."""
         from pleat.scenes.parts.plane import decision
 
         layer, box = stage.layer, stage.sheet.ruling.box
@@ -194,7 +194,7 @@ class Decision(OnPlane):
     def bring(self, stage: Stage) -> list[Any]:
         """Lay the areas at the bottom, the lines behind the data, the names before them."""
         parts, layer = self.parts(stage), stage.layer
-        held = (stage.get(slot[layer]) for slot in (AREAS, AREA_NAMES))
+        held: list[Any] = [stage.get(AREAS[layer]), stage.get(AREA_NAMES[layer])]
         areas, names = ([part] if part is not None else [] for part in held)
         lines = [part for part in parts if part not in (*areas, *names)]
         return [*_lay(stage, areas, lines), *stage.appear(*stage.absent(*names))]
