@@ -26,11 +26,11 @@ READ_SECONDS = 120  # by the clock, from its start
 
 # Of nets and data.
 POINTS = 20_000
-COORDINATES = 64  # of a point in a table
+COORDINATES = 784  # of a point in a table: a picture of 28 by 28 pixels
 INPUTS = 1024
 NEURONS = 1024  # in one layer
 LAYERS = 64
-CLASSES = 6  # as many as every theme has colours for
+CLASSES = 10  # as many as every theme has colours for
 SEEDS = 4096
 STEPS = 1_000_000
 KEPT_STEPS = 2000  # of a training whose history is kept

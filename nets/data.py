@@ -1,4 +1,4 @@
-"""Data sets in the plane, those of ours as pure functions with exact formulas.
+"""Data sets: labelled points, those of ours in the plane pure functions with exact formulas.
 
 A new data set is one more function under `register`, be it here, in a script, or in
 a distribution with an entry point in the group ``pleat.datasets``: recipes, clips and
@@ -8,11 +8,8 @@ Class 0 is drawn yellow, class 1 cyan.
 
 from __future__ import annotations
 
-import ast
 import functools
 import inspect
-import math
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, ParamSpec, get_type_hints
@@ -22,6 +19,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from pleat.configs import limits
 from pleat.nets.activation import Array
+from pleat.nets.calls import call
+from pleat.nets.digits import FEWEST, ROWS, table
 from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.registry import Registry
 
@@ -47,13 +46,13 @@ _COMMON = {"count": Between(1, limits.POINTS), "seed": Between(0, 2**32 - 1)}
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """Labelled points of the plane.
+    """Labelled points.
 
     Attributes
     ----------
     name : str
         As written in files: ``"hard"``, ``"spirals(turns=0.85)"``.
-    points : (N, 2) float64 array
+    points : (N, n) float64 array
     labels : (N,) int64 array
         0 to k - 1, and in ours the points of class 0 come first.
     formula : str
@@ -62,6 +61,8 @@ class Dataset:
         What a file calls the classes; empty if it numbers them.
     units : tuple of pairs of float
         Where each coordinate's 0 is in the file's units, and how many of those a 1 is; or none.
+    image : (int, int) or None
+        Rows and columns of pixels, where each point is a picture, row by row from its top.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Dataset:
     formula: str
     class_names: tuple[str, ...] = ()
     units: tuple[tuple[float, float], ...] = ()
+    image: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         self.points.setflags(write=False)
@@ -96,13 +98,19 @@ def _accept(name: str, found: object) -> Callable[..., Dataset]:
 REGISTRY = Registry[Callable[..., Dataset]]("data set", "pleat.datasets", _accept)
 
 
-def register(formula: str) -> Callable[[Callable[P, Classes]], Callable[P, Dataset]]:
+def register(
+    formula: str, image: tuple[int, int] | None = None, classes: tuple[str, ...] = ()
+) -> Callable[[Callable[P, Classes]], Callable[P, Dataset]]:
     """Make a data set of a function that returns the points of each class, class 0 first.
 
     Parameters
     ----------
     formula : str
         How the points are made, for those who look closer.
+    image : (int, int), optional
+        Rows and columns of pixels, where each point is a picture.
+    classes : tuple of str, optional
+        What they are called, if not by their numbers.
 
     Raises
     ------
@@ -122,10 +130,11 @@ def register(formula: str) -> Callable[[Callable[P, Classes]], Callable[P, Datas
 
         @functools.wraps(make)
         def build(*args: P.args, **kwargs: P.kwargs) -> Dataset:
-            classes = [np.asarray(points, dtype=np.float64) for points in make(*args, **kwargs)]
-            if any(p.ndim != 2 or p.shape[1] != 2 or not np.isfinite(p).all() for p in classes):
-                raise InputError("each class must be an (N, 2) array of finite numbers")
-            if sum(len(points) for points in classes) > limits.POINTS:
+            made = [np.asarray(points, dtype=np.float64) for points in make(*args, **kwargs)]
+            across = image[0] * image[1] if image else 2
+            if any(p.shape[1:] != (across,) or not np.isfinite(p).all() for p in made):
+                raise InputError(f"each class must be an (N, {across}) array of finite numbers")
+            if sum(len(points) for points in made) > limits.POINTS:
                 raise InputError(f"has more than the {limits.POINTS:,} points that can be drawn")
             given = signature.bind(*args, **kwargs).arguments
             written = ", ".join(
@@ -135,9 +144,11 @@ def register(formula: str) -> Callable[[Callable[P, Classes]], Callable[P, Datas
             )
             return Dataset(
                 name=f"{make.__name__}({written})" if written else make.__name__,
-                points=np.concatenate(classes),
-                labels=np.repeat(np.arange(len(classes)), [len(points) for points in classes]),
+                points=np.concatenate(made),
+                labels=np.repeat(np.arange(len(made)), [len(points) for points in made]),
                 formula=formula,
+                class_names=classes,
+                image=image,
             )
 
         REGISTRY.add(make.__name__, build, make.__module__)
@@ -166,7 +177,7 @@ def dataset(text: str) -> Dataset:
         If there is none of that name, or an argument is not one it takes, or the
         plug-in it comes from is broken.
     """
-    name, arguments = _parse(text)
+    name, arguments = call(text)
     make = REGISTRY.find(name)
     if make is None:
         more = "or give the path of a .csv, .tsv or .npz file"
@@ -206,43 +217,6 @@ def _bounds(make: Callable[..., Dataset]) -> dict[str, Between]:
         own = next((one for one in said if isinstance(one, Between)), None)
         out[name] = own or _COMMON.get(name, _ANY)
     return out
-
-
-def _parse(text: str) -> tuple[str, dict[str, int | float]]:
-    wrong = InputError(
-        f"{quoted(text)} names no data set: write a name, with numbers by keyword if any, "
-        "such as 'hard' or 'spirals(turns=0.85)'"
-    )
-    if len(text) > limits.DIGITS:
-        raise wrong
-    try:
-        with warnings.catch_warnings():  # such as of 1x, which says nothing of use here
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text.strip(), mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise wrong from None
-    if isinstance(tree, ast.Name):
-        return tree.id, {}
-    if not isinstance(tree, ast.Call) or not isinstance(tree.func, ast.Name) or tree.args:
-        raise wrong
-    arguments: dict[str, int | float] = {}
-    for keyword in tree.keywords:
-        value = _number(keyword.value)
-        if keyword.arg is None or keyword.arg in arguments or value is None:
-            raise wrong
-        arguments[keyword.arg] = value
-    return tree.func.id, arguments
-
-
-def _number(node: ast.expr) -> int | float | None:
-    """Return the finite number that an expression writes down, None of any other."""
-    sign = 1
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
-        sign, node = -1 if isinstance(node.op, ast.USub) else 1, node.operand
-    value = node.value if isinstance(node, ast.Constant) else None
-    if type(value) is int:
-        return sign * value
-    return sign * value if isinstance(value, float) and math.isfinite(value) else None
 
 
 def scores(outputs: ArrayLike) -> Array:
@@ -398,3 +372,18 @@ def moons(count: Count = 100) -> tuple[Array, Array]:
     t = np.linspace(0, np.pi, count)
     upper = 2 * _graph(np.cos(t) - 0.5, np.sin(t) - 0.25)
     return upper, -upper
+
+
+@register(
+    "the rows of the UCI set, digit by digit; 64 pixels from 0, paper, to `ink`",
+    image=(8, 8),
+    classes=tuple("0123456789"),
+)
+def digits(
+    first: Annotated[int, Between(0, ROWS - FEWEST)] = 0,
+    count: Annotated[int, Between(FEWEST, ROWS)] = ROWS,
+    ink: Annotated[float, Between(0.001, 1000)] = 1.0,
+) -> Classes:
+    """Handwritten digits: `count` rows of the file from row `first` on, or as many as follow."""
+    pixels, labels = (column[first : first + count] for column in table())
+    return tuple(ink * pixels[labels == k] for k in range(10))

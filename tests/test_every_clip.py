@@ -34,7 +34,7 @@ WANTED = {
     "vectors": {"grid", "arrow"},
 }
 # Not all that a kind of beat can show is in every clip.
-WITHOUT = {"linear-map": {"points"}, "regions": {"arrow"}}
+WITHOUT = {"digits": {"grid", "arrow"}, "linear-map": {"points"}, "regions": {"arrow"}}
 BESIDES = {
     "fold": {"matrix", "edges' numbers"},
     "one-by-two": {"edges' names", "sums"},

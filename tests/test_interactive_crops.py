@@ -27,6 +27,9 @@ SHIPPED = {
     "training": {"numbers"},
 }
 
+# Hundreds of pictures of 64 pixels are more than a page may hold, as it says.
+TOO_LARGE = {"digits"}
+
 
 @pytest.fixture(scope="module")
 def folds(tmp_path_factory) -> Playable:
@@ -112,7 +115,7 @@ def test_whatever_a_page_of_a_shipped_clip_lacks_is_found(browser, tmp_path, nam
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in shipped("clips") if "." not in name])
+@pytest.mark.parametrize("name", [name for name in shipped("clips") if name not in TOO_LARGE])
 def test_the_page_of_every_shipped_clip_is_its_film(browser, tmp_path, name):
     playable = Playable(load_clip(name), tmp_path, ("dark",), fps=30)
     wrong, kinds = compare(browser, playable, playable.moments())

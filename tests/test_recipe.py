@@ -124,7 +124,7 @@ def test_the_command_writes_the_table_s_path_from_the_snapshot(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("count", "labels", "said"), [(6, "abc", "3 classes"), (0, "ab", "points.csv")]
+    ("count", "labels", "said"), [(6, "abc", "3 outputs, one a class"), (0, "ab", "points.csv")]
 )
 def test_a_table_that_does_not_suit_is_refused(tmp_path, count, labels, said):
     with pytest.raises(InputError, match=said):

@@ -73,7 +73,8 @@ CSV = {
     "all 1 points have the label '0'": LINES,
     "labels must be 0 to 1 for 2 classes, not -1, 0": LINES + "3,4,-1\n",
     "labels must be 0 to 1 for 2 classes, not 0, 2": LINES + "3,4,2\n",
-    "has 7 different labels, more than 6": "x,y,label\n" + "".join(f"1,2,{k}\n" for k in range(7)),
+    "has 11 different labels, more than 10": "x,y,label\n"
+    + "".join(f"1,2,{k}\n" for k in range(11)),
     "is empty; the first line must name": "\n , \n",
     "has no points": "x,y,label\n",
     "must be UTF-8": b"x,y,label\n\xff,1,0\n",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -105,6 +106,32 @@ def test_the_colour_blind_theme_stays_apart_without_red_or_green(kind):
     for a, b in pairs:
         seen = [Color(color).filter(kind, method="vienot").clip() for color in (a, b)]
         assert seen[0].delta_e(seen[1], method="76") > 20, (a, b)
+
+
+def test_ten_classes_stay_apart(theme):
+    """In OKLab, where 0.02 can just be seen: dots of two classes are told apart side by side."""
+    assert len(theme.classes) == 10
+    for a, b in combinations(theme.classes, 2):
+        assert Color(a).delta_e(Color(b), method="ok") > 0.13, (a, b)
+
+
+@pytest.mark.parametrize("kind", ["protan", "deutan", "tritan"])
+def test_ten_classes_stay_apart_without_some_colours(theme, kind):
+    """Machado, Oliveira and Fernandes 2009, at its strongest."""
+    least = 0.11 if theme is load_theme("colorblind") else 0.09
+    for a, b in combinations(theme.classes, 2):
+        seen = [Color(color).filter(kind, method="machado").clip() for color in (a, b)]
+        assert seen[0].delta_e(seen[1], method="ok") > least, (kind, a, b)
+
+
+def test_a_theme_of_six_classes_gets_colours_for_ten(tmp_path):
+    dark = shipped("themes")["dark"].read_text(encoding="utf-8")
+    six = [*load_theme("dark").classes[:6]]
+    path = edited(tmp_path, re.search(r"classes = .*", dark)[0], f"classes = {six}")
+    found = load_theme(path).classes
+    assert list(found[:6]) == six
+    for a, b in combinations(found, 2):
+        assert Color(a).delta_e(Color(b), method="ok") > 0.08, (a, b)
 
 
 def test_an_unknown_theme_is_the_users_fault_and_says_which_there_are():

@@ -99,6 +99,47 @@ def test_training_takes_the_steps_that_torch_takes_alone():
     assert np.allclose(Snapshot.from_torch(module).net(data.points), many.net(1)(data.points))
 
 
+@pytest.mark.parametrize("end", ["identity", "softmax"])
+def test_ten_classes_are_trained_as_torch_trains_them_by_cross_entropy(end):
+    import torch
+    from torch import nn
+
+    one = recipe(
+        data="digits(count=200)",
+        widths=[64, 5, 10],
+        activations=["relu", end],
+        training={"seeds": 2, "l2": 0.01, "lr": 0.02, "loss": "cross-entropy"},
+    )
+    many, data = ensemble(one), one.dataset
+    module = nn.Sequential(nn.Linear(64, 5), nn.ReLU(), nn.Linear(5, 10)).double()
+    with torch.no_grad():
+        for part, layer in zip(module[::2], many.net(1, 0).layers, strict=True):
+            part.weight.copy_(torch.from_numpy(layer.W.copy()))
+            part.bias.copy_(torch.from_numpy(layer.b.copy()))
+    x, y = torch.from_numpy(data.points.copy()), torch.from_numpy(data.labels.copy())
+    optimizer = torch.optim.Adam(module.parameters(), lr=0.02)
+    for _ in range(40):
+        loss = nn.functional.cross_entropy(module(x), y)
+        loss = loss + 0.01 * (module[0].weight.square().sum() + module[2].weight.square().sum())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    with torch.no_grad():
+        wanted = module(x) if end == "identity" else module(x).softmax(dim=1)
+        told = nn.functional.cross_entropy(module(x), y)
+    np.testing.assert_allclose(many.net(1)(data.points), wanted.numpy(), atol=1e-6)
+    assert measure(many.net(1), data).loss == pytest.approx(float(told), abs=1e-6)
+
+
+def test_the_shipped_digits_are_told_apart_as_their_notes_say():
+    snapshot = find_snapshot("digits")
+    assert snapshot.metrics.n == 1200
+    assert snapshot.metrics.correct >= 1190
+    assert measure(snapshot.net, dataset("digits(first=1200)")).correct == 531
+    # A unit that the penalty has taken away keeps no weights, and makes no others large.
+    assert max(np.abs(layer.W).max() for layer in snapshot.net.layers) < 10
+
+
 def test_the_best_seed_is_right_then_wide_then_legible():
     def tried(share):
         one = recipe(training={"seeds": 16, "steps": 400}, select={"margin_share": share})

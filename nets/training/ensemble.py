@@ -88,7 +88,7 @@ def _fit(recipe: Recipe, training: Training, data: Dataset, progress: Progress) 
     if judged_before_end(recipe.activations[-1], recipe.widths[-1]):
         acts[-1], level = nn.Identity(), 0.0
     x = torch.from_numpy(data.points.T.copy()).expand(len(weights[0]), -1, -1)
-    sign = torch.from_numpy(np.where(data.labels == 1, -1.0, 1.0))
+    labels = torch.from_numpy(data.labels.copy())
     # The penalty l2 * sum(W^2) has the gradient 2 * l2 * W, which Adam's
     # weight_decay adds without a graph of its own.
     groups: list[dict[str, Any]] = [
@@ -107,11 +107,9 @@ def _fit(recipe: Recipe, training: Training, data: Dataset, progress: Progress) 
         h = x
         for W, b, act in zip(weights, biases, acts, strict=True):
             h = act(torch.baddbmm(b, W, h))
-        score = h[:, 0] if h.shape[1] == 1 else h[:, 1] - h[:, 0]
-        # d/ds of the mean of log(1 + exp(sign * (s - level))), each net by itself.
-        slope = torch.sigmoid(sign * (score.detach() - level)) * sign / len(data)
+        judged, slope = _slope(h, labels, level)
         optimizer.zero_grad()
-        score.backward(slope)  # type: ignore[no-untyped-call]
+        judged.backward(slope)  # type: ignore[no-untyped-call]
         optimizer.step()
         if step % 25 == 24:
             progress(step + 1, training.steps)
@@ -123,6 +121,22 @@ def _fit(recipe: Recipe, training: Training, data: Dataset, progress: Progress) 
         recipe.activations,
         [(W, b[..., 0]) for W, b in zip(stacked[:half], stacked[half:], strict=True)],
     )
+
+
+def _slope(
+    outputs: torch.Tensor, labels: torch.Tensor, level: float
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return what the loss is of, and the loss's slope by it, each net by itself.
+
+    The loss of two classes is the mean of log(1 + exp(sign * (score - level))); of more it
+    is the mean cross-entropy, whose slope is the shares of the softmax less those wanted.
+    """
+    if outputs.shape[1] > 2:
+        wanted = torch.nn.functional.one_hot(labels, outputs.shape[1]).T
+        return outputs, (torch.softmax(outputs.detach(), dim=1) - wanted) / len(labels)
+    score = outputs[:, 0] if outputs.shape[1] == 1 else outputs[:, 1] - outputs[:, 0]
+    sign = torch.where(labels == 1, -1.0, 1.0).to(score.dtype)
+    return score, torch.sigmoid(sign * (score.detach() - level)) * sign / len(labels)
 
 
 def _initial(recipe: Recipe, training: Training) -> tuple[list[torch.Tensor], list[torch.Tensor]]:

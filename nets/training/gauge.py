@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 from pleat.nets.activation import Activation, Array
 from pleat.nets.model import Layer, Net
 
+_FAINT = 1e-6  # of the longest row's length
+
 
 @dataclass(frozen=True, eq=False)
 class Gauge:
@@ -80,7 +82,8 @@ def homogeneous(act: Activation) -> bool:
 
 def _even(W: Array, row_norm: float | None) -> Array:
     norms = np.linalg.norm(W, axis=1)
-    alive = norms > 0
+    # A unit that a penalty has all but taken away has no length to speak of.
+    alive = norms > _FAINT * norms.max(initial=0.0)
     if not alive.any():
         return np.ones(len(W))
     length = row_norm or float(np.exp(np.log(norms[alive]).mean()))

@@ -32,7 +32,7 @@ class Legibility:
         crossing
             The creases of two first units cross among the data.
         gap
-            After the last hidden layer the classes are visibly apart.
+            After the last hidden layer two classes are visibly apart.
         one_family
             All output weights are positive: every fold works in one direction.
         balance
@@ -88,7 +88,7 @@ def legibility(net: Net, data: Dataset, wanted: Select) -> Legibility:
         low, high = wanted.active
         off = np.maximum(low - share, 0) / low + np.maximum(share - high, 0) / (1 - high)
         rules["active"] = float(1 - np.mean(off))
-    if len(net.layers) > 1:
+    if len(net.layers) > 1 and data.classes == 2:
         hidden = stages[-2][1]
         apart = cdist(hidden[data.labels == 0], hidden[data.labels == 1]).min()
         extent = np.ptp(hidden, axis=0).max()

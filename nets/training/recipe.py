@@ -22,7 +22,7 @@ from pydantic import (
 
 from pleat.configs import limits, shipped
 from pleat.nets.activation import Array, activation
-from pleat.nets.data import Dataset
+from pleat.nets.data import Dataset, fits
 from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.files.names import beside, check_name, legible
 from pleat.nets.files.tables import find_dataset, is_table
@@ -70,7 +70,11 @@ class HandSet(_Model):
 class Training(_Model):
     """Full-batch training of many seeds at once."""
 
-    loss: Literal["logistic"] = Field(default="logistic", description="What is made small.")
+    loss: Literal["logistic", "cross-entropy"] = Field(
+        default="logistic",
+        description="What is made small: of more than two classes the logistic loss is the "
+        "cross-entropy of all outputs, one a class, and is called either.",
+    )
     optimizer: Literal["adam"] = Field(default="adam", description="How.")
     lr: float = Field(default=0.03, gt=0, description="Learning rate.")
     steps: int = Field(gt=0, le=limits.STEPS, description="How often the weights are moved.")
@@ -123,7 +127,7 @@ class Select(_Model):
     gap: float = Field(
         default=0.05,
         ge=0,
-        description="Least distance of the folded classes, in extents of the data.",
+        description="Least distance of two folded classes, in extents of the data.",
     )
     rotation: float = Field(default=90.0, gt=0, le=180, description="Largest turn by W1, degrees.")
 
@@ -209,13 +213,15 @@ class Recipe(_Model):
             if self.target:
                 raise InputError(f"target = {self.target} counts points, but no data is named")
             return self
-        if widths[0] != 2 or widths[-1] > 2:
-            raise InputError(
-                f"the net must take the 2 coordinates of a point and give 1 or 2 outputs, "
-                f"not {'-'.join(map(str, widths))}"
+        takes, shape = data.points.shape[1], "-".join(map(str, widths))
+        if widths[0] != takes or not fits(widths[-1], data.classes):
+            gives = (
+                "1 or 2 outputs" if data.classes == 2 else f"{data.classes} outputs, one a class"
             )
-        if data.classes > 2:
-            raise InputError(f"data = {quoted(self.data)} has {data.classes} classes, not two")
+            raise InputError(
+                f"the net must take the {takes} coordinates of a point and give {gives}, "
+                f"not {shape}"
+            )
         self._check_size(len(data), widths)
         if self.target > len(data):
             raise InputError(

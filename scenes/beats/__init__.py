@@ -18,6 +18,7 @@ from pleat.scenes.beats import (
     compose,
     decide,
     dense,
+    flow,
     fold,
     ideas,
     layer,
@@ -42,6 +43,7 @@ from pleat.scenes.beats.compose import Compose
 from pleat.scenes.beats.decide import Boundary, Pause, Rewind, Threshold
 from pleat.scenes.beats.dense import Compare as CompareCounts
 from pleat.scenes.beats.dense import Count, Dense, Inputs, Pixels, Total
+from pleat.scenes.beats.flow import FlowThrough as Flow
 from pleat.scenes.beats.fold import Crease, Fold
 from pleat.scenes.beats.ideas import Idea, Join, Shared
 from pleat.scenes.beats.layer import Basis, Correspond, Linear, Shift
@@ -93,6 +95,7 @@ __all__ = [
     "Dense",
     "Entries",
     "Flatten",
+    "Flow",
     "Fold",
     "GridLines",
     "Hide",
@@ -133,6 +136,7 @@ __all__ = [
     "compose",
     "decide",
     "dense",
+    "flow",
     "fold",
     "ideas",
     "kind_of",

@@ -66,8 +66,16 @@ def make_clip(head: Head, beats: Sequence[Beat], path: Path) -> Clip:
                 small_enough(snapshot.net, len(data))
             except InputError as error:
                 faults.append(f"net: {error}")
+    if data is not None and head.image is not None:
+        (rows, columns), has = head.image, data.points.shape[1]
+        if rows * columns != has:
+            faults.append(
+                f"image: {rows} rows of {columns} pixels are {rows * columns} inputs, not {has}"
+            )
     if faults or data is None:
         raise InputError("\n".join(faults))
+    if head.image is not None:
+        data = replace(data, image=head.image)
     if head.standardize and len(data):
         data = standardized(data)
         snapshot = snapshot and in_units_of(data, snapshot)

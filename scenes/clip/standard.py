@@ -6,12 +6,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from pleat.nets.activation import Array
 from pleat.nets.data import Dataset
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.model import Layer, Net
 
 # So many times as far as another, a coordinate makes a line of the picture.
 MOST = 30.0
+_WHOLE = 3  # coordinates are shown as they are, more along principal components
 
 
 def standardized(data: Dataset) -> Dataset:
@@ -45,8 +47,16 @@ def line_fault(data: Dataset) -> str | None:
     reach = np.ptp(data.points, axis=0) if len(data) else np.zeros(0)
     if len(reach) < 2 or not reach.min() > 0 or reach.max() <= MOST * reach.min():
         return None
+    if len(reach) > _WHOLE and not _thin(data.points):
+        return None
     wide, narrow = int(reach.argmax()) + 1, int(reach.argmin()) + 1
     return (
         f"x{wide} goes {reach.max() / reach.min():.3g} times as far as x{narrow}, so that the "
         f"data are seen as a line; write standardize = true in [clip]"
     )
+
+
+def _thin(points: Array) -> bool:
+    """Whether points seen along their principal components would be a line."""
+    first, second = np.linalg.svd(points - points.mean(axis=0), compute_uv=False)[:2]
+    return bool(first > MOST * second)

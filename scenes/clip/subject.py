@@ -20,6 +20,7 @@ from pleat.nets.metrics import usual_threshold
 from pleat.nets.model import Net
 from pleat.scenes.drawing.languages import LanguageTag
 
+_Side = Annotated[int, Field(ge=1, le=limits.COORDINATES)]
 Symbol = Annotated[str, Shaped(r"^[a-zA-Z]$", "one letter such as 'f'")]
 Projection = Literal["components"] | tuple[int, ...]
 
@@ -56,6 +57,9 @@ class Head(BaseModel):
     threshold : float, optional
         Class 1 lies above it on the number line; by default 0.5 where the net ends in a
         sigmoid, else 0.
+    image : (int, int), optional
+        Rows and columns of the picture that every point of the data is, row by row; sets of
+        ours know their own.
     point : int, optional
         The data point whose values stand in the neurons, from 0.
     language : str
@@ -94,6 +98,7 @@ class Head(BaseModel):
     data: Text | None = None
     standardize: bool = False
     threshold: float | None = Field(default=None, ge=-limits.LARGEST, le=limits.LARGEST)
+    image: tuple[_Side, _Side] | None = None
     point: int | None = None
     language: LanguageTag = "en"
     languages: tuple[LanguageTag, ...] = Field(default=(), max_length=limits.LANGUAGES)

@@ -158,7 +158,7 @@ def _faults(clip: Clip, words: Translation) -> Iterator[Fault]:
         yield ("clip", "alt"), "is missing, please add it"
     if given not in (0, wanted):
         yield ("clip", "classes"), f"has {counted(given, 'name')}, the clip has {wanted}"
-    if not given and clip.head.classes != _unnamed(clip):
+    if not given and _unworded(clip, clip.head.language) != clip.head.classes:
         yield ("clip", "classes"), "is missing, please add it"
     ids = [beat.id for beat in clip.beats]
     for unknown in words.beat.keys() - set(ids):
@@ -194,14 +194,17 @@ def _too_long(place: Place, there: str | tuple[str, ...]) -> Iterator[Fault]:
         yield place, f"has a text of {longest:,} characters, at most {most:,} can be shown"
 
 
-def _unnamed(clip: Clip) -> tuple[str, ...]:
-    return class_names(clip.head.language, len(clip.head.classes))
+def _unworded(clip: Clip, language: str) -> tuple[str, ...]:
+    """Return what the classes are called in a language that has no words for them."""
+    own = clip.head.classes
+    # Numbers are the same everywhere.
+    return own if all(map(str.isdecimal, own)) else class_names(language, len(own))
 
 
 def _with(clip: Clip, words: Translation, language: str) -> Clip:
     head: dict[str, Any] = {"title": words.clip.title, "alt": words.clip.alt, "language": language}
     head["notes"] = words.clip.notes or clip.head.notes
-    head["classes"] = words.clip.classes or class_names(language, len(clip.head.classes))
+    head["classes"] = words.clip.classes or _unworded(clip, language)
     # Nothing is spoken in another language than the rest: without a text the caption is.
     silent: dict[str, Any] = {"say": ""}
     beats = [beat.model_copy(update=silent | words.beat.get(beat.id, {})) for beat in clip.beats]

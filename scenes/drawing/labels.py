@@ -35,34 +35,66 @@ class Caption(Group):
 
 
 class Legend(Group):
-    """A dot and a name for each class, in a row that ends at the right."""
+    """A dot and a name for each class, in a row that ends at the right; in more if it is too wide.
+
+    Attributes
+    ----------
+    left, tall : float
+        Where it begins, and how high it and the margin below it are, in scene units.
+    """
 
     SIZE = 28
+    _DOT, _ROW = 0.2, 0.46  # from a name to its dot; a row's height
+    _GAP, _TIGHT, _FEW = 0.4, 0.18, 6  # from a dot to the name before, and of more than so many
 
     def __init__(
-        self, names: Sequence[str], theme: Theme, right: float, middle: float, language: str = "en"
+        self,
+        names: Sequence[str],
+        theme: Theme,
+        right: float,
+        middle: float,
+        language: str = "en",
+        width: float = np.inf,
     ) -> None:
+        labels = [Text(name, self.SIZE, theme.text, language=language) for name in names]
+        gap = self._GAP if len(names) <= self._FEW else self._TIGHT
+        pitches = [label.outline.width + self._DOT + gap for label in labels]
+        rows = next(
+            (n for n in range(1, len(names)) if self._widest(pitches, n) <= width), len(names)
+        )
+        starts = self._starts(len(names), rows)
+        self.left = right - self._widest(pitches, rows) + gap - 0.3
         members: list[Group | Ink] = []
-        x = right
-        for k in reversed(range(len(names))):
-            label = Text(names[k], self.SIZE, theme.text, language=language)
-            label.put(x, middle, "right")
-            x -= label.outline.width + 0.2
-            mark = Ink(
-                theme.classes[k],
-                width=16,
-                round_ends=True,
-                outline=(theme.outline, 20),
-                points=dots(np.array([[x, middle]])),
-            )
-            x -= 0.4
-            members += [label, mark]
+        for row, (first, last) in enumerate(starts):
+            x = right
+            y = middle + (rows - 1 - row) * self._ROW
+            for k in reversed(range(first, last)):
+                labels[k].put(x, y, "right")
+                x -= labels[k].outline.width + self._DOT
+                mark = Ink(
+                    theme.classes[k],
+                    width=16,
+                    round_ends=True,
+                    outline=(theme.outline, 20),
+                    points=dots(np.array([[x, y]])),
+                )
+                x -= gap
+                members += [labels[k], mark]
+        self.tall = 0.56 + (rows - 1) * self._ROW
+        top = middle + (rows - 1) * self._ROW + 0.24
         ground = Ink(
-            theme.plane,
-            fill=0.92,
-            points=rectangle(x + 0.1, middle - 0.24, right + 0.14, middle + 0.24),
+            theme.plane, fill=0.92, points=rectangle(self.left, middle - 0.24, right + 0.14, top)
         )
         super().__init__(ground, *members)
+
+    @staticmethod
+    def _starts(count: int, rows: int) -> list[tuple[int, int]]:
+        """Return from which to which name each row goes."""
+        across = -(-count // rows)
+        return [(k, min(k + across, count)) for k in range(0, count, across)]
+
+    def _widest(self, pitches: Sequence[float], rows: int) -> float:
+        return max(sum(pitches[a:b]) for a, b in self._starts(len(pitches), rows))
 
 
 class Note(Group):

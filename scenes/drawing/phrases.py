@@ -17,6 +17,9 @@ _PHRASES = {
         "neurons": "neurons {which} of {n}",
         "input-components": "{n} inputs, 2 principal components: {percent}% of the variance",
         "inputs": "inputs {which} of {n}",
+        "pictures": "{shown} of {n} points as pictures",
+        "weights": "W₁: the {inputs} weights of each of {n} neurons",
+        "some-weights": "W₁: the {inputs} weights of {shown} of {n} neurons",
     },
     "zh-Hant": {
         "right": "{n} 個點分對 {correct} 個（{percent}%）",
@@ -32,6 +35,9 @@ _PHRASES = {
         "neurons": "{n} 個神經元中的第 {which} 個",
         "input-components": "{n} 個輸入，前兩個主成分：變異量的 {percent}%",
         "inputs": "{n} 個輸入中的第 {which} 個",
+        "pictures": "{n} 個點中的 {shown} 個畫成圖",
+        "weights": "W₁：{n} 個神經元各有 {inputs} 個權重",
+        "some-weights": "W₁：{n} 個神經元中 {shown} 個的 {inputs} 個權重",
     },
     "zh-Hans": {
         "right": "{n} 个点分对 {correct} 个（{percent}%）",
@@ -47,8 +53,14 @@ _PHRASES = {
         "neurons": "{n} 个神经元中的第 {which} 个",
         "input-components": "{n} 个输入，前两个主成分：方差的 {percent}%",
         "inputs": "{n} 个输入中的第 {which} 个",
+        "pictures": "{n} 个点中的 {shown} 个画成图",
+        "weights": "W₁：{n} 个神经元各有 {inputs} 个权重",
+        "some-weights": "W₁：{n} 个神经元中 {shown} 个的 {inputs} 个权重",
     },
 }
+
+
+_FEW = 6  # classes
 
 
 def phrases(language: str) -> dict[str, str]:
@@ -63,4 +75,6 @@ def phrase(language: str, key: str, **facts: str) -> str:
 
 def class_names(language: str, n: int) -> tuple[str, ...]:
     """Return what a legend calls n classes that have no names of their own."""
+    if n > _FEW:  # there is no room for more than numbers
+        return tuple(map(str, range(n)))
     return tuple(phrase(language, "class", k=str(k)) for k in range(n))

@@ -10,9 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from pleat.configs import shipped
+from pleat.configs import limits, shipped
 from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.files.names import beside
 from pleat.nets.files.toml import read_toml_model
@@ -36,13 +36,17 @@ class Theme(BaseModel):
     crease, boundary : str
         The line a neuron folds along, and the decision boundary.
     classes : tuple of str
-        The data's classes, class 0 first; six at least.
+        The data's classes, class 0 first; six at least. Where there are fewer than ten, more
+        are found as far from these as can be.
     basis : tuple of str
         The input's basis vectors: i, j (and k); two at least.
     hidden : tuple of str
         The neurons of hidden layers, taken in turn, layer after layer.
     outline : str
         Drawn around data points so that they can be told apart.
+    signed : pair of str
+        The ends of the ramp from the most negative number to the most positive one, with the
+        plane's colour at 0 between them.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -60,6 +64,17 @@ class Theme(BaseModel):
     basis: tuple[Hex, ...] = Field(min_length=2, max_length=_MOST)
     hidden: tuple[Hex, ...] = Field(min_length=1, max_length=_MOST)
     outline: Hex
+    signed: tuple[Hex, Hex] = ("#D9792B", "#179C93")
+
+    @field_validator("classes")
+    @classmethod
+    def _all_classes(cls, own: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        """Find colours for as many classes as data may have."""
+        known = ("background", "plane", "text", "crease", "boundary")
+        if any(name not in info.data for name in known):  # that is its own fault, told elsewhere
+            return own
+        avoid = tuple(info.data[name] for name in known)
+        return extended(own, limits.CLASSES, avoid, avoid[:2])
 
     def neurons(self, widths: tuple[int, ...], layer: int) -> list[str]:
         """Return the colours of a layer's neurons; layer 0 is the input.

@@ -8,6 +8,7 @@ from typing import Any
 
 from pleat.scenes.drawing.animation import Fade
 from pleat.scenes.drawing.labels import Note
+from pleat.scenes.drawing.numbers import SMALLEST
 from pleat.scenes.drawing.phrases import phrase
 from pleat.scenes.parts.plane.axes import Axes
 from pleat.scenes.parts.plane.number_line import NumberLine
@@ -165,9 +166,19 @@ class Coordinates:
             which=", ".join(str(k + 1) for k in space.shown),
             percent=f"{100 * space.variance:.3g}",
         )
-        at = picture.sheet.plane.window.left + 0.3, picture.layout.legend[1]
-        muted = picture.theme.muted
-        note = Note(text, picture.theme, *at, "left", 26, muted, language=picture.language)
+        left, y = picture.sheet.plane.window.left + 0.3, picture.layout.legend[1]
+        room = picture.legend.left - 0.2 - left
+
+        def written(size: float) -> Note:
+            at, muted = (left, y, "left"), picture.theme.muted
+            return Note(text, picture.theme, *at, size, muted, language=picture.language)
+
+        note = written(26)
+        if note.label.outline.width > room:
+            # Beside a legend of many classes it is smaller, or stands above it.
+            note = written(SMALLEST)
+            if note.label.outline.width > room:
+                note.put(left, y + picture.legend.tall, "left")
         picture.hold(PROJECTION, note)
         return [*gone, *picture.appear(note, to=picture.front)]
 

@@ -13,10 +13,21 @@ from pleat.scenes.drawing.phrases import phrase
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.drawing.visible import seen_box, seen_regions
 from pleat.scenes.stage.picture import Picture
-from pleat.scenes.stage.slots import ACCURACY, REGION_COUNT, STEP_COUNT, Slot
+from pleat.scenes.stage.slots import (
+    ACCURACY,
+    PICTURE_COUNT,
+    REGION_COUNT,
+    STEP_COUNT,
+    Slot,
+)
 
 # What may be counted.
-_COUNTS: tuple[Slot[Any], ...] = (REGION_COUNT, ACCURACY, STEP_COUNT)
+_COUNTS: tuple[Slot[Any], ...] = (
+    REGION_COUNT,
+    ACCURACY,
+    STEP_COUNT,
+    PICTURE_COUNT,
+)
 _PITCH = 0.62  # from one count to the next below it, in scene units
 _LOWER = 4  # a row further down is as bad as so many points covered
 

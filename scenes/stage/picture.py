@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import Any
 
@@ -86,11 +87,15 @@ class Picture(Canvas):
         """The network."""
         classes = self.clip.dataset.classes
         own = self.theme.classes[:classes] if self.net.widths[-1] == classes else None
+        names, called = self.names(), self.clip.head.classes
+        # The fifth output is that of the digit 4: where names are that short they stand there.
+        if own and classes > 2 and all(re.fullmatch(r"[A-Za-z0-9]{1,2}", one) for one in called):
+            names[-1] = [f'$"{one}"$' for one in called]
         return NetworkDiagram(
             self.net,
             self.theme,
             self.arrangement.network,
-            self.names(),
+            names,
             notation=self.notation,
             outputs=own,
         )
@@ -140,9 +145,11 @@ class Picture(Canvas):
     @cached_property
     def legend(self) -> Legend:
         """Which colour is which class."""
-        return Legend(
-            self.clip.head.classes, self.theme, *self.layout.legend, language=self.language
-        )
+        right, middle = self.layout.legend
+        room = self.layout.window or self.layout.panel
+        width = right - room.left - 0.2
+        names = self.clip.head.classes
+        return Legend(names, self.theme, right, middle, self.language, width)
 
     def names(self) -> list[list[str]]:
         """Return Typst names for every neuron, layer by layer."""

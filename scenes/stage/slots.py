@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 if TYPE_CHECKING:
     from pleat.scenes.drawing.labels import Note
     from pleat.scenes.parts.panel.counter import Counter
+    from pleat.scenes.parts.panel.flow import Flow
     from pleat.scenes.parts.panel.loss import LossCurve
+    from pleat.scenes.parts.panel.weights import WeightMaps
+    from pleat.scenes.parts.plane.area_names import AreaNames
     from pleat.scenes.parts.plane.decision import Areas
     from pleat.scenes.parts.plane.facets import Facets
     from pleat.scenes.parts.plane.lines import Lines
     from pleat.scenes.parts.plane.number_line import NumberLine
-    from pleat.scenes.parts.plane.points import Mistakes
+    from pleat.scenes.parts.plane.pictures import Pictures
+    from pleat.scenes.parts.plane.points import Marker, Mistakes
     from pleat.scenes.parts.plane.regions import NeuronCreases, RegionMap
     from pleat.scenes.parts.plane.separator import Separator
 
@@ -61,7 +65,8 @@ SURFACE: Slot[Facets] = Slot("surface")  # that came by itself, with a space
 AREAS: Slot[Areas] = Slot("areas")
 BOUNDARY: Slot[Lines] = Slot("boundary")
 SEPARATOR: Slot[Separator] = Slot("separator")
-DECISION: tuple[Slot[Any], ...] = (AREAS, BOUNDARY, SEPARATOR)
+AREA_NAMES: Slot[AreaNames] = Slot("area names")  # by layer
+DECISION: tuple[Slot[Any], ...] = (AREAS, BOUNDARY, SEPARATOR, AREA_NAMES)
 REGIONS: Slot[RegionMap] = Slot("regions")
 REGION_CREASES: Slot[NeuronCreases] = Slot("region creases")
 REGION_COUNT: Slot[Note] = Slot("region count")
@@ -71,3 +76,8 @@ LOSS: Slot[LossCurve] = Slot("loss")
 STEP_COUNT: Slot[Counter] = Slot("step count")
 TRAINING_MISTAKES: Slot[Mistakes] = Slot("training mistakes")
 TRAINING_CREASES: Slot[NeuronCreases] = Slot("training creases")
+PICTURES: Slot[Pictures] = Slot("pictures")
+PICTURE_COUNT: Slot[Note] = Slot("picture count")
+WEIGHTS: Slot[WeightMaps] = Slot("weights")
+FLOW: Slot[Flow] = Slot("flow")
+FLOW_MARKER: Slot[Marker] = Slot("flow marker")

@@ -33,6 +33,7 @@ from pleat.scenes.stage.slots import (
     STEP_COUNT,
     TRAINING_CREASES,
     TRAINING_MISTAKES,
+    WEIGHTS,
     Slot,
 )
 
@@ -152,6 +153,9 @@ class TrainingPlayback:
             for views, layer in zip(picture.matrices, net.layers, strict=True):
                 for matrix, numbers in zip(views, (layer.W, layer.b[:, None]), strict=False):
                     matrix.reweigh(numbers)
+        maps = picture.get(WEIGHTS)
+        if maps is not None and not picture.absent(maps):
+            maps.reweigh(net)
         if not picture.absent(picture.marker):
             picture.read_out()
         wrong, data = _NONE, picture.clip.dataset

@@ -67,8 +67,14 @@ def check_network(
         if len(edge.line.points)
     ]
     assert edges, "a network without an edge"
+    # Of very wide layers only the first and the last neurons are there, with all their edges.
+    there = [[len(node.points) > 0 for node in column] for column in network.nodes]
+    assert all(column[0] and column[-1] for column in there)
     assert {(k, m, n) for k, m, n, _ in edges} == {
-        (k, *at) for k, layer in enumerate(net.layers) for at in np.ndindex(layer.W.shape)
+        (k, m, n)
+        for k, layer in enumerate(net.layers)
+        for m, n in np.ndindex(layer.W.shape)
+        if there[k][n] and there[k + 1][m]
     }
     names = [e for *_, e in edges if any(isinstance(m, Text) for m in e.submobjects)]
     numbers = [e for *_, e in edges if family(e, Numbers)]
@@ -82,7 +88,8 @@ def check_network(
         assert np.abs(widths - stroke(1.0) * np.where(answered, meant, 3.0)).max() < EXACT
     elif by_weight:
         # Width is |w|: 1.2 to 6.5 pixels, in one net all by one factor.
-        meant = np.where(weights == 0, 0.8, 1.2 + 5.3 * np.abs(weights) / np.abs(weights).max())
+        strongest = max(np.abs(layer.W).max() for layer in net.layers)
+        meant = np.where(weights == 0, 0.8, 1.2 + 5.3 * np.abs(weights) / strongest)
         assert np.abs(widths / meant / (widths[0] / meant[0]) - 1).max() < EXACT
     else:
         assert np.ptp(widths) < EXACT

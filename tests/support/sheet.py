@@ -36,14 +36,15 @@ def check_sheet(sheet: Sheet, clip: Clip, beats: Sequence[Beat]) -> set[str]:
     data = dataset(moved[-1]) if moved else clip.dataset
     if sheet.data in sheet.submobjects and len(data.labels):
         q = seen(view, carried(net, data.points, s))
-        for label in (0, 1):
+        for label in range(data.classes):
             drawn, meant = drawn_dots(sheet, label), q[data.labels == label]
             if sheet.data.stack:
                 assert np.abs(np.sort(drawn[:, 0]) - np.sort(meant[:, 0])).max() < EXACT
             else:
                 assert same(drawn, meant), beats[-1].id
         compared.add("points")
-    if sheet.grid in sheet.submobjects:
+    # Only a plane has a grid.
+    if sheet.grid in sheet.submobjects and net.widths[0] == 2:
         lines = []
         for at in range(-int(HALF), int(HALF) + 1):
             for a, b in (((at, -HALF), (at, HALF)), ((-HALF, at), (HALF, at))):

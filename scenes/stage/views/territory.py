@@ -11,8 +11,10 @@ from pleat.scenes.clip.projections import Space, space_behind
 from pleat.scenes.clip.separation import separation
 from pleat.scenes.clip.standing import last_step, standing, stands
 from pleat.scenes.clip.validation import outputs_fault, regions_fault
+from pleat.scenes.drawing.phrases import class_names
 from pleat.scenes.stage.slots import (
     ACCURACY,
+    AREA_NAMES,
     AREAS,
     BOUNDARY,
     DECISION,
@@ -32,6 +34,7 @@ from pleat.scenes.stage.views.plane import OnPlane
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Beat, Clip
+    from pleat.scenes.parts.plane.area_names import AreaNames
     from pleat.scenes.parts.plane.plane import Plane
     from pleat.scenes.parts.plane.separator import Separator
     from pleat.scenes.stage.stage import Stage
@@ -106,6 +109,16 @@ def _lay(stage: Stage, areas: list[Any], lines: list[Any]) -> list[Any]:
     return below + stage.appear(*stage.absent(*lines), before=before)
 
 
+def _names(stage: Stage, layer: int) -> AreaNames:
+    from pleat.scenes.parts.plane.area_names import AreaNames
+
+    sheet, clip = stage.sheet, stage.clip
+    known, n = clip.head.classes, stage.net.widths[-1]
+    names = known if len(known) == n else class_names(stage.language, n)
+    at = sheet.data.positions(sheet.plane)
+    return AreaNames(sheet.plane, names, layer, clip.threshold, stage.theme, at, stage.language)
+
+
 @register
 class Regions(OnPlane):
     """The linear regions, tinted by the neurons that are active on them, and all creases."""
@@ -156,7 +169,7 @@ class Decision(OnPlane):
         return super().check(clip, beat) or decision_fault(clip, beat, hidden=True)
 
     def parts(self, stage: Stage) -> list[Any]:
-        """Return areas and line; of a space those on the surface, and the plane that parts it."""
+        """Return areas, line and names; of a space those on the surface, and the plane parting it."""
         from pleat.scenes.parts.plane import decision
 
         layer, box = stage.layer, stage.sheet.ruling.box
@@ -174,13 +187,17 @@ class Decision(OnPlane):
         if stage.net.widths[layer] != 2 and separation(stage.clip, layer) is not None:
             part = stage.kept(SEPARATOR[layer], lambda: _separator(stage, layer))
             found.append(part)
+        if stage.net.widths[layer] == 2 and stage.net.widths[-1] > 2:
+            found.append(stage.kept(AREA_NAMES[layer], lambda: _names(stage, layer)))
         return found
 
     def bring(self, stage: Stage) -> list[Any]:
-        """Lay the areas at the bottom, and the lines behind the data."""
-        parts = self.parts(stage)
-        areas = [stage.get(AREAS[stage.layer])] if stage.get(AREAS[stage.layer]) else []
-        return _lay(stage, areas, [part for part in parts if part not in areas])
+        """Lay the areas at the bottom, the lines behind the data, the names before them."""
+        parts, layer = self.parts(stage), stage.layer
+        held: list[Any] = [stage.get(AREAS[layer]), stage.get(AREA_NAMES[layer])]
+        areas, names = ([part] if part is not None else [] for part in held)
+        lines = [part for part in parts if part not in (*areas, *names)]
+        return [*_lay(stage, areas, lines), *stage.appear(*stage.absent(*names))]
 
     def take(self, stage: Stage) -> list[Any]:
         """Take away those of every layer, and what training has drawn of it."""
