@@ -169,7 +169,7 @@ class Decision(OnPlane):
         return super().check(clip, beat) or decision_fault(clip, beat, hidden=True)
 
     def parts(self, stage: Stage) -> list[Any]:
-        """Return areas, line and names; of a space those on the surface, and the plane parting it."""
+        """Return areas, line and names; of a space those on the surface, and its plane."""
         from pleat.scenes.parts.plane import decision
 
         layer, box = stage.layer, stage.sheet.ruling.box
