@@ -38,6 +38,11 @@ class Theme(BaseModel):
     classes : tuple of str
         The data's classes, class 0 first; six at least. Where there are fewer than ten, more
         are found as far from these as can be.
+    areas : tuple of str
+        What the areas of the classes are tinted with, class 0 first; where it ends, the
+        classes' own colours. A dark yellow is a brown, so its area may want an amber.
+    tint : float
+        How much of that colour the plane takes on, from 0 to 1.
     basis : tuple of str
         The input's basis vectors: i, j (and k); two at least.
     hidden : tuple of str
@@ -61,6 +66,8 @@ class Theme(BaseModel):
     crease: Hex
     boundary: Hex
     classes: tuple[Hex, ...] = Field(min_length=6, max_length=_MOST)
+    areas: tuple[Hex, ...] = Field(default=(), max_length=_MOST)
+    tint: float = Field(default=0.13, ge=0, le=0.5)
     basis: tuple[Hex, ...] = Field(min_length=2, max_length=_MOST)
     hidden: tuple[Hex, ...] = Field(min_length=1, max_length=_MOST)
     outline: Hex
@@ -75,6 +82,11 @@ class Theme(BaseModel):
             return own
         avoid = tuple(info.data[name] for name in known)
         return extended(own, limits.CLASSES, avoid, avoid[:2])
+
+    def area(self, k: int) -> str:
+        """Return the colour that the area of class k, from 0, is tinted with."""
+        own = (*self.areas, *self.classes[len(self.areas) :])
+        return own[k % len(own)]
 
     def neurons(self, widths: tuple[int, ...], layer: int) -> list[str]:
         """Return the colours of a layer's neurons; layer 0 is the input.

@@ -49,7 +49,7 @@ class Areas(Part):
         For each class, the outlines of its area, or pieces that make it up.
     """
 
-    FILL, ON_SURFACE = 0.13, 0.24
+    ON_SURFACE = 1.85  # times as strong, where it has to be told from the surface it lies on
 
     def __init__(
         self,
@@ -63,8 +63,8 @@ class Areas(Part):
         self._box, self._threshold, self._layer = box, threshold, layer
         self.cells: list[list[Carried]] = []
         self._fill(plane, class_cells if flat else class_areas)
-        fill = self.ON_SURFACE if flat else self.FILL
-        colors = [theme.classes[k % len(theme.classes)] for k in range(len(self.cells))]
+        fill = min(1.0, theme.tint * (self.ON_SURFACE if flat else 1.0))
+        colors = [theme.area(k) for k in range(len(self.cells))]
         super().__init__(*(Ink(color, fill=fill, solid="surface") for color in colors))
         self.place(plane)
 

@@ -89,7 +89,7 @@ class Threshold(Part):
 
     def __init__(self, plane: Plane, theme: Theme, value: float, height: float = 2.6) -> None:
         self.value, self.rise = value, height
-        self.sides = [Ink(theme.classes[k], fill=0.13) for k in (0, 1)]
+        self.sides = [Ink(theme.area(k), fill=theme.tint) for k in (0, 1)]
         self.line = Ink(theme.boundary, width=4)
         super().__init__(*self.sides, self.line)
         self.place(plane)

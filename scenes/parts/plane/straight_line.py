@@ -33,7 +33,7 @@ class Divide(Part):
         self, plane: Plane, line: StraightLine, box: Box, theme: Theme, tinted: bool = True
     ) -> None:
         self._corners = box_polygon(box)
-        self.sides = [Ink(theme.classes[k], fill=0.13 * tinted) for k in (0, 1)]
+        self.sides = [Ink(theme.area(k), fill=theme.tint * tinted) for k in (0, 1)]
         self.line = Ink(theme.boundary, width=5)
         super().__init__(*self.sides, self.line)
         self.lay(plane, line)
