@@ -27,6 +27,7 @@ READ_SECONDS = 120  # by the clock, from its start
 # Of nets and data.
 POINTS = 20_000
 COORDINATES = 64  # of a point in a table
+TARGETS = 6  # columns of them
 INPUTS = 1024
 NEURONS = 1024  # in one layer
 LAYERS = 64

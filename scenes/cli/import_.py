@@ -14,7 +14,7 @@ from pleat.nets.files.names import legible
 from pleat.nets.files.readers import Activations, read_snapshot
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.files.tables import find_dataset, is_table
-from pleat.nets.metrics import Metrics, measure
+from pleat.nets.metrics import Errors, Metrics, judge
 
 
 @click.command("import")
@@ -77,7 +77,10 @@ def command(
     if points and points.class_names:
         told = ", ".join(f"{k} = {name}" for k, name in enumerate(points.class_names))
         click.echo(f"{data}: classes in sorted order, {told}")
-    if metrics:
+    if isinstance(metrics, Errors):
+        off = f"mean squared error {metrics.mse:.3g}, at most {metrics.largest:.3g} off"
+        click.echo(f"{data}: {off} on {metrics.n} points")
+    elif metrics:
         share = f"{100 * metrics.accuracy:.3g}%"
         at = f" at threshold {metrics.threshold:g}" if net.widths[-1] <= 2 else ""
         click.echo(f"{data}: {metrics.correct} of {metrics.n} right ({share}){at}")
@@ -93,10 +96,10 @@ def _activations(text: str | None) -> Activations:
 
 def _measured(
     file: Path, snapshot: Snapshot, points: Dataset | None, threshold: float | None
-) -> Metrics | None:
+) -> Metrics | Errors | None:
     if points is None:
         return None
     try:
-        return measure(snapshot.net, points, threshold)
+        return judge(snapshot.net, points, threshold)
     except InputError as error:
         raise InputError(f"{file}: {error}") from None

@@ -11,6 +11,7 @@ import click
 from pleat.configs import shipped
 from pleat.nets.errors import InputError
 from pleat.nets.files.snapshot import Snapshot, shipped_snapshots
+from pleat.nets.metrics import Errors, Metrics
 from pleat.nets.training.recipe import read_recipe
 from pleat.nets.training.train import needs_training
 
@@ -49,10 +50,11 @@ def _row(path: Path) -> dict[str, Any]:
         "activations": list(snapshot.net.activations),
         "parameters": snapshot.net.parameters,
         "data": snapshot.data,
-        "correct": m.correct if m else None,
+        "correct": m.correct if isinstance(m, Metrics) else None,
         "n": m.n if m else None,
-        "threshold": snapshot.threshold,
-        "margin": m.margin if m else None,
+        "threshold": None if isinstance(m, Errors) else snapshot.threshold,
+        "margin": m.margin if isinstance(m, Metrics) else None,
+        "mse": m.mse if isinstance(m, Errors) else None,
         "seed": snapshot.seed,
         "recipe": _recipe(snapshot),
         "path": str(path),
@@ -73,7 +75,9 @@ def _table(rows: list[dict[str, Any]]) -> str:
     cells = [("NET", "SHAPE", "ACTIVATIONS", "DATA", "RIGHT", "PARAMETERS", "RECIPE")]
     for row in rows:
         right = "-"
-        if row["n"] is not None:
+        if row["mse"] is not None:
+            right = f"mse {row['mse']:.2g}"
+        elif row["n"] is not None:
             at = f" at {row['threshold']:g}" if row["threshold"] else ""
             right = f"{row['correct']}/{row['n']}{at}"
         cells.append(

@@ -17,6 +17,7 @@ from pleat.nets.errors import InputError
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.files.tables import is_table
 from pleat.nets.files.writing import within
+from pleat.nets.metrics import Errors
 from pleat.nets.training.recipe import Recipe, find_recipe
 from pleat.nets.training.train import Progress, train
 
@@ -66,10 +67,15 @@ def _reached(recipe: Recipe, snapshot: Snapshot) -> str:
     m = snapshot.metrics
     if m is None:
         return f"{recipe.name}: set by hand, without data"
-    text = f"{recipe.name}: {m.correct} of {m.n} right at threshold {m.threshold:g}"
+    if isinstance(m, Errors):
+        text = f"{recipe.name}: mean squared error {m.mse:.3g} on {m.n} points"
+        margin = ""
+    else:
+        text = f"{recipe.name}: {m.correct} of {m.n} right at threshold {m.threshold:g}"
+        margin = f", margin {m.margin:.2f}"
     if recipe.training is None:
         return f"{text}, set by hand"
-    return f"{text}, margin {m.margin:.2f}, seed {snapshot.seed}, best of {recipe.training.seeds}"
+    return f"{text}{margin}, seed {snapshot.seed}, best of {recipe.training.seeds}"
 
 
 @contextlib.contextmanager
