@@ -86,6 +86,9 @@ def filled(beat: Beat, clip: Clip) -> str:
         try:
             return facts[match.group(1)]
         except KeyError:
+            lack = facts.lack(match.group(1))
+            if lack is not None:
+                raise InputError(f"caption quotes {match.group()}, but {lack}") from None
             known = ", ".join(f"{{{fact}}}" for fact in facts)
             raise InputError(
                 f"caption quotes {match.group()}; known are {known or 'none without a net'}"

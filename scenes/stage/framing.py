@@ -92,7 +92,9 @@ class Framing:
 
     def close_up(self, layer: int, zoom: float, on: tuple[float, float] | None) -> Viewport:
         """Return the view of a layer, nearer by a factor, with a point of it in the middle."""
-        if self._picture.net.widths[layer] == 1:
+        if self._picture.net.widths[layer] == 1 and layer == 0:
+            whole = self._picture.sheet.opening
+        elif self._picture.net.widths[layer] == 1:
             whole = self._line(layer, [self._picture.sheet.plane.s])
         else:
             whole = self._around(layer, self.corners(layer))

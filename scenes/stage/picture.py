@@ -10,8 +10,9 @@ import numpy as np
 from pleat.nets.geometry.stages import Kind
 from pleat.scenes.clip.captions import facts_of
 from pleat.scenes.drawing.animation import Fade, Follow
-from pleat.scenes.drawing.labels import Legend
+from pleat.scenes.drawing.labels import Legend, RampLegend
 from pleat.scenes.drawing.numbers import Numbers
+from pleat.scenes.drawing.paints import SHADES, outputs
 from pleat.scenes.drawing.phrases import phrase
 from pleat.scenes.drawing.viewport import Viewport
 from pleat.scenes.parts.panel.arrangement import Panel, arrange, pair
@@ -25,6 +26,7 @@ from pleat.scenes.parts.plane.points import Marker
 from pleat.scenes.parts.plane.tracer import Tracer
 from pleat.scenes.parts.plane.travel import Go
 from pleat.scenes.stage.canvas import Canvas
+from pleat.scenes.stage.slots import BY_PLACE
 
 
 class Picture(Canvas):
@@ -67,16 +69,19 @@ class Picture(Canvas):
     @cached_property
     def network(self) -> NetworkDiagram:
         """The network."""
-        classes = self.clip.dataset.classes
-        own = self.theme.classes[:classes] if self.net.widths[-1] == classes else None
         return NetworkDiagram(
             self.net,
             self.theme,
             self.arrangement.network,
             self.names(),
             decimals=self.clip.decimals,
-            outputs=own,
+            outputs=self.output_colors,
         )
+
+    @property
+    def output_colors(self) -> list[str] | None:
+        """The colour of each output that has a class or a target of its own, if they do."""
+        return outputs(self.clip.dataset, self.theme, self.net.widths[-1])
 
     @cached_property
     def values(self) -> Numbers:
@@ -89,6 +94,8 @@ class Picture(Canvas):
         if self.clip.head.point is not None:
             return self.clip.head.point
         # A point of class 1 at a third of its curve: neither at an end nor in the middle.
+        if self.clip.dataset.targets is not None:
+            return len(self.clip.dataset) // 3
         ones = np.flatnonzero(self.clip.dataset.labels == 1)
         return int(ones[len(ones) // 3])
 
@@ -121,8 +128,13 @@ class Picture(Canvas):
         ]
 
     @cached_property
-    def legend(self) -> Legend:
-        """Which colour is which class."""
+    def legend(self) -> Legend | RampLegend:
+        """Which colour is which class, or which target."""
+        targets = self.clip.dataset.targets
+        if targets is not None and targets.shape[1] == 1 and len(targets):
+            low, high = float(targets.min()), float(targets.max())
+            shades, at = self.theme.shades(SHADES), self.layout.legend
+            return RampLegend(low, high, shades, "$y$", self.theme, *at)
         return Legend(
             self.clip.head.classes, self.theme, *self.layout.legend, language=self.language
         )
@@ -131,7 +143,7 @@ class Picture(Canvas):
         """Return Typst names for every neuron, layer by layer."""
         widths = self.net.widths
         deep = len(widths) > 3
-        out = [[f"$x_{n + 1}$" for n in range(widths[0])]]
+        out = [["$x$"] if widths[0] == 1 else [f"$x_{n + 1}$" for n in range(widths[0])]]
         for k in range(1, len(widths) - 1):
             index = f"^(({k}))" if deep else ""
             out.append([f"$a_{n + 1}{index}$" for n in range(widths[k])])
@@ -176,12 +188,15 @@ class Picture(Canvas):
 
     def travel(self, s: float, view: Viewport | None = None, stack: float | None = None) -> list:
         """Return the animations that carry the sheet to a place of the passage."""
-        go = Go(self.sheet, s, view, stack)
-        return (
-            [go, Follow(self.values, self.read_out)]
-            if self.values in self.front.submobjects
-            else [go]
-        )
+        go = [Go(self.sheet, s, view, stack)]
+        # What stands over a line stays behind when the sheet moves on.
+        gone = self.leave() if s != self.sheet.plane.s else []
+        follow = self.values in self.front.submobjects
+        return [*go, *([Follow(self.values, self.read_out)] if follow else []), *gone]
+
+    def leave(self) -> list[Any]:
+        """Return the animations that take away what stands over the line that the sheet leaves."""
+        return [fade for slot in BY_PLACE for fade in self.drop(slot)]
 
     def follow(self, tracer: Tracer) -> None:
         """Read values off another point from now on, and mark it."""

@@ -6,14 +6,17 @@ What several rooms ask for is listed here; a slot of one kind of beat stands in 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from pleat.scenes.drawing.labels import Note
     from pleat.scenes.parts.panel.counter import Counter
     from pleat.scenes.parts.panel.loss import LossCurve
     from pleat.scenes.parts.plane.decision import Areas
+    from pleat.scenes.parts.plane.graphs import OutputGraph, Residuals, Targets, ValueAxis
+    from pleat.scenes.parts.plane.line_targets import LineResiduals, LineTargets
     from pleat.scenes.parts.plane.lines import Lines
+    from pleat.scenes.parts.plane.neuron_graphs import NeuronGraphs, SummedGraphs
     from pleat.scenes.parts.plane.number_line import NumberLine
     from pleat.scenes.parts.plane.points import Mistakes
     from pleat.scenes.parts.plane.regions import NeuronCreases, RegionMap
@@ -66,3 +69,19 @@ LOSS: Slot[LossCurve] = Slot("loss")
 STEP_COUNT: Slot[Counter] = Slot("step count")
 TRAINING_MISTAKES: Slot[Mistakes] = Slot("training mistakes")
 TRAINING_CREASES: Slot[NeuronCreases] = Slot("training creases")
+# Over the line of inputs; by output, from 0.
+VALUE_AXIS: Slot[ValueAxis] = Slot("value axis")
+GRAPH: Slot[OutputGraph] = Slot("graph")
+TARGETS: Slot[Targets] = Slot("targets")
+RESIDUALS: Slot[Residuals] = Slot("residuals")
+NEURON_GRAPHS: Slot[NeuronGraphs] = Slot("neuron graphs")
+SUMMED_GRAPHS: Slot[SummedGraphs] = Slot("summed graphs")
+# On the line of outputs.
+LINE_TARGETS: Slot[LineTargets] = Slot("line targets")
+LINE_RESIDUALS: Slot[LineResiduals] = Slot("line residuals")
+ERROR: Slot[Note] = Slot("error")
+# All that stands by where the sheet is: over one of the lines.
+BY_PLACE: tuple[Slot[Any], ...] = (
+    *(VALUE_AXIS, GRAPH, TARGETS, RESIDUALS, NEURON_GRAPHS, SUMMED_GRAPHS),
+    *(LINE_TARGETS, LINE_RESIDUALS, ERROR),
+)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from pleat.nets.data import Dataset
 from pleat.nets.geometry.stages import Move, Passage, moves
 from pleat.nets.model import Net
+from pleat.scenes.drawing.heights import Heights, heights
 from pleat.scenes.drawing.ink import Group, Text
 from pleat.scenes.drawing.layouts import LAYOUTS
+from pleat.scenes.drawing.paints import paints
 from pleat.scenes.drawing.projection import Lens
 from pleat.scenes.drawing.ruling import multiple, ruling, square
 from pleat.scenes.drawing.theme import Theme, load_theme
@@ -37,7 +41,7 @@ class Sheet(Group):
     Parameters
     ----------
     net : Net
-        Of two inputs, or of more that are seen through a lens.
+        Of one input or two, or of more that are seen through a lens.
     data : Dataset
     theme : Theme or str
     window : Rect, optional
@@ -59,6 +63,10 @@ class Sheet(Group):
     data : Points
     basis : list of Arrow
         i and j.
+    opening : Viewport
+        The view of the input.
+    heights : Heights or None
+        How graphs stand over inputs that are a line.
     ruling : Ruling
         The step of its grid, how far it goes, and where i and j stand.
     history : list
@@ -85,6 +93,12 @@ class Sheet(Group):
         width = net.widths[0]
         self.ruling = ruling(data.points) if half is None else square(half, width)
         view = opening_view(data.points, room, lens, self.ruling)
+        self.heights: Heights | None = None
+        if width == 1:
+            # Graphs will stand over the line of inputs.
+            self.heights = heights(_values(net, data, view, room), self.graph_room)
+            view = replace(view, at=(view.at[0], self.heights.base))
+        self.opening = view
         self.plane = plane = Plane(net, window, view, steps)
         plane.rulings = (
             self.ruling,
@@ -93,14 +107,14 @@ class Sheet(Group):
         self.history: list[tuple[State, State, float]] = []
         self.landmarks: Carried = plane.carry(corners(data.points, self.ruling))
         plane.tolerances = tolerances(self.landmarks, room)
-        # Only a plane has a grid to be seen; an input of three has none.
+        # Only a plane has a grid to be seen, and a line is one itself; three inputs have neither.
         flat = width == 2
         self.grid: Lines = grid(plane, self.ruling if flat else None, theme.grid, 1.6)
-        axes = own_axes(self.ruling) if flat else []
-        self.own_axes = Lines(plane, axes, theme.axis, 2.6)
-        self.data = Points(
-            plane, data.points, data.labels, theme.classes, self.DOT, (theme.outline, self.DOT + 3)
-        )
+        axes = own_axes(self.ruling) if width <= 2 else []
+        line = (theme.basis[0], 4.0) if width == 1 else (theme.axis, 2.6)
+        self.own_axes = Lines(plane, axes, *line)
+        outline = (theme.outline, self.DOT + 3)
+        self.data = Points(plane, data.points, *paints(data, theme), self.DOT, outline)
         names = [multiple(self.ruling.length, name) for name in BASIS_NAMES[: arrows(width)]]
         own = zip(theme.neurons(net.widths, 0), names, strict=False)
         self.basis: list[Arrow] = [
@@ -108,6 +122,11 @@ class Sheet(Group):
             for k, (color, name) in enumerate(own)
         ]
         super().__init__(self.grid, self.own_axes, self.data, *self.basis)
+
+    @property
+    def graph_room(self) -> Rect:
+        """What graphs over a line of inputs keep to: below it there are its numbers."""
+        return self.room.inset(0, 0.45, 0, 0)
 
     def go(self, s: float, view: Viewport | None = None, stack: float | None = None) -> None:
         """Be at a place of the passage, in a view, and draw everything there."""
@@ -162,3 +181,12 @@ class Sheet(Group):
 
     def __repr__(self) -> str:
         return f"Sheet(at {self.plane.s:g} of {self.plane.passage.length} moves)"
+
+
+def _values(net: Net, data: Dataset, view: Viewport, room: Rect) -> Array:
+    """Return what graphs of a net of one input reach: outputs where data lie, and targets."""
+    ends = view.inverse(np.array([room.sides[:2], room.sides[2:]]))[:, 0]
+    reach = data.points[:, 0] if len(data) else ends
+    x = np.linspace(reach.min(), reach.max(), 65)[:, None]
+    targets = [] if data.targets is None else [data.targets.ravel()]
+    return np.concatenate([net(x).ravel(), *targets])

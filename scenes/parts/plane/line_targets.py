@@ -1,0 +1,75 @@
+"""Targets on the line of outputs: a ring at each, and how far from it its point stands."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pleat.scenes.drawing.ink import NOTHING, Ink, clip_segments, paths, strokes
+from pleat.scenes.parts.plane.part import Part, ring
+from pleat.scenes.parts.plane.plane import Plane
+from pleat.scenes.parts.plane.points import Points
+
+Array = NDArray[np.float64]
+
+
+def ranked(targets: Array, rise: float) -> Array:
+    """Return how high above the line each point stands: in the order of targets, (N,).
+
+    Parameters
+    ----------
+    targets : (N,) array
+        One a point.
+    rise : float
+        Of the highest, in scene units.
+    """
+    order = np.argsort(np.argsort(targets, kind="stable"), kind="stable")
+    out: Array = rise * (1 + order) / max(len(targets), 1)
+    return out
+
+
+class LineTargets(Part):
+    """A small ring at each point's target, as high above the line as the point.
+
+    Parameters
+    ----------
+    points : Points
+        The data, whose `heights` say how high they stand.
+    targets : (N,) array
+    """
+
+    RADIUS, WIDTH = 0.055, 2.2
+
+    def __init__(self, plane: Plane, points: Points, targets: Array, color: str) -> None:
+        self.points_, self.targets = points, targets
+        self.ink = Ink(color, width=self.WIDTH)
+        super().__init__(self.ink)
+        self.place(plane)
+
+    def positions(self, plane: Plane) -> Array:
+        """Return where the targets stand in the picture, (N, 2)."""
+        at = plane.view(np.column_stack([self.targets, np.zeros(len(self.targets))]))
+        at[:, 1] += self.points_.stack * self.points_.heights
+        return at
+
+    def place(self, plane: Plane) -> None:
+        p = self.positions(plane)
+        left, bottom, right, top = plane.window.sides
+        seen = (p[:, 0] > left) & (p[:, 0] < right) & (p[:, 1] > bottom) & (p[:, 1] < top)
+        self.ink.points = paths([at + ring(self.RADIUS) for at in p[seen]])
+
+
+class LineResiduals(Part):
+    """From every point along the line to its target."""
+
+    def __init__(self, plane: Plane, targets: LineTargets, color: str) -> None:
+        self.targets = targets
+        self.ink = Ink(color, width=3.0)
+        super().__init__(self.ink)
+        self.place(plane)
+
+    def place(self, plane: Plane) -> None:
+        ends = self.targets.positions(plane)
+        a, b, _ = clip_segments(ends, self.targets.points_.positions(plane), plane.window.sides)
+        kept = np.abs(b - a).max(axis=1, initial=0.0) > 1e-6
+        self.ink.points = strokes(a[kept], b[kept]) if kept.any() else NOTHING
