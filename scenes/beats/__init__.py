@@ -19,6 +19,7 @@ from pleat.scenes.beats import (
     decide,
     dense,
     fold,
+    functions,
     ideas,
     layer,
     matrix,
@@ -41,6 +42,7 @@ from pleat.scenes.beats.decide import Boundary, Pause, Rewind, Threshold
 from pleat.scenes.beats.dense import Compare as CompareCounts
 from pleat.scenes.beats.dense import Count, Dense, Inputs, Pixels, Total
 from pleat.scenes.beats.fold import Crease, Fold
+from pleat.scenes.beats.functions import AddGraphs, NeuronGraphs
 from pleat.scenes.beats.ideas import Idea, Join, Shared
 from pleat.scenes.beats.layer import Basis, Correspond, Linear, Shift
 from pleat.scenes.beats.matrix import Answer, Ask, Columns, Entries, Rows
@@ -60,6 +62,7 @@ from pleat.scenes.clip.model import Beat, Span
 
 __all__ = [
     "Activate",
+    "AddGraphs",
     "Answer",
     "Apply",
     "Ask",
@@ -90,6 +93,7 @@ __all__ = [
     "Maps",
     "Morph",
     "Multiple",
+    "NeuronGraphs",
     "Pause",
     "Pixels",
     "Plot",
@@ -119,6 +123,7 @@ __all__ = [
     "decide",
     "dense",
     "fold",
+    "functions",
     "ideas",
     "kind_of",
     "kinds",

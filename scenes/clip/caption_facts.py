@@ -102,15 +102,24 @@ def _of(clip: Subject) -> dict[str, Callable[[], str]]:
     return out
 
 
+def scale_of(value: float) -> tuple[float, int, str]:
+    """Return in which unit sizes down to one are written, with how many decimals, and its name.
+
+    The unit is 1, or a power of ten whose name follows the number.
+    """
+    power = math.floor(math.log10(value)) if value > 0 else 0
+    if _PLAIN[0] <= power < _PLAIN[1]:
+        return 1.0, max(1 - power, 0), ""
+    exponent = str(power).translate(_RAISED)
+    return 10.0**power, 1, f"\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10{exponent}"
+
+
 def brief(value: float) -> str:
     """Write a size with two digits that count, as a multiple of a power of ten if need be."""
     if value == 0:
         return "0"
-    power = math.floor(math.log10(value))
-    if not _PLAIN[0] <= power < _PLAIN[1]:
-        exponent = str(power).translate(_RAISED)
-        return f"{value / 10.0**power:.1f}\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10{exponent}"
-    return f"{value:.{max(1 - power, 0)}f}"
+    unit, decimals, name = scale_of(value)
+    return f"{value / unit:.{decimals}f}{name}"
 
 
 def _kinks(clip: Subject) -> int:

@@ -95,11 +95,13 @@ class RampLegend(Group):
         x = right - wide[1]
         places = [(right - wide[1] / 2, middle)]
         members: list[Group | Ink] = []
-        for shade in reversed(shades):
-            x -= self.STEP
-            box = rectangle(x - 0.12, middle - self.HALF, x - 0.12 + self.STEP, middle + self.HALF)
+        end = x - 0.12
+        x = end - self.STEP * len(shades)
+        for k, shade in enumerate(shades):
+            # Each goes on to the end below the next: no gap is seen between two.
+            box = rectangle(x + k * self.STEP, middle - self.HALF, end, middle + self.HALF)
             members.append(Ink(shade, fill=1.0, points=box))
-        x -= 0.24
+        x -= 0.12
         places.insert(0, (x - wide[0] / 2, middle))
         label = Text(name, self.SIZE, theme.text, math=True)
         label.put(x - wide[0] - 0.2, middle, "right")

@@ -32,6 +32,11 @@ class OverLine(Part):
     """
 
     over: Heights
+    LEFT = 0.78  # from the window's edge to the upright axis, at which graphs begin
+
+    def room(self, plane: Plane) -> Rect:
+        """Return the part of the window that it shows in."""
+        return plane.window.inset(self.LEFT, 0, 0, 0)
 
     def at(self, plane: Plane, x: Array, values: Array) -> Array:
         """Return where values over inputs stand in the picture, (N, 2)."""
@@ -130,8 +135,8 @@ class OutputGraph(OverLine):
     def draw(self, plane: Plane) -> None:
         """Draw line, dots and name."""
         p = self.at(plane, self.graph.x, self.graph.outputs[:, self.output])
-        self.line.points = cut(p, plane.window)
-        left, bottom, right, top = plane.window.sides
+        self.line.points = cut(p, self.room(plane))
+        left, bottom, right, top = self.room(plane).sides
         for ink in self.dots.values():
             ink.points = NOTHING
         groups: dict[tuple[int, int], list[float]] = {}
@@ -188,7 +193,7 @@ class Targets(OverLine):
     def draw(self, plane: Plane) -> None:
         """Draw them."""
         p = self.at(plane, self.x, self.y)
-        left, bottom, right, top = plane.window.sides
+        left, bottom, right, top = self.room(plane).sides
         seen = (p[:, 0] > left) & (p[:, 0] < right) & (p[:, 1] > bottom) & (p[:, 1] < top)
         for ink, own in zip(self.submobjects, self.members, strict=True):
             ink.points = dots(p[own[seen[own]]]) if seen[own].any() else NOTHING
@@ -211,7 +216,7 @@ class Residuals(OverLine):
         """Draw them."""
         outputs = plane.net(self.x)[:, self.column]
         wanted, given = (self.at(plane, self.x[:, 0], v) for v in (self.y, outputs))
-        a, b, _ = clip_segments(wanted, given, plane.window.sides)
+        a, b, _ = clip_segments(wanted, given, self.room(plane).sides)
         kept = np.abs(b - a).max(axis=1, initial=0.0) > 1e-6
         self.ink.points = strokes(a[kept], b[kept]) if kept.any() else NOTHING
 
@@ -226,7 +231,8 @@ class ValueAxis(OverLine):
     """
 
     TICK, SIZE = 0.07, 26
-    LEFT = 0.95  # from the window's edge
+    BESIDE = 0.13  # how far off its numbers are
+    OVER = 0.2  # how much higher than its tick the number stands that the line runs through
 
     def __init__(self, plane: Plane, theme: Theme, over: Heights, name: str) -> None:
         self.over = over
@@ -241,7 +247,9 @@ class ValueAxis(OverLine):
         left, bottom, _, top = plane.window.sides
         x, over = left + self.LEFT, self.over
         base = float(plane.view(np.zeros((1, 2)))[0, 1])
-        low, high = bottom + 0.55, top - 0.12
+        # Below the line of inputs there are its numbers, unless values go there.
+        low = base if base < bottom + 1.5 else bottom + 0.55
+        high = top - 0.12
         first = np.ceil(((low - base) / over.scale + over.zero) / over.step)
         last = np.floor(((high - 0.45 - base) / over.scale + over.zero) / over.step)
         values = np.arange(first, last + 1) * over.step
@@ -254,8 +262,11 @@ class ValueAxis(OverLine):
         places = decimals(over.step)
         texts = [number(float(v), places) for v in values]
         numbers = [
-            (x - 0.14 - measure(text, self.SIZE) / 2, float(y))
+            (
+                x - self.BESIDE - measure(text, self.SIZE) / 2,
+                float(y) + self.OVER * (abs(y - base) < self.OVER),
+            )
             for text, y in zip(texts, at, strict=True)
         ]
         self.numbers.points = number_points(texts, numbers, self.SIZE) if texts else NOTHING
-        self.title.put(x + 0.18, top - 0.3, "left")
+        self.title.put(x - self.BESIDE, top - 0.3, "right")

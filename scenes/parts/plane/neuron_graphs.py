@@ -66,7 +66,7 @@ class NeuronGraphs(OverLine):
     def draw(self, plane: Plane) -> None:
         """Draw the lines."""
         for k, ink in enumerate(self.lines):
-            ink.points = cut(self.at(plane, self.graph.x, self.values(k)), plane.window)
+            ink.points = cut(self.at(plane, self.graph.x, self.values(k)), self.room(plane))
 
 
 class SummedGraphs(OverLine):
@@ -134,18 +134,18 @@ class SummedGraphs(OverLine):
             own = (1 - t) * self.own(self.hidden[:, k]) + t * self.over.scale * self.terms[:, k]
             below = lift * self.over(self.sums[:, k])
             p = np.column_stack([across, base + below + own])
-            top.points = cut(p, plane.window) if u < 1 else NOTHING
+            top.points = cut(p, self.room(plane)) if u < 1 else NOTHING
             band.refill(self.TINT * min(5 * u, 1.0))
             band.points = NOTHING
             if u > 0:
-                band.points = _between(across, base + below, p[:, 1], plane.window)
+                band.points = _between(across, base + below, p[:, 1], self.room(plane))
         whole = min(int(self.added), len(self.bands))
         rest = smooth(max((self.added - whole - self.LIFTED) / (1 - self.LIFTED), 0.0))
         sums = self.sums[:, whole]
         if rest:
             sums = (1 - rest) * sums + rest * self.sums[:, whole + 1]
         sums = (1 - self.bent) * sums + self.bent * self.act(sums)
-        self.sum.points = cut(np.column_stack([across, base + self.over(sums)]), plane.window)
+        self.sum.points = cut(np.column_stack([across, base + self.over(sums)]), self.room(plane))
 
 
 def _between(x: Array, low: Array, high: Array, window: Rect) -> Array:
