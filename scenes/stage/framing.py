@@ -154,6 +154,9 @@ class Framing:
         room, clip = self._picture.sheet.room, self._picture.clip
         last = layer == len(clip.net.layers)
         seen = [self._picture.sheet.data.carried.at(s)[:, 0] for s in places]
+        if last and clip.dataset.targets is not None:
+            # What outputs should be stands on their line too.
+            seen.append(clip.dataset.targets[:, 0])
         marks = [0.0, clip.threshold if last else self.ruling(layer).length]
         # Shares are read between 0 and 1, however far from either.
         shares = last and clip.net.activations[-1] == "sigmoid"

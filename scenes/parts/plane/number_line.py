@@ -50,6 +50,7 @@ class NumberLine(Part):
         unit: tuple[float, float] = (0.0, 1.0),
     ) -> None:
         self._zero, self._size = unit
+        self.measured = unit != (0.0, 1.0)
         self.line = Ink(theme.axis, width=2.4)
         self.numbers = Ink(theme.muted, fill=1.0)
         self.label = Text(name, 32, theme.text, math=True)
