@@ -97,9 +97,7 @@ def judge(net: Net, data: Dataset, threshold: float | None = None) -> Metrics | 
     if data.targets is None:
         return measure(net, data, threshold)
     if threshold is not None:
-        raise InputError(
-            f"threshold = {threshold:g} is for classes, and {data.name} has a target"
-        )
+        raise InputError(f"threshold = {threshold:g} is for classes, and {data.name} has a target")
     return errors(net, data)
 
 
