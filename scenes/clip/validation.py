@@ -94,9 +94,6 @@ def _of_classes(clip: Subject) -> Iterator[str]:
     head = clip.head
     if head.threshold is not None:
         yield f"threshold: {head.threshold:g} is for classes, and {clip.dataset.name} has a target"
-    fault = error_fault(clip) if clip.snapshot and len(clip.dataset) else None
-    if fault:
-        yield f"data: {fault}"
 
 
 def _finite(clip: Subject) -> bool:
@@ -109,7 +106,8 @@ def regions_fault(clip: Subject) -> str | None:
     """Return why a clip's net has no linear regions to draw, if it has none."""
     net = clip.net
     if net.widths[0] != 2:
-        return f"regions are drawn on a plane, and the net has {net.widths[0]} inputs"
+        inputs = "1 input" if net.widths[0] == 1 else f"{net.widths[0]} inputs"
+        return f"regions are drawn on a plane, and the net has {inputs}"
     for number, layer in enumerate(net.layers, 1):
         if not layer.act.linear_pieces:
             return f"layer {number} has {layer.activation}, whose pieces are not linear"

@@ -101,7 +101,7 @@ class Drift(Motion):
     ----------
     sheet : Sheet
         Which must be at the start of its passage.
-    points : (N, 2) array
+    points : (N, n) array
         Where its N points go, in the input's coordinates.
     """
 
@@ -111,7 +111,8 @@ class Drift(Motion):
 
     def start(self) -> None:
         """Remember where the points are."""
-        self._source = self.mobject.data.carried.at(0.0)[:, :2].copy()
+        width = self.mobject.plane.net.widths[0]
+        self._source = self.mobject.data.carried.at(0.0)[:, :width].copy()
 
     def move(self, t: float) -> None:
         """Put them in between."""

@@ -54,6 +54,13 @@ class SheetView(OnPlane):
 
     name = "sheet"
 
+    def check(self, clip: Clip, beat: Beat) -> str | None:
+        """Say if the inputs are no plane."""
+        inputs = clip.net.widths[0]
+        if inputs == 2:
+            return super().check(clip, beat)
+        return f"pieces are of a plane, and the net has {inputs} input{'s' * (inputs > 1)}"
+
     def parts(self, stage: Stage) -> list[Any]:
         """Return the facets."""
         return [stage.facets]
