@@ -28,7 +28,8 @@ class Show(Beat):
         ``sheet`` (its flat pieces as a surface), ``regions`` (the linear regions),
         ``decision`` (areas and boundary on the plane the sheet is in: behind a hidden layer
         those of the rest of the net), ``line`` (the number line),
-        ``accuracy``. Beside it: ``network``, ``equation``, ``matrix`` (W and b of every
+        ``accuracy``; of data with a target ``target`` and ``error``, of a net of one input
+        ``graph``. Beside it: ``network``, ``equation``, ``matrix`` (W and b of every
         layer), ``values`` (of a marked point), ``legend``.
     """
 
