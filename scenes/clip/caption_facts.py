@@ -97,7 +97,7 @@ def _of(clip: Subject) -> dict[str, Callable[[], str]]:
             "n": lambda: str(n),
             "percent": lambda: f"{100 * (n - len(clip.wrong)) / n:.3g}",
         }
-        if data.classes == 2:
+        if data.classes == 2 and data.points.shape[1] == 2:
             out["best_line"] = lambda: str(best_line(data))
     return out
 
