@@ -34,7 +34,11 @@ WANTED = {
     "vectors": {"grid", "arrow"},
 }
 # Not all that a kind of beat can show is in every clip.
-WITHOUT = {"linear-map": {"points"}, "regions": {"arrow"}}
+WITHOUT = {
+    "linear-map": {"points"},
+    "regions": {"arrow"},
+    "sum-of-kinks": {"points", "arrow"},
+}
 BESIDES = {
     "fold": {"matrix", "edges' numbers"},
     "one-by-two": {"edges' names", "sums"},

@@ -78,8 +78,7 @@ def test_what_is_drawn_of_a_function_is_torchs_at_any_scale(tmp_path, size, at, 
             assert np.allclose(np.sort(np.abs(b - a)[:, 1]), np.sort(off[off > 1e-6]), atol=EXACT)
             seen.add("residuals")
         if (part := stage.get(LINE_TARGETS)) is not None and stage.layer == 2:
-            rings = part.ink.points.reshape(len(x), -1, 3)[:, :, :2]
-            at_ = (rings.min(axis=1) + rings.max(axis=1))[:, 0] / 2
+            at_ = ends(part.ink)[:, 0, 0]
             wanted = plane.view(np.pad(y, ((0, 0), (0, 1))))[:, 0]
             assert np.allclose(at_, wanted, atol=EXACT)
             seen.add("line")

@@ -107,8 +107,12 @@ def line_targets(picture: Picture) -> LineTargets:
     """Return the rings at the targets on the line of outputs."""
     sheet, wanted = picture.sheet, picture.clip.dataset.targets
     assert wanted is not None
-    values, color = wanted[:, 0], picture.theme.text
-    return picture.kept(LINE_TARGETS, lambda: LineTargets(sheet.plane, sheet.data, values, color))
+    values, theme = wanted[:, 0], picture.theme
+
+    def make() -> LineTargets:
+        return LineTargets(sheet.plane, sheet.data, values, theme.text, theme.plane)
+
+    return picture.kept(LINE_TARGETS, make)
 
 
 def line_residuals(picture: Picture) -> LineResiduals:

@@ -29,9 +29,13 @@ class OverLine(Part):
     Attributes
     ----------
     over : Heights
+    seen : (3,) array
+        Where the line of inputs stood when it was drawn last: its left and its right end, and
+        how high.
     """
 
     over: Heights
+    seen: Array
     LEFT = 0.78  # from the window's edge to the upright axis, at which graphs begin
 
     def room(self, plane: Plane) -> Rect:
@@ -46,6 +50,9 @@ class OverLine(Part):
     def place(self, plane: Plane) -> None:
         """Draw it while the sheet is at the input."""
         if plane.s == 0:
+            ruled = plane.rulings[0]
+            ends = plane.view(np.array([[*ruled.low, 0.0], [*ruled.high, 0.0]]))
+            self.seen = np.array([ends[0, 0], ends[1, 0], ends[0, 1]])
             self.draw(plane)
 
     def draw(self, plane: Plane) -> None:

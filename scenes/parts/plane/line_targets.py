@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pleat.scenes.drawing.ink import NOTHING, Ink, clip_segments, paths, strokes
-from pleat.scenes.parts.plane.part import Part, ring
+from pleat.scenes.drawing.ink import NOTHING, Ink, clip_segments, dots, strokes
+from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Plane
 from pleat.scenes.parts.plane.points import Points
 
@@ -29,7 +29,7 @@ def ranked(targets: Array, rise: float) -> Array:
 
 
 class LineTargets(Part):
-    """A small ring at each point's target, as high above the line as the point.
+    """A small ring at each point's target, as high above the line as the point, and behind it.
 
     Parameters
     ----------
@@ -38,11 +38,14 @@ class LineTargets(Part):
     targets : (N,) array
     """
 
-    RADIUS, WIDTH = 0.055, 2.2
+    INSIDE, OUTSIDE = 16.0, 21.0  # diameters in pixels at 1080p
 
-    def __init__(self, plane: Plane, points: Points, targets: Array, color: str) -> None:
+    def __init__(
+        self, plane: Plane, points: Points, targets: Array, color: str, ground: str
+    ) -> None:
         self.points_, self.targets = points, targets
-        self.ink = Ink(color, width=self.WIDTH)
+        outline = (color, self.OUTSIDE)
+        self.ink = Ink(ground, width=self.INSIDE, round_ends=True, outline=outline)
         super().__init__(self.ink)
         self.place(plane)
 
@@ -56,7 +59,7 @@ class LineTargets(Part):
         p = self.positions(plane)
         left, bottom, right, top = plane.window.sides
         seen = (p[:, 0] > left) & (p[:, 0] < right) & (p[:, 1] > bottom) & (p[:, 1] < top)
-        self.ink.points = paths([at + ring(self.RADIUS) for at in p[seen]])
+        self.ink.points = dots(p[seen]) if seen.any() else NOTHING
 
 
 class LineResiduals(Part):

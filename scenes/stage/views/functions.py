@@ -82,7 +82,10 @@ class Target(OfTargets):
 
         if not stage.layer:
             return [*graphs.of_outputs(stage), *super().bring(stage)]
-        return [*_rise(stage), *super().bring(stage)]
+        (rings,) = self.parts(stage)
+        data = stage.sheet.data if stage.sheet.data in stage.sheet.submobjects else None
+        # Behind the points: one that meets its target fills the ring.
+        return [*_rise(stage), *stage.appear(*stage.absent(rings), before=data)]
 
     def take(self, stage: Stage) -> list[Any]:
         """Take it away, wherever it stands."""
