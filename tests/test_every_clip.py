@@ -72,6 +72,8 @@ def check_panel(stage, k: int) -> set[str]:
     for network in panel.family(stage.panel, NetworkDiagram):
         done = any(beat.do == "compose" for beat in clip.beats[: k + 1])
         net = panel.composed(clip.net) if done else clip.net
+        if clip.beats[k].do == "train" and clip.beats[k].to is not None:
+            continue  # test_train_drawn.py compares the diagram of a net half trained
         compared |= panel.check_network(network, net, theme, clip.decimals)
         answers = [m for m in stage.panel.submobjects if type(m) is Numbers]
         asked = [b.entry for b in clip.beats[: k + 1] if b.do == "answer"]
