@@ -13,23 +13,14 @@ release = metadata.version("pleat")
 
 extensions = [
     "myst_parser",
-    "sphinx.ext.autodoc",
-    "numpydoc",
     "sphinx_copybutton",
     "sphinx_design",
-    "sphinx_click",
     "handbook",
 ]
 exclude_patterns = ["_build", "_ext"]
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
-
-numpydoc_show_class_members = False
-autodoc_member_order = "bysource"
-# Docstrings give types as shapes, which says more than the annotations of arrays.
-autodoc_typehints = "none"
-python_maximum_signature_line_length = 88
 
 copybutton_prompt_text = "$ "
 copybutton_only_copy_prompt_lines = True

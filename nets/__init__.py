@@ -1,17 +1,45 @@
-"""The mathematics: data, nets, snapshots, piecewise-affine geometry. No drawing in it."""
+"""The mathematics: data, nets, snapshots, piecewise-affine geometry. No drawing in it.
 
-from pleat.nets.activation import Activation, activation
-from pleat.nets.data import Dataset, dataset
-from pleat.nets.errors import InputError
-from pleat.nets.files.snapshot import Snapshot, find_snapshot
-from pleat.nets.geometry.boundary import boundary, contour, decision_areas
-from pleat.nets.geometry.classes import class_areas, class_boundary
-from pleat.nets.geometry.creases import Crease, creases, split, split_many
-from pleat.nets.geometry.polygons import chain, outline
-from pleat.nets.geometry.regions import Region, regions, split_polygon
-from pleat.nets.geometry.stages import Passage, moves
-from pleat.nets.geometry.trace import trace, trace_many
-from pleat.nets.model import Layer, Net
+Each name is imported when it is asked for, so that the package itself costs nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pleat.nets.lazy import hand_out
+
+if TYPE_CHECKING:
+    from pleat.nets.activation import Activation, activation
+    from pleat.nets.data import Dataset, dataset
+    from pleat.nets.errors import InputError
+    from pleat.nets.files.record import Recorder, record
+    from pleat.nets.files.snapshot import Snapshot, find_snapshot
+    from pleat.nets.geometry.boundary import boundary, contour, decision_areas
+    from pleat.nets.geometry.classes import class_areas, class_boundary
+    from pleat.nets.geometry.creases import Crease, creases, split, split_many
+    from pleat.nets.geometry.polygons import chain, outline
+    from pleat.nets.geometry.regions import Region, regions, split_polygon
+    from pleat.nets.geometry.stages import Passage, moves
+    from pleat.nets.geometry.trace import trace, trace_many
+    from pleat.nets.model import Layer, Net
+
+# Module -> what of it is given from here.
+_PLACES: dict[str, tuple[str, ...]] = {
+    "pleat.nets.activation": ("Activation", "activation"),
+    "pleat.nets.data": ("Dataset", "dataset"),
+    "pleat.nets.errors": ("InputError",),
+    "pleat.nets.files.record": ("Recorder", "record"),
+    "pleat.nets.files.snapshot": ("Snapshot", "find_snapshot"),
+    "pleat.nets.geometry.boundary": ("boundary", "contour", "decision_areas"),
+    "pleat.nets.geometry.classes": ("class_areas", "class_boundary"),
+    "pleat.nets.geometry.creases": ("Crease", "creases", "split", "split_many"),
+    "pleat.nets.geometry.polygons": ("chain", "outline"),
+    "pleat.nets.geometry.regions": ("Region", "regions", "split_polygon"),
+    "pleat.nets.geometry.stages": ("Passage", "moves"),
+    "pleat.nets.geometry.trace": ("trace", "trace_many"),
+    "pleat.nets.model": ("Layer", "Net"),
+}
 
 __all__ = [
     "Activation",
@@ -21,6 +49,7 @@ __all__ = [
     "Layer",
     "Net",
     "Passage",
+    "Recorder",
     "Region",
     "Snapshot",
     "activation",
@@ -35,6 +64,7 @@ __all__ = [
     "find_snapshot",
     "moves",
     "outline",
+    "record",
     "regions",
     "split",
     "split_many",
@@ -42,3 +72,7 @@ __all__ = [
     "trace",
     "trace_many",
 ]
+
+# Checkers of types see the imports above, and that nothing else is here.
+if not TYPE_CHECKING:
+    hand_out(__name__, _PLACES)

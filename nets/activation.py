@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pleat.configs import limits
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import InputError, instead, nearest, quoted
 from pleat.nets.registry import Registry
 
 Array = NDArray[np.float64]
@@ -245,9 +244,7 @@ def activation(name: str) -> Activation:
     """
     family, given = _find(name)
     if family is None:
-        raise InputError(
-            f"unknown activation {quoted(name)}; {_near(name)}known are {', '.join(names())}"
-        )
+        raise InputError(f"unknown activation {quoted(name)}; {_near(name)}")
     if not given:
         return family.make(family.default)
     if family.parameter is None:
@@ -281,10 +278,10 @@ def _find(name: str) -> tuple[Family | None, str | None]:
 
 
 def _near(name: str) -> str:
-    """Ask for the name that was probably meant."""
+    """Return what to write instead, also of a name that others have for it."""
     plain = name[: limits.SHORT_CHARACTERS].strip().partition("(")[0].lower()
-    near = get_close_matches(plain, [*names(), *_ALIASES], n=1)
-    return f"did you mean {_ALIASES.get(near[0], near[0])!r}? " if near else ""
+    near = nearest(plain, [*names(), *_ALIASES])
+    return instead(_ALIASES.get(near, near) if near else plain, names())
 
 
 def from_torch(module: object) -> Activation | None:

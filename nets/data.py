@@ -31,7 +31,7 @@ from pleat.nets.dataset import (
     register,
     register_function,
 )
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.functions import absolute, parabola, saddle, sine, step
 
 __all__ = [
@@ -90,12 +90,14 @@ def dataset(text: str) -> Dataset:
     name, arguments = _parse(text)
     make = REGISTRY.find(name)
     if make is None:
-        raise InputError(f"unknown data set {quoted(name)}; known are {', '.join(names())}")
+        more = "or give the path of a .csv, .tsv or .npz file"
+        raise InputError(f"unknown data set {quoted(name)}; {instead(name, names(), more)}")
     takes = inspect.signature(make).parameters
     bounds, said = _bounds(make), f"data set {quoted(text)}"
     for key, value in arguments.items():
         if key not in takes:
-            raise InputError(f"data set {quoted(name)} takes {', '.join(takes)}, not {quoted(key)}")
+            near = instead(key, takes)
+            raise InputError(f"data set {quoted(name)} takes no {quoted(key)}; {near}")
         if isinstance(takes[key].default, int) and not isinstance(value, int):
             raise InputError(f"{said}: {key} must be a whole number, got {quoted(value)}")
         low, high = bounds[key].lowest, bounds[key].highest

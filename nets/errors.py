@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterable
 
-from pleat.configs import NoHomeError
+from pleat.configs import NoHomeError, limits
 
 _LACKS = {
     errno.EMFILE: "too many files are open at once; raise the limit by ulimit -n",
@@ -14,6 +15,8 @@ _LACKS = {
 _NO_THREAD = ("can't start new thread", "ThreadPoolBuildError")
 _MEMORY = "there is not enough memory; use fewer processes by -j, or a smaller size by -q"
 
+_AROUND = " {}-"
+_ALIKE = 0.65  # of 1: one letter wrong of four, two of six
 _QUOTED = 60  # characters of a value that are told
 
 
@@ -61,3 +64,62 @@ def quoted(value: object) -> str:
 def named(name: str) -> str:
     """Return a name as a list of names quotes it: as it is if it is short and can be read."""
     return name if name.isprintable() and 0 < len(name) <= _QUOTED else quoted(name)
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that was probably meant by one that is not known, if any is near."""
+    import difflib
+
+    # What all have around them makes nobody alike.
+    table = {one.lower().strip(_AROUND): one for one in known}
+    # Likeness takes the square of the length.
+    given = name[: limits.NAME_BYTES].lower().strip(_AROUND)
+    if not any(map(str.isalpha, given)):  # one number is as near as another
+        return None
+    close = difflib.get_close_matches(given, table, n=1, cutoff=_ALIKE)
+    return table[close[0]] if close else None
+
+
+def instead(name: str, known: Iterable[str], more: str = "") -> str:
+    """Return what to write for a name that is not known: the nearest that is, else all.
+
+    Parameters
+    ----------
+    name : str
+        What was written.
+    known : iterable of str
+        What could have been.
+    more : str
+        What else could have been, such as ``"or give a .toml file"``.
+    """
+    known = list(known)
+    near = nearest(name, known)
+    if near is not None:
+        return f"did you mean {quoted(near)}?"
+    told = f"known are {', '.join(map(named, known))}" if known else "none are known"
+    return f"{told}, {more}" if more else told
+
+
+def check_choice(what: str, name: str, known: Iterable[str], more: str = "") -> None:
+    """Check that a name is one of those that an option takes.
+
+    Parameters
+    ----------
+    what : str
+        What the option is called in the sentence.
+    name, known, more
+        As for `instead`.
+
+    Raises
+    ------
+    InputError
+        If it is none of them.
+    """
+    known = list(known)
+    if name not in known:
+        raise InputError(f"{what} {quoted(name)} is not known; {instead(name, known, more)}")
+
+
+def counted(number: int, thing: str, things: str | None = None) -> str:
+    """Return a number with what it counts: ``1 finding``, ``2 findings``."""
+    return f"{number:,} {thing if number == 1 else things or f'{thing}s'}"

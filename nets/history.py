@@ -22,16 +22,26 @@ class History:
         After how many steps; 0 is the initialisation.
     nets : tuple of Net
         One a step.
-    loss : (T,) float64 array
-        Mean loss at each of them, without penalty.
+    loss : (T,) float64 array or None
+        Mean loss at each of them, without penalty; None where nobody has kept it. What is
+        drawn is measured on the data in any case.
     """
 
     steps: NDArray[np.int64]
     nets: tuple[Net, ...]
-    loss: Array
+    loss: Array | None
 
     def __post_init__(self) -> None:
-        if not len(self.steps) == len(self.nets) == len(self.loss):
+        if (
+            len(
+                {
+                    len(self.steps),
+                    len(self.nets),
+                    len(self.nets if self.loss is None else self.loss),
+                }
+            )
+            > 1
+        ):
             raise InputError("a history needs as many nets and losses as steps")
         if len({(net.widths, net.activations) for net in self.nets}) > 1:
             raise InputError("all nets of a history must have one shape")

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pleat.configs import limits
 from pleat.nets.activation import Array
 from pleat.nets.data import Dataset, correct, fits, scores
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, counted
 from pleat.nets.model import Net
 
 
@@ -137,8 +137,7 @@ def residuals(net: Net, data: Dataset) -> Array:
 def _takes(net: Net, data: Dataset) -> None:
     n, given = net.widths[0], data.points.shape[1]
     if n != given:
-        inputs = "input" if n == 1 else "inputs"
-        raise InputError(f"the net takes {n} {inputs}, {data.name} has {given}")
+        raise InputError(f"the net takes {counted(n, 'input')}, {data.name} has {given}")
     small_enough(net, len(data))
 
 

@@ -9,8 +9,9 @@ asked for, so that the package itself costs nothing. The kinds of beats are in
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from pleat.nets.lazy import hand_out
 
 if TYPE_CHECKING:
     from pleat.nets.activation import register as register_activation
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
 _PLACES: dict[str, tuple[str, ...]] = {
     "pleat.nets.activation": ("register_activation=register",),
     "pleat.nets.data": ("register_dataset=register",),
-    "pleat.scenes.beats": ("register_beat=register",),
+    "pleat.scenes.beats": ("beats=", "register_beat=register"),
     "pleat.scenes.clip.model": ("Beat", "Clip", "Span"),
     "pleat.scenes.drawing.animation": ("Fade", "Follow", "Glow", "Motion"),
     "pleat.scenes.drawing.ink": ("Group", "Ink", "Text"),
@@ -71,11 +72,6 @@ _PLACES: dict[str, tuple[str, ...]] = {
     "pleat.scenes.playback.load": ("load_clip",),
     "pleat.scenes.playback.pleat_scene": ("PleatScene",),
     "pleat.scenes.stage.stage": ("Stage",),
-}
-_WHERE = {
-    entry.partition("=")[0]: (module, entry.rpartition("=")[2])
-    for module, entries in _PLACES.items()
-    for entry in entries
 }
 
 __all__ = [
@@ -126,16 +122,4 @@ __all__ = [
 
 # Checkers of types see the imports above, and that nothing else is here.
 if not TYPE_CHECKING:
-
-    def __getattr__(name: str) -> Any:
-        """Import what is asked for."""
-        if name == "beats":
-            return import_module("pleat.scenes.beats")
-        if name not in _WHERE:
-            raise AttributeError(f"module 'pleat.scenes' has no {name!r}")
-        module, there = _WHERE[name]
-        value = globals()[name] = getattr(import_module(module), there)
-        return value
-
-    def __dir__() -> list[str]:
-        return sorted({*globals(), *__all__})
+    hand_out(__name__, _PLACES)

@@ -235,8 +235,8 @@ def test_faults_are_told_with_file_and_key(
     ("name", "words"),
     [
         ("own.py:", "name the class after the colon"),
-        ("own.py:Its", "has no clip 'Its'; there are Mine"),
-        ("owl.py:Mine", "no Python file owl.py"),
+        ("own.py:Its", "has no clip 'Its'; known are Mine"),
+        ("owl.py:Mine", "owl.py: no such file"),
         ("two.py", "name the class after a colon, two.py:CLASS; there are A, B"),
     ],
 )

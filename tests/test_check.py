@@ -7,14 +7,22 @@ import sys
 from pathlib import Path
 
 import pytest
+import typst
+from support.command import pleat
 
 from pleat.configs import shipped
 from pleat.scenes.clip.translation import translate
 from pleat.scenes.drawing.contrast import contrast, faults
+from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.drawing.theme import themes
 from pleat.scenes.playback.inspection import inspect
 from pleat.scenes.playback.load import load_clip
+from pleat.scenes.playback.opening import open_clip
 
+needs_cjk = pytest.mark.skipif(
+    not any(font.family.startswith("Noto Sans CJK") for font in typst.Fonts().fonts()),
+    reason="Noto Sans CJK is not installed: run make setup",
+)
 CLIP = """
 [clip]
 title = "One beat"
@@ -49,6 +57,34 @@ def test_a_caption_of_three_lines_is_found(tmp_path: Path) -> None:
     assert found
     assert {f.beat for f in found} == {"only"}
     assert any("lines, and 2 fit" in f.what for f in found)
+
+
+def test_an_empty_picture_at_either_end_is_found(tmp_path: Path) -> None:
+    path = tmp_path / "ends.toml"
+    path.write_text(
+        CLIP.replace("{caption}", "Points.").replace(
+            "[[beat]]", '[[beat]]\nid = "wait"\ndo = "pause"\n\n[[beat]]', 1
+        )
+        + '\n[[beat]]\nid = "gone"\ndo = "transition"\ncaption = "Words do not count."\n'
+    )
+    found = [(f.beat, f.when, f.what) for f in inspect(load_clip(path))]
+    what = "on a picture that has next to nothing on it"
+    assert found == [
+        ("wait", "first", f"the clip begins {what}"),
+        ("gone", "last", f"the clip ends {what}"),
+    ]
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_what_only_comes_where_a_clip_begins_is_there_from_its_first_frame_on(
+    tmp_path: Path, theme: str
+) -> None:
+    path = tmp_path / "first.toml"
+    path.write_text(CLIP.replace("{caption}", "Points."))
+    clip = load_clip(path)
+    opened = open_clip(clip, RenderLook(160, 90, 5, theme, captions="none"))
+    first, last = opened.still(0, 0), opened.left_by(0)
+    assert (first == last).all()
 
 
 def test_text_out_of_the_frame_and_over_text_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,3 +129,50 @@ def test_the_command_exits_with_2_and_names_file_and_key(tmp_path: Path) -> None
     assert "bad.toml" in run.stderr
     assert "views" in run.stderr
     assert "Traceback" not in run.stderr
+
+
+LECTURE = '[lecture]\ntitle = "L"\nlanguages = ["en"]\n\n[[part]]\nclip = "own.toml"\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    own = CLIP.replace("{caption}", "Fine.")
+    (tmp_path / "own.toml").write_text(own)
+    (tmp_path / "two.toml").write_text(own.replace("net =", 'languages = ["zh-Hant"]\nnet ='))
+    words = '[clip]\ntitle = "題"\n[beat.only]\ncaption = "好。"\n'
+    (tmp_path / "two.zh-Hant.toml").write_text(words, encoding="utf-8")
+    (tmp_path / "talk.toml").write_text(LECTURE)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("own.toml", "own: clean\n"),
+        ("talk.toml", "own: clean\ntalk (lecture): clean\n"),
+        ("hard-relu", "hard-relu (recipe): clean\n"),
+        ("dark", "dark (theme): clean\n"),
+        ("one-five", "one-five: clean\none-five (recipe): clean\n"),
+        (str(shipped("themes")["light"]), "light (theme): clean\n"),
+        (str(shipped("recipes")["rings"]), "rings (recipe): clean\n"),
+    ],
+)
+def test_files_of_every_kind_are_checked(folder: Path, name: str, told: str) -> None:
+    run = pleat("check", name, cwd=folder)
+    assert (run.code, run.out, run.err) == (0, told, "")
+
+
+@needs_cjk
+def test_a_translation_is_checked_by_itself(folder: Path) -> None:
+    run = pleat("check", "two.zh-Hant.toml", cwd=folder)
+    assert (run.code, run.out, run.err) == (0, "two (zh-Hant): clean\n", "")
+
+
+def test_findings_are_counted_and_stand_at_their_beats(folder: Path) -> None:
+    text = (folder / "own.toml").read_text()
+    (folder / "own.toml").write_text(text.replace('"Fine."', '"Fine."\nemphasis = ["W1"]'))
+    run = pleat("check", "own.toml", cwd=folder)
+    assert (run.code, run.out) == (2, "own: 1 finding\n")
+    assert run.err == "pleat: own.toml:11: beat 'only': emphasis: 'W1' not on stage [en, dark]\n"
+    themes = ("--theme", "dark", "--theme", "light")
+    assert "[en, dark], and 1 time more\n" in pleat("check", "own.toml", *themes, cwd=folder).err

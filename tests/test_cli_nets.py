@@ -67,7 +67,7 @@ def test_nets_lists_what_is_shipped(tmp_path):
         (("train", "nope"), "unknown recipe 'nope'"),
         (("train", "greedy.toml"), "target is 200"),
         (("train", "easy-by-hand", "-o", "greedy.toml"), "greedy.toml"),
-        (("nets", "nothing.safetensors"), "no such snapshot"),
+        (("nets", "nothing.safetensors"), "no such file"),
         (("nets", "."), "no snapshot"),
     ],
 )

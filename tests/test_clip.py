@@ -106,13 +106,12 @@ def test_every_fault_of_a_file_is_told_at_once_with_its_key(tmp_path):
     )
     lines = faults(tmp_path, text).splitlines()
     for part in (
-        "beat[1]",
-        "'dance'",
-        "beat[2].views[2]",
-        "beat[3].layer",
-        "beat[4].id",
-        "beat[5].hold",
-        "beat[6].second",
+        "beat 'a': do = 'dance'",
+        "beat 'b': views[2]",
+        "beat 'c': layer",
+        "beat 'd d': id",
+        "beat 'e': hold",
+        "beat 'f': second",
         "did you mean 'seconds'",
         "clip.symbol",
         "clip.figure",
@@ -132,7 +131,7 @@ def test_faults_against_the_net_are_told_at_once_too(tmp_path):
     message = faults(tmp_path, text)
     for part in ("layer = 3", "neuron = 3", "no activation", "columns", "point", "002-99"):
         assert part in message, (part, message)
-    assert "id 'a'" in message
+    assert "beat 2: id: 'a' is taken" in message
 
 
 @pytest.mark.parametrize(
@@ -179,7 +178,7 @@ def test_braces_around_no_name_stand_as_they_are(tmp_path):
 def test_files_that_are_none(tmp_path):
     with pytest.raises(InputError, match=r"no clip 'mud'.*fold"):
         load_clip("mud")
-    with pytest.raises(InputError, match="no clip file"):
+    with pytest.raises(InputError, match="no such file"):
         load_clip(tmp_path / "mud.toml")
     with pytest.raises(InputError, match="beat 'x'"):
         fold().index("x")

@@ -117,7 +117,7 @@ def test_a_net_of_another_depth_or_file_may_stand_there(tmp_path):
 def test_captions_can_quote_both(tmp_path):
     clip = paired(tmp_path, beat("p", "pause", caption="{correct}, {other_correct} of {n}"))
     assert filled(clip.beats[1], clip) == "132, 200 of 200"
-    with pytest.raises(InputError, match=r"\{other_correct\}; known are \{parameters\}"):
+    with pytest.raises(InputError, match=r"\{other_correct\}; did you mean '\{correct\}'"):
         write_clip(tmp_path, beat("p", "pause", caption="{other_correct}"))
 
 
@@ -144,7 +144,7 @@ def test_another_net_at_the_right_is_another_picture(tmp_path):
         (
             compare().replace("hard-relu", "hard-rely"),
             PAIR,
-            "with: unknown net 'hard-rely'; known are",
+            "with: unknown net 'hard-rely'; did you mean 'hard-relu'?",
         ),
         (compare().replace("hard-relu", "two-by-three"), PAIR, "takes 3 inputs, 'hard-relu' 2"),
         (beat("p", "pause", side="left"), "", "side = 'left' is for two nets side by side"),

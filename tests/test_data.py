@@ -105,7 +105,7 @@ def test_reference_nets_score_as_known():
     ("text", "says"),
     [
         ("blobs", "unknown data set 'blobs'; known are absolute, circles, "),
-        ("spirals(turn=1)", "takes turns, count, not 'turn'"),
+        ("spirals(turn=1)", "takes no 'turn'; did you mean 'turns'?"),
         ("spirals(1)", "names no data set"),
         ("spirals(turns='1')", "names no data set"),
         ("spirals(turns=1e999)", "names no data set"),

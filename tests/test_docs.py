@@ -21,6 +21,7 @@ from pleat.configs import shipped
 from pleat.nets.training.recipe import Recipe
 from pleat.scenes.beats import kinds
 from pleat.scenes.cli import cli
+from pleat.scenes.cli.keys import keys_of
 from pleat.scenes.cli.schemas import KINDS, schema
 from pleat.scenes.clip.file import ClipFile
 from pleat.scenes.clip.subject import Head
@@ -217,9 +218,29 @@ def test_the_reference_names_every_key_of_every_kind_of_file() -> None:
         whole = schema(kind)
         for model in (whole, *whole["$defs"].values()) if "$defs" in whole else (whole,):
             keys = {key: k for key, k in model.get("properties", {}).items() if key != "beat"}
-            table = tables.key_table({**model, "properties": keys})
+            table = tables.key_table(keys_of({**model, "properties": keys}))
             assert [key for key in keys if f"| `{key}` | " not in table] == []
             assert table.count("*required*") == len(keys.keys() & set(model.get("required", ())))
+
+
+def test_the_reference_is_as_new_as_the_code() -> None:
+    """If not: ``python docs/_ext/reference.py``."""
+    pytest.importorskip("numpydoc", reason="the documentation needs: pip install -e '.[docs]'")
+    # A fresh Python: tests of plug-ins may have registered names of their own in this one.
+    script = [sys.executable, str(DOCS / "_ext" / "reference.py"), "--check"]
+    done = subprocess.run(script, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, ""), f"run docs/_ext/reference.py\n{done.stderr}"
+
+
+def test_the_reference_can_be_read_without_being_built() -> None:
+    for page in (DOCS / "reference").glob("*.md"):
+        text = page.read_text(encoding="utf-8")
+        assert "{eval-rst}" not in text, page
+        assert "{include}" not in text, page
+        links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", text)
+        assert [one for one in links if not (page.parent / one).exists()] == [], page
+    beats = (DOCS / "reference" / "beats.md").read_text(encoding="utf-8")
+    assert [do for do in kinds() if do != "free" and f"### `{do}`\n" not in beats] == []
 
 
 @pytest.mark.slow

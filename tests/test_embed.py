@@ -201,7 +201,7 @@ def test_killed_and_run_again_it_is_whole(tmp_path):
         (["fold", "--lang", "xx"], "'xx'"),
         (["fold", "--captions", "huge"], "track, picture, none"),
         (["fold", "--loop", "twice"], "fade, seamless, cut"),
-        (["fold", "--format", "html,word"], "'word' is not one of html, markdown"),
+        (["fold", "--format", "html,word"], "'word' is not known; known are html, markdown"),
         (["fold", "--max-size", "big"], "2MB"),
         (["fold", "--max-size", "0"], "2MB"),
         (["fold", "--poster", "fold-9"], "fold-9"),

@@ -72,13 +72,13 @@ def test_lines_of_latin_are_counted(share):
 
 def test_a_character_without_a_glyph_is_named_with_font_and_place():
     (told,) = fonts.glyph_faults([("beat 'a'", "W₁ − σ, x²"), ("beat 'b'", "a 神")], "en")
-    assert told == "beat 'b': no glyph for '神' (U+795E) in Libertinus Serif"
+    assert told == ("beat 'b'", "no glyph for '神' (U+795E) in Libertinus Serif")
 
 
 @needs_cjk
 def test_a_chinese_font_that_lacks_a_character_is_told_with_the_package():
     assert fonts.glyph_faults([("here", '直行、橫列「摺痕」…… W₁ → −2 {x}\\"')], "zh-Hant") == []
-    (told,) = fonts.glyph_faults([("here", "\U00020000 and 摺")], "zh-Hant")
+    ((_, told),) = fonts.glyph_faults([("here", "\U00020000 and 摺")], "zh-Hant")
     assert "U+20000" in told
     assert "Noto Sans CJK TC" in told
     assert "noto" in told.partition("install")[2]

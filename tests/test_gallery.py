@@ -122,7 +122,7 @@ def test_two_of_one_name_have_files_of_their_own(tmp_path):
     ("args", "why"),
     [
         (["nothing", "-o", "out"], "no clip and no lecture 'nothing'"),
-        (["nothing.toml", "-o", "out"], "no clip file nothing.toml"),
+        (["nothing.toml", "-o", "out"], "nothing.toml: no such file"),
         (["a.toml", "-o", "a.toml"], "is a file"),
         (["a.toml", "-o", "site"], "is no gallery of pleat's"),
         (["a.toml", "-o", "out", "--captions", "none"], "captions 'none'"),

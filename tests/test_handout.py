@@ -14,8 +14,8 @@ from pleat.nets.errors import InputError
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.job import Job
 from pleat.scenes.film.load_lecture import load_lecture
-from pleat.scenes.film.shots.performers import open_clip
 from pleat.scenes.outputs.handout.build import handout
+from pleat.scenes.playback.opening import open_clip
 
 LOOK = RenderLook(256, 144, 10, "light", captions="none")
 BEATS = ("a/data", "a/basis", "b/start", "b/legend")

@@ -192,7 +192,7 @@ def test_broken_and_foreign_files_are_refused(tmp_path):
 def test_activations_must_be_named_where_the_file_does_not(tmp_path):
     path = saved(module(2, 3, 3, 1), tmp_path / "net.pt")
     refuse(path, "does not say which activation follows its 2 hidden layers", None)
-    refuse(path, "unknown activation 'swich'; did you mean 'silu'? known are", "swich")
+    refuse(path, "unknown activation 'swich'; did you mean 'silu'?", "swich")
     refuse(path, "has 3 layers, but activation lists 1", ["relu"])
     refuse(saved(module(2, 1), tmp_path / "one.pt"), 'activation = ["relu"]')
     (tmp_path / "net.json").write_text(json.dumps({"layers": [{"W": [[1]], "activation": "tanh"}]}))
@@ -204,7 +204,7 @@ LISTS = {
     "layer 1: row 2 of W has 1 numbers, row 1 has 2": '{"layers": [{"W": [[1, 2], [3]]}]}',
     "layer 1: b has shape (2,)": '{"layers": [{"W": [[1, 2]], "b": [1, 2]}]}',
     "layer 2 takes 3 inputs": '{"layers": [{"W": [[1, 2]]}, {"W": [[1, 2, 3]]}]}',
-    "layers[1].w: there is no such key; known are W": '{"layers": [{"w": 1, "W": [[1]]}]}',
+    "layers[1].w: there is no such key; did you mean 'W'?": '{"layers": [{"w": 1, "W": [[1]]}]}',
     "layers[1].W[1][1]: must be a valid number": '{"layers": [{"W": [["1"]]}]}',
     "unknown activation 'reluu'": '{"layers": [{"W": [[1]], "activation": "reluu"}]}',
     "not valid JSON": '{"layers": [',

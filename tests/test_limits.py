@@ -96,7 +96,7 @@ def test_parameters_of_activations_are_in_range(text):
         (f'notes = "{WORDS}"', "clip.notes: has 100,000 characters"),
         (f'classes = ["{WORDS[:400]}", "b"]', "clip.classes[1]:"),
         (f'symbol = "{WORDS}"', "clip.symbol: has 100,000"),
-        (f"point = {'9' * 5000}", "line 4: a number of more than 400 digits"),
+        (f"point = {'9' * 5000}", "mine.toml:4: a number of more than 400 digits"),
         (f"point = 0x{'f' * 5000}", "clip.point: is beyond whole numbers of 64 bits"),
         (f"threshold = {'9' * 4000}.0", "clip.threshold: must be"),
         ("threshold = nan", "clip.threshold: must be"),
@@ -110,7 +110,7 @@ def test_parameters_of_activations_are_in_range(text):
         ("net.a" + ".a" * 2000 + " = 1", "a key of more than 64 parts"),
         ("net = [" + "1, " * 110_000 + "]", "has more than 100,000 values"),
         (f'"{WORDS}" = 1', "a key has 100,000 characters"),
-        (f'activation = "{WORDS[:4000]}"', "mine: activation: "),
+        (f'activation = "{WORDS[:4000]}"', "clip.activation: "),
     ],
 )
 def test_hostile_values_of_a_clip_are_told_by_key(tmp_path, head, said):
@@ -120,13 +120,13 @@ def test_hostile_values_of_a_clip_are_told_by_key(tmp_path, head, said):
 @pytest.mark.parametrize(
     ("do", "beat", "said"),
     [
-        ("show", f'views = ["grid"]\ncaption = "{"a" * 501}"', "beat[1].caption:"),
+        ("show", f'views = ["grid"]\ncaption = "{"a" * 501}"', "beat 'a': caption:"),
         ("title", f'text = "{"a" * 501}"', "text has a text of 501 characters"),
         ("show", 'views = ["grid"]\nid2 = 1', "there is no such key"),
-        ("show", 'views = ["grid"]\nseconds = 61', "beat[1].seconds:"),
+        ("show", 'views = ["grid"]\nseconds = 61', "beat 'a': seconds:"),
         ("show", f'views = ["grid"]\nemphasis = ["point {"9" * 4900}"]', "which names nothing"),
         ("show", "views = [" + '"grid", ' * 101 + "]", "lists 101 things, at most 100"),
-        ("trace", "at = [inf, 0]", "beat[1].at[1]: must be a finite number"),
+        ("trace", "at = [inf, 0]", "beat 'a': at[1]: must be a finite number"),
         ("multiple", "c = 1e300", "the number 1e+300, at most 1e+06"),
     ],
 )

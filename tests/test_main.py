@@ -82,6 +82,15 @@ def test_an_unknown_command_is_2():
     assert "Traceback" not in run.stderr
 
 
+@pytest.mark.parametrize("module", ["pleat", "pleat.scenes.cli"])
+def test_python_m_pleat_is_pleat(module):
+    run = subprocess.run(
+        [sys.executable, "-m", module, "--version"], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.startswith("pleat ")
+
+
 def test_a_reader_who_has_gone_is_met_with_silence():
     reading, writing = os.pipe()
     os.close(reading)

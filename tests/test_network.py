@@ -13,35 +13,10 @@ from pathlib import Path
 
 import av
 import pytest
+from support import toml
 from support.command import pleat
 
 ROOT = Path(__file__).resolve().parent.parent
-CLIP = """
-[clip]
-title = "Clip"
-net = "easy-1"
-
-[[beat]]
-id = "data"
-do = "show"
-seconds = 0.2
-hold = 0.0
-views = ["data"]
-
-[[beat]]
-id = "linear"
-do = "linear"
-layer = 1
-seconds = 0.4
-hold = 0.0
-"""
-LECTURE = """
-[lecture]
-title = "Talk"
-
-[[part]]
-clip = "clip.toml"
-"""
 SMALL = ("-q", "64x36@5")
 # Every process of ours, workers too, begins with this.
 FORBIDDEN = """
@@ -77,8 +52,8 @@ def without_interfaces() -> list[str]:
 
 @pytest.fixture
 def folder(tmp_path):
-    (tmp_path / "clip.toml").write_text(CLIP)
-    (tmp_path / "data:x,talk.toml").write_text(LECTURE)
+    (tmp_path / "clip.toml").write_text(toml.clip("", toml.LINEAR))
+    (tmp_path / "data:x,talk.toml").write_text(toml.lecture())
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "sitecustomize.py").write_text(
         FORBIDDEN.format(log=str(tmp_path / "called"))
@@ -118,7 +93,7 @@ def test_films_are_made_without_a_network(folder, arguments, there):
 
 @pytest.mark.parametrize("name", ODD)
 def test_a_film_is_written_to_the_file_that_is_named(tmp_path, name):
-    (tmp_path / "clip.toml").write_text(CLIP)
+    (tmp_path / "clip.toml").write_text(toml.clip("", toml.LINEAR))
     # As a path that starts with a folder, and as it is; an option's value may begin with a dash.
     for out in (f"{name}.mp4", f"sub/{name}.mp4"):
         rest = ("--cache", f"{name}-cache", "-j", 1, "--beats", "data", *SMALL)
@@ -139,7 +114,7 @@ def test_a_playlist_leads_nowhere(tmp_path, name):
         run = pleat("sheet", name, cwd=tmp_path)
         assert (run.code, run.err) == (
             2,
-            f"pleat: sheet: {name} is not a video that can be read\n",
+            f"pleat: {name}: is not a video that can be read\n",
         )
         with pytest.raises(TimeoutError):
             server.accept()
@@ -147,7 +122,7 @@ def test_a_playlist_leads_nowhere(tmp_path, name):
 
 def test_no_file_of_a_list_is_read(tmp_path):
     """FFmpeg's own list of files; what it names is a film."""
-    (tmp_path / "clip.toml").write_text(CLIP)
+    (tmp_path / "clip.toml").write_text(toml.clip("", toml.LINEAR))
     rest = ("--cache", "cache", "-j", 1, "--beats", "data", *SMALL)
     assert pleat("render", "clip.toml", "-o", "film.mp4", *rest, cwd=tmp_path).code == 0
     (tmp_path / "list.mp4").write_text("ffconcat version 1.0\nfile film.mp4\n")

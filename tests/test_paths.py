@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from support import toml
 from support.command import pleat
 
 from pleat.configs import HERE
@@ -18,27 +19,6 @@ from pleat.nets.files.names import beside, check_name, legible, path_fault
 from pleat.nets.files.writing import whole_file, within
 from pleat.scenes.film.cache import open_cache
 
-CLIP = """
-[clip]
-title = "Clip"
-net = "easy-1"
-{head}
-
-[[beat]]
-id = "data"
-do = "show"
-seconds = 0.2
-hold = 0.0
-views = ["data"]
-"""
-LECTURE = """
-[lecture]
-title = "Talk"
-{head}
-
-[[part]]
-clip = "{clip}"
-"""
 RECIPE = """
 name = "{name}"
 activations = []
@@ -84,9 +64,9 @@ def work(tmp_path):
 @pytest.mark.parametrize("tag", AWAY)
 @pytest.mark.parametrize("key", ['language = "{}"', 'languages = ["{}"]'])
 def test_a_language_that_is_no_tag_is_refused_where_it_is_read(work, tag, key):
-    (work / "clip.toml").write_text(CLIP.format(head=key.format(tag)))
-    (work / "good.toml").write_text(CLIP.format(head=""))
-    (work / "talk.toml").write_text(LECTURE.format(head=key.format(tag), clip="good.toml"))
+    (work / "clip.toml").write_text(toml.clip(key.format(tag)))
+    (work / "good.toml").write_text(toml.clip())
+    (work / "talk.toml").write_text(toml.lecture("good.toml", key.format(tag)))
     before, beside_it = files(work), outside(work)
     place = key.partition(" ")[0] + ("[1]" if "[" in key else "")
     for args, table in [
@@ -120,8 +100,8 @@ def test_names_that_every_system_takes():
 
 
 def test_a_lecture_whose_name_is_a_way_up_is_not_written_above(work):
-    (work / "clip.toml").write_text(CLIP.format(head=""))
-    (work / "...toml").write_text(LECTURE.format(head="", clip="clip.toml"))
+    (work / "clip.toml").write_text(toml.clip())
+    (work / "...toml").write_text(toml.lecture())
     run = pleat("lecture", "...toml", "-q", "high", "--cache", "cache", cwd=work)
     assert run.code == 2
     assert "would lead out of renders" in run.err
@@ -140,8 +120,8 @@ def test_a_lecture_whose_name_is_a_way_up_is_not_written_above(work):
     ],
 )
 def test_a_link_in_an_output_folder_is_not_followed_out_of_it(work, args, link):
-    (work / "clip.toml").write_text(CLIP.format(head=""))
-    (work / "talk.toml").write_text(LECTURE.format(head="", clip="clip.toml"))
+    (work / "clip.toml").write_text(toml.clip())
+    (work / "talk.toml").write_text(toml.lecture())
     if link.startswith("renders/") and "36" in link:
         link = link.replace("64x36", "36")  # 16:9 goes without saying
     elsewhere = work.parent / "elsewhere"
@@ -155,7 +135,7 @@ def test_a_link_in_an_output_folder_is_not_followed_out_of_it(work, args, link):
 
 
 def test_the_folder_that_is_named_may_be_a_link_and_a_link_may_stay_inside(work):
-    (work / "clip.toml").write_text(CLIP.format(head=""))
+    (work / "clip.toml").write_text(toml.clip())
     (work / "disk" / "films").mkdir(parents=True)
     (work / "out").symlink_to(work / "disk")
     (work / "disk" / "media").symlink_to("films")
@@ -234,8 +214,8 @@ HUGE = [
 
 @pytest.mark.parametrize("args", HUGE, ids=lambda args: " ".join(args)[:40])
 def test_a_name_that_no_file_can_have_is_told_in_one_sentence(work, args):
-    (work / "clip.toml").write_text(CLIP.format(head=""))
-    (work / "talk.toml").write_text(LECTURE.format(head="", clip="clip.toml"))
+    (work / "clip.toml").write_text(toml.clip())
+    (work / "talk.toml").write_text(toml.lecture())
     (work / "recipe.toml").write_text(RECIPE.format(name="recipe"))
     (work / "net.json").write_text(json.dumps({"layers": [{"W": [[1.0, 0.0]], "b": [0.0]}]}))
     more = (
@@ -265,9 +245,9 @@ def test_a_name_that_no_file_can_have_is_told_in_one_sentence(work, args):
 def test_a_path_in_a_file_that_none_can_be_is_told(work, file, line, bad):
     head = {file: line.format(bad)}
     net = "" if 'net = "a' in head.get("clip", "") else 'net = "easy-1"'
-    clip = CLIP.replace('net = "easy-1"', net)
-    (work / "clip.toml").write_text(clip.format(head=head.get("clip", "")))
-    lecture = LECTURE.format(head=head.get("talk", ""), clip=head.get("part", "clip.toml"))
+    clip = toml.clip(head.get("clip", "")).replace('net = "easy-1"', net, 1)
+    (work / "clip.toml").write_text(clip)
+    lecture = toml.lecture(head.get("part", "clip.toml"), head.get("talk", ""))
     (work / "talk.toml").write_text(lecture)
     (work / "recipe.toml").write_text(head.get("recipe", "") + RECIPE.format(name="recipe"))
     args = ("train", "recipe.toml") if file == "recipe" else ("lecture", "talk.toml", *SMALL)
@@ -327,10 +307,10 @@ def raw_pleat(folder: Path, *args: str | bytes) -> subprocess.CompletedProcess[b
     ids=lambda args: " ".join(args).encode("ascii", "replace").decode()[:40],
 )  # fmt: skip
 def test_a_name_that_is_no_text_is_read_printed_and_written(tmp_path, args):
-    (tmp_path / f"{RAW}.toml").write_text(CLIP.format(head=""))
+    (tmp_path / f"{RAW}.toml").write_text(toml.clip())
     (tmp_path / f"{RAW}-theme.toml").write_bytes((HERE / "themes" / "light.toml").read_bytes())
-    (tmp_path / "plain.toml").write_text(CLIP.format(head=""))
-    (tmp_path / f"{RAW}-talk.toml").write_text(LECTURE.format(head="", clip="plain.toml"))
+    (tmp_path / "plain.toml").write_text(toml.clip())
+    (tmp_path / f"{RAW}-talk.toml").write_text(toml.lecture("plain.toml"))
     (tmp_path / f"{RAW}.json").write_text(json.dumps({"layers": [{"W": [[1.0, 0.0]], "b": [0.0]}]}))
     (tmp_path / f"{RAW}-recipe.toml").write_text(RECIPE.format(name=""))
     run = raw_pleat(tmp_path, *args)

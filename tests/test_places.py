@@ -4,31 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from support import toml
 from support.command import pleat
 
 from pleat.configs import HERE
 from pleat.scenes.cli.places import marked
 from pleat.scenes.drawing.look import look_for
 
-CLIP = """
-[clip]
-title = "Clip"
-net = "easy-1"
-
-[[beat]]
-id = "data"
-do = "show"
-seconds = 0.2
-hold = 0.0
-views = ["data"]
-"""
-LECTURE = """
-[lecture]
-title = "Talk"
-
-[[part]]
-clip = "clip.toml"
-"""
 MADE = [
     (("render", "clip.toml"), "clip-36p5.mp4"),
     (("render", "clip.toml", "--theme", "light"), "clip-36p5-light.mp4"),
@@ -54,9 +36,9 @@ def files(folder: Path) -> set[str]:
 
 def test_no_look_takes_the_name_of_another(tmp_path):
     """All of them in one folder, as in one afternoon."""
-    (tmp_path / "clip.toml").write_text(CLIP)
+    (tmp_path / "clip.toml").write_text(toml.clip())
     (tmp_path / "clip.de.toml").write_text('[clip]\ntitle = "Klipp"\n')
-    (tmp_path / "talk.toml").write_text(LECTURE)
+    (tmp_path / "talk.toml").write_text(toml.lecture())
     theme = HERE / "themes" / "colorblind.toml"
     (tmp_path / "Mine & yours.toml").write_bytes(theme.read_bytes())
     for args, name in MADE:

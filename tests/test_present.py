@@ -9,7 +9,7 @@ from support.browser import violations, visit
 
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.film.sequence import Timeline, takes
-from pleat.scenes.film.shots.performers import open_clip
+from pleat.scenes.playback.opening import open_clip
 
 pytestmark = pytest.mark.browser
 LAST = len(stages.STOPS) - 1

@@ -26,8 +26,8 @@ def test_all_faults_of_a_recipe_are_told_at_once(tmp_path):
     with pytest.raises(InputError) as error:
         read_recipe(path)
     lines = str(error.value).splitlines()
-    assert all(line.startswith(f"{path}: ") for line in lines)
-    told = [line.removeprefix(f"{path}: ") for line in lines]
+    assert all(line.startswith(f"{path}:") for line in lines)
+    told = [line.partition(": ")[2] for line in lines]
     assert [line.split(":")[0] for line in told] == [
         "data",
         "widths[2]",
@@ -37,7 +37,7 @@ def test_all_faults_of_a_recipe_are_told_at_once(tmp_path):
         "training.stepz",
         "targt",
     ]
-    assert "unknown data set 'hrad'; known are " in told[0]
+    assert told[0].endswith("unknown data set 'hrad'; did you mean 'hard'?")
     assert "greater than 0, got -1" in told[3]
     assert told[4].endswith("is missing, please add it")
     assert told[5].endswith("did you mean 'steps'?")
@@ -47,7 +47,7 @@ def test_all_faults_of_a_recipe_are_told_at_once(tmp_path):
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("data = ", "not valid TOML: Invalid value (at "),
+        ("data = ", "r.toml:1: not valid TOML: Invalid value"),
         ('data = "hard"', "training is missing"),
         ('data="hard"\nwidths=[2,1]\n[training]\nsteps=1', "activations must name one for each"),
         (
@@ -66,13 +66,13 @@ def test_unusable_recipes_are_told_with_their_file(tmp_path, text, says):
     path.write_text(text)
     with pytest.raises(InputError) as error:
         read_recipe(path)
-    assert str(error.value).startswith(f"{path}: ")
+    assert str(error.value).startswith(f"{path}:")
     assert says in str(error.value)
 
 
 def test_files_that_are_no_text_are_told(tmp_path):
     (tmp_path / "r.toml").write_bytes(b"\xff\xfe")
-    for name, says in (("r.toml", "must be UTF-8"), ("s.toml", "cannot be read")):
+    for name, says in (("r.toml", "must be UTF-8"), ("s.toml", "no such file")):
         with pytest.raises(InputError, match=says):
             find_recipe(name, tmp_path)
     with pytest.raises(InputError, match="unknown recipe 'nope'; known are "):

@@ -207,7 +207,7 @@ def test_keys_cover_all_that_decides_pixels(folder, monkeypatch):
     ("args", "why"),
     [
         (["render", "nothing"], "no clip 'nothing'"),
-        (["render", "nothing.toml"], "no clip file"),
+        (["render", "nothing.toml"], "no such file"),
         (["render", "fold", "-q", "801x600@30"], "even"),
         (["render", "fold", "--theme", "neon"], "neon"),
         (["render", "fold", "--theme", "../dark"], "theme"),
@@ -225,7 +225,7 @@ def test_keys_cover_all_that_decides_pixels(folder, monkeypatch):
         (["still", "fold", "--at", "inf"], "outside"),
         (["still", "fold", "--at", "fold-9"], "neither"),
         (["still", "fold", "--at", "1", "-o", "a.jpg"], ".png"),
-        (["sheet", "nothing.mp4"], "not a video"),
+        (["sheet", "nothing.mp4"], "nothing.mp4: no such file"),
         (["sheet", "file"], "not a video"),
         (["sheet", "file", "-n", "0"], "-n is 0"),
         (["sheet", "file", "--width", "99999"], "--width"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -97,6 +98,61 @@ def test_in_a_clip_at_every_moment(tmp_path, activation):
 
     play(load_clip(tmp_path / "clip.toml"), RenderLook(64, 36, 4), look)
     assert len({round(s, 3) for s in looked}) > 8
+
+
+def framed(net, data, s):
+    """A sheet at a place of its passage, in the frame that just fits."""
+    sheet = Sheet(net, data)
+    seen = carried(net, data.points, s)
+    sheet.go(s, fit(np.vstack([seen[:, :2], np.zeros((1, 2))]), sheet.room))
+    return sheet
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.sampled_from([(2, 2, 1), (2, 16, 16, 3)]),
+    st.sampled_from((*CURVED, "silu")),
+    st.sampled_from([1e-3, 1.0, 1e3]),
+    st.integers(0, 99),
+    st.floats(0, 1),
+)
+def test_at_any_scale_and_close_up_as_well(widths, activation, scale, seed, share):
+    net = he(*widths, activation=activation, seed=seed)
+    first = net.layers[0]
+    net = Net((Layer(first.W / scale, first.b, first.activation), *net.layers[1:]))
+    usual = dataset("moons")
+    data = replace(usual, points=usual.points * scale)
+    s = share * Sheet(net, data).plane.passage.length
+    sheet = framed(net, data, s)
+    for zoom in (1.0, 10.0):
+        sheet.go(s, replace(sheet.plane.view, scale=sheet.plane.view.scale * zoom))
+        t = np.linspace(0, 1, 300)[:, None]
+        x = np.vstack([p[0] + t * (p[1] - p[0]) for p in sheet.grid.polylines[::3]])
+        p = sheet.plane.project(carried(net, x, s))
+        left, bottom, right, top = sheet.plane.window.sides
+        inside = (p[:, 0] > left) & (p[:, 0] < right) & (p[:, 1] > bottom) & (p[:, 1] < top)
+        assert off_lines(p[inside], segments(*inks(sheet.grid))) < QUARTER
+
+
+def test_what_is_drawn_follows_from_place_and_view_alone():
+    net, data = he(2, 5, 16, 3, activation="tanh", seed=1), dataset("moons")
+    straight = framed(net, data, 9.5)
+    by_the_way = framed(net, data, 9.5)
+    view = by_the_way.plane.view
+    for s, zoom in ((0.0, 1.0), (3.0, 0.3), (9.5, 4.0)):
+        by_the_way.go(s, replace(view, scale=view.scale * zoom))
+    by_the_way.go(9.5, view)
+    for one, other in zip(inks(straight.grid), inks(by_the_way.grid), strict=True):
+        assert np.array_equal(one.points, other.points)
+
+
+def test_no_more_is_drawn_than_can_be_seen():
+    """All that the whole passage needs is many times as much."""
+    net, data = he(2, 16, 16, 3, activation="tanh", seed=1), dataset("moons")
+    for s in (0.0, 10.0, 19.0, 37.5):
+        sheet = framed(net, data, s)
+        assert len(segments(*inks(sheet.grid))) < 5000
+    assert len(sheet.grid.carried.at(0.0)) > 15_000
 
 
 @pytest.mark.parametrize("activation", CURVED)

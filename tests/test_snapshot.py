@@ -123,8 +123,8 @@ def truncate(path):
 @pytest.mark.parametrize(
     ("spoil", "says"),
     [
-        (lambda p: None, "no such snapshot"),
-        (lambda p: p.mkdir(), "no such snapshot"),
+        (lambda p: None, "no such file"),
+        (lambda p: p.mkdir(), "no such file"),
         (lambda p: p.write_bytes(b""), "not a sound safetensors file"),
         (lambda p: p.write_bytes(b"\xff" * 100), "not a sound safetensors file"),
         (truncate, "not a sound safetensors file"),

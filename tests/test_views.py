@@ -128,7 +128,7 @@ def test_the_line_can_be_taken_away_and_brought_again(tmp_path):
         (
             beat("x", "show", views=("grit",)),
             {},
-            "there is no view 'grit'; known are accuracy, basis,",
+            "there is no view 'grit'; did you mean 'grid'?",
         ),
     ],
 )
@@ -255,5 +255,6 @@ def test_the_shipped_fold_is_shown_by_views_alone():
 
 def test_a_look_at_the_picture_minds_nothing_that_is_on_its_way_out(tmp_path):
     beats = beat("a", "show", views=("plane", "data", "legend"), seconds=0.2)
-    clip = write_clip(tmp_path, beats + beat("x", "transition", style="push", seconds=1.0))
+    beats += beat("x", "transition", style="push", seconds=1.0)
+    clip = write_clip(tmp_path, beats + beat("b", "show", views=("plane",), seconds=0.2))
     assert inspect(clip) == []

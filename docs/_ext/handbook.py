@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 import gallery
-import names
+import reference
 import stills
-import tables
 from blocks import Session, blocks
 from sphinx.application import Sphinx
 
-from pleat.scenes.cli.schemas import KINDS
 from pleat.scenes.film.fingerprint import code_fingerprint
 
 MADE = stills.DOCS / "_build" / "made"
+# What stands in pages that are read on a code host too, and what it is in the site.
+_STILL = re.compile(r"^<!-- still: (\S+) (\S+) -->$", re.MULTILINE)
+_CLIP = re.compile(r"\((?:\.\./)+configs/clips/([^)/]+)\.toml\)")
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
@@ -25,29 +27,38 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_config_value("code", code_fingerprint(), "env")
     app.connect("builder-inited", write)
     app.connect("build-finished", sweep)
-    # Usage names the arguments already, and no more is known of them.
-    app.connect("sphinx-click-process-arguments", lambda app, ctx, lines: lines.clear())
+    app.connect("source-read", dress)
     return {"parallel_read_safe": False}
 
 
 def write(app: Sphinx) -> None:
     """Write all made pages, and leave those alone that stay as they are."""
     _carry_out(stills.DOCS / "tutorial.md", stills.TUTORIAL)
-    stills.draw(
-        [*map(gallery.poster, gallery.names()), *(seen[0] for seen in tables.examples().values())]
-    )
-    _write(MADE / "beats.md", tables.beats_page())
-    for kind in KINDS:
-        _write(MADE / f"{kind}.md", tables.file_page(kind))
+    reference.write()
+    seen = [stills.middle(*shown) for page in _pages("reference") for shown in _STILL.findall(page)]
+    stills.draw([*map(gallery.poster, gallery.names()), *seen])
     _write(MADE / "gallery.md", gallery.overview())
     _write(MADE / "notes.md", gallery.notes())
-    _write(MADE / "names.md", names.page())
     folder = stills.DOCS / "gallery"
     for name in gallery.names():
         _write(folder / f"{name}.md", gallery.clip_page(name))
     for path in folder.glob("*.md"):
         if path.stem not in {"index", *gallery.names()}:
             path.unlink()
+
+
+def _pages(folder: str) -> list[str]:
+    return [page.read_text(encoding="utf-8") for page in (stills.DOCS / folder).glob("*.md")]
+
+
+def dress(app: Sphinx, name: str, source: list[str]) -> None:
+    """Put pictures where a page has room for them, and lead to clips' pages, not their files."""
+
+    def still(match: re.Match[str]) -> str:
+        moment = stills.middle(match[1], match[2])
+        return f":::{{still}} {moment.clip} {moment.beat}\n:share: {moment.share}\n:::"
+
+    source[0] = _CLIP.sub(r"(/gallery/\1.md)", _STILL.sub(still, source[0]))
 
 
 def _carry_out(page: Path, folder: Path) -> None:

@@ -3,111 +3,60 @@
 from __future__ import annotations
 
 import inspect
-import json
 import sys
 from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from stills import Moment, clip_named, middle
-
-from pleat.configs import shipped
-from pleat.scenes.beats import Beat, kinds
+from pleat.scenes.beats import kinds
+from pleat.scenes.cli.beat_kinds import KindOfBeat, kind_of_beat, view_entries
+from pleat.scenes.cli.keys import Key, keys_of
 from pleat.scenes.cli.schemas import schema
 
 Schema = dict[str, Any]
-# Every beat has these; the page on beats describes them once.
-COMMON = tuple(Beat.model_fields)
-# The clip that shows beats most plainly.
-PLAIN = "fold"
+BAR = "\\|"  # as it stands in a cell of a table
 # Modules of beats that come first, as most clips use them; the others follow by name.
 FIRST = ("show", "layer", "fold", "decide", "breath")
-_NAMES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "true, false"}
 
 
-def type_in_words(key: Schema) -> str:
-    """Say what kind of value a key takes."""
-    if "anyOf" in key:
-        return " or ".join(type_in_words(one) for one in key["anyOf"])
-    if "enum" in key:
-        return ", ".join(_code(value) for value in key["enum"])
-    if "const" in key:
-        return _code(key["const"])
-    if "$ref" in key:
-        return "table"
-    if key["type"] == "array":
-        return _list_in_words(key)
-    if key["type"] == "object":
-        return "table"
-    return _NAMES[key["type"]] + _bounds(key)
-
-
-def _list_in_words(key: Schema) -> str:
-    if "prefixItems" in key:
-        return "[" + ", ".join(type_in_words(one) for one in key["prefixItems"]) + "]"
-    least, most = key.get("minItems"), key.get("maxItems")
-    if most == 0:
-        return "`[]`"
-    size = f" of {least}" if least and least == most else ""
-    if not size and most:
-        size = f" of {least or 0} to {most}"
-    elif not size and least:
-        size = f" of at least {least}"
-    return f"list{size}: {type_in_words(key['items'])}"
-
-
-def _bounds(key: Schema) -> str:
-    if key["type"] == "string":
+def key_table(keys: tuple[Key, ...]) -> str:
+    """Return a Markdown table of keys."""
+    if not keys:
         return ""
-    words = []
-    for name, said in (
-        ("minimum", "from"),
-        ("exclusiveMinimum", "above"),
-        ("maximum", "up to"),
-        ("exclusiveMaximum", "below"),
-    ):
-        if name in key:
-            words.append(f"{said} {key[name]:g}")
-    return " " + " ".join(words) if words else ""
+    rows = [
+        f"| `{key.name}` | {key.takes} | {_default(key)} | {key.meaning.replace('|', BAR)} |"
+        for key in keys
+    ]
+    heads = ["| key | value | default | meaning |", "| --- | --- | --- | --- |"]
+    return "\n".join([*heads, *rows]) + "\n"
 
 
-def _code(value: Any) -> str:
-    return f"`{json.dumps(value, ensure_ascii=False)}`"
-
-
-def key_table(model: Schema, leave: tuple[str, ...] = ()) -> str:
-    """Return a Markdown table of a model's keys."""
-    rows = []
-    for name, key in model["properties"].items():
-        if name in leave:
-            continue
-        if name in model.get("required", ()):
-            default = "*required*"
-        else:
-            default = _code(key["default"]) if key.get("default") not in (None, "", []) else ""
-        said = key.get("description", "").replace("|", r"\|")
-        rows.append(f"| `{name}` | {type_in_words(key)} | {default} | {said} |")
-    if not rows:
-        return ""
-    return (
-        "\n".join(["| key | value | default | meaning |", "| --- | --- | --- | --- |", *rows])
-        + "\n"
-    )
+def _default(key: Key) -> str:
+    if key.required:
+        return "*required*"
+    return f"`{key.default}`" if key.default else ""
 
 
 def beats_page() -> str:
-    """Describe every kind of beat, grouped as the modules that hold them."""
-    defs = schema("clip")["$defs"]
-    common = {k: defs["beat-pause"]["properties"][k] for k in COMMON}
-    del common["do"]["const"]
-    out = ["## Keys of every beat\n"]
-    out.append(key_table({"properties": common, "required": ["id", "do"]}))
-    there = sorted((do for do in kinds() if f"beat-{do}" in defs), key=_place)
+    """Describe every kind of beat, grouped as the modules that hold them, and all views."""
+    there = sorted((do for do in kinds() if do != "free"), key=_place)
+    every = [
+        Key(key.name, "text" if key.name == "do" else key.takes, *_rest(key))
+        for key in kind_of_beat("pause").common
+    ]
+    out = ["## Keys of every beat\n", key_table(tuple(every))]
     for module, group in groupby(there, key=lambda do: kinds()[do].__module__):
         said = inspect.cleandoc(sys.modules[module].__doc__ or "").partition("\n\n")[0]
         out.append(f"## {module.rpartition('.')[2].capitalize()}\n\n{' '.join(said.split())}\n")
-        out += [_beat(do, defs[f"beat-{do}"]) for do in group]
+        out += [_beat(kind_of_beat(do)) for do in group]
+    out.append("## Views\n\nWhat `show` brings and `hide` takes.\n")
+    rows = [f"| `{view.name}` | {view.meaning} |" for view in view_entries()]
+    out.append("\n".join(["| view | what it is |", "| --- | --- |", *rows]) + "\n")
     return "\n".join(out)
+
+
+def _rest(key: Key) -> tuple[str, bool, str]:
+    return key.meaning, key.required, key.default
 
 
 def _place(do: str) -> tuple[int, str]:
@@ -116,29 +65,19 @@ def _place(do: str) -> tuple[int, str]:
     return FIRST.index(room) if room in FIRST else len(FIRST), module
 
 
-def _beat(do: str, model: Schema) -> str:
-    kind = kinds()[do]
-    out = [f"### `{do}`\n", model["description"] + "\n"]
-    seen = examples().get(do)
-    if seen:
-        out.append(f":::{{still}} {seen[0].clip} {seen[0].beat}\n:share: {seen[0].share}\n:::\n")
-    out.append(key_table(model, COMMON))
-    out.append(f"Its motion takes {kind.motion:g} s unless `seconds` says otherwise.")
-    if seen:
-        names = sorted({moment.clip for moment in seen})
-        links = ", ".join(f"[{name}](/gallery/{name}.md)" for name in names)
-        out.append(f"Seen in {links}.")
+def _beat(kind: KindOfBeat) -> str:
+    out = [f"### `{kind.do}`\n", kind.meaning + "\n"]
+    if kind.seen:
+        # In the built site a picture stands here.
+        out.append(f"<!-- still: {' '.join(kind.seen[0])} -->\n")
+    out.append(key_table(kind.keys))
+    out.append(f"```toml\n{kind.example}```\n")
+    out.append(f"{kind.in_python} Its motion takes {kind.seconds:g} s unless")
+    out.append("`seconds` says otherwise.")
+    if kind.seen:
+        links = (f"[{name}](../../configs/clips/{name}.toml)" for name, _ in sorted(kind.seen))
+        out.append(f"Seen in {', '.join(links)}.")
     return "\n".join(out) + "\n"
-
-
-def examples() -> dict[str, list[Moment]]:
-    """Return where shipped clips use each kind of beat, mid-motion."""
-    out: dict[str, list[Moment]] = {}
-    for name in dict.fromkeys((PLAIN, *shipped("clips"))):
-        clip = clip_named(name)
-        for beat in clip.beats:
-            out.setdefault(beat.do, []).append(middle(name, beat.id))
-    return out
 
 
 def file_page(kind: str) -> str:
@@ -151,14 +90,14 @@ def _tables(model: Schema, defs: dict[str, Schema]) -> Iterator[str]:
     own = {k: v for k, v in model["properties"].items() if _table_of(v, defs) is None}
     if own:
         yield "## Keys\n"
-        yield key_table({**model, "properties": own})
+        yield key_table(keys_of({**model, "properties": own}))
     for name, key in model["properties"].items():
         table = _table_of(key, defs)
         if table is not None:
             many = key.get("type") == "array"
             yield f"## `{'[[' if many else '['}{name}{']]' if many else ']'}`\n"
             yield table["description"] + "\n"
-            yield key_table(table)
+            yield key_table(keys_of(table))
 
 
 def _table_of(key: Schema, defs: dict[str, Schema]) -> Schema | None:
@@ -167,6 +106,6 @@ def _table_of(key: Schema, defs: dict[str, Schema]) -> Schema | None:
         if "$ref" in place:
             return defs[place["$ref"].rpartition("/")[2]]
         if "oneOf" in place:
-            said = key["description"] + " [All kinds and their keys](/reference/beats.md)."
+            said = key["description"] + " [All kinds and their keys](beats.md)."
             return {"description": said, "properties": {}}
     return None

@@ -24,7 +24,7 @@ from safetensors.numpy import save
 
 from pleat.configs import limits
 from pleat.nets.data import Dataset, dataset
-from pleat.nets.errors import InputError, named
+from pleat.nets.errors import InputError, instead, named, quoted
 from pleat.nets.files.from_torch import read_module
 from pleat.nets.files.keeping import kept_file, use
 from pleat.nets.files.names import beside
@@ -166,7 +166,8 @@ class Snapshot:
                 tensors[f"layers.{k}.b"] = layer.b
         if self.history is not None:
             tensors["history.steps"] = np.asarray(self.history.steps, dtype=np.int64)
-            tensors["history.loss"] = np.asarray(self.history.loss, dtype=np.float64)
+            if self.history.loss is not None:
+                tensors["history.loss"] = np.asarray(self.history.loss, dtype=np.float64)
             for k in range(len(self.net.layers)):
                 layers = [net.layers[k] for net in self.history.nets]
                 tensors[f"history.{k}.W"] = np.stack([layer.W for layer in layers])
@@ -229,7 +230,7 @@ class Snapshot:
         """
         path = Path(path)
         if not is_file(path):
-            raise InputError(f"{path}: no such snapshot")
+            raise InputError(f"{path}: no such file")
         check_header(path)
         try:
             with safe_open(path, framework="numpy") as file:
@@ -331,7 +332,7 @@ def _assemble(meta: _Meta, tensors: dict[str, NDArray[Any]]) -> Snapshot:
         history = History(
             steps=steps.astype(np.int64),
             nets=tuple(net("history", (t,)) for t in range(len(steps))),
-            loss=take("history.loss", 1).astype(np.float64),
+            loss=take("history.loss", 1).astype(np.float64) if "history.loss" in tensors else None,
         )
     return Snapshot(
         net=net("layers"),
@@ -371,8 +372,6 @@ def find_snapshot(name: str, base: str | os.PathLike[str] = ".") -> Snapshot:
         return Snapshot.load(beside(name, base))
     shipped = shipped_snapshots()
     if name not in shipped:
-        raise InputError(
-            f"unknown net {name!r}; known are {', '.join(shipped)}, "
-            "or give the path of a .safetensors, .pt, .pth, .onnx or .json file"
-        )
+        more = "or give the path of a .safetensors, .pt, .pth, .onnx or .json file"
+        raise InputError(f"unknown net {quoted(name)}; {instead(name, shipped, more)}")
     return Snapshot.load(shipped[name])

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, core_schema
 
 from pleat.configs import limits
+from pleat.nets.errors import quoted
 
 Place = tuple[int | str, ...]
 
@@ -66,6 +69,36 @@ def value_faults(table: object) -> Iterator[tuple[Place, str]]:
             yield place, "is beyond whole numbers of 64 bits"
         elif isinstance(value, str) and (fault := text_fault(value)) is not None:
             yield place, fault
+
+
+class Shaped:
+    """Of a text: it must match a pattern, which a fault tells in words and a schema as it is.
+
+    Parameters
+    ----------
+    pattern : str
+        A regular expression that all of the text must match.
+    words : str
+        What such a text is, with an example.
+    """
+
+    def __init__(self, pattern: str, words: str) -> None:
+        self.pattern, self.words = pattern, words
+
+    def __get_pydantic_core_schema__(
+        self, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, core: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, object]:
+        return {**handler(core), "pattern": self.pattern}
+
+    def _check(self, text: str) -> str:
+        if re.search(self.pattern, text) is None or text.endswith("\n"):
+            raise ValueError(f"must be {self.words}, got {quoted(text)}")
+        return text
 
 
 def is_file(path: Path) -> bool:

@@ -32,7 +32,8 @@ def principal_axes(x: Array, count: int = 2) -> tuple[Array, Array]:
     """
     D = x.shape[1]
     centred = x - x.mean(axis=0) if len(x) else np.zeros((1, D))
-    _, sizes, rows = np.linalg.svd(centred, full_matrices=True)
+    # Of fewer points than dimensions all rows are asked for, of more they come anyway.
+    _, sizes, rows = np.linalg.svd(centred, full_matrices=len(centred) < D)
     variances = np.zeros(D)
     variances[: len(sizes)] = sizes**2
     axes = rows[:count]

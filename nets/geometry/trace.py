@@ -148,9 +148,11 @@ def _examine(
         floors = noise(layer, h)
         h = layer.act(z)
         Z, H = z.reshape(count, -1, len(layer.b)), h.reshape(count, -1, len(layer.b))
-        # One neuron may have folded while its neighbour has not: the worse of both, each.
-        bow = np.maximum(_bow(Z), _bow(H))
-        good &= (np.hypot.reduce(bow, axis=2) <= _SAFE * tol).all(axis=1)
+        if np.isfinite(tol):
+            # One neuron may have folded while its neighbour has not: the worse of both, each.
+            bow = _bow(H) if layer.activation == "identity" else np.maximum(_bow(Z), _bow(H))
+            away = np.einsum("spm,spm->sp", bow, bow)
+            good &= (away <= (_SAFE * tol) ** 2).all(axis=1)
         first, last = Z[:, 0], Z[:, -1]
         if not layer.act.linear_pieces:
             bends = (np.minimum(first, last) < _BENDING) & (np.maximum(first, last) > -_BENDING)

@@ -23,7 +23,7 @@ from pydantic import (
 from pleat.configs import limits, shipped
 from pleat.nets.activation import Array, activation
 from pleat.nets.data import Dataset
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.files.names import beside, check_name, legible
 from pleat.nets.files.tables import find_dataset, is_table
 from pleat.nets.files.toml import read_toml_model
@@ -338,8 +338,6 @@ def find_recipe(name: str, base: str | os.PathLike[str] = ".") -> Recipe:
         return read_recipe(beside(name, base))
     known = shipped("recipes")
     if name not in known:
-        raise InputError(
-            f"unknown recipe {name!r}; known are {', '.join(known)}, "
-            "or give the path of a .toml file"
-        )
+        near = instead(name, known, "or give the path of a .toml file")
+        raise InputError(f"unknown recipe {quoted(name)}; {near}")
     return read_recipe(known[name])

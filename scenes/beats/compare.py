@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field
 
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import InputError, counted, quoted
 from pleat.nets.files.snapshot import shipped_snapshots
 from pleat.scenes.beats.show import bring
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Clip, NetName, Span, sides_at
+from pleat.scenes.clip.subject import Symbol
 from pleat.scenes.stage.slots import Slot
 from pleat.scenes.stage.views import ViewName
 from pleat.scenes.stage.views.base import unfolded, view_fault
@@ -51,7 +52,7 @@ class Compare(Beat):
     other: str | None = Field(default=None, alias="with")
     activation: str | tuple[str, ...] | None = None
     labels: tuple[str, str] | tuple[()] = ()
-    symbol: str = Field(default="g", pattern=r"^[a-zA-Z]$")
+    symbol: Symbol = "g"
     views: tuple[ViewName, ...] = ("plane", "data", "basis")
     motion: ClassVar[float] = 1.8
     texts: ClassVar[tuple[str, ...]] = ("caption", "labels")
@@ -70,7 +71,7 @@ class Compare(Beat):
         if other.net.widths[0] != clip.net.widths[0]:
             takes = other.net.widths[0]
             return (
-                f"with: {quoted(self.other)} takes {takes} inputs, "
+                f"with: {quoted(self.other)} takes {counted(takes, 'input')}, "
                 f"{quoted(clip.head.net)} {clip.net.widths[0]}"
             )
         return view_fault(self.views, clip, self) or view_fault(self.views, other, self)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from pleat.nets.errors import counted
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
 from pleat.scenes.stage.slots import Slot
@@ -72,7 +73,7 @@ class Layer(MatrixBeat):
         fault = super().check(clip)
         wide = 0 if fault else clip.net.widths[0]
         if not fault and self.x is not None and len(self.x) != wide:
-            return f"x has {len(self.x)} numbers, but the layer takes {wide}"
+            return f"x has {counted(len(self.x), 'number')}, but the layer takes {wide}"
         if not fault and self.plane:
             return _too_deep(clip, "plane")
         return fault
@@ -133,7 +134,8 @@ def _too_deep(clip: Clip, key: str) -> str | None:
     outputs = clip.net.widths[-1]
     if outputs <= 2:
         return None
-    return f"{key} = true needs a plane, and the layer has {outputs} outputs; set {key} = false"
+    has = counted(outputs, "output")
+    return f"{key} = true needs a plane, and the layer has {has}; set {key} = false"
 
 
 @register
@@ -224,7 +226,8 @@ class Question(MatrixBeat):
         m, n = clip.net.layers[0].W.shape
         row, column = self.entry
         if not (1 <= row <= m and 1 <= column <= n):
-            return f"entry = {list(self.entry)}, but W has {m} rows and {n} columns"
+            size = f"{counted(m, 'row')} and {counted(n, 'column')}"
+            return f"entry = {list(self.entry)}, but W has {size}"
         return None
 
 

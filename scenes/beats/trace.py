@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
+from pleat.nets.errors import counted
 from pleat.scenes.beats import trace_signals
 from pleat.scenes.beats.layer import Basis, Linear, Shift
 from pleat.scenes.beats.spans import along, drive
@@ -75,7 +76,9 @@ class Trace(Beat):
         if self.point is not None:
             return "point and at each name a point; keep one of them"
         if len(self.at) != clip.net.widths[0]:
-            return f"at has {len(self.at)} coordinates, the net takes {clip.net.widths[0]}"
+            return (
+                f"at has {counted(len(self.at), 'coordinate')}, the net takes {clip.net.widths[0]}"
+            )
         from pleat.scenes.drawing.ruling import ruling
 
         sheet = ruling(clip.dataset.points)

@@ -56,8 +56,9 @@ class Train(Beat):
         history = clip.snapshot.history if clip.snapshot else None
         if history is None or len(history) < 2:
             return (
-                f"the net {clip.head.net!r} comes without the history of its training; train it "
-                f"from a recipe, or take one that has it, such as net = 'hard-relu'"
+                f"the net {clip.head.net!r} comes without the history of its training; take one "
+                "that has it: from a recipe, from pleat.nets.record in a training loop, or "
+                "checkpoints of several steps, such as net = 'run/step-*.pt'"
             )
         if clip.head.depth is not None:
             return "training is shown of whole nets; leave out [clip] depth"

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import click
 
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, counted
 from pleat.scenes.cli import options
+from pleat.scenes.cli.usage import Commands
 
 
-@click.group("cache", invoke_without_command=True)
+@click.group("cache", cls=Commands, invoke_without_command=True)
 @options.cache
 @options.as_json
 @click.pass_context
@@ -25,7 +26,7 @@ def command(context: click.Context, cache: Path | None, as_json: bool) -> None:
     if context.invoked_subcommand is None:
         _size(cache, as_json)
     elif cache is not None or as_json:
-        raise click.UsageError(f"write options after {context.invoked_subcommand}")
+        raise InputError(f"write options after {context.invoked_subcommand}")
 
 
 @command.command("size")
@@ -52,7 +53,7 @@ def prune(limit: str | None, cache: Path | None, as_json: bool) -> None:
 
     kept = cache_limit()
     if limit is not None:
-        kept = 0 if limit == "0" else parse_size(limit)
+        kept = 0 if limit == "0" else parse_size(limit, "limit")
     folder = _folder(cache)
     removed = 0
     if folder.is_dir():
@@ -95,7 +96,7 @@ def _size(cache: Path | None, as_json: bool) -> None:
         return
     click.echo(f"{folder}: {_told(total)}")
     for kind, amount in found.items():
-        files = "1 file" if amount.files == 1 else f"{amount.files} files"
+        files = counted(amount.files, "file")
         click.echo(f"  {kind:<10} {_told(amount.bytes):>9}  {files}")
 
 

@@ -1,59 +1,166 @@
-"""``pleat check``: are clips valid, and can their pictures be read?"""
+"""``pleat check``: is a file valid, and can its pictures be read?"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from pleat.configs import shipped
-from pleat.nets.errors import InputError
-from pleat.scenes.cli import options
+from pleat.nets.errors import InputError, counted
+from pleat.scenes.cli import completion, options
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
+    from pleat.scenes.film.what_file import Kind
 
 
 @click.command("check")
-@click.argument("clips", nargs=-1, metavar="[CLIP|FILE...]")
-@click.option("--theme", "themes", multiple=True, help="Themes to look at; dark by default.")
+@click.argument("names", nargs=-1, metavar="[NAME|FILE...]", shell_complete=completion.films)
+@click.option(
+    "--theme",
+    "themes",
+    multiple=True,
+    shell_complete=completion.theme,
+    help="Themes to look at; a lecture's own, or dark.",
+)
 @click.option("--lang", "languages", multiple=True, help="Languages; by default all of a clip.")
 @options.scripts
 def command(
-    clips: tuple[str, ...], themes: tuple[str, ...], languages: tuple[str, ...], scripts: bool
+    names: tuple[str, ...], themes: tuple[str, ...], languages: tuple[str, ...], scripts: bool
 ) -> None:
-    """Validate CLIPs, then look at every beat's first, middle and last picture.
+    """Validate clips, lectures, recipes, themes and translations, by NAME or FILE.
 
-    Reported by beat: text over text, text or data outside the safe area, text under
-    22 px at 1080p, weak contrast, captions of more than two lines or too quick to
-    read. Without a CLIP, all shipped ones are checked; of a lecture's file, its clips.
+    Of clips, and of those that a lecture lists, every beat's first, middle and last
+    picture is looked at: text over text, text or data outside the safe area, text under
+    22 px at 1080p, weak contrast, captions of more than two lines or too quick to read.
+    Of themes the contrast. Without a NAME, all that ships is checked.
 
     To check a FILE.py:CLASS is to run it. One that a lecture names is told, and run only
     with --scripts.
     """
-    from pleat.scenes.clip.translation import translate
-    from pleat.scenes.film.load_lecture import is_lecture, load_lecture
-    from pleat.scenes.playback.load import load_clip
+    check = _Check(themes, languages, scripts)
+    for name in names or dict.fromkeys(
+        name for kind in ("clips", "recipes", "themes") for name in shipped(kind)
+    ):
+        check.name(name)
+    if check.faults:
+        raise InputError("\n".join(check.faults))
 
-    faults: list[str] = []
-    loaded: list[Clip] = []
-    for name in clips or tuple(shipped("clips")):
+
+class _Check:
+    """What has been found so far, and how to look."""
+
+    def __init__(self, themes: Sequence[str], languages: Sequence[str], scripts: bool) -> None:
+        self.themes, self.languages, self.scripts = themes, languages, scripts
+        self.faults: list[str] = []
+        self._seen: set[Path] = set()  # clips that several lectures list
+
+    def name(self, name: str) -> None:
+        """Check what a name or a path stands for, and say in a line how it is."""
+        from pleat.scenes.film.what_file import kinds_of
+
         try:
-            loaded += load_lecture(name, scripts).clips if is_lecture(name) else [load_clip(name)]
+            kinds = kinds_of(name)
         except InputError as error:
-            faults += str(error).splitlines()
-    from pleat.scenes.playback.inspection import inspect
+            self.faults += str(error).splitlines()
+            return
+        ways: dict[Kind, Callable[[str], None]] = {
+            "clip": self._clip,
+            "lecture": self._lecture,
+            "recipe": self._recipe,
+            "theme": self._theme,
+            "translation": self._translation,
+        }
+        for kind in kinds:
+            try:
+                ways[kind](name)
+            except InputError as error:
+                self.faults += str(error).splitlines()
 
-    for clip in loaded:
+    def _say(self, what: str, found: Iterable[str]) -> None:
+        found = list(found)
+        self.faults += found
+        click.echo(f"{what}: {counted(len(found), 'finding') if found else 'clean'}")
+
+    def _clip(self, name: str) -> None:
+        from pleat.scenes.playback.load import load_clip
+
+        self._look(load_clip(name), self.themes or ("dark",))
+
+    def _lecture(self, name: str) -> None:
+        from pleat.scenes.film.lecture_words import word_faults
+        from pleat.scenes.film.load_lecture import load_lecture, translate_lecture
+
+        lecture = load_lecture(name, self.scripts)
+        for clip in lecture.clips:
+            if clip.script is not None or clip.path not in self._seen:
+                self._look(clip, self.themes or (lecture.head.theme,))
+        tags = self.languages or lecture.languages
+        there = [translate_lecture(lecture, tag) for tag in tags]
+        self._say(f"{lecture.name} (lecture)", [line for one in there for line in word_faults(one)])
+
+    def _translation(self, name: str) -> None:
+        from pleat.scenes.film.load_lecture import load_lecture, translate_lecture
+        from pleat.scenes.film.what_file import kinds_of, original
+        from pleat.scenes.playback.load import load_clip
+
+        found = original(Path(name))
+        assert found is not None
+        path, language = found
+        if kinds_of(str(path)) == ("lecture",):
+            from pleat.scenes.film.lecture_words import word_faults
+
+            lecture = translate_lecture(load_lecture(path, self.scripts), language)
+            self._say(f"{lecture.name} ({language})", word_faults(lecture))
+        else:
+            self._look(load_clip(path), self.themes or ("dark",), (language,))
+
+    def _recipe(self, name: str) -> None:
+        from pleat.nets.training.recipe import find_recipe
+
+        recipe = find_recipe(name)
+        if recipe.training is None:
+            recipe.by_hand()
+        self._say(f"{recipe.name} (recipe)", ())
+
+    def _theme(self, name: str) -> None:
+        from pleat.nets.files.toml import located
+        from pleat.scenes.drawing.contrast import faults
+
+        path = shipped("themes").get(name, name)
+        found = located(path, [((), fault) for fault in faults(name)])
+        self._say(f"{Path(name).stem} (theme)", found)
+
+    def _look(
+        self, clip: Clip, themes: Sequence[str], languages: Sequence[str] | None = None
+    ) -> None:
+        """Look at a clip's pictures, in its languages."""
+        from pleat.scenes.clip.told import told
+        from pleat.scenes.clip.translation import translate
+        from pleat.scenes.clip.validation import check_words
+        from pleat.scenes.playback.inspection import inspect
+
+        self._seen.add(clip.path)
         # What stays on stage is found again in every beat: it is one finding.
         found: dict[str, list[str]] = {}
-        for language in languages or dict.fromkeys((clip.head.language, *clip.head.languages)):
-            for theme in themes or ("dark",):
-                for finding in inspect(translate(clip, language), theme):
-                    found.setdefault(finding.what, []).append(f"{finding} [{language}, {theme}]")
-        for places in found.values():
-            more = len(places) - 1
-            faults.append(places[0] + (f", and {more} times more" if more else ""))
-        click.echo(f"{clip.name}: {f'{len(found)} findings' if found else 'clean'}")
-    if faults:
-        raise InputError("\n".join(faults))
+        every = dict.fromkeys((clip.head.language, *clip.head.languages))
+        for language in languages or self.languages or every:
+            there = translate(clip, language)
+            try:
+                check_words(there)
+            except InputError as error:  # there is nothing to see in words that can't be drawn
+                found |= {line: [line] for line in str(error).splitlines()}
+                continue
+            for theme in themes:
+                for finding in inspect(there, theme):
+                    (line,) = told(clip, [finding.fault])
+                    found.setdefault(finding.what, []).append(f"{line} [{language}, {theme}]")
+        tags = f" ({', '.join(languages)})" if languages else ""
+        more = [(lines[0], len(lines) - 1) for lines in found.values()]
+        self._say(
+            f"{clip.name}{tags}",
+            [f"{line}, and {counted(n, 'time')} more" if n else line for line, n in more],
+        )

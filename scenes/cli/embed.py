@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pleat.scenes.cli import options
+from pleat.nets.errors import counted
+from pleat.scenes.cli import completion, options
 from pleat.scenes.cli.places import marked, place
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("embed")
-@click.argument("clip")
+@click.argument("clip", shell_complete=completion.clips)
 @options.quality_of("medium")
 @options.themes
 @click.option(
@@ -187,7 +188,8 @@ def _rows(report: EmbedReport) -> list[tuple[str, str, str]]:
 
 def _summary(report: EmbedReport) -> str:
     new, all_ = len(report.made), len(report.files)
-    return f"{report.folder}: {new} files made, {all_ - new} there, in {report.seconds:.1f} s"
+    made = f"{counted(new, 'file')} made, {all_ - new} there"
+    return f"{report.folder}: {made}, in {report.seconds:.1f} s"
 
 
 def _lines(report: EmbedReport) -> None:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from pleat.nets.errors import InputError
-from pleat.scenes.cli import options
+from pleat.nets.errors import InputError, check_choice, counted
+from pleat.scenes.cli import completion, options
 
 
 @click.command("gallery")
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=completion.films)
 @click.option(
     "-o",
     "--output",
@@ -59,8 +59,7 @@ def command(
     from pleat.scenes.outputs.gallery.entries import read_entries
 
     options.check_jobs(jobs)
-    if captions not in ("picture", "track"):
-        raise InputError(f"captions {captions!r} is not one of picture, track")
+    check_choice("captions", captions, ("picture", "track"))
     if out.is_file():
         raise InputError(f"output {out} is a file: a gallery needs a folder")
     themes = options.listed(theme)
@@ -85,6 +84,6 @@ def command(
     else:
         click.echo(
             f"{report.path}: {len(entries)} films, {size / 1e6:.1f} MB, "
-            f"{len(report.rendered)} beats drawn and {len(report.reused)} reused "
+            f"{counted(len(report.rendered), 'beat')} drawn and {len(report.reused)} reused "
             f"in {report.seconds:.1f} s"
         )

@@ -16,11 +16,13 @@ import click
 from pleat.nets.errors import InputError, lacking
 from pleat.nets.files.names import path_fault
 from pleat.scenes.cli.ending import Ended, Ending
+from pleat.scenes.cli.usage import Commands, usage_sentence
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 # Command name -> module of pleat.scenes.cli holding a click command `command`.
 COMMANDS = {
+    "beats": "beats",
     "cache": "cache",
     "check": "check",
     "doctor": "doctor",
@@ -36,11 +38,12 @@ COMMANDS = {
     "sheet": "sheet",
     "still": "still",
     "train": "train",
+    "views": "views",
     "watch": "watch",
 }
 
 
-class _Lazy(click.Group):
+class _Lazy(Commands):
     """A group that imports a command's module only to run or describe it."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -78,7 +81,7 @@ def run(ending: Ending) -> int:
         # A file's name may be no text: it is told as JSON and standard error have it.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(prog_name="pleat", standalone_mode=False)
         sys.stdout.flush()
     except BaseException as error:
         if ending.signal is not None or isinstance(error, (KeyboardInterrupt, click.Abort)):
@@ -93,9 +96,12 @@ def run(ending: Ending) -> int:
 def _tell(error: BaseException) -> int:
     """Say what went wrong, and return the exit code for it."""
     if isinstance(error, click.ClickException):
-        with contextlib.suppress(OSError):
-            error.show()
-        return error.exit_code
+        if isinstance(error, click.exceptions.NoArgsIsHelpError):
+            with contextlib.suppress(OSError):
+                error.show()
+        else:
+            _say(usage_sentence(error))
+        return 2
     lost = _lost_output(error)
     if isinstance(error, InputError):
         _say(str(error))

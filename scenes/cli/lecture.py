@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pleat.nets.errors import InputError
-from pleat.scenes.cli import options
+from pleat.nets.errors import InputError, check_choice, counted
+from pleat.scenes.cli import completion, options
 from pleat.scenes.cli.places import marked, place
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ CAPTIONS = ("picture", "track", "none")
 
 
 @click.command("lecture")
-@click.argument("lecture")
+@click.argument("lecture", shell_complete=completion.lectures)
 @click.option(
     "--present",
     is_flag=True,
@@ -40,7 +40,11 @@ CAPTIONS = ("picture", "track", "none")
     help="low (480p15), medium (720p30), high (1080p60), 4k (2160p60), or a size and rate; by "
     "default high, for a handout medium.",
 )
-@click.option("--theme", help="Name of a theme; by default the lecture's, for a handout light.")
+@click.option(
+    "--theme",
+    shell_complete=completion.theme,
+    help="Name of a theme; by default the lecture's, for a handout light.",
+)
 @click.option("--lang", help="Language of the film; by default the lecture's own.")
 @click.option(
     "--captions",
@@ -95,8 +99,7 @@ def command(
     from pleat.scenes.film.load_lecture import load_lecture
 
     options.check_jobs(jobs)
-    if captions not in CAPTIONS:
-        raise InputError(f"captions {captions!r} is not one of {', '.join(CAPTIONS)}")
+    check_choice("captions", captions, CAPTIONS)
     if present and handout:
         raise InputError("--present and --handout write different files: ask for one at a time")
     if handout and narration is not None:
@@ -148,7 +151,7 @@ def _film(
         "files": [str(path) for path in film.files],
     }
     minutes, seconds = divmod(round(film.frames / look.fps), 60)
-    what = f"{minutes}:{seconds:02} min, {len(film.chapters)} chapters"
+    what = f"{minutes}:{seconds:02} min, {counted(len(film.chapters), 'chapter')}"
     return told | _work(film), f"{film.path}: {what}, {_worked(film)}"
 
 
@@ -165,7 +168,7 @@ def _present(
     report = present(lecture, look, out, overlay, narration, job)
     size = out.stat().st_size
     told = {"path": str(out), "frames": report.frames, "fps": look.fps, "stops": report.stops}
-    line = f"{out}: {report.stops} stops, {size / 1e6:.1f} MB, {_worked(report)}"
+    line = f"{out}: {counted(report.stops, 'stop')}, {size / 1e6:.1f} MB, {_worked(report)}"
     return told | {"bytes": size} | _work(report), line
 
 
@@ -175,7 +178,7 @@ def _handout(lecture: Lecture, look: RenderLook, out: Path, job: Job) -> tuple[d
     report = handout(lecture, look, out, job)
     size = out.stat().st_size
     told = {"path": str(out), "pictures": report.frames, "bytes": size}
-    line = f"{out}: {report.frames} pictures, {size / 1e6:.1f} MB, {_worked(report)}"
+    line = f"{out}: {counted(report.frames, 'picture')}, {size / 1e6:.1f} MB, {_worked(report)}"
     return told | _work(report), line
 
 
@@ -189,6 +192,6 @@ def _work(report: Report) -> dict[str, Any]:
 
 def _worked(report: Report) -> str:
     return (
-        f"{len(report.rendered)} beats drawn and {len(report.reused)} reused "
+        f"{counted(len(report.rendered), 'beat')} drawn and {len(report.reused)} reused "
         f"in {report.seconds:.1f} s"
     )

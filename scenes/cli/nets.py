@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from pleat.configs import shipped
 from pleat.nets.errors import InputError
-from pleat.nets.files.snapshot import Snapshot, shipped_snapshots
-from pleat.nets.metrics import Errors, Metrics
-from pleat.nets.training.recipe import read_recipe
-from pleat.nets.training.train import needs_training
+
+if TYPE_CHECKING:
+    from pleat.nets.files.snapshot import Snapshot
 
 
 @click.command("nets")
@@ -29,6 +28,8 @@ def command(paths: tuple[Path, ...], as_json: bool) -> None:
 
 
 def _files(paths: tuple[Path, ...]) -> list[Path]:
+    from pleat.nets.files.snapshot import shipped_snapshots
+
     if not paths:
         return list(shipped_snapshots().values())
     files: list[Path] = []
@@ -36,11 +37,17 @@ def _files(paths: tuple[Path, ...]) -> list[Path]:
         inside = sorted(path.glob("*.safetensors")) if path.is_dir() else [path]
         if not inside:
             raise InputError(f"{path}: there is no snapshot (*.safetensors) in this folder")
+        other = next((file for file in inside if file.suffix != ".safetensors"), None)
+        if other is not None:
+            raise InputError(f"{other}: is no snapshot, which ends in .safetensors")
         files += inside
     return files
 
 
 def _row(path: Path) -> dict[str, Any]:
+    from pleat.nets.files.snapshot import Snapshot
+    from pleat.nets.metrics import Errors, Metrics
+
     snapshot = Snapshot.load(path)
     m = snapshot.metrics
     return {
@@ -63,6 +70,9 @@ def _row(path: Path) -> dict[str, Any]:
 
 def _recipe(snapshot: Snapshot) -> str | None:
     """Name the recipe, and say if the shipped one of that name has changed since."""
+    from pleat.nets.training.recipe import read_recipe
+    from pleat.nets.training.train import needs_training
+
     name = snapshot.recipe.get("name")
     if snapshot.recipe_hash is None or name is None:
         return None

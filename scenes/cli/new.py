@@ -12,12 +12,14 @@ from pleat.configs import HERE
 from pleat.nets.errors import InputError
 from pleat.nets.files.names import legible
 from pleat.nets.files.writing import whole_file, writing
+from pleat.scenes.cli import completion
+from pleat.scenes.cli.usage import Commands
 
 # A dot would make it look like a translation, a slash would lead elsewhere.
 _NAME = re.compile(r"[^\W_][\w-]{0,63}")
 
 
-@click.group("new")
+@click.group("new", cls=Commands)
 def command() -> None:
     """Write a file to begin with."""
 
@@ -37,10 +39,21 @@ def command() -> None:
     default="hard-relu",
     show_default=True,
     metavar="NAME|FILE",
+    shell_complete=completion.nets,
     help="What it is about: one that ships, or your own .pt, .onnx, .json or .safetensors.",
 )
-@click.option("--data", metavar="NAME|FILE", help="Its points; your own are a .csv or .npz file.")
-@click.option("--activation", metavar="NAME", help="Of a net whose file does not name it.")
+@click.option(
+    "--data",
+    metavar="NAME|FILE",
+    shell_complete=completion.datasets,
+    help="Its points; your own are a .csv or .npz file.",
+)
+@click.option(
+    "--activation",
+    metavar="NAME",
+    shell_complete=completion.activations,
+    help="Of a net whose file does not name it.",
+)
 def clip(name: str, output: Path, net: str, data: str | None, activation: str | None) -> None:
     """Write a small clip, NAME.toml, that renders as it stands."""
     stem = name.removesuffix(".toml")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pleat.nets.errors import InputError
+from pleat.scenes.cli import completion
 
 if TYPE_CHECKING:
     from pleat.scenes.film.job import Job
@@ -23,27 +24,38 @@ def quality_of(default: str) -> Callable[[Any], Any]:
         default=default,
         show_default=True,
         metavar="NAME|WxH@fps",
+        shell_complete=completion.offering(lambda: ("low", "medium", "high", "4k")),
         help="low (480p15), medium (720p30), high (1080p60), 4k (2160p60), or a size and rate.",
     )
 
 
 quality = quality_of("high")
 theme = click.option(
-    "--theme", default="dark", show_default=True, help="Name of a theme, or a .toml file."
+    "--theme",
+    default="dark",
+    show_default=True,
+    shell_complete=completion.theme,
+    help="Name of a theme, or a .toml file.",
 )
 themes = click.option(
     "--theme",
     default="dark,light",
     show_default=True,
     metavar="NAME[,NAME]",
+    shell_complete=completion.themes,
     help="One theme, or two of which a page shows the darker to readers who prefer the dark.",
 )
-language = click.option("--lang", help="Language of the captions; by default the clip's own.")
+language = click.option(
+    "--lang",
+    shell_complete=completion.languages,
+    help="Language of the captions; by default the clip's own.",
+)
 captions = click.option(
     "--captions",
     default="picture",
     show_default=True,
     metavar="picture|none",
+    shell_complete=completion.offering(lambda: ("picture", "none")),
     help="Whether captions are drawn into the picture.",
 )
 force = click.option(

@@ -7,18 +7,22 @@ from pathlib import Path
 
 import click
 
-from pleat.scenes.cli import options
+from pleat.nets.errors import counted
+from pleat.scenes.cli import completion, options
 from pleat.scenes.cli.places import marked, place
 
 
 @click.command("render")
-@click.argument("clip")
+@click.argument("clip", shell_complete=completion.clips)
 @options.quality
 @options.theme
 @options.language
 @options.captions
 @click.option(
-    "--beats", metavar="LIST", help="Only these: ids or ranges from 1, such as 2-5,threshold."
+    "--beats",
+    metavar="LIST",
+    shell_complete=completion.beats,
+    help="Only these: ids or ranges from 1, such as 2-5,threshold.",
 )
 @click.option(
     "--loop",
@@ -26,6 +30,7 @@ from pleat.scenes.cli.places import marked, place
     flag_value="fade",
     default="cut",
     metavar="[fade|seamless]",
+    shell_complete=completion.offering(lambda: ("fade", "seamless")),
     help="For films that play over and over: fade from the last picture back to the first, which "
     "is what it means alone, or play there and back.",
 )
@@ -82,6 +87,6 @@ def command(
     else:
         click.echo(
             f"{report.path}: {report.frames / look.fps:.1f} s, "
-            f"{len(report.rendered)} beats drawn and {len(report.reused)} reused "
+            f"{counted(len(report.rendered), 'beat')} drawn and {len(report.reused)} reused "
             f"in {report.seconds:.1f} s"
         )

@@ -6,12 +6,18 @@ from pathlib import Path
 
 import click
 
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.files.writing import whole_file
+from pleat.scenes.cli import completion
 
 
 @click.command("schema")
-@click.argument("kinds", nargs=-1, metavar="[clip|lecture|recipe|theme]...")
+@click.argument(
+    "kinds",
+    nargs=-1,
+    metavar="[clip|lecture|recipe|theme]...",
+    shell_complete=completion.offering(lambda: ("clip", "lecture", "recipe", "theme")),
+)
 @click.option(
     "-o",
     "--output",
@@ -28,7 +34,7 @@ def command(kinds: tuple[str, ...], output: Path | None, plugins: bool) -> None:
 
     unknown = [kind for kind in kinds if kind not in KINDS]
     if unknown:
-        raise InputError(f"no schema {quoted(unknown[0])}; there are {', '.join(KINDS)}")
+        raise InputError(f"no schema {quoted(unknown[0])}; {instead(unknown[0], KINDS)}")
     if output is None:
         if len(kinds) != 1:
             raise InputError(f"name one of {', '.join(KINDS)}, or give a folder by -o")

@@ -44,7 +44,7 @@ def schema(kind: str, plugins: bool = False) -> dict[str, Any]:
         places = []
         known = kinds(plugins)
         for do in sorted(known.keys() - set(_NOT_IN_FILES)):
-            beat = _beat(known[do])
+            beat = beat_schema(known[do])
             defs.update(beat.pop("$defs", {}))
             defs[f"beat-{do}"] = beat
             places.append({"$ref": f"#/$defs/beat-{do}"})
@@ -57,7 +57,7 @@ def schema_text(kind: str, plugins: bool = False) -> str:
     return json.dumps(schema(kind, plugins), indent=2, ensure_ascii=False) + "\n"
 
 
-def _beat(kind: type[Beat]) -> dict[str, Any]:
+def beat_schema(kind: type[Beat]) -> dict[str, Any]:
     """Return the schema of one kind of beat; a file must write its `id` and `do`."""
     out = kind.model_json_schema(schema_generator=_Documented)
     properties = out["properties"]

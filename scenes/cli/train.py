@@ -9,21 +9,22 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pleat.configs import shipped
 from pleat.nets.errors import InputError
-from pleat.nets.files.snapshot import Snapshot
-from pleat.nets.files.tables import is_table
-from pleat.nets.files.writing import within
-from pleat.nets.metrics import Errors
-from pleat.nets.training.recipe import Recipe, find_recipe
-from pleat.nets.training.train import Progress, train
+from pleat.scenes.cli import completion
+
+if TYPE_CHECKING:
+    from pleat.nets.files.snapshot import Snapshot
+    from pleat.nets.training.recipe import Recipe
+    from pleat.nets.training.train import Progress
 
 
 @click.command("train")
-@click.argument("recipes", nargs=-1, metavar="RECIPE...")
+@click.argument("recipes", nargs=-1, metavar="RECIPE...", shell_complete=completion.recipes)
 @click.option(
     "-o",
     "--output",
@@ -34,6 +35,10 @@ from pleat.nets.training.train import Progress, train
 )
 def command(recipes: tuple[str, ...], output: Path) -> None:
     """Train nets by their RECIPEs: names of shipped ones, or TOML files."""
+    from pleat.nets.files.tables import is_table
+    from pleat.nets.files.writing import within
+    from pleat.nets.training.train import train
+
     if not recipes:
         raise InputError(
             f"name a recipe to train: {', '.join(shipped('recipes'))}, or a .toml file"
@@ -52,6 +57,8 @@ def command(recipes: tuple[str, ...], output: Path) -> None:
 
 def _read(names: tuple[str, ...]) -> list[Recipe]:
     """Read all of them before the first is trained, and tell the faults of all."""
+    from pleat.nets.training.recipe import find_recipe
+
     found, faults = [], []
     for name in names:
         try:
@@ -64,6 +71,8 @@ def _read(names: tuple[str, ...]) -> list[Recipe]:
 
 
 def _reached(recipe: Recipe, snapshot: Snapshot) -> str:
+    from pleat.nets.metrics import Errors
+
     m = snapshot.metrics
     if m is None:
         return f"{recipe.name}: set by hand, without data"

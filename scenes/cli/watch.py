@@ -8,14 +8,14 @@ from pathlib import Path
 
 import click
 
-from pleat.nets.errors import InputError, lacking
+from pleat.nets.errors import InputError, counted, lacking
 from pleat.nets.files.names import path_fault
-from pleat.scenes.cli import options
+from pleat.scenes.cli import completion, options
 from pleat.scenes.cli.group import unexpected
 
 
 @click.command("watch")
-@click.argument("clip")
+@click.argument("clip", shell_complete=completion.clips)
 @options.quality_of("low")
 @options.theme
 @options.language
@@ -74,8 +74,6 @@ def _complain(error: Exception) -> None:
     lines = (told or unexpected(error)).splitlines()
     for line in lines:
         click.echo(f"pleat: {line}", err=True)
-    click.echo(f"pleat: watching on; the film is as it was ({_faults(len(lines))})", err=True)
-
-
-def _faults(count: int) -> str:
-    return "1 fault" if count == 1 else f"{count} faults"
+    click.echo(
+        f"pleat: watching on; the film is as it was ({counted(len(lines), 'fault')})", err=True
+    )

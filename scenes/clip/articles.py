@@ -8,7 +8,7 @@ from functools import cache
 from pydantic import BaseModel, ConfigDict, Field
 
 from pleat.configs import HERE
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.files.toml import read_toml_model
 
 
@@ -93,7 +93,7 @@ def article(id_: str) -> Article:
         If there is none of that id.
     """
     if id_ not in articles():
-        raise InputError(f"no article {quoted(id_)}; there are {', '.join(articles())}")
+        raise InputError(f"no article {quoted(id_)}; {instead(id_, articles())}")
     return articles()[id_]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from pleat.nets.data import Dataset
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, instead
 from pleat.nets.files.snapshot import Snapshot
 from pleat.scenes.clip.caption_facts import Facts
 from pleat.scenes.clip.model import Beat, Clip
@@ -89,9 +89,8 @@ def filled(beat: Beat, clip: Clip) -> str:
             lack = facts.lack(match.group(1))
             if lack is not None:
                 raise InputError(f"caption quotes {match.group()}, but {lack}") from None
-            known = ", ".join(f"{{{fact}}}" for fact in facts)
-            raise InputError(
-                f"caption quotes {match.group()}; known are {known or 'none without a net'}"
-            ) from None
+            near = instead(match.group(), [f"{{{fact}}}" for fact in facts])
+            near = near if facts else "none are known without a net"
+            raise InputError(f"caption quotes {match.group()}; {near}") from None
 
     return _FIELD.sub(fill, beat.caption)

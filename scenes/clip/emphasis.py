@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from pleat.nets.errors import quoted
+from pleat.configs import limits
+from pleat.nets.errors import nearest, quoted
 from pleat.scenes.clip.subject import Subject
 
 # Numbers of six digits at most: of thousands, Python reads none.
@@ -22,6 +23,8 @@ _FORMS = {
     "basis": r"basis (\d{1,6})(?:\.(\d{1,6}))?",
     "point": r"point (\d{1,6})",
 }
+_WORDS = ("W", "b", "act", "row", "column", "edge", "neuron", "basis", "point")
+_WORD = re.compile(r"[A-Za-z]+")
 _EXAMPLES = (
     "W1, W1[2,1], row 1.2, column 1.1, b1, b1[2], act1, edge 1.2.1, neuron 1.2, basis 1, "
     "basis 1.2 or point 17"
@@ -56,10 +59,18 @@ def emphasis_fault(names: tuple[str, ...], clip: Subject) -> str | None:
     """Return what is wrong with the first name that a clip's net and data have nothing for."""
     for name in names:
         one = lit(name)
-        fault = _unknown(one, clip) if one else f"which names nothing; write {_EXAMPLES}"
+        fault = _unknown(one, clip) if one else f"which names nothing; {_near(name)}"
         if fault:
             return f"emphasis has {quoted(name)}, {fault}"
     return None
+
+
+def _near(name: str) -> str:
+    """Return what to write instead: the same numbers of the thing that was probably meant."""
+    match = _WORD.match(name[: limits.SHORT_CHARACTERS])
+    kind = nearest(match[0], _WORDS) if match else None
+    meant = _WORD.sub(kind, name, count=1) if kind else name
+    return f"did you mean {quoted(meant)}?" if lit(meant) else f"write {_EXAMPLES}"
 
 
 def _unknown(one: Lit, clip: Subject) -> str | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny
 
 from pleat.configs import limits
+from pleat.nets.files.values import Place
 from pleat.scenes.clip.kinds import kind_of
 from pleat.scenes.clip.model import Beat
 from pleat.scenes.clip.subject import Head
@@ -39,3 +41,12 @@ class ClipFile(BaseModel):
     beats: tuple[SerializeAsAny[Annotated[Beat, BeforeValidator(_beat)]], ...] = Field(
         alias="beat", min_length=1, max_length=limits.BEATS
     )
+
+    @classmethod
+    def keys_at(cls, place: Place, table: Mapping[str, Any]) -> list[str] | None:
+        """Return the keys of a beat's table, whose kind it names itself; else None."""
+        if len(place) != 2 or place[0] != "beat":
+            return None
+        beat = table["beat"][place[1]]
+        fields = kind_of(str(beat.get("do", ""))).model_fields
+        return [field.alias or name for name, field in fields.items()]

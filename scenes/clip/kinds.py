@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.registry import Registry
 from pleat.scenes.clip.model import Beat
 
@@ -48,8 +48,8 @@ def kind_of(name: str) -> type[Beat]:
     """
     kind = REGISTRY.find(name)
     if kind is None:
-        known = ", ".join(REGISTRY.names())
-        raise InputError(f"do = {quoted(name)} is no kind of beat; known are {known}")
+        near = instead(name, REGISTRY.names())
+        raise InputError(f"do = {quoted(name)} is no kind of beat; {near}")
     return kind
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from pleat.configs import default_cache
 from pleat.nets.data import Dataset
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import InputError, counted, quoted
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.files.tables import find_dataset
 from pleat.nets.metrics import small_enough
@@ -57,8 +57,9 @@ def make_clip(head: Head, beats: Sequence[Beat], path: Path) -> Clip:
     if data is not None and snapshot is not None:
         takes, has = snapshot.net.widths[0], data.points.shape[1]
         if takes != has:
+            there = counted(has, "coordinate")
             faults.append(
-                f"data: {data.name} has {has} coordinates, the net {quoted(head.net)} takes {takes}"
+                f"data: {data.name} has {there}, the net {quoted(head.net)} takes {takes}"
             )
         else:
             try:

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from itertools import takewhile
 from pathlib import Path
-from typing import Any, ClassVar, Literal, NamedTuple, Self
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from pleat.configs import limits
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.files.readers import Activations
 from pleat.nets.files.snapshot import Snapshot
-from pleat.nets.files.values import Caption, Text, value_faults
+from pleat.nets.files.values import Caption, Shaped, Text, value_faults
+from pleat.scenes.clip.script_extras import ScriptExtras
 from pleat.scenes.clip.subject import Subject
 
 
@@ -74,9 +75,13 @@ class Beat(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     # A file must name every beat; a script's are named after what they do.
-    id: str = Field(
-        default="", pattern=r"^([A-Za-z0-9][A-Za-z0-9_-]*)?$", max_length=limits.NAME_BYTES
-    )
+    id: Annotated[
+        str,
+        Shaped(
+            r"^([A-Za-z0-9][A-Za-z0-9_-]*)?$",
+            "letters, digits, - and _, a letter or digit first, such as 'fold-1'",
+        ),
+    ] = Field(default="", max_length=limits.NAME_BYTES)
     do: str
     caption: Caption = ""
     seconds: float | None = Field(default=None, ge=0.1, le=60)
@@ -117,7 +122,10 @@ class Beat(BaseModel):
         return self.duration * pace
 
     def check(self, clip: Clip) -> str | None:
-        """Return what is wrong with this beat in that clip, if anything is."""
+        """Return what is wrong with this beat in that clip, if anything is.
+
+        A sentence that begins with a key, such as ``to = 5``, is told at that key's line.
+        """
         return None
 
     def files(self) -> tuple[str, ...]:
@@ -181,6 +189,8 @@ class Script:
         A hash of those as they were when the clip was read.
     own_from : int or None
         The first beat, from 0, that shows what the script has drawn by itself.
+    extras : ScriptExtras
+        Sounds, sections and subcaptions.
     """
 
     file: str
@@ -188,6 +198,7 @@ class Script:
     sources: tuple[Path, ...] = ()
     code: str = ""
     own_from: int | None = None
+    extras: ScriptExtras = field(default_factory=ScriptExtras)
 
     def draws(self, k: int) -> bool:
         """Whether it has drawn something by itself in the first k beats and the next."""
@@ -216,6 +227,8 @@ class Clip(Subject):
         Of a clip in Python.
     plugin_code : str
         What tells the code of plug-ins and scripts that it uses from any other.
+    words : Path or None
+        The translation that its words come from; None: they are the clip's own.
     """
 
     beats: tuple[Beat, ...] = ()
@@ -225,6 +238,7 @@ class Clip(Subject):
     twin: bool = False
     script: Script | None = None
     plugin_code: str = ""
+    words: Path | None = None
 
     @property
     def name(self) -> str:
@@ -274,9 +288,8 @@ class Clip(Subject):
         for k, beat in enumerate(self.beats):
             if beat.id == beat_id:
                 return k
-        raise InputError(
-            f"{self.name}: no beat {beat_id!r}; there are {', '.join(b.id for b in self.beats)}"
-        )
+        near = instead(beat_id, [beat.id for beat in self.beats])
+        raise InputError(f"{self.name}: no beat {quoted(beat_id)}; {near}")
 
     def __repr__(self) -> str:
         return f"Clip({self.name!r}, {len(self.beats)} beats, {self.snapshot})"

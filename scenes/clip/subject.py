@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +15,12 @@ from pleat.nets.data import Dataset, decided
 from pleat.nets.errors import InputError
 from pleat.nets.files.readers import is_net_file
 from pleat.nets.files.snapshot import Snapshot
-from pleat.nets.files.values import Caption, Short, Text
+from pleat.nets.files.values import Caption, Shaped, Short, Text
 from pleat.nets.metrics import Errors, errors, usual_threshold
 from pleat.nets.model import Net
 from pleat.scenes.drawing.languages import LanguageTag
 
+Symbol = Annotated[str, Shaped(r"^[a-zA-Z]$", "one letter such as 'f'")]
 Projection = Literal["components"] | tuple[int, ...]
 
 
@@ -36,7 +37,8 @@ class Head(BaseModel):
         For those who look closer: where it differs from its source, and why.
     net : str, optional
         A shipped snapshot's name, or the path of a snapshot, a PyTorch checkpoint,
-        an ONNX file or a JSON of weight lists; a card needs none.
+        an ONNX file or a JSON of weight lists; a card needs none. Checkpoints of several
+        steps (``run/step-*.pt``, or the folder ``run/``) are one net with its training.
     activation : str or tuple of str, optional
         What follows the hidden layers, or each layer, of a net whose file does not
         say, such as a checkpoint.
@@ -102,7 +104,7 @@ class Head(BaseModel):
     )
     projections: dict[int, Projection] = Field(default_factory=dict, max_length=limits.LAYERS)
     pace: float = Field(default=1.0, ge=0.25, le=4)
-    symbol: str = Field(default="f", pattern=r"^[a-zA-Z]$")
+    symbol: Symbol = "f"
     classes: tuple[Short, ...] = Field(
         default=("class 0", "class 1"), min_length=2, max_length=limits.CLASSES
     )

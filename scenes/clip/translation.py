@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import itertools
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,10 +11,11 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from pleat.configs import limits
-from pleat.nets.errors import InputError, quoted
-from pleat.nets.files.toml import read_toml_model
-from pleat.nets.files.values import Caption, Short, Text, is_file
-from pleat.scenes.clip.captions import captions
+from pleat.nets.errors import InputError, counted, instead, quoted
+from pleat.nets.files.model_faults import Fault
+from pleat.nets.files.toml import located, read_toml_model
+from pleat.nets.files.values import Caption, Place, Short, Text, is_file
+from pleat.scenes.clip.captions import caption_faults, captions
 from pleat.scenes.clip.model import Beat, Clip
 from pleat.scenes.drawing.languages import is_language
 from pleat.scenes.drawing.phrases import class_names
@@ -91,7 +91,8 @@ def translate(clip: Clip, language: str | None) -> Clip:
         return clip
     known = languages_of(clip)
     if language not in known:
-        raise InputError(f"{clip.name}: is not in {quoted(language)}; there are {', '.join(known)}")
+        near = instead(str(language), known)
+        raise InputError(f"{clip.name}: is not in {quoted(language)}; {near}")
     path = translation_file(clip, language)
     if not is_file(path):
         raise InputError(
@@ -101,10 +102,10 @@ def translate(clip: Clip, language: str | None) -> Clip:
     words = read_toml_model(path, Translation)
     faults = list(itertools.islice(_faults(clip, words), limits.FAULTS))
     if not faults:
-        out = _with(clip, words, language)
-        faults = _unknown_facts(out)
+        out = replace(_with(clip, words, language), words=path)
+        faults = [(("beat", id_), said) for id_, said in caption_faults(out).items()]
     if faults:
-        raise InputError("\n".join(f"{path}: {fault}" for fault in faults))
+        raise InputError("\n".join(located(path, faults)))
     return out
 
 
@@ -136,42 +137,46 @@ def texts_of(beat: Beat) -> dict[str, str | tuple[str, ...]]:
     return {name: getattr(beat, name) for name in beat.texts if getattr(beat, name)}
 
 
-def _faults(clip: Clip, words: Translation) -> Iterator[str]:
+def _faults(clip: Clip, words: Translation) -> Iterator[Fault]:
     wanted, given = len(clip.head.classes), len(words.clip.classes)
     if clip.head.alt and not words.clip.alt:
-        yield "clip.alt: is missing, please add it"
+        yield ("clip", "alt"), "is missing, please add it"
     if given not in (0, wanted):
-        yield f"clip.classes: has {given} names, the clip has {wanted}"
+        yield ("clip", "classes"), f"has {counted(given, 'name')}, the clip has {wanted}"
     if not given and clip.head.classes != _unnamed(clip):
-        yield "clip.classes: is missing, please add it"
+        yield ("clip", "classes"), "is missing, please add it"
     ids = [beat.id for beat in clip.beats]
     for unknown in words.beat.keys() - set(ids):
-        yield f"beat.{unknown}: the clip has no such beat; {_near(unknown, ids)}"
+        yield ("beat", unknown), f"the clip has no such beat; {instead(unknown, ids)}"
     for beat in clip.beats:
         texts, there = texts_of(beat), words.beat.get(beat.id, {})
         for name in texts.keys() - {name for name, text in there.items() if text}:
-            yield f"beat.{beat.id}.{name}: is missing, please add it"
+            yield ("beat", beat.id, name), "is missing, please add it"
         for name in there.keys() - texts.keys() - {"notes"}:
-            yield f"beat.{beat.id}.{name}: the clip has no such text; {_near(name, list(texts))}"
+            near = instead(name, texts) if texts else "take it out"
+            said = f"the clip has no such text; {near}"
+            yield ("beat", beat.id, name), said
         for name in there.keys() & texts.keys():
-            yield from _shape(f"beat.{beat.id}.{name}", there[name], texts[name])
-            yield from _too_long(f"beat.{beat.id}.{name}", there[name])
+            yield from _shape(("beat", beat.id, name), there[name], texts[name])
+            yield from _too_long(("beat", beat.id, name), there[name])
         if "notes" in there:
-            yield from _shape(f"beat.{beat.id}.notes", there["notes"], beat.notes)
+            yield from _shape(("beat", beat.id, "notes"), there["notes"], beat.notes)
 
 
-def _shape(key: str, there: str | tuple[str, ...], here: str | tuple[str, ...]) -> Iterator[str]:
+def _shape(
+    place: Place, there: str | tuple[str, ...], here: str | tuple[str, ...]
+) -> Iterator[Fault]:
     if isinstance(there, str) != isinstance(here, str):
-        yield f"{key}: must be {'a text' if isinstance(here, str) else 'a list'}, as in the clip"
+        yield place, f"must be {'a text' if isinstance(here, str) else 'a list'}, as in the clip"
     elif not isinstance(here, str) and len(there) != len(here):
-        yield f"{key}: has {len(there)} texts, the clip has {len(here)}"
+        yield place, f"has {counted(len(there), 'text')}, the clip has {len(here)}"
 
 
-def _too_long(key: str, there: str | tuple[str, ...]) -> Iterator[str]:
+def _too_long(place: Place, there: str | tuple[str, ...]) -> Iterator[Fault]:
     longest = max(map(len, (there,) if isinstance(there, str) else there), default=0)
     if longest > limits.CAPTION_CHARACTERS:
         most = limits.CAPTION_CHARACTERS
-        yield f"{key}: has a text of {longest:,} characters, at most {most:,} can be shown"
+        yield place, f"has a text of {longest:,} characters, at most {most:,} can be shown"
 
 
 def _unnamed(clip: Clip) -> tuple[str, ...]:
@@ -183,16 +188,3 @@ def _with(clip: Clip, words: Translation, language: str) -> Clip:
     head["classes"] = words.clip.classes or class_names(language, len(clip.head.classes))
     beats = [beat.model_copy(update=words.beat.get(beat.id, {})) for beat in clip.beats]
     return replace(clip, head=clip.head.model_copy(update=head), beats=tuple(beats))
-
-
-def _unknown_facts(clip: Clip) -> list[str]:
-    try:
-        captions(clip)
-    except InputError as error:
-        return str(error).splitlines()
-    return []
-
-
-def _near(name: str, known: list[str]) -> str:
-    close = difflib.get_close_matches(name, known, n=1)
-    return f"did you mean {close[0]!r}?" if close else f"known are {', '.join(known) or 'none'}"

@@ -8,7 +8,9 @@ import numpy as np
 
 from pleat.configs import limits
 from pleat.nets.data import fits as outputs_fit
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, counted
+from pleat.nets.files.model_faults import Fault
+from pleat.nets.files.values import Place
 from pleat.scenes.clip.articles import unknown_figures
 from pleat.scenes.clip.captions import caption_faults, captions
 from pleat.scenes.clip.emphasis import emphasis_fault
@@ -16,6 +18,7 @@ from pleat.scenes.clip.model import Beat, Clip, sides_at
 from pleat.scenes.clip.projections import projection_faults
 from pleat.scenes.clip.standing import stands
 from pleat.scenes.clip.subject import Subject
+from pleat.scenes.clip.told import told, words_told
 from pleat.scenes.clip.translation import texts_of, translate
 from pleat.scenes.drawing.layouts import CAPTION, CAPTION_LINES, CAPTION_MARGINS, CAPTION_SIZE
 from pleat.scenes.drawing.phrases import phrases
@@ -29,22 +32,24 @@ def validate(clip: Clip) -> None:
     InputError
         Naming every fault, one a line.
     """
-    faults: list[str] = list(_too_long(clip))
+    faults: list[Fault] = [((), fault) for fault in _too_long(clip)]
     seen: set[str] = set()
     wrong = caption_faults(clip)
-    for k, beat in enumerate(clip.beats, 1):
+    for k, beat in enumerate(clip.beats):
+        place: Place = ("beat", beat.id)
         if beat.id in seen:
-            faults.append(f"beat {k}: id {beat.id!r} is taken by an earlier beat")
+            place = ("beat", k)
+            faults.append(((*place, "id"), f"{beat.id!r} is taken by an earlier beat"))
+        elif beat.id in wrong:
+            faults.append((place, wrong[beat.id]))
         seen.add(beat.id)
         fault = beat_fault(beat, clip)
         if fault:
-            faults.append(f"beat {beat.id!r}: {fault}")
-        if beat.id in wrong:
-            faults.append(f"beat {beat.id!r}: {wrong[beat.id]}")
-    faults += misfits(clip)
-    faults += projection_faults(clip) if clip.snapshot else ()
-    faults += [f"figures: {fault}" for fault in unknown_figures(clip.head.figures)]
-    lines = [f"{clip.name}: {fault}" for fault in faults] + translation_faults(clip)
+            faults.append((place, fault))
+    about = [*misfits(clip), *(projection_faults(clip) if clip.snapshot else ())]
+    faults += [(("clip",), fault) for fault in about]
+    faults += [(("clip", "figures"), fault) for fault in unknown_figures(clip.head.figures)]
+    lines = told(clip, faults) + translation_faults(clip)
     if lines:
         raise InputError("\n".join(lines))
 
@@ -125,7 +130,7 @@ def outputs_fault(clip: Subject) -> str | None:
         return "the data have a target and no classes to tell apart; show 'error'"
     if outputs_fit(outputs, classes):
         return None
-    return f"a net of {outputs} outputs can't tell {classes} classes apart"
+    return f"a net of {counted(outputs, 'output')} can't tell {classes} classes apart"
 
 
 def error_fault(clip: Subject) -> str | None:
@@ -176,22 +181,22 @@ def check_words(clip: Clip) -> None:
     from pleat.scenes.drawing.typeset import fits, line_count
 
     language = clip.head.language
-    texts = [("title", clip.title), *(("classes", name) for name in clip.head.classes)]
-    texts += [("a phrase of pleat's", text) for text in phrases(language).values()]
-    told = captions(clip)
+    texts: list[tuple[Place, str]] = [(("clip", "title"), clip.title)]
+    texts += [(("clip", "classes"), name) for name in clip.head.classes]
+    texts += [(("clip", "language"), text) for text in phrases(language).values()]
+    shown = captions(clip)
     for beat in clip.beats:
         for name, value in texts_of(beat).items():
-            text = told[beat.id] if name == "caption" else "".join(value)
-            texts.append((f"beat {beat.id!r}: {name}", text))
-    faults = glyph_faults(texts, language)
+            text = shown[beat.id] if name == "caption" else "".join(value)
+            texts.append((("beat", beat.id, name), text))
+    faults: list[Fault] = list(glyph_faults(texts, language))
     width = CAPTION.width - CAPTION_MARGINS
-    for id_, text in told.items():
+    for id_, text in shown.items():
+        place = ("beat", id_, "caption")
         lines = line_count(text, CAPTION_SIZE, language, width)
         if not fits(text, CAPTION_SIZE, language, width):
-            faults.append(f"beat {id_!r}: caption has a word wider than a line; break it up")
+            faults.append((place, "has a word wider than a line; break it up"))
         elif lines > CAPTION_LINES:
-            faults.append(
-                f"beat {id_!r}: caption takes {lines} lines; shorten it to {CAPTION_LINES}"
-            )
+            faults.append((place, f"takes {lines} lines; shorten it to {CAPTION_LINES}"))
     if faults:
-        raise InputError("\n".join(f"{clip.name} ({language}): {fault}" for fault in faults))
+        raise InputError("\n".join(words_told(clip, faults)))

@@ -37,5 +37,5 @@ def faults(name: str) -> list[str]:
                 found.append(f"{key} on {ground} has a contrast under {GRAPHIC}:1")
         for k, color in enumerate(theme.classes):
             if max(contrast(color, behind), contrast(theme.outline, behind)) < GRAPHIC:
-                found.append(f"classes[{k}] on {ground} has a contrast under {GRAPHIC}:1")
+                found.append(f"classes[{k + 1}] on {ground} has a contrast under {GRAPHIC}:1")
     return found

@@ -9,10 +9,13 @@ from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
 import typst
 
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
+
+P = TypeVar("P")
 
 LATIN = "Libertinus Serif"  # Typst brings it, and the font of its mathematics
 MATH = "New Computer Modern Math"
@@ -41,6 +44,7 @@ _CJK = {
 }
 _REGIONS = {"zh-Hant": "TW", "zh-Hans": "CN"}
 _TRADITIONAL = {"hant", "tw", "hk", "mo"}
+_WORDS = re.compile(r'#text\("((?:[^"\\]|\\.)*)"\)')
 _NOWHERE = "\U0010ffff"  # no font has a glyph for it
 
 
@@ -48,6 +52,25 @@ _NOWHERE = "\U0010ffff"  # no font has a glyph for it
 def compiler() -> typst.Compiler:
     """Return this process's compiler: it looks for the fonts once, which takes a while."""
     return typst.Compiler()
+
+
+def compiled(source: str) -> bytes:
+    """Return the SVG page that Typst makes of a source of ours, in which users' words are data.
+
+    Raises
+    ------
+    InputError
+        If Typst refuses the words; its source and what it says of it are for us alone.
+    """
+    try:
+        page = compiler().compile(input=source.encode(), format="svg")
+    except typst.TypstError as error:
+        words = " ".join(_WORDS.findall(source))
+        if not words:
+            raise
+        raise InputError(f"{quoted(words)} cannot be set in type; write it otherwise") from error
+    assert isinstance(page, bytes)
+    return page
 
 
 def script(language: str) -> str:
@@ -110,12 +133,12 @@ def missing(characters: str, language: str) -> str:
     return "".join(c for c in wanted if absent & _glyphs(c, font))
 
 
-def glyph_faults(texts: Iterable[tuple[str, str]], language: str) -> list[str]:
-    """Return a sentence for each text with characters that can't be drawn.
+def glyph_faults(texts: Iterable[tuple[P, str]], language: str) -> list[tuple[P, str]]:
+    """Return the place of each text with characters that can't be drawn, and what is wrong.
 
     Parameters
     ----------
-    texts : iterable of (str, str)
+    texts : iterable of (place, str)
         Where a text is from, and the text.
     language : str
         A BCP 47 tag.
@@ -127,7 +150,7 @@ def glyph_faults(texts: Iterable[tuple[str, str]], language: str) -> list[str]:
     package = len(families(language)) > 1
     mend = f"; install a font that has it with `{_package()}`" if package else ""
     return [
-        f"{where}: no glyph for {char!r} (U+{ord(char):04X}) in {used}{mend}"
+        (where, f"no glyph for {char!r} (U+{ord(char):04X}) in {used}{mend}")
         for where, text in pairs
         for char in lacking
         if char in text
@@ -157,9 +180,7 @@ def _glyphs(text: str, font: str) -> set[str]:
     """Return the names Typst gives to the glyphs of a text; a name means font and glyph."""
     shown = text.replace("\\", "\\\\").replace('"', '\\"')
     source = f'#set text({font}, fallback: false)\n#text("{shown}")'
-    page = compiler().compile(input=source.encode(), format="svg")
-    assert isinstance(page, bytes)
-    return set(re.findall(r'xlink:href="#(\w+)"', page.decode()))
+    return set(re.findall(r'xlink:href="#(\w+)"', compiled(source).decode()))
 
 
 def _package() -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pleat.configs import limits
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import InputError, check_choice, instead, quoted
 from pleat.scenes.drawing.theme import Theme, load_theme
 
 QUALITIES = {
@@ -73,8 +73,8 @@ def parse_quality(text: str) -> tuple[int, int, int]:
         return QUALITIES[text]
     match, told = _FREE.fullmatch(text), quoted(text)
     if match is None:
-        names = ", ".join(QUALITIES)
-        raise InputError(f"quality {told} is not one of {names} or WxH@fps such as 1280x720@30")
+        near = instead(text, QUALITIES, "or give WxH@fps such as 1280x720@30")
+        raise InputError(f"quality {told} is not known; {near}")
     width, height, fps = map(int, match.groups())
     if width % 2 or height % 2:
         raise InputError(f"quality {told} has an odd side: H.264 needs an even width and height")
@@ -98,8 +98,7 @@ def look_for(
     InputError
         If the quality, the theme or the way of captions is unknown.
     """
-    if captions not in CAPTIONS:
-        raise InputError(f"captions {quoted(captions)} is not one of {', '.join(CAPTIONS)}")
+    check_choice("captions", captions, CAPTIONS)
     look = RenderLook(*parse_quality(quality), theme, language, captions)
     _ = look.colors
     return look

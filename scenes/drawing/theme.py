@@ -10,19 +10,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
 from pleat.configs import shipped
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.files.names import beside
 from pleat.nets.files.toml import read_toml_model
-from pleat.nets.files.values import is_file
+from pleat.nets.files.values import Shaped, is_file
 from pleat.nets.registry import Registry
 from pleat.scenes.drawing.palette import extended, shades
 
 _MOST = 48  # colours that an eye can still tell apart, if barely
 
-Hex = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
+Hex = Annotated[str, Shaped(r"^#[0-9A-Fa-f]{6}$", "a colour such as '#1A2B3C'")]
 
 
 class Theme(BaseModel):
@@ -131,9 +131,10 @@ def load_theme(name: str) -> Theme:
     if isinstance(found, Theme):
         return found
     if found.suffix != ".toml" or not is_file(found):
-        raise InputError(
-            f"no theme {name!r}; there are {', '.join(REGISTRY.names())}, or give a .toml file"
-        )
+        if found.suffix == ".toml":
+            raise InputError(f"{name}: no such file")
+        near = instead(name, REGISTRY.names(), "or give a .toml file")
+        raise InputError(f"no theme {quoted(name)}; {near}")
     stat = found.stat()
     return _read(found, stat.st_mtime_ns, stat.st_size)
 

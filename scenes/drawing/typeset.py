@@ -15,7 +15,7 @@ import numpy as np
 import svgelements
 from numpy.typing import NDArray
 
-from pleat.scenes.drawing.fonts import compiler, settings
+from pleat.scenes.drawing.fonts import compiled, settings
 
 Array = NDArray[np.float64]
 
@@ -152,8 +152,7 @@ def _page(
     )
     mark = f'#box(width: 0pt)[#text(fill: rgb("{_MARK}"))[x]]'
     text = f'{preamble}#set align({align})\n#set text(fill: rgb("{color}"))\n{mark}{source}'
-    svg = compiler().compile(input=text.encode(), format="svg")
-    assert isinstance(svg, bytes)
+    svg = compiled(text)
     box = re.search(rb'viewBox="0 0 ([0-9.]+) ([0-9.]+)"', svg)
     assert box is not None
     return _Page(svg, float(box[1]) * scale, float(box[2]) * scale, scale)

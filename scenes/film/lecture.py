@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from pleat.configs import limits
-from pleat.nets.errors import InputError, quoted
-from pleat.nets.files.values import Caption, Text
+from pleat.nets.errors import InputError, instead, quoted
+from pleat.nets.files.model_faults import Fault
+from pleat.nets.files.toml import located
+from pleat.nets.files.values import Caption, Shaped, Text
 from pleat.scenes.clip.articles import article
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.drawing.languages import LanguageTag
@@ -63,7 +65,7 @@ class LectureHead(BaseModel):
     closing: Caption = ""
     credits: tuple[Caption, ...] = Field(default=(), max_length=6)
     theme: str = "dark"
-    poster: str | None = Field(default=None, pattern=r"^[^/]+/[^/]+$")
+    poster: Annotated[str, Shaped(r"^[^/]+/[^/]+$", "PART/BEAT such as 'fold/end'")] | None = None
 
 
 class LecturePart(BaseModel):
@@ -92,7 +94,9 @@ class LecturePart(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     clip: str
-    id: str = Field(default="", pattern=rf"{_ID}|^$", max_length=limits.NAME_BYTES)
+    id: Annotated[
+        str, Shaped(rf"{_ID}|^$", "letters, digits, - and _, a letter or digit first")
+    ] = Field(default="", max_length=limits.NAME_BYTES)
     card: Caption | None = None
     subtitle: Caption = ""
     continues: bool = False
@@ -133,12 +137,15 @@ class Lecture:
         Of all parts, each in its own language.
     path : Path
         The file; its translations stand beside it.
+    words : Path or None
+        The translation that its words come from; None: they are its own.
     """
 
     head: LectureHead
     parts: tuple[LecturePart, ...]
     clips: tuple[Clip, ...]
     path: Path
+    words: Path | None = None
 
     @property
     def name(self) -> str:
@@ -154,6 +161,24 @@ class Lecture:
     def credits(self) -> tuple[str, ...]:
         """The lines of the end card, with the article's facts filled in."""
         return tuple(self.told(line) for line in self.head.credits)
+
+    def check_texts(self) -> None:
+        """Check that its texts quote only facts that its article has.
+
+        Raises
+        ------
+        InputError
+            A line for each fault.
+        """
+        faults: list[Fault] = []
+        lines = [((("lecture", "credits", k)), line) for k, line in enumerate(self.head.credits)]
+        for place, text in ((("lecture", "description"), self.head.description), *lines):
+            try:
+                self.told(text)
+            except InputError as error:
+                faults.append((place, str(error)))
+        if faults:
+            raise InputError("\n".join(located(self.words or self.path, faults)))
 
     @property
     def source(self) -> tuple[str, ...]:
@@ -172,11 +197,9 @@ class Lecture:
 
         def fill(match: re.Match[str]) -> str:
             if match.group(1) not in facts:
-                known = ", ".join(f"{{{name}}}" for name in facts)
-                raise InputError(
-                    f"{self.path}: lecture: a text quotes {match.group()}; "
-                    f"known are {known or 'none without an article'}"
-                )
+                near = instead(match.group(), [f"{{{name}}}" for name in facts])
+                near = near if facts else "none are known without an article"
+                raise InputError(f"quotes {match.group()}; {near}")
             return facts[match.group(1)]
 
         return _FIELD.sub(fill, text)
@@ -184,10 +207,7 @@ class Lecture:
     def _facts(self) -> dict[str, str]:
         if self.head.article is None:
             return {}
-        try:
-            source = article(self.head.article)
-        except InputError as error:
-            raise InputError(f"{self.path}: lecture.article: {error}") from None
+        source = article(self.head.article)
         facts = {
             "title": source.title,
             "english": source.english,
@@ -207,5 +227,5 @@ class Lecture:
         for k, part in enumerate(self.parts):
             if part.name == name:
                 return k, self.clips[k].index(beat)
-        names = ", ".join(part.name for part in self.parts)
-        raise InputError(f"no part {quoted(name)}; there are {names}")
+        near = instead(name, [part.name for part in self.parts])
+        raise InputError(f"no part {quoted(name)}; {near}")

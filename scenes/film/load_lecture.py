@@ -11,10 +11,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from pleat.configs import shipped
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import InputError, counted, instead, quoted
+from pleat.nets.files.model_faults import Fault
 from pleat.nets.files.names import beside
-from pleat.nets.files.toml import read_toml_model
-from pleat.nets.files.values import Caption, Text, is_file
+from pleat.nets.files.toml import located, read_toml_model
+from pleat.nets.files.values import Caption, Place, Text, is_file
+from pleat.scenes.clip.articles import article
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.translation import languages_of, translate
 from pleat.scenes.film.lecture import Lecture, LectureFile, LecturePart
@@ -70,19 +72,22 @@ def load_lecture(name: str | Path, scripts: bool = False) -> Lecture:
     known = shipped("lectures")
     path = known.get(str(name)) or beside(name)
     if path.suffix != ".toml" or not is_file(path):
-        what = f"no lecture file {name}" if path.suffix == ".toml" else f"no lecture {str(name)!r}"
-        raise InputError(f"{what}; shipped are {', '.join(known)}, or give a .toml file")
+        if path.suffix == ".toml":
+            raise InputError(f"{name}: no such file")
+        near = instead(str(name), known, "or give a .toml file")
+        raise InputError(f"no lecture {quoted(str(name))}; {near}")
     file = read_toml_model(path, LectureFile)
-    clips, faults = _clips(file, path, scripts)
+    clips, in_clips = _clips(file, path, scripts)
     lecture = Lecture(file.head, file.parts, clips, path)
-    lines = [f"{path}: {fault}" for fault in _part_faults(file.parts)]
-    lines += faults or _poster_faults(lecture)
-    for language in lecture.languages:
-        try:
-            there = translate_lecture(lecture, language)
-            _ = there.credits, there.told(there.head.description)
-        except InputError as error:
-            lines += str(error).splitlines()
+    faults = [*_article_faults(lecture), *_part_faults(file.parts)]
+    faults += in_clips or _poster_faults(lecture)
+    lines = located(path, faults)
+    if not lines:
+        for language in lecture.languages:
+            try:
+                translate_lecture(lecture, language).check_texts()
+            except InputError as error:
+                lines += str(error).splitlines()
     if lines:
         raise InputError("\n".join(lines))
     return lecture
@@ -99,18 +104,19 @@ def translate_lecture(lecture: Lecture, language: str | None) -> Lecture:
     if language in (None, lecture.head.language):
         return lecture
     if language not in lecture.languages:
-        known = ", ".join(lecture.languages)
-        raise InputError(f"{lecture.name}: is not in {quoted(language)}; there are {known}")
+        near = instead(str(language), lecture.languages)
+        raise InputError(f"{lecture.name}: is not in {quoted(language)}; {near}")
     path = lecture.path.with_name(f"{lecture.name}.{language}.toml")
     if not is_file(path):
         raise InputError(f"{path}: is missing, though {lecture.name} lists {quoted(language)}")
     words = read_toml_model(path, TranslatedLecture)
     faults = _faults(lecture, words)
     if faults:
-        raise InputError("\n".join(f"{path}: {fault}" for fault in faults))
+        raise InputError("\n".join(located(path, faults)))
     head = {**words.lecture.model_dump(), "language": language, "languages": lecture.languages}
     parts = tuple(_translated(part, words.part.get(part.name)) for part in lecture.parts)
-    return replace(lecture, head=lecture.head.model_copy(update=head), parts=parts)
+    told = lecture.head.model_copy(update=head)
+    return replace(lecture, head=told, parts=parts, words=path)
 
 
 def is_lecture(name: str) -> bool:
@@ -126,10 +132,11 @@ def is_lecture(name: str) -> bool:
         return False  # whatever is wrong with it is told when it is read
 
 
-def _clips(file: LectureFile, path: Path, scripts: bool) -> tuple[tuple[Clip, ...], list[str]]:
+def _clips(file: LectureFile, path: Path, scripts: bool) -> tuple[tuple[Clip, ...], list[Fault]]:
     """Return the clips of all parts, and why any is unknown or not in all languages."""
-    found, faults = [], []
-    for k, part in enumerate(file.parts, 1):
+    found: list[Clip] = []
+    faults: dict[str, Place] = {}  # a clip that comes twice has its faults but once
+    for k, part in enumerate(file.parts):
         try:
             clip = load_clip(_place(part.clip, path, scripts))
             for language in dict.fromkeys((file.head.language, *file.head.languages)):
@@ -138,8 +145,9 @@ def _clips(file: LectureFile, path: Path, scripts: bool) -> tuple[tuple[Clip, ..
                 translate(clip, language)
             found.append(clip)
         except InputError as error:
-            faults += [f"{path}: part[{k}].clip: {line}" for line in str(error).splitlines()]
-    return tuple(found), list(dict.fromkeys(faults))
+            for line in str(error).splitlines():
+                faults.setdefault(line, ("part", k, "clip"))
+    return tuple(found), [(place, line) for line, place in faults.items()]
 
 
 def _place(clip: str, lecture: Path, scripts: bool) -> str | Path:
@@ -159,53 +167,59 @@ def _place(clip: str, lecture: Path, scripts: bool) -> str | Path:
     return str(there)
 
 
-def _part_faults(parts: tuple[LecturePart, ...]) -> Iterator[str]:
+def _article_faults(lecture: Lecture) -> Iterator[Fault]:
+    try:
+        if lecture.head.article is not None:
+            article(lecture.head.article)
+    except InputError as error:
+        yield ("lecture", "article"), str(error)
+
+
+def _part_faults(parts: tuple[LecturePart, ...]) -> Iterator[Fault]:
     seen = set()
-    for k, part in enumerate(parts, 1):
+    for k, part in enumerate(parts):
         if part.name in seen:
-            yield f"part[{k}].id: {part.name!r} is taken by an earlier part"
+            yield ("part", k, "id"), f"{part.name!r} is taken by an earlier part"
         seen.add(part.name)
-        if part.continues and k == 1:
-            yield "part[1].continues: there is no part before the first"
+        if part.continues and k == 0:
+            yield ("part", k, "continues"), "there is no part before the first"
         if part.continues and (part.card is not None or part.subtitle):
-            yield f"part[{k}].card: a card begins a chapter; leave out continues"
+            key = "subtitle" if part.card is None else "card"
+            yield ("part", k, key), "a card begins a chapter; leave out continues"
 
 
-def _poster_faults(lecture: Lecture) -> list[str]:
+def _poster_faults(lecture: Lecture) -> Iterator[Fault]:
     try:
         _ = lecture.poster
     except InputError as error:
-        prefix = f"{lecture.path}: lecture.poster: "
-        return [prefix + line for line in str(error).splitlines()]
-    return []
+        yield ("lecture", "poster"), str(error)
 
 
 def _texts(words: BaseModel, keys: tuple[str, ...]) -> dict[str, Any]:
     return {key: text for key in keys if (text := getattr(words, key))}
 
 
-def _faults(lecture: Lecture, words: TranslatedLecture) -> list[str]:
+def _faults(lecture: Lecture, words: TranslatedLecture) -> list[Fault]:
     keys = tuple(TranslatedLectureHead.model_fields)
-    faults = _unlike("lecture", _texts(lecture.head, keys), _texts(words.lecture, keys))
+    faults = _unlike(("lecture",), _texts(lecture.head, keys), _texts(words.lecture, keys))
     if len(lecture.head.credits) != len(words.lecture.credits):
-        faults.append(
-            f"lecture.credits: has {len(words.lecture.credits)} lines, "
-            f"the lecture has {len(lecture.head.credits)}"
-        )
+        has = counted(len(words.lecture.credits), "line")
+        said = f"has {has}, the lecture has {len(lecture.head.credits)}"
+        faults.append((("lecture", "credits"), said))
     names = [part.name for part in lecture.parts]
     for name in words.part.keys() - set(names):
-        faults.append(f"part.{name}: the lecture has no such part; known are {', '.join(names)}")
+        faults.append((("part", name), f"the lecture has no such part; {instead(name, names)}"))
     keys = tuple(TranslatedPart.model_fields)
     for part in lecture.parts:
         there = words.part.get(part.name, TranslatedPart())
-        faults += _unlike(f"part.{part.name}", _texts(part, keys), _texts(there, keys))
+        faults += _unlike(("part", part.name), _texts(part, keys), _texts(there, keys))
     return faults
 
 
-def _unlike(table: str, here: dict[str, Any], there: dict[str, Any]) -> list[str]:
-    missing = [f"{table}.{key}: is missing, please add it" for key in here if key not in there]
-    extra = [f"{table}.{key}: the lecture has no such text" for key in there if key not in here]
-    return missing + extra
+def _unlike(table: Place, here: dict[str, Any], there: dict[str, Any]) -> list[Fault]:
+    lacks = [((*table, key), "is missing, please add it") for key in here if key not in there]
+    more = [((*table, key), "the lecture has no such text") for key in there if key not in here]
+    return lacks + more
 
 
 def _translated(part: LecturePart, words: TranslatedPart | None) -> LecturePart:

@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from pleat.nets.errors import InputError
 from pleat.scenes.clip.captions import captions
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.drawing.languages import language_code
 from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.film.accompany import sounds_of
 from pleat.scenes.film.job import Job
 from pleat.scenes.film.lecture import Lecture
+from pleat.scenes.film.lecture_words import word_faults
 from pleat.scenes.film.load_lecture import translate_lecture
 from pleat.scenes.film.narration import SpokenLine, narrate, paced
 from pleat.scenes.film.pool import cores
@@ -20,7 +23,7 @@ from pleat.scenes.film.render_clip import STAGE, shots
 from pleat.scenes.film.segments import Shot
 from pleat.scenes.film.sequence import Take, Timeline, takes
 from pleat.scenes.film.shots.transitions import Crossfade, Poster
-from pleat.scenes.film.video.audio import Sound
+from pleat.scenes.film.video.audio import Playing, Sound
 from pleat.scenes.film.video.settings import encoder_settings
 from pleat.scenes.film.worker import Production, sendable
 
@@ -36,7 +39,7 @@ class Plan:
     timeline : Timeline
         Where everything is, in frames.
     sound : Sound or None
-        The narration.
+        The narration, and what clips in Python let sound.
     production : Production
         All that is drawn.
     shots : tuple of Shot
@@ -84,6 +87,8 @@ def plan(
         If the lecture or the narration are not possible.
     """
     told = translate_lecture(lecture, look.language)
+    if faults := word_faults(told):
+        raise InputError("\n".join(faults))
     found = takes(told)
     voices: Mapping[str, Path] = {}
     if narration is not None:
@@ -94,7 +99,7 @@ def plan(
             replace(take, clip=paced(take.clip, take.name, voices, look.fps)) for take in found
         ]
     timeline = Timeline.of(found, look.fps)
-    sound = _sound(timeline, voices, look.language) if voices else None
+    sound = _sound(timeline, voices, look.language)
     production, listed, poster = _production(timeline, lecture.poster, look)
     return Plan(told, timeline, sound, production, tuple(listed), poster)
 
@@ -110,14 +115,16 @@ def _lines(take: Take) -> list[SpokenLine]:
     ]
 
 
-def _sound(timeline: Timeline, voices: Mapping[str, Path], language: str) -> Sound:
-    starts = [
-        (placed.start + beat.start, voices[name])
-        for placed in timeline.placed
-        for beat in schedule(placed.take.clip, timeline.fps).beats
-        if (name := f"{placed.take.name}.{beat.id}") in voices
-    ]
-    return Sound(language_code(language), starts, timeline.frames)
+def _sound(timeline: Timeline, voices: Mapping[str, Path], language: str) -> Sound | None:
+    """Return the voices, and what clips in Python let sound."""
+    playing = []
+    for placed in timeline.placed:
+        clip = placed.take.clip
+        for k, beat in enumerate(schedule(clip, timeline.fps).beats):
+            name, start = f"{placed.take.name}.{beat.id}", placed.start + beat.start
+            playing += [Playing(start, voices[name])] if name in voices else []
+            playing += sounds_of(clip, k, start, timeline.fps)
+    return Sound(language_code(language), playing, timeline.frames) if playing else None
 
 
 def _production(

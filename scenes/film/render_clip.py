@@ -6,12 +6,13 @@ import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import check_choice
 from pleat.nets.files.writing import check_target, whole_file
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.clip.validation import check_words
 from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.film.accompany import extras_of
 from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.fingerprint import code_fingerprint
 from pleat.scenes.film.job import Job, Report
@@ -20,7 +21,6 @@ from pleat.scenes.film.segments import Shot, drawn, film
 from pleat.scenes.film.select import select
 from pleat.scenes.film.shots.transitions import Crossfade, fade_frames
 from pleat.scenes.film.video.codecs import H264, encode
-from pleat.scenes.film.video.mux import Extras
 from pleat.scenes.film.video.reverse import pictures
 from pleat.scenes.film.video.settings import LOSSLESS, EncoderSettings, encoder_settings
 from pleat.scenes.film.worker import Production, sendable
@@ -110,8 +110,7 @@ def lay_out(
     InputError
         If there is no such way to loop or no such beat.
     """
-    if loop not in LOOPS:
-        raise InputError(f"loop {quoted(loop)} is not one of {', '.join(LOOPS)}")
+    check_choice("loop", loop, LOOPS)
     every = shots(clip, look, settings)
     places = select([shot.name for shot in every], beats)
     chosen = [every[k] for k in places]
@@ -133,6 +132,9 @@ def render(
     loop: str = "cut",
 ) -> Report:
     """Render a clip, or some of its beats, to an MP4.
+
+    What a clip in Python lets sound is heard, its sections are chapters, and its subcaptions
+    a track of subtitles; played there and back it has none of them.
 
     Parameters
     ----------
@@ -157,7 +159,8 @@ def render(
     if loop == "seamless":
         return _there_and_back(clip, look, out, beats, job or Job())
     laid = lay_out(clip, look, encoder_settings(look), loop, beats)
-    extras = Extras(metadata={"title": clip.title})
+    places = [shot.beat for shot in laid.shots if shot.clip == 0]
+    extras = extras_of(clip, places, look.fps, laid.frames)
     return film(laid.production, laid.shots, out, extras, job or Job())
 
 

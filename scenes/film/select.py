@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import InputError, instead, quoted
 
 _RANGE = re.compile(r"([0-9]{1,6})(?:-([0-9]{1,6}))?")
 
@@ -34,10 +34,10 @@ def select(ids: Sequence[str], chosen: str | None) -> list[int]:
         if word in ids:
             places.add(ids.index(word))
         elif match is None:
-            raise InputError(f"beats: no beat {quoted(word)}; there are {', '.join(ids)}")
+            raise InputError(f"--beats: no beat {quoted(word)}; {instead(word, ids)}")
         else:
             first, last = int(match[1]), int(match[2] or match[1])
             if not 1 <= first <= last <= len(ids):
-                raise InputError(f"beats: {quoted(word)} is not a range within 1-{len(ids)}")
+                raise InputError(f"--beats: {quoted(word)} is not a range within 1-{len(ids)}")
             places.update(range(first - 1, last))
     return sorted(places)

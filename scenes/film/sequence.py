@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pleat.nets.errors import InputError
+from pleat.nets.files.toml import located
 from pleat.scenes.beats.show import Show
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
-from pleat.scenes.clip.translation import captions_of, translate
+from pleat.scenes.clip.translation import translate
+from pleat.scenes.film.accompany import cues_of
 from pleat.scenes.film.cards import card, closing_card
 from pleat.scenes.film.lecture import Lecture, LecturePart
 from pleat.scenes.film.shots.transitions import Crossfade, fade_frames, goes_on, staying
@@ -73,10 +75,12 @@ def takes(lecture: Lecture) -> list[Take]:
         )
         if how == "stay":
             if before.part is None or not isinstance(clip.beats[0], Show):
-                raise InputError(
-                    f"{lecture.path}: part[{k + 1}].transition: the plane can stay only "
-                    f"from clip to clip, if the second begins with a beat that shows it"
+                said = (
+                    "the plane can stay only from clip to clip, if the second begins with "
+                    "a beat that shows it"
                 )
+                where = ("part", k, "transition")
+                raise InputError("\n".join(located(lecture.path, [(where, said)])))
             clip = staying(before.clip, clip)
         found.append(Take(part.name, clip, k, chapter, how != "cut"))
     if lecture.credits:
@@ -148,13 +152,12 @@ class Timeline:
         """Return the captions in a language, each for as long as its beat."""
         out = []
         for placed in self.placed:
-            if placed.take.part is None:
-                continue
-            told = captions_of(lecture.clips[placed.take.part], language)
-            for beat in schedule(placed.take.clip, self.fps).beats:
-                if beat.id in told:
-                    start = placed.start + beat.start
-                    out.append((start, start + beat.frames, told[beat.id]))
+            if placed.take.part is not None:
+                clip = lecture.clips[placed.take.part]
+                cues = cues_of(clip, placed.take.clip, language, self.fps)
+                out += [
+                    (placed.start + start, placed.start + end, text) for start, end, text in cues
+                ]
         return out
 
     def moments(self) -> list[int]:

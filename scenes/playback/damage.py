@@ -16,6 +16,7 @@ NOWHERE: Box = (0, 0, 0, 0)
 # Every rectangle lays the paths of all that meets it: one is better than two unless
 # it is larger by this share of the picture.
 _WORTH = 0.06
+_ONE_COLOR = 32  # bytes: red, green, blue and opacity
 
 
 @dataclass
@@ -114,19 +115,18 @@ class Damage:
 
 def _style(mobject: VMobject) -> tuple[object, ...]:
     """Return all that decides an `Ink`'s look but its points; () for what can't be compared."""
-    fill, front = mobject.fill_rgbas, mobject.stroke_rgbas
-    back = mobject.background_stroke_rgbas
-    if not isinstance(mobject, Ink) or len(fill) > 1 or len(front) > 1 or len(back) > 1:
+    if not isinstance(mobject, Ink):
         return ()
-    return (
-        fill.tobytes(),
-        front.tobytes(),
-        back.tobytes(),
-        float(mobject.stroke_width),
-        float(mobject.background_stroke_width),
+    style = (
+        mobject.fill_rgbas.tobytes(),
+        mobject.stroke_rgbas.tobytes(),
+        mobject.background_stroke_rgbas.tobytes(),
+        mobject.stroke_width,
+        mobject.background_stroke_width,
         mobject.cap_style,
         mobject.joint_type,
     )
+    return style if max(len(style[0]), len(style[1]), len(style[2])) <= _ONE_COLOR else ()
 
 
 def clip(box: Box, room: Box) -> Box:

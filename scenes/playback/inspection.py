@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
+from pleat.nets.files.model_faults import Fault
+from pleat.nets.files.toml import key_of
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.standard import line_fault
-from pleat.scenes.clip.timeline import reading_time
+from pleat.scenes.clip.timeline import reading_time, schedule
 from pleat.scenes.drawing import layouts
 from pleat.scenes.drawing.contrast import faults as contrast_faults
 from pleat.scenes.drawing.labels import Caption
 from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.playback.emptiness import blank
+from pleat.scenes.playback.opening import open_clip
 from pleat.scenes.playback.overlap import outside, overlaps, text_boxes, too_small
-from pleat.scenes.playback.scene import ClipScene, Performance
+from pleat.scenes.playback.scene import ClipScene
 from pleat.scenes.stage.stage import Stage
 
-# Nothing is drawn, so only the rate matters: it decides which frames there are.
+# The rate decides which frames there are; the clip's first and last are drawn.
 _FPS = 30
 _WHEN = ("first", "middle", "last")
 
@@ -43,9 +47,15 @@ class Finding:
     when: str
     what: str
 
+    @property
+    def fault(self) -> Fault:
+        """Where in the clip's file it comes from, and what it is."""
+        said = f"{self.when} frame: {self.what}" if self.when else self.what
+        return ("beat", self.beat) if self.beat else (), said
+
     def __str__(self) -> str:
-        place = f"{self.clip}: beat {self.beat!r}" if self.beat else self.clip
-        return f"{place}, {self.when} frame: {self.what}" if self.when else f"{place}: {self.what}"
+        place, said = self.fault
+        return f"{self.clip}: {key_of(place)}: {said}" if place else f"{self.clip}: {said}"
 
 
 def inspect(clip: Clip, theme: str = "dark") -> list[Finding]:
@@ -53,7 +63,8 @@ def inspect(clip: Clip, theme: str = "dark") -> list[Finding]:
 
     Text over text, text or data outside the safe area, text under 22 px at 1080p,
     contrast under 4.5:1 for text and 3:1 for the rest, more than two lines of
-    caption, captions quicker than they can be read.
+    caption, captions quicker than they can be read, a clip that begins or
+    ends on an empty picture.
     """
     found = [
         Finding(clip.name, "", "", f"theme {theme}: {fault}") for fault in contrast_faults(theme)
@@ -61,26 +72,35 @@ def inspect(clip: Clip, theme: str = "dark") -> list[Finding]:
     line = line_fault(clip.dataset)
     if line:
         found.append(Finding(clip.name, "", "", line))
-    performance = Performance(clip, RenderLook(160, 90, _FPS, theme, clip.head.language))
-    for k, beat in enumerate(performance.scene.schedule.beats):
-        seen = reading_time(beat.caption)
-        if beat.caption and beat.frames / _FPS + 1 / _FPS < seen:
-            what = f"{beat.frames / _FPS:.1f} s for a caption that takes {seen:.1f} s to read"
-            found.append(Finding(clip.name, beat.id, "", what))
+    look = RenderLook(160, 90, _FPS, theme, clip.head.language)
+    times, last = schedule(clip, _FPS).beats, len(clip.beats) - 1
 
-        def look(when: str, beat_id: str = beat.id) -> None:
-            found.extend(
-                Finding(clip.name, beat_id, when, what) for what in _faults(performance.scene)
-            )
+    def note(k: int, when: str, what: str) -> None:
+        found.append(Finding(clip.name, clip.beats[k].id, when, what))
 
-        looked = zip((0, beat.frames // 2, beat.frames - beat.fade_out - 1), _WHEN, strict=True)
+    def inspected(k: int, when: str, scene: ClipScene) -> None:
+        for what in _faults(scene):
+            note(k, when, what)
+        if (k, when) in ((0, "first"), (last, "last")) and blank(scene.picture(), look):
+            ends = "begins" if when == "first" else "ends"
+            note(k, when, f"the clip {ends} on a picture that has next to nothing on it")
+
+    def visits(k: int) -> dict[int, Callable[[ClipScene], None]]:
+        beat, leaving = times[k], clip.beats[k].clears
+        frames = (0, beat.frames // 2, beat.frames - beat.fade_out - 1)
+        looked = zip(frames, _WHEN, strict=True)
         # What is on its way out of the frame need not be in it.
-        leaving = clip.beats[k].clears
-        frames = {frame: when for frame, when in looked if not (leaving and when == "middle")}
-        performance.visit(k, {frame: partial(look, when) for frame, when in frames.items()})
-        if performance.scene.dark:
-            names = ", ".join(map(repr, sorted(performance.scene.dark)))
-            found.append(Finding(clip.name, beat.id, "", f"emphasis: {names} not on stage"))
+        kept = {frame: when for frame, when in looked if not (leaving and when == "middle")}
+        return {frame: partial(inspected, k, when) for frame, when in kept.items()}
+
+    def after(k: int, scene: ClipScene) -> None:
+        beat, seen = times[k], reading_time(times[k].caption)
+        if beat.caption and beat.frames / _FPS + 1 / _FPS < seen:
+            note(k, "", f"{beat.frames / _FPS:.1f} s for a caption that takes {seen:.1f} s to read")
+        if scene.dark:
+            note(k, "", f"emphasis: {', '.join(map(repr, sorted(scene.dark)))} not on stage")
+
+    open_clip(clip, look).tour(visits, after)
     return found
 
 

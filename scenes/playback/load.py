@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from pleat.configs import shipped
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.files.names import beside
-from pleat.nets.files.toml import read_toml_model
+from pleat.nets.files.toml import located, read_toml_model
 from pleat.nets.files.values import is_file
 from pleat.scenes import beats
 from pleat.scenes.clip.file import ClipFile
@@ -48,14 +48,16 @@ def load_clip(name: str | Path, language: str | None = None) -> Clip:
         return translate(load_script(str(name)), language)
     known, path = shipped("clips"), place_of(name)
     if path.suffix != ".toml" or not is_file(path):
-        what = f"no clip file {name}" if path.suffix == ".toml" else f"no clip {str(name)!r}"
-        raise InputError(f"{what}; shipped are {', '.join(known)}, or give a .toml file")
+        if path.suffix == ".toml":
+            raise InputError(f"{name}: no such file")
+        near = instead(str(name), known, "or give a .toml file")
+        raise InputError(f"no clip {quoted(str(name))}; {near}")
     file = read_toml_model(path, ClipFile)
     try:
         clip = make_clip(file.head, file.beats, path)
     except InputError as error:
-        faults = str(error).splitlines()
-        raise InputError("\n".join(f"{path.stem}: {fault}" for fault in faults)) from None
+        faults = [(("clip",), line) for line in str(error).splitlines()]
+        raise InputError("\n".join(located(path, faults))) from None
     clip = replace(clip, plugin_code=plugin_code(clip))
     validate(clip)
     return translate(clip, language)

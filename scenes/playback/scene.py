@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import zip_longest
 from typing import Any, cast
 
@@ -14,11 +15,15 @@ from pleat.scenes.clip.timeline import BeatTime, schedule
 from pleat.scenes.drawing import layouts
 from pleat.scenes.drawing.animation import Fade
 from pleat.scenes.drawing.halo import Shine, ebbing, passing, swelling
+from pleat.scenes.drawing.ink import Ink
 from pleat.scenes.drawing.labels import Caption
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.playback.renderer import FilmRenderer, Frame, configure
 from pleat.scenes.stage.highlights import Lights
 from pleat.scenes.stage.stage import Stage
+
+# From a beat, from 0, to what is called with the scene at some of its frames.
+Visits = Callable[[int], Mapping[int, Callable[["ClipScene"], None]]]
 
 
 class ClipScene(Scene):
@@ -37,6 +42,7 @@ class ClipScene(Scene):
         self.clip, self.look = clip, look
         self.theme = look.colors
         self.stage = Stage(self, clip, self.theme, look.language)
+        self._ground = {id(m) for m in _members(self.mobjects)}
         self.schedule = schedule(clip, look.fps)
         # What the last beat was to light up and could not find on stage.
         self.dark: set[str] = set()
@@ -49,6 +55,11 @@ class ClipScene(Scene):
     def beat(self, k: int) -> None:
         """Play beat k, from 0."""
         self.perform(self.clip.beats[k], self.schedule.beats[k])
+
+    def picture(self) -> Frame:
+        """Return the picture as it stands, (h, w, 4); the next one replaces it."""
+        assert isinstance(self.renderer, FilmRenderer)
+        return self.renderer.picture(self)
 
     def retell(self, clip: Clip) -> None:
         """Go on with another clip, whose beats so far lead to the same state."""
@@ -63,7 +74,7 @@ class ClipScene(Scene):
         shining = stages_of(beat, self.stage) if beat.emphasis else []
         lights = [Lights(stage, beat.emphasis) for stage in shining]
         strength = swelling if time.fade_out else passing
-        for span in performed(beat, self.stage):
+        for span in self._opened(performed(beat, self.stage)):
             since, done = done, done + span.share
             end = round(time.motion * done)
             shine = [Shine(own.halo, strength, since, done) for own in lights if own.look()]
@@ -92,6 +103,20 @@ class ClipScene(Scene):
         for own in lights:
             own.out()
 
+    def perform_free(self, animations: Sequence[Any], time: BeatTime) -> None:
+        """Play animations that have a length of their own, with the caption of a beat."""
+        caption = self._caption(time)
+        coming = [Fade(1.0, caption, run_time=time.fade_in / self.look.fps)] if caption else []
+        self.play(*animations, *coming)
+        self._rest(time.hold)
+        if caption and time.fade_out:
+            self._span((Fade(0.0, caption),), [], time.fade_out)
+        else:
+            self._rest(time.fade_out)
+        if caption:
+            self.stage.words.remove(caption)
+        self.dark = set()
+
     def _span(self, animations: tuple[Any, ...], coming: list[Fade], frames: int) -> None:
         """Play a span's animations, each over all of its frames."""
         for animation in animations:
@@ -105,6 +130,35 @@ class ClipScene(Scene):
             self.remove(cast(Mobject, wait.mobject))
         else:
             self._rest(frames)
+
+    def _shows_anything(self) -> bool:
+        """Whether there is more to be seen than the ground on which the clip began."""
+        return any(_seen(m) and id(m) not in self._ground for m in _members(self.mobjects))
+
+    def _opened(self, spans: Iterator[Span]) -> Iterator[Span]:
+        """Yield a beat's spans; what only comes where a clip begins is there at once, and rests.
+
+        No clip begins on an empty picture.
+        """
+        empty, rest = None, 0.0
+        for span in spans:
+            if empty is None:  # by now the beat has put on stage what is there from the start
+                empty = not self._shows_anything()
+            coming = tuple(a for a in span.animations if isinstance(a, Fade) and a.level > 0)
+            moving = tuple(a for a in span.animations if a not in coming)
+            if empty and not (moving and self._shows_anything()):
+                self._at_once(coming)
+                span = Span(span.share, moving)
+            if empty and not span.animations:
+                rest += span.share
+                continue
+            empty = False
+            if rest:
+                yield Span(rest)
+                rest = 0.0
+            yield span
+        if rest:
+            yield Span(rest)
 
     def _at_once(self, animations: tuple[Any, ...]) -> None:
         """Carry out a span too short for a frame: later ones build on what it did."""
@@ -183,6 +237,22 @@ class Performance:
         self._renderer.visits = {}
         self._next += 1
 
+    def tour(self, visits: Visits, after: Callable[[int, ClipScene], None]) -> None:
+        """Play all of it once without drawing, and call what `visits` gives for each beat.
+
+        Parameters
+        ----------
+        visits : callable
+            From a beat, from 0, to what is called with the scene at some of its frames.
+        after : callable
+            Gets each beat, and the scene as that has left it.
+        """
+        for k in range(len(self._clip.beats)):
+            self.stand_before(k)
+            scene = self._scene
+            self.visit(k, {frame: partial(call, scene) for frame, call in visits(k).items()})
+            after(k, scene)
+
     def still(self, k: int, frame: int) -> Frame:
         """Return one frame of beat k, (h, w, 4)."""
         kept: list[Frame] = []
@@ -214,6 +284,15 @@ def performed(beat: Beat, stage: Stage) -> Iterator[Span]:
         spans = [span for span in pair if span is not None]
         share = sum(span.share for span in spans) / len(stages)
         yield Span(share, tuple(a for span in spans for a in span.animations))
+
+
+def _members(mobjects: Iterable[Mobject]) -> Iterator[Mobject]:
+    """Yield all that has points."""
+    return (m for mobject in mobjects for m in mobject.get_family() if len(m.points))
+
+
+def _seen(mobject: Mobject) -> bool:
+    return not isinstance(mobject, Ink) or mobject.level > 0
 
 
 def stages_of(beat: Beat, stage: Stage) -> list[Stage]:

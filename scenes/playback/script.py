@@ -6,14 +6,15 @@ import contextlib
 import os
 import sys
 import traceback
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from types import ModuleType
 
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.files.names import beside
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.plugin_code import digest_of, plugin_code
@@ -21,9 +22,13 @@ from pleat.scenes.clip.validation import validate
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.playback.pleat_scene import PleatScene, rehearse
 from pleat.scenes.playback.renderer import FilmRenderer, Frame, configure
+from pleat.scenes.playback.scene import ClipScene, Visits
 
 Sink = Callable[[Frame, int], None]
+_LONGEST = 200  # characters of what a script failed of
 _OURS = "_pleat_script_"
+# The programs by which manim sets TeX.
+_LATEX = {"latex", "pdflatex", "lualatex", "luatex", "xelatex", "dvisvgm"}
 _FOLDERS: set[Path] = set()  # of the scripts that have been run
 _BEFORE: set[str] = set()  # the modules that were there when the first was
 
@@ -59,7 +64,7 @@ def load_script(name: str) -> Clip:
         lines = str(error).splitlines()
         raise InputError("\n".join(f"{file}: {line}" for line in lines)) from None
     except Exception as error:
-        raise InputError(f"{_place(error, file)}: {type(error).__name__}: {error}") from error
+        raise InputError(_told(error, file)) from error
     return clip
 
 
@@ -82,7 +87,7 @@ def scene_class(file: Path, wanted: str | None) -> type[PleatScene]:
         If there is no such file or class, or the script fails.
     """
     if not file.is_file():
-        raise InputError(f"no Python file {file}")
+        raise InputError(f"{file}: no such file")
     folder = file.resolve().parent
     sys.path[:] = [str(folder), *(place for place in sys.path if place != str(folder))]
     _FOLDERS.add(folder)
@@ -103,7 +108,7 @@ def scene_class(file: Path, wanted: str | None) -> type[PleatScene]:
     except SyntaxError as error:
         raise InputError(f"{error.filename}:{error.lineno}: {error.msg}") from None
     except Exception as error:
-        raise InputError(f"{_place(error, file)}: {type(error).__name__}: {error}") from error
+        raise InputError(_told(error, file)) from error
     finally:
         sys.dont_write_bytecode = writes
     classes = {
@@ -117,7 +122,8 @@ def scene_class(file: Path, wanted: str | None) -> type[PleatScene]:
     if wanted is None:
         raise InputError(f"{file}: name the class after a colon, {file}:CLASS; there are {known}")
     if wanted not in classes:
-        raise InputError(f"{file}: has no clip {quoted(wanted)}; there are {known}")
+        near = instead(wanted, classes) if classes else f"there are {known}"
+        raise InputError(f"{file}: has no clip {quoted(wanted)}; {near}")
     return classes[wanted]
 
 
@@ -154,6 +160,18 @@ def _imported() -> list[str]:
         ):
             found.append(name)
     return found
+
+
+def _told(error: Exception, file: Path) -> str:
+    """Return on one line what a script failed of, of much the beginning."""
+    said = " ".join(str(error).split())[:_LONGEST]
+    what = f"{type(error).__name__}: {said}" if said else type(error).__name__
+    if isinstance(error, FileNotFoundError) and error.filename in _LATEX:
+        what = (
+            f"Tex and MathTex need LaTeX, and there is no {error.filename} here; Typst('...') and "
+            "MathTypst('a^2 + b^2') of manim need nothing else, nor does Text('...')"
+        )
+    return f"{_place(error, file)}: {what}"
 
 
 def _place(error: Exception, file: Path) -> str:
@@ -255,13 +273,23 @@ class ScriptPerformance:
 
             self._play(ks, begin, end)
 
-    def visit(self, k: int, visits: Mapping[int, Callable[[], None]]) -> None:
-        """Play beat k, from 0, and call what is asked for at some of its frames; draw nothing."""
+    def tour(self, visits: Visits, after: Callable[[int, ClipScene], None]) -> None:
+        """Play all of it once without drawing, and call what `visits` gives for each beat.
+
+        As `Performance.tour` does.
+        """
+        scenes: list[PleatScene] = []
 
         def begin(k: int, scene: PleatScene, renderer: FilmRenderer) -> None:
-            renderer.visits = {renderer.frame + f: call for f, call in visits.items()}
+            scenes.append(scene)
+            first = renderer.frame
+            renderer.visits = {first + f: partial(call, scene) for f, call in visits(k).items()}
 
-        self._play([k], begin)
+        def end(k: int, renderer: FilmRenderer) -> None:
+            renderer.visits = {}
+            after(k, scenes[-1])
+
+        self._play(range(len(self._clip.beats)), begin, end)
 
     def still(self, k: int, frame: int) -> Frame:
         """Return one frame of beat k, (h, w, 4)."""

@@ -13,9 +13,9 @@ from scipy.ndimage import maximum_filter, minimum_filter, uniform_filter
 
 from pleat.scenes.drawing.layouts import FRAME
 from pleat.scenes.drawing.look import RenderLook
-from pleat.scenes.film.shots.performers import open_clip
 from pleat.scenes.outputs.interactive.recorder import walk
 from pleat.scenes.outputs.interactive.rules import Scope
+from pleat.scenes.playback.opening import open_clip
 from support import players
 from support.browser import visit
 from support.players import Playable, seek

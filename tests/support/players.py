@@ -17,9 +17,9 @@ from pleat.nets.files.snapshot import Snapshot
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import Schedule, schedule
 from pleat.scenes.drawing.look import RenderLook
-from pleat.scenes.film.shots.performers import open_clip
 from pleat.scenes.outputs.interactive import export, page
 from pleat.scenes.playback.load import load_clip
+from pleat.scenes.playback.opening import open_clip
 from support.nets import he
 from support.picture import beat
 

@@ -10,12 +10,15 @@ so that to open one is to run it.
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
+from safetensors.numpy import load, save
 
 from pleat.configs import limits
 from pleat.nets.errors import InputError
@@ -23,11 +26,12 @@ from pleat.nets.files.isolation import Answer, isolated
 from pleat.nets.files.names import legible
 from pleat.nets.files.readers.file_layers import Activations, FileLayer, assemble, check
 from pleat.nets.files.readers.layer_order import in_order
+from pleat.nets.files.readers.series import history_of, in_steps, is_series, series_files
 from pleat.nets.files.snapshot import Snapshot, check_header
 from pleat.nets.files.values import is_file
 from pleat.nets.model import Net
 
-__all__ = ["Activations", "is_net_file", "read_net", "read_snapshot"]
+__all__ = ["Activations", "is_net_file", "read_net", "read_snapshot", "read_steps"]
 
 SUFFIXES = (".safetensors", ".pt", ".pth", ".ckpt", ".onnx", ".json")
 # By suffix: the reader, and the library that it takes.
@@ -48,8 +52,19 @@ _REFUSED = {
 
 
 def is_net_file(name: str) -> bool:
-    """Return whether a name is the path of a net's file, be it of a kind that is read or not."""
-    return Path(name).suffix.lower() in (*SUFFIXES, *_REFUSED)
+    """Return whether a name is the path of a net's file, be it of a kind that is read or not.
+
+    So is that of many: a pattern, or a folder, whose name ends in ``/``.
+    """
+    return Path(name).suffix.lower() in (*SUFFIXES, *_REFUSED) or name.endswith(("/", "*"))
+
+
+def net_files(path: Path) -> list[Path]:
+    """Return the files that a net is read from: of a series the folder too, which gets more."""
+    if not is_series(path):
+        return [path]
+    folder = path if path.is_dir() else path.parent
+    return [folder, *sorted(series_files(path, SUFFIXES))]
 
 
 def read_net(
@@ -92,7 +107,8 @@ def read_snapshot(
     Parameters
     ----------
     path, activation, layers
-        As for `read_net`; the path of a snapshot too.
+        As for `read_net`; the path of a snapshot too. A folder of checkpoints, or a pattern
+        in the last part of the path (``run/step-*.pt``), is the last of them with a history.
     cache : path, optional
         The folder where what takes another library to read is kept, by its content: a
         second time needs neither torch nor onnx.
@@ -103,6 +119,8 @@ def read_snapshot(
         As `read_net`.
     """
     path = Path(path)
+    if is_series(path):
+        return read_steps(series_files(path, SUFFIXES), activation, cache, layers)
     content = _content(path)
     suffix = path.suffix.lower()
     if suffix == ".safetensors" and _is_snapshot(path):
@@ -114,6 +132,109 @@ def read_snapshot(
     kept = None if cache is None else Path(cache)
     net = _from_bytes(path, content, activation, layers, kept)
     return Snapshot(net=net, name=legible(path.stem), notes=f"Read from {legible(path.name)}.")
+
+
+def read_steps(
+    files: Sequence[Path],
+    activation: Activations = None,
+    cache: str | os.PathLike[str] | None = None,
+    layers: Sequence[str] | None = None,
+) -> Snapshot:
+    """Read checkpoints of one training as its last net and a history.
+
+    Parameters
+    ----------
+    files : sequence of path
+        Each says in its name after how many steps it was kept; see `in_steps`.
+    activation, cache, layers
+        As for `read_snapshot`.
+
+    Raises
+    ------
+    InputError
+        As `read_snapshot`; or if names say no order, or shapes differ.
+    """
+    steps = in_steps(files)
+    parts = _bundled(steps, None if cache is None else Path(cache))
+    nets, losses = {}, []
+    for step, file in steps.items():
+        if file in parts:
+            found, loss = parts[file]
+            with _named(file):
+                own = found if file.suffix.lower() == ".onnx" else in_order(found, layers)
+                nets[step] = assemble(own, activation)
+            losses.append(loss)
+        else:
+            nets[step] = read_snapshot(file, activation, cache, layers).net
+    told = np.array(losses) if len(losses) == len(steps) and None not in losses else None
+    history = history_of(nets, steps, told)
+    last = steps[max(steps)]
+    notes = f"Read from {len(steps)} files, the last of them {legible(last.name)}."
+    name = legible(last.absolute().parent.name)
+    return Snapshot(net=history.nets[-1], name=name, notes=notes, history=history)
+
+
+def _bundled(
+    steps: Mapping[int, Path], kept: Path | None
+) -> dict[Path, tuple[list[FileLayer], float | None]]:
+    """Return the layers of all files that take a library to read, and their losses if kept.
+
+    One process reads them all: it costs seconds to start.
+    """
+    mine = [
+        file
+        for file in steps.values()
+        if file.suffix.lower() in _ISOLATED
+        and not (file.suffix.lower() == ".safetensors" and _is_snapshot(file))
+    ]
+    if not mine:
+        return {}
+    contents = {str(k): np.frombuffer(_content(file), np.uint8) for k, file in enumerate(mine)}
+    size = sum(map(len, contents.values()))
+    if size > limits.FILE_BYTES:
+        raise InputError(
+            f"{mine[0].parent}: its {len(mine):,} checkpoints have {size / 2**20:.0f} MB, at most "
+            f"{limits.FILE_BYTES // 2**20} MB are read; name fewer"
+        )
+    reader, library = _ISOLATED[mine[0].suffix.lower()]
+    content = save(contents, metadata={"reader": reader, "names": json.dumps(list(map(str, mine)))})
+    told, arrays = isolated(
+        "pleat.nets.files.readers:bundle_parts", content, library=library, kept=kept
+    )
+    return {
+        file: (
+            [
+                FileLayer(name, arrays[f"{t}.{k}.W"], arrays.get(f"{t}.{k}.b"), activation, key)
+                for k, (name, activation, key) in enumerate(own)
+            ],
+            float(arrays[f"{t}.loss"][0]) if f"{t}.loss" in arrays else None,
+        )
+        for t, (file, own) in enumerate(zip(mine, told, strict=True))
+    }
+
+
+def bundle_parts(content: bytes) -> Answer:
+    """Return the layers of many files of one kind, as a process of its own answers."""
+    size = int.from_bytes(content[:8], "little")
+    head = json.loads(content[8 : 8 + size])["__metadata__"]
+    read = globals()[head["reader"].partition(":")[2]]
+    told, arrays = [], {}
+    files = load(content)
+    for t, name in enumerate(json.loads(head["names"])):
+        with _named(name):
+            own, found = read(files[str(t)].tobytes())
+        told.append(own)
+        arrays.update({f"{t}.{key}": array for key, array in found.items()})
+    return told, arrays
+
+
+@contextmanager
+def _named(file: object) -> Iterator[None]:
+    """Say of which file a fault is told."""
+    try:
+        yield
+    except InputError as error:
+        raise InputError("\n".join(f"{file}: {line}" for line in str(error).splitlines())) from None
 
 
 def _is_snapshot(path: Path) -> bool:
@@ -194,7 +315,9 @@ def checkpoint_parts(content: bytes) -> Answer:
     from pleat.nets.files.readers.checkpoint import read_checkpoint
     from pleat.nets.files.readers.state_dict import linear_layers
 
-    return _answer(linear_layers(read_checkpoint(content)))
+    tensors, loss = read_checkpoint(content)
+    told, arrays = _answer(linear_layers(tensors))
+    return told, arrays if loss is None else {**arrays, "loss": np.array([loss])}
 
 
 def safetensors_parts(content: bytes) -> Answer:

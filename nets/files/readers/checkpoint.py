@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pleat.configs import limits
 from pleat.nets.errors import InputError, quoted
 from pleat.nets.files.readers.state_dict import Tensors
 
@@ -18,8 +19,8 @@ from pleat.nets.files.readers.state_dict import Tensors
 _NESTED = ("state_dict", "model_state_dict", "model")
 
 
-def read_checkpoint(content: bytes) -> Tensors:
-    """Return a checkpoint's state_dict as numpy arrays.
+def read_checkpoint(content: bytes) -> tuple[Tensors, float | None]:
+    """Return a checkpoint's state_dict as numpy arrays, and its ``loss`` if it keeps one.
 
     Raises
     ------
@@ -48,7 +49,18 @@ def read_checkpoint(content: bytes) -> Tensors:
             ) from None
         raise InputError("not a whole PyTorch checkpoint; save or download it again") from None
     table = _state_dict(found)
-    return {key: _array(key, tensor) for key, tensor in table.items()}
+    return {key: _array(key, tensor) for key, tensor in table.items()}, _loss(found)
+
+
+def _loss(found: Mapping[str, Any]) -> float | None:
+    """Return the loss that a training loop has put beside the weights, if it is a number."""
+    loss: Any = found.get("loss")
+    loss = loss.detach() if hasattr(loss, "detach") else loss
+    try:
+        value = float("nan") if isinstance(loss, str | bytes | None) else float(loss)
+    except (TypeError, ValueError, RuntimeError, OverflowError):  # a table, or many numbers
+        return None
+    return value if abs(value) <= limits.LARGEST else None
 
 
 def _state_dict(found: Any) -> Mapping[str, Any]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from difflib import get_close_matches
 from functools import cache
 from math import prod
 
-from pleat.nets.errors import InputError, named, quoted
+from pleat.nets.errors import InputError, named, nearest, quoted
 from pleat.nets.files.readers.file_layers import FileLayer
 
 _NUMBER = re.compile(r"\d+")
@@ -83,9 +82,9 @@ def _as_named(parts: Sequence[FileLayer], wanted: Sequence[str]) -> list[FileLay
     table = {part.key: part for part in parts}
     for name in wanted:
         if name not in table:
-            near = get_close_matches(name, table, n=1)
+            near = nearest(name, table)
             known = f"its layers are {_told(list(table), named)}"
-            known = f"did you mean {quoted(near[0])}?" if near else known
+            known = f"did you mean {quoted(near)}?" if near else known
             raise InputError(f"layers names {quoted(name)}, which is none of its layers; {known}")
     left = [name for name in table if wanted.count(name) != 1]
     if left:

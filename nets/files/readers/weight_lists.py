@@ -20,10 +20,11 @@ from pydantic.types import FailFast
 
 from pleat.configs import limits
 from pleat.nets.errors import InputError
+from pleat.nets.files.model_faults import faults
 from pleat.nets.files.readers.file_layers import FileLayer, check
 from pleat.nets.files.readers.kernel_lists import read_flax, read_keras
 from pleat.nets.files.readers.layer_order import in_order
-from pleat.nets.files.toml import faults
+from pleat.nets.files.toml import key_of
 
 # The first wrong number is told: of millions nobody wants to hear.
 _Row = Annotated[tuple[float, ...], FailFast()]
@@ -79,7 +80,8 @@ def read(content: bytes, order: Sequence[str] | None = None) -> list[FileLayer]:
     except ValidationError as error:
         if error.errors()[0]["type"] == "json_invalid":
             raise InputError(f"not valid JSON: {error.errors()[0]['ctx']['error']}") from None
-        raise InputError("\n".join(faults(error, _File)[:5])) from None
+        wrong = [f"{key_of(place)}: {said}" for place, said in faults(error, _File)[:5]]
+        raise InputError("\n".join(wrong)) from None
     parts = []
     for k, layer in enumerate(file.layers, 1):
         lengths = [len(row) for row in layer.W]

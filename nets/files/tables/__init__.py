@@ -35,12 +35,7 @@ def find_dataset(text: str, base: str | os.PathLike[str] = ".") -> Dataset:
     InputError
         If there is none of that name, or its file is not sound.
     """
-    if is_table(text):
-        return read_table(beside(text, base))
-    try:
-        return dataset(text)
-    except InputError as error:
-        raise InputError(f"{error}; or give the path of a {', '.join(SUFFIXES)} file") from None
+    return read_table(beside(text, base)) if is_table(text) else dataset(text)
 
 
 def read_table(path: str | os.PathLike[str]) -> Dataset:

@@ -10,7 +10,7 @@ import numpy as np
 
 from pleat.configs import limits
 from pleat.nets.activation import Array
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import InputError, counted, quoted
 from pleat.nets.files.tables.columns import Read, columns, few_enough, number
 
 
@@ -65,7 +65,9 @@ def read(content: bytes) -> Read:
     cells: list[list[str]] = []
     for line, row in rows[1:]:
         if len(row) <= max(places):
-            raise InputError(f"line {line}: has {len(row)} columns, the header has {len(head)}")
+            raise InputError(
+                f"line {line}: has {counted(len(row), 'column')}, the header has {len(head)}"
+            )
         cells.append([row[k].strip() for k in places])
     lines = [line for line, _ in rows[1:]]
     numbers = found.all if found.targets else found.coordinates

@@ -3,33 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 import numpy as np
-from manim import config
 
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.shots.stills import Stills, last_frame
 from pleat.scenes.film.shots.transitions import Crossfade, Poster
+from pleat.scenes.playback.opening import open_clip
 from pleat.scenes.playback.renderer import Frame
 from pleat.scenes.playback.scene import Performance
-
-if TYPE_CHECKING:
-    from pleat.scenes.playback.script import ScriptPerformance
+from pleat.scenes.playback.script import ScriptPerformance
 
 Sink = Callable[[Frame, int], None]
-
-
-def open_clip(clip: Clip, look: RenderLook) -> Performance | ScriptPerformance:
-    """Open a clip for drawing, be it data or a script."""
-    config.background_opacity = 0.0 if look.transparent else 1.0
-    if clip.script is None:
-        return Performance(clip, look)
-    from pleat.scenes.playback.script import ScriptPerformance
-
-    return ScriptPerformance(clip, look)
 
 
 def stage(

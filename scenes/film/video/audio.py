@@ -1,4 +1,4 @@
-"""Sound: WAV files laid on the film's frames and encoded once, over the whole film."""
+"""Sound: files laid on the film's frames and encoded once, over the whole film."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import av
 import numpy as np
@@ -17,6 +17,16 @@ from pleat.nets.errors import InputError
 RATE = 48_000
 _BITS = 96_000
 _LONGEST = 600  # seconds of one file
+# What holds its sound itself, and is no list of other files.
+_FORMATS = "wav,mp3,ogg,flac,aac,aiff,mov,mp4,matroska,webm"
+
+
+class Playing(NamedTuple):
+    """A file that is heard from a frame on, louder by `gain` decibels than it is."""
+
+    start: int
+    file: Path
+    gain: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -27,39 +37,56 @@ class Sound:
     ----------
     language : str
         Three letters, as MP4 has it.
-    voices : sequence of (int, Path)
-        Frame at which a WAV file starts, in order; none reaches into the next.
+    playing : sequence of Playing
+        In any order; what is heard at once is added up, and what is left at the end cut off.
     frames : int
         How long the film is.
     """
 
     language: str
-    voices: Sequence[tuple[int, Path]]
+    playing: Sequence[Playing]
     frames: int
 
 
 def read_wav(path: Path) -> NDArray[np.float32]:
-    """Return a WAV file's sound, (n,), mixed to one channel at `RATE`.
+    """Return a narrator's WAV file, (n,), mixed to one channel at `RATE`.
 
     Raises
     ------
     InputError
         If it is missing, no WAV, silent for want of samples, or longer than ten minutes.
     """
+    # The format is given, so no playlist in disguise opens other files.
+    return _read(path, "narration", "a WAV file", "wav")
+
+
+def read_sound(path: Path) -> NDArray[np.float32]:
+    """Return the sound of a file of any kind, (n,), mixed to one channel at `RATE`.
+
+    Raises
+    ------
+    InputError
+        If it is missing, holds no sound, or is longer than ten minutes.
+    """
+    return _read(path, "add_sound", "a sound file", _FORMATS)
+
+
+def _read(path: Path, who: str, kind: str, formats: str) -> NDArray[np.float32]:
     pieces: list[NDArray[np.float32]] = []
+    options = {"protocol_whitelist": "file", "format_whitelist": formats}
+    one = formats if "," not in formats else None
     try:
-        # The format is given, so no playlist in disguise opens other files.
-        with path.open("rb") as file, av.open(file, "r", format="wav") as wav:
+        with path.open("rb") as file, av.open(file, "r", format=one, options=options) as there:
             resampler = av.AudioResampler(format="fltp", layout="mono", rate=RATE)
-            for frame in [*wav.decode(audio=0), None]:
+            for frame in [*there.decode(audio=0), None]:
                 pieces += [piece.to_ndarray()[0] for piece in resampler.resample(frame)]
     except FileNotFoundError:
-        raise InputError(f"narration: {path} is missing") from None
+        raise InputError(f"{who}: {path} is missing") from None
     except (OSError, ValueError, IndexError) as error:
-        raise InputError(f"narration: {path} is not a WAV file that can be read") from error
+        raise InputError(f"{who}: {path} is not {kind} that can be read") from error
     sound = np.concatenate(pieces) if pieces else np.zeros(0, np.float32)
     if not 0 < len(sound) <= _LONGEST * RATE:
-        raise InputError(f"narration: {path} must hold a sound of at most {_LONGEST} s")
+        raise InputError(f"{who}: {path} must hold a sound of at most {_LONGEST} s")
     return sound
 
 
@@ -85,17 +112,17 @@ def _packets(stream: Any, sound: Sound, fps: int) -> Iterator[Any]:
 
 
 def _samples(sound: Sound, fps: int) -> Iterator[NDArray[np.float32]]:
-    """Yield the sound of the whole film, with the silence between the voices."""
-    at = 0
-    for start, path in sound.voices:
-        yield from _silence(round(Fraction(start * RATE, fps)) - at)
-        voice = read_wav(path)
-        yield voice
-        at = round(Fraction(start * RATE, fps)) + len(voice)
-    yield from _silence(round(Fraction(sound.frames * RATE, fps)) - at)
-
-
-def _silence(length: int) -> Iterator[NDArray[np.float32]]:
-    # A second at a time: packets are needed as the film goes on, not all at once.
+    """Yield the sound of the whole film, a second at a time: packets are needed as it goes on."""
+    waiting = sorted(sound.playing, reverse=True)
+    heard: list[tuple[int, NDArray[np.float32]]] = []
+    length = round(Fraction(sound.frames * RATE, fps))
     for at in range(0, length, RATE):
-        yield np.zeros(min(RATE, length - at), np.float32)
+        mix = np.zeros(min(RATE, length - at), np.float32)
+        while waiting and (start := round(Fraction(waiting[-1].start * RATE, fps))) < at + len(mix):
+            one = waiting.pop()
+            heard.append((start, read_sound(one.file) * np.float32(10 ** (one.gain / 20))))
+        for start, samples in heard:
+            first, last = max(start, at), min(start + len(samples), at + len(mix))
+            mix[first - at : last - at] += samples[first - start : last - start]
+        heard = [(start, own) for start, own in heard if start + len(own) > at + len(mix)]
+        yield np.clip(mix, -1.0, 1.0)

@@ -10,6 +10,7 @@ from typing import Any
 from PIL import Image, ImageDraw, ImageFont
 
 from pleat.nets.errors import InputError
+from pleat.nets.files.values import is_file
 from pleat.scenes.film.video.media import open_film
 
 _GAP = 4
@@ -40,12 +41,14 @@ def contact_sheet(
     InputError
         If the file is no video, or the sheet would be too large.
     """
+    if not is_file(Path(video)):
+        raise InputError(f"{video}: no such file")
     try:
         tiles = list(_tiles(video, number, width, frames))
     except (OSError, ValueError, IndexError, MemoryError):
-        raise InputError(f"sheet: {video} is not a video that can be read") from None
+        raise InputError(f"{video}: is not a video that can be read") from None
     if not tiles:
-        raise InputError(f"sheet: {video} has no frames")
+        raise InputError(f"{video}: has no frames")
     columns = min(columns, len(tiles))
     rows = -(-len(tiles) // columns)
     height = tiles[0].height

@@ -11,7 +11,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import check_choice
 from pleat.scenes.outputs.embed.figure import EmbedFigure, context
 from pleat.scenes.outputs.embed.jsx import jsx
 from pleat.scenes.outputs.pages import colors, templates
@@ -40,8 +40,7 @@ def parse_forms(names: Sequence[str]) -> tuple[str, ...]:
         If there is no such form.
     """
     for name in names:
-        if name not in FORMS:
-            raise InputError(f"format {quoted(name)} is not one of {', '.join(FORMS)}")
+        check_choice("format", name, FORMS)
     return tuple(dict.fromkeys(names))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pleat.nets.errors import InputError, quoted
+from pleat.nets.errors import check_choice
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.translation import languages_of, translate
 from pleat.scenes.drawing.look import CAPTIONS, RenderLook, parse_quality
@@ -119,12 +119,8 @@ def checked(wanted: EmbedOptions) -> EmbedOptions:
     """
     parse_quality(wanted.quality)
     schemes(wanted.themes)
-    if wanted.loop not in LOOPS:
-        raise InputError(f"loop {quoted(wanted.loop)} is not one of {', '.join(LOOPS)}")
-    if wanted.captions not in CAPTION_WAYS:
-        raise InputError(
-            f"captions {quoted(wanted.captions)} is not one of {', '.join(CAPTION_WAYS)}"
-        )
+    check_choice("loop", wanted.loop, LOOPS)
+    check_choice("captions", wanted.captions, CAPTION_WAYS)
     own = wanted.clip.head.language
     known = dict.fromkeys((own, *languages_of(wanted.clip)))
     languages = tuple(dict.fromkeys(wanted.languages)) or tuple(known)

@@ -53,7 +53,7 @@ def steps(width: int, height: int, fps: int, slowest: int = 10) -> list[Step]:
     return found
 
 
-def parse_size(text: str) -> int:
+def parse_size(text: str, what: str = "max-size") -> int:
     """Return the number of bytes that a text such as ``2MB`` or ``500 kB`` means.
 
     Raises
@@ -64,7 +64,7 @@ def parse_size(text: str) -> int:
     match = _SIZE.fullmatch(text.strip())
     size = round(float(match[1]) * _UNITS[match[2]]) if match else 0
     if size < 1:
-        raise InputError(f"max-size {quoted(text)} is not a size such as 2MB, 500kB or 1.5MiB")
+        raise InputError(f"{what} {quoted(text)} is not a size such as 2MB, 500kB or 1.5MiB")
     return size
 
 

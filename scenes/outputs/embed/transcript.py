@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
-from pleat.scenes.clip.translation import captions_of, translate
+from pleat.scenes.clip.translation import translate
+from pleat.scenes.film.accompany import cues_of
 from pleat.scenes.film.video.reverse import mirrored
 from pleat.scenes.film.video.subtitles import Cue
 from pleat.scenes.film.video.texts import clock, vtt
@@ -74,8 +75,7 @@ def tell(clip: Clip, drawn: Clip, language: str, fps: int, back: bool) -> Tellin
     """
     told = translate(clip, language)
     times = schedule(drawn, fps)
-    says = captions_of(clip, language)
-    cues = [(time.start, time.end, says[time.id]) for time in times.beats if time.id in says]
+    cues = cues_of(clip, drawn, language, fps)
     both = mirrored(cues, times.frames) if back else cues
     alt = _line(told.head.alt or told.title)
     return Telling(language, _line(told.title), alt, tuple(cues), tuple(both), fps)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pleat.configs import shipped
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, instead, quoted
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.translation import translate
 from pleat.scenes.film.lecture import Lecture
@@ -82,7 +82,5 @@ def _read(name: str, scripts: bool) -> Clip | Lecture:
         return load_lecture(name, scripts)
     if name in clips or is_script(name) or name.endswith(".toml"):
         return load_clip(name)
-    raise InputError(
-        f"no clip and no lecture {name!r}; shipped are {', '.join([*lectures, *clips])}, "
-        f"or give a .toml or .py file"
-    )
+    near = instead(name, [*lectures, *clips], "or give a .toml or .py file")
+    raise InputError(f"no clip and no lecture {quoted(name)}; {near}")

@@ -13,8 +13,9 @@ from pleat.nets.errors import InputError
 from pleat.scenes.clip.translation import said, translate
 from pleat.scenes.clip.validation import check_words
 from pleat.scenes.drawing import layouts
-from pleat.scenes.drawing.fonts import glyph_faults, settings
+from pleat.scenes.drawing.fonts import settings
 from pleat.scenes.film.lecture import Lecture
+from pleat.scenes.film.lecture_words import word_faults
 from pleat.scenes.film.segments import first_picture
 from pleat.scenes.film.sequence import Take
 
@@ -33,11 +34,9 @@ def check_glyphs(told: Lecture, shown: Sequence[Take]) -> None:
     """
     for take in shown:
         check_words(take.clip)
-    head = told.head
-    texts = [("description", told.told(head.description)), ("author", head.author)]
-    faults = glyph_faults(texts, head.language)
+    faults = word_faults(told, handout=True)
     if faults:
-        raise InputError("\n".join(f"{told.name} ({head.language}): {f}" for f in faults))
+        raise InputError("\n".join(faults))
 
 
 def content(

@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from pleat.configs import default_cache
-from pleat.nets.errors import InputError
-from pleat.nets.files.readers import is_net_file
+from pleat.nets.errors import InputError, counted
+from pleat.nets.files.readers import is_net_file, net_files
 from pleat.nets.files.tables import is_table
 from pleat.nets.files.writing import within
 from pleat.nets.training.recipe import find_recipe
@@ -149,8 +149,8 @@ class Watch:
             )
         drawn |= {*make().rendered}
         self._say(
-            f"{out}: ready in {time.perf_counter() - noticed:.2f} s, {_beats(len(drawn))} drawn "
-            f"and {len(every) - len(drawn)} reused"
+            f"{out}: ready in {time.perf_counter() - noticed:.2f} s, "
+            f"{counted(len(drawn), 'beat')} drawn and {len(every) - len(drawn)} reused"
         )
 
     def _unless_saved(self, done: int, total: int) -> None:
@@ -176,7 +176,7 @@ def _files_of(clip: Clip, theme: str) -> Iterator[Path]:
             yield translation_file(clip, language)
     net = clip.head.net or ""
     if is_net_file(net):
-        yield folder / net
+        yield from net_files(folder / net)
     elif net.endswith(".toml"):
         yield folder / net
         data = find_recipe(net, folder).data or ""
@@ -200,7 +200,3 @@ def _around(asked: WatchOptions) -> list[Path]:
         named = [file.parent / str(head[key]) for key in ("net", "data") if key in head]
     theme = [Path(asked.theme)] if asked.theme.endswith(".toml") else []
     return list(dict.fromkeys([file, file.parent, *beside, *named, *theme]))
-
-
-def _beats(count: int) -> str:
-    return f"{count} beat" if count == 1 else f"{count} beats"

@@ -199,16 +199,12 @@ def clip_polygon(p: Array, window: tuple[float, float, float, float]) -> Array:
     """Clip a polygon, (V, 2), to a window (Sutherland and Hodgman 1974)."""
     left, bottom, right, top = window
     for axis, bound, sign in ((0, left, 1), (0, right, -1), (1, bottom, 1), (1, top, -1)):
-        if not len(p):
-            return p
         inside = sign * (p[:, axis] - bound)
-        out: list[Array] = []
-        for k in range(len(p)):
-            here, before = inside[k], inside[k - 1]
-            if (here >= 0) != (before >= 0):
-                t = before / (before - here)
-                out.append(p[k - 1] + t * (p[k] - p[k - 1]))
-            if here >= 0:
-                out.append(p[k])
-        p = np.array(out).reshape(-1, 2)
+        if (inside >= 0).all():
+            continue
+        start, before = np.roll(p, 1, axis=0), np.roll(inside, 1)
+        crosses = (inside >= 0) != (before >= 0)
+        t = before / np.where(crosses, before - inside, 1.0)
+        ends = np.stack([start + t[:, None] * (p - start), p], axis=1)
+        p = ends[np.stack([crosses, inside >= 0], axis=1)]
     return p

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from pleat.scenes.drawing.ink import Ink, clip_segments, strokes
 from pleat.scenes.drawing.ruling import Ruling
 from pleat.scenes.parts.plane.part import Part
-from pleat.scenes.parts.plane.plane import Plane
-from pleat.scenes.parts.plane.sampling import traced
+from pleat.scenes.parts.plane.plane import Carried, Plane
+from pleat.scenes.parts.plane.sampling import OFF, Sampler, thinned
 
 Array = NDArray[np.float64]
 
@@ -32,10 +32,8 @@ class Lines(Part):
     ----------
     polylines, layer
         As given.
-    carried : Carried
-        All vertices, those where they bend too.
-    joined : (V - 1,) bool array
-        Which vertices a line goes on from to the next.
+    sampler : Sampler
+        Their vertices, those where they bend too.
     """
 
     SHORTEST = 1e-9  # a line that has been folded into a point is no line any more
@@ -57,16 +55,24 @@ class Lines(Part):
 
     def reweigh(self, plane: Plane) -> None:
         lines = self.polylines(plane) if callable(self.polylines) else self.polylines
-        pieces = traced(plane, lines, layer=self.layer)
-        nowhere = np.zeros((1, plane.net.widths[self.layer]))
-        self.carried = plane.carry_from(self.layer, np.vstack(pieces or [nowhere]))
-        last = np.cumsum([len(p) for p in pieces], dtype=np.int64)[:-1] - 1
-        self.joined = np.ones(max(sum(len(p) for p in pieces) - 1, 0), dtype=bool)
-        self.joined[last] = False
+        self.sampler = Sampler(plane, lines, self.layer)
+
+    @property
+    def carried(self) -> Carried:
+        """All vertices that they need on their way through the net."""
+        return self.sampler.whole.carried
+
+    @property
+    def joined(self) -> NDArray[np.bool_]:
+        """Which of those vertices a line goes on from to the next, (V - 1,)."""
+        return self.sampler.whole.joined
 
     def place(self, plane: Plane) -> None:
-        p = plane.now(self.carried)
-        a, b = p[:-1][self.joined], p[1:][self.joined]
+        strip = self.sampler.at(plane)
+        p, joined = plane.now(strip.carried), strip.joined
+        if not strip.exact:
+            p, joined = thinned(p, joined, OFF)
+        a, b = p[:-1][joined], p[1:][joined]
         a, b, _ = clip_segments(a, b, plane.window.sides)
         kept = np.abs(b - a).max(axis=1, initial=0.0) > self.SHORTEST
         self.ink.points = strokes(a[kept], b[kept])

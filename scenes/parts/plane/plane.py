@@ -69,6 +69,8 @@ class Plane:
     tolerances : (L + 1,) array
         How far a curved line may be off, in the units of each layer's plane, the
         input's first.
+    sizes : (L + 1, 2) array
+        How large what is seen of each layer's plane is, before and after its activation.
     rulings : tuple of Ruling
         How each layer's plane is ruled, the input's first; so it stays while the net is
         trained.
@@ -81,6 +83,7 @@ class Plane:
         self.passage = Passage(net, steps or moves(net))
         self.s = 0.0
         self.tolerances: Array = np.full(len(net.widths), 1e-3)
+        self.sizes: Array = np.ones((len(net.widths), 2))
         self.rulings = tuple(square(n=width) for width in net.widths)
 
     def carry(self, x: Array) -> Carried:

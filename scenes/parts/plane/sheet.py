@@ -24,7 +24,7 @@ from pleat.scenes.parts.plane.lines import Lines, grid, own_axes
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Carried, Plane
 from pleat.scenes.parts.plane.points import Points
-from pleat.scenes.parts.plane.sampling import tolerances
+from pleat.scenes.parts.plane.sampling import sizes, tolerances
 
 Array = NDArray[np.float64]
 BASIS_NAMES = ("$upright(bold(i))$", "$upright(bold(j))$", "$upright(bold(k))$")
@@ -107,6 +107,7 @@ class Sheet(Group):
         self.history: list[tuple[State, State, float]] = []
         self.landmarks: Carried = plane.carry(corners(data.points, self.ruling))
         plane.tolerances = tolerances(self.landmarks, room)
+        plane.sizes = sizes(self.landmarks, plane.rulings)
         # Only a plane has a grid to be seen, and a line is one itself; three inputs have neither.
         flat = width == 2
         self.grid: Lines = grid(plane, self.ruling if flat else None, theme.grid, 1.6)
@@ -145,6 +146,7 @@ class Sheet(Group):
         plane.net, plane.passage = net, Passage(net, steps or moves(net))
         self.landmarks = plane.carry(self.landmarks.at(0.0)[:, : net.widths[0]])
         plane.tolerances = tolerances(self.landmarks, self.room)
+        plane.sizes = sizes(self.landmarks, plane.rulings)
         own = (self.grid, self.own_axes, self.data, *self.basis)
         for part in {id(p): p for p in (*own, *self.submobjects)}.values():
             if isinstance(part, Part):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from pydantic import AfterValidator, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 
+from pleat.nets.errors import instead, quoted
 from pleat.scenes.drawing.layouts import LAYOUTS
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def view_fault(names: tuple[str, ...], clip: Clip, beat: Beat) -> str | None:
 
 def _known(name: str) -> str:
     if name not in _VIEWS:
-        raise ValueError(f"there is no view {name!r}; known are {', '.join(view_names())}")
+        raise ValueError(f"there is no view {quoted(name)}; {instead(name, view_names())}")
     return name
 
 

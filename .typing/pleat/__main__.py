@@ -1,0 +1,1 @@
+../../scenes/cli/module/__main__.py

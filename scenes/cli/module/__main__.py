@@ -1,0 +1,5 @@
+"""`python -m pleat` is `pleat`."""
+
+from pleat.scenes.cli import main
+
+main()
