@@ -75,6 +75,17 @@ def test_an_empty_picture_at_either_end_is_found(tmp_path: Path) -> None:
     ]
 
 
+def test_a_still_of_no_time_is_the_last_picture_with_something_on_it(tmp_path: Path) -> None:
+    gone = '\n[[beat]]\nid = "gone"\ndo = "transition"\ncaption = "Words do not count."\n'
+    (tmp_path / "ends.toml").write_text(CLIP.replace("{caption}", "Points.") + gone)
+    small = ("-q", "160x90@5")
+    done = pleat("still", "ends.toml", *small, cwd=tmp_path)
+    assert (done.code, done.out) == (0, "renders/ends-last-90p5.png\n"), done.err
+    pleat("still", "ends.toml", "--at", "only", *small, "-o", "only.png", cwd=tmp_path)
+    drawn = tmp_path / "renders" / "ends-last-90p5.png"
+    assert drawn.read_bytes() == (tmp_path / "only.png").read_bytes()
+
+
 @pytest.mark.parametrize("theme", ["dark", "light"])
 def test_what_only_comes_where_a_clip_begins_is_there_from_its_first_frame_on(
     tmp_path: Path, theme: str

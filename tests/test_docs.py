@@ -18,6 +18,7 @@ from blocks import LANGUAGES, Block, Session, blocks
 from pydantic import BaseModel, ValidationError
 
 from pleat.configs import shipped
+from pleat.nets.files.tables import is_table
 from pleat.nets.training.recipe import Recipe
 from pleat.scenes.beats import kinds
 from pleat.scenes.cli import cli
@@ -69,6 +70,9 @@ def validate(table: dict[str, object]) -> None:
     key = next((key for key in MODELS if key in table), None)
     if key is None:
         raise ValueError(f"no file of pleat's has the keys {', '.join(table)}")
+    if is_table(str(table.get("data", ""))):
+        # A file of the page's own is read when the page is carried out.
+        table = {**table, "data": "hard"}
     if key == "lecture" and not isinstance(table.get("part", []), list):
         TranslatedLecture.model_validate(table)
     elif key == "lecture" and "part" not in table:

@@ -116,9 +116,18 @@ def test_only_one_module_meets_the_internals_of_manim():
     assert found == {MEETS_INTERNALS}
 
 
-def test_help_is_printed_without_manim_or_torch():
-    show = "from pleat.scenes.cli import cli\ncli.main(['--help'], standalone_mode=False)"
-    assert modules_after(show, "manim", "torch", "av", "typst") == set()
+@pytest.mark.parametrize("command", [[], ["render"], ["train"], ["beats"]])
+def test_help_is_printed_without_anything_large(command):
+    words = repr([*command, "--help"])
+    show = f"from pleat.scenes.cli import cli\ncli.main({words}, standalone_mode=False)"
+    large = ("manim", "torch", "av", "typst", "numpy", "scipy", "pydantic", "rich")
+    assert modules_after(show, *large) == set()
+
+
+def test_names_of_nets_come_from_their_modules_when_they_are_asked_for():
+    assert modules_after("import pleat.nets", "numpy") == set()
+    ask = "import pleat.nets.activation\nfrom pleat.nets import activation\nactivation('relu')"
+    assert modules_after(ask, "pleat.nets.geometry") == set()
 
 
 def test_every_command_resolves_and_has_a_help_line():

@@ -235,8 +235,9 @@ def test_hostile_arguments(tmp_path, monkeypatch, args, why):
 
 
 def test_loop_ends_where_it_begins(tmp_path):
-    lectures.write_lecture(tmp_path)
-    clip, out = load_clip(tmp_path / "b.toml"), tmp_path / "b.mp4"
+    beats = [("grid", 'views = ["grid"]', ""), ("all", 'views = ["decision", "data"]', "")]
+    lectures.write_clip(tmp_path, "c", beats)
+    clip, out = load_clip(tmp_path / "c.toml"), tmp_path / "c.mp4"
     look = RenderLook(128, 72, 5)
     report = render_clip(clip, look, out, Job(tmp_path / "cache", 1), loop="fade")
     assert report.frames == schedule(clip, 5).frames + FADE
