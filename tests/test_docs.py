@@ -70,8 +70,8 @@ def validate(table: dict[str, object]) -> None:
     key = next((key for key in MODELS if key in table), None)
     if key is None:
         raise ValueError(f"no file of pleat's has the keys {', '.join(table)}")
-    if is_table(str(table.get("data", ""))):
-        # A file of the page's own is read when the page is carried out.
+    if is_table(data := str(table.get("data", ""))) and not Path(data).exists():
+        # What a page makes itself is read when the page is carried out.
         table = {**table, "data": "hard"}
     if key == "lecture" and not isinstance(table.get("part", []), list):
         TranslatedLecture.model_validate(table)

@@ -10,6 +10,7 @@ from support.nets import he, nets, torch_forward, torch_stages
 
 from pleat.nets import InputError, Layer, Net
 from pleat.nets.data import dataset
+from pleat.nets.files.record import record
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.geometry.graph import crossings, graph
 from pleat.nets.metrics import errors, judge, measure
@@ -206,3 +207,23 @@ def test_recipes_say_what_does_not_fit_a_target_or_classes(tmp_path):
     # Which loss it is follows from the data, so that saying it changes nothing.
     said = target_recipe(x, x, tmp_path, training={**steps, "loss": "mse"})
     assert said.hash == target_recipe(x, x, tmp_path, training=steps).hash
+
+
+def test_ones_own_training_may_have_a_target(tmp_path):
+    torch.manual_seed(0)
+    module = torch.nn.Sequential(torch.nn.Linear(1, 3), torch.nn.ReLU(), torch.nn.Linear(3, 1))
+    optimizer = torch.optim.Adam(module.parameters(), lr=0.05)
+    data = dataset("absolute")
+    x, y = (torch.tensor(a.copy(), dtype=torch.float32) for a in (data.points, data.targets))
+    with record(module, tmp_path / "own.safetensors", data="absolute") as recorder:
+        for _ in range(30):
+            optimizer.zero_grad()
+            loss = torch.nn.functional.mse_loss(module(x), y)
+            loss.backward()
+            optimizer.step()
+            recorder.step(loss=loss.item())
+    found = Snapshot.load(tmp_path / "own.safetensors")
+    with torch.no_grad():
+        mse = float(torch.nn.functional.mse_loss(module(x), y))
+    assert found.metrics.mse == pytest.approx(mse, rel=1e-4)
+    assert len(found.history) > 5
