@@ -74,9 +74,9 @@ def check_panel(stage, k: int) -> set[str]:
         net = panel.composed(clip.net) if done else clip.net
         if clip.beats[k].do == "train" and clip.beats[k].to is not None:
             continue  # test_train_drawn.py compares the diagram of a net half trained
-        compared |= panel.check_network(network, net, theme, clip.decimals)
-        answers = [m for m in stage.panel.submobjects if type(m) is Numbers]
         asked = [b.entry for b in clip.beats[: k + 1] if b.do == "answer"]
+        compared |= panel.check_network(network, net, theme, clip.decimals, asked)
+        answers = [m for m in stage.panel.submobjects if type(m) is Numbers]
         assert len(answers) == len(asked)
         for label, (m, n) in zip(answers, asked, strict=True):
             edge = network.edges[0][m - 1][n - 1]

@@ -7,6 +7,7 @@ import pytest
 from support import players
 from support.browser import shift, violations, visit
 from support.nets import torch_stages
+from support.picture import beat
 from support.players import FOLDS, HOSTILE, Playable, apart, ask, deep, of_net, point_on_page, seek
 
 from pleat.configs import shipped
@@ -55,6 +56,17 @@ def test_and_those_of_a_net_in_three_dimensions(browser, tmp_path):
     beats = deep("sheet", around=True)
     clip = of_net(tmp_path, beats, 2, 3, 3, 1, activation="leaky_relu(0.2)")
     assert_same(browser, Playable(clip, tmp_path, ("dark",)))
+
+
+def test_and_those_of_what_is_decided_in_a_space(browser, tmp_path):
+    beats = (
+        beat("data", "show", views=("grid", "data", "basis"), seconds=0.6)
+        + beat("layer", "layer", layer=1, seconds=2.0)
+        + beat("decision", "show", views=("decision",), seconds=0.6)
+        + beat("around", "camera", orbit=70.0, seconds=1.0)
+        + beat("flat", "flatten", seconds=1.0)
+    )
+    assert_same(browser, Playable(of_net(tmp_path, beats, 2, 3, 1), tmp_path, ("dark",)))
 
 
 def test_and_those_of_a_net_that_bends_everywhere(browser, tmp_path):
@@ -259,5 +271,5 @@ def test_on_a_phone_a_finger_moves_a_point_and_nothing_is_cut_off(browser, folds
 @pytest.mark.parametrize("name", [name for name in shipped("clips") if "." not in name])
 def test_it_draws_the_pictures_of_every_shipped_clip(browser, tmp_path, name):
     playable = Playable(load_clip(name), tmp_path, ("dark",), fps=30)
-    assert len(playable.text.encode()) < 100_000
+    assert len(playable.text.encode()) < 120_000
     assert_same(browser, playable, "dark", playable.moments()[::3])

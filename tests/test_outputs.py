@@ -197,14 +197,14 @@ def test_behind_a_hidden_plane_the_rest_of_the_net_decides(tmp_path, outputs):
 @pytest.mark.parametrize(
     ("beats", "says"),
     [
-        (beat("l1", "layer", layer=1), "layer 1 has 3 neurons"),
+        (beat("l1", "layer", layer=1), "layer 1 has 4 neurons, which no single plane parts"),
         (beat("l1", "layer", layer=1) + beat("W", "linear", layer=2), "layer 2 is not done"),
         ("".join(beat(f"l{k}", "layer", layer=k) for k in (1, 2, 3)), "nothing is left to decide"),
     ],
 )
 def test_a_decision_that_cannot_be_drawn_is_refused(tmp_path, beats, says):
     with pytest.raises(InputError, match=says):
-        written(tmp_path, he(2, 3, 2, 1), beats + beat("d", "show", views=["decision"]))
+        written(tmp_path, he(2, 4, 2, 1), beats + beat("d", "show", views=["decision"]))
 
 
 def test_a_softmax_cannot_fold_neuron_by_neuron(tmp_path):

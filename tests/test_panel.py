@@ -54,14 +54,14 @@ def names(widths):
 
 
 def diagram(net) -> NetworkDiagram:
-    return NetworkDiagram(net, DARK, arrange(net, LAYOUT, 2).network, names(net.widths))
+    return NetworkDiagram(net, DARK, arrange(net, LAYOUT).network, names(net.widths))
 
 
 def panel(net, activation="relu"):
     """All that stands in the panel of a net, when the matrices of one layer do."""
-    plan, theme = arrange(net, LAYOUT, 2), DARK
+    plan, theme = arrange(net, LAYOUT), DARK
     equation = Equation(net, theme, LAYOUT.panel.left, plan.equation)
-    pairs = [pair(net, k, plan, theme, LAYOUT.panel.left, 2) for k in range(1, len(net.layers) + 1)]
+    pairs = [pair(net, k, plan, theme, LAYOUT.panel.left) for k in range(1, len(net.layers) + 1)]
     return diagram(net), equation, pairs, plan
 
 
@@ -187,9 +187,9 @@ def test_values_lose_decimals_before_they_leave_their_neuron():
 @given(any_widths)
 def test_matrices_hold_each_number_once_and_dots_for_the_rest(widths):
     net = he(*widths, seed=3)
-    plan = arrange(net, LAYOUT, 2)
+    plan = arrange(net, LAYOUT)
     for k, layer in enumerate(net.layers, 1):
-        W, b = pair(net, k, plan, DARK, 0.0, 2)
+        W, b = pair(net, k, plan, DARK, 0.0)
         for view, values in ((W, layer.W), (b, layer.b[:, None])):
             numbers = [e for row in view.entries for e in row if isinstance(e, Numbers)]
             assert len({id(e) for e in numbers}) == len(numbers)
@@ -212,8 +212,8 @@ def test_matrices_hold_each_number_once_and_dots_for_the_rest(widths):
 @pytest.mark.parametrize("most", [None, (3, 4), (6, 3)])
 def test_the_room_a_matrix_takes_is_told_beforehand(most):
     values = he(8, 8).layers[0].W
-    view = MatrixView("$W_2$", values, DARK.neurons((8, 8), 0), DARK, -3.0, 0.5, 26, 2, most)
-    wide, high = extent("$W_2$", values, 26, 2, most)
+    view = MatrixView("$W_2$", values, DARK.neurons((8, 8), 0), DARK, -3.0, 0.5, 26, None, most)
+    wide, high = extent("$W_2$", values, 26, None, most)
     assert view.right == pytest.approx(-3.0 + wide)
     assert np.ptp(view.brackets.points[:, 1]) == pytest.approx(high)
 

@@ -210,8 +210,10 @@ def test_the_hidden_basis_is_the_unit_vectors_and_lands_on_the_columns_of_the_ne
             tips = {"basis": np.eye(2)[n], "flatten": W2[:, n], "shift-2": W2[:, n] + b2}
             tip = np.array([*tips[name], 0.0])[:2]
             tail = np.array([b2[0] if name == "shift-2" else 0.0, 0.0])
-            assert np.abs(arrow.head.points[0, :2] - view(tip[None])[0]).max() < EXACT
-            assert np.abs(arrow.shaft.points[0, :2] - view(tail[None])[0]).max() < EXACT
+            # Above the number line one is drawn above the other.
+            lift = [0.0, arrow.lift * (name != "basis")]
+            assert np.abs(arrow.head.points[0, :2] - lift - view(tip[None])[0]).max() < EXACT
+            assert np.abs(arrow.shaft.points[0, :2] - lift - view(tail[None])[0]).max() < EXACT
             checked.append((name, n))
 
     ends(fold(), SMALL, look)
@@ -306,3 +308,30 @@ def test_text_can_be_read_at_the_middle_and_the_end_of_every_beat():
     play(fold(), SMALL, look)
     assert not faults
     assert {"equation", "class 1", "200 of 200 right (100%)", "$z_1 = 0$"} <= seen
+
+
+def test_neurons_and_axes_are_called_z_until_each_has_folded():
+    said = {}
+
+    def look(scene, k):
+        stage = scene.stage
+        names = [
+            text.text
+            for text in stage.network.naming.submobjects
+            if all(ink.fill_rgbas[0, 3] > 0 for ink in inks(text))
+        ]
+        axes = [text.text for text in getattr(stage.coordinates.axes, "names", [])]
+        said[_name(scene, k)] = [n for n in names if n[1] in "za"], axes
+
+    ends(fold(), SMALL, look)
+    a, z = ["$a_1$", "$a_2$"], ["$z_1$", "$z_2$"]
+    half = ["$a_1$", "$z_2$"]
+    for beat, neurons, axes in (
+        ("net", a, ["$x_1$", "$x_2$"]),
+        ("linear", z, z),
+        ("crease-1", z, z),
+        ("fold-1", half, half),
+        ("fold-2", a, a),
+        ("rewind", a, ["$x_1$", "$x_2$"]),
+    ):
+        assert (sorted(said[beat][0]), said[beat][1]) == (sorted(neurons), axes), beat

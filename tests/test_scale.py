@@ -121,7 +121,7 @@ def test_every_stage_is_ruled_by_what_is_shown_and_is_the_nets_own(tmp_path, siz
             if arrow not in sheet.submobjects or where == "threshold":
                 continue
             ends = at(ruled.basis[[0, 1 + axis]])
-            drawn = arrow.where(plane)[[0, -1]]
+            drawn = arrow.where(plane)[[0, -1], :2]
             assert np.abs(drawn - ends).max() < exact, where
             if where == "start":
                 assert 0.3 < np.hypot(*(ends[1] - ends[0])) < 6, where

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from pleat.scenes.drawing.fonts import glyph_faults, missing
 from pleat.scenes.drawing.ink import Text, inks
-from pleat.scenes.drawing.numbers import MINUS, Numbers, measure, number
+from pleat.scenes.drawing.notation import MINUS, number
+from pleat.scenes.drawing.numbers import Numbers, measure
 from pleat.scenes.drawing.typeset import fits, line_count, plain, typeset
 
 HOSTILE = [

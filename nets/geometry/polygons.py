@@ -54,14 +54,14 @@ def following(offsets: Index) -> Index:
 
 
 def _expanded(points: Array, offsets: Index, d: Array) -> tuple[Array, Mask, Array]:
-    """Vertices with the crossings after them: (2P, 2) points, which exist, their signs."""
+    """Vertices with the crossings after them: (2P, n) points, which exist, their signs."""
     after = following(offsets)
     sign = np.sign(d)
     crosses = sign * sign[after] < 0
     # Elsewhere the quotient isn't used; the 1 keeps it from dividing by zero.
     t = d / np.where(crosses, d - d[after], 1.0)
     crossing = points + np.where(crosses, t, 0.0)[:, None] * (points[after] - points)
-    both = np.stack([points, crossing], axis=1).reshape(-1, 2)
+    both = np.stack([points, crossing], axis=1).reshape(-1, points.shape[1])
     exists = np.stack([np.ones_like(crosses), crosses], axis=1).ravel()
     return both, exists, np.stack([sign, np.zeros_like(sign)], axis=1).ravel()
 

@@ -62,6 +62,7 @@ def _collapsed(stage: Stage) -> tuple[MatrixView, list[MatrixView], NetworkDiagr
     import numpy as np
 
     from pleat.nets.model import Layer, Net
+    from pleat.scenes.drawing.notation import net_notation
     from pleat.scenes.parts.panel.matrix import MatrixView
     from pleat.scenes.parts.panel.network import NetworkDiagram
 
@@ -69,11 +70,17 @@ def _collapsed(stage: Stage) -> tuple[MatrixView, list[MatrixView], NetworkDiagr
     W, b = second.W @ first.W, second.W @ first.b + second.b
     theme, left, row = stage.theme, stage.layout.panel.left, stage.layout.rows[2]
     colors = theme.neurons(stage.net.widths, 0)
-    product = MatrixView("$W_2 W_1$", W, colors, theme, left, row, size=27)
+    net = Net((Layer(W, b, biased=first.biased or second.biased),))
+    notation = net_notation(net, stage.clip.dataset.points, stage.clip.decimals)
+    of_W, of_b = notation.weights[0], notation.biases[0]
+    product = MatrixView("$W_2 W_1$", W, colors, theme, left, row, 27, of_W)
     terms = ["W_2 b_1"] * first.biased + ["b_2"] * second.biased
     name, at = f"${' + '.join(terms)}$", product.right + 0.18
-    column = [MatrixView(name, np.atleast_2d(b), [theme.text], theme, at, row, size=27)]
+    column = [MatrixView(name, np.atleast_2d(b), [theme.text], theme, at, row, 27, of_b)]
     offset = column if terms else []
-    net = Net((Layer(W, b, biased=bool(terms)),))
     names = [stage.names()[0], stage.names()[-1]]
-    return product, offset, NetworkDiagram(net, theme, stage.layout.network, names)
+    return (
+        product,
+        offset,
+        NetworkDiagram(net, theme, stage.layout.network, names, notation=notation),
+    )

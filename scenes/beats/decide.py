@@ -11,7 +11,7 @@ from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
 from pleat.scenes.clip.standing import last_step, standing, stands, unmade
 from pleat.scenes.clip.validation import outputs_fault
-from pleat.scenes.stage.slots import AREAS, BOUNDARY, LINE, PROJECTION, Slot
+from pleat.scenes.stage.slots import DECISION, LINE, PROJECTION, Slot
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
@@ -58,7 +58,7 @@ class Threshold(Beat):
         heights = beeswarm(across, (sheet.DOT + 2.0) / 135)
         foot = float(sheet.plane.view(np.zeros((1, 2)))[0, 1])
         sheet.data.heights = 0.12 + pressed(heights, sheet.room.top - foot - 0.12)
-        gone = stage.vanish(sheet.grid, sheet.own_axes, *stage.bases[max(stage.bases)])
+        gone = stage.vanish(*stage.carpet, *stage.bases[max(stage.bases)])
         yield Span(0.1, tuple(stage.focus()))
         yield Span(0.35, (*stage.travel(sheet.plane.s, stack=1.0), *gone))
         line = number_line.Threshold(sheet.plane, theme, stage.clip.threshold)
@@ -96,7 +96,7 @@ class Rewind(Beat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Take off what belongs to the end, go back, and set the input's axes up again."""
-        from pleat.scenes.drawing.animation import Fade, Follow
+        from pleat.scenes.drawing.animation import Fade
         from pleat.scenes.parts.plane import travel
 
         sheet = stage.sheet
@@ -109,21 +109,18 @@ class Rewind(Beat):
             *_decided_behind(stage),
             *stage.vanish(*(arrow for k, basis in stage.bases.items() if k for arrow in basis)),
         ]
-        carpet = [Fade(1.0, part) for part in stage.back_on(sheet.grid, sheet.own_axes)]
+        back = stage.back_on(*stage.carpet)
+        carpet = [Fade(1.0, part) for part in back]
         yield Span(0.14, (*gone, *carpet, *stage.focus()))
-        back: list[Any] = [travel.Rewind(sheet)]
-        if stage.values in stage.front.submobjects:
-            back.append(Follow(stage.values, stage.read_out))
-        yield Span(0.7, tuple(back))
+        yield Span(0.7, (travel.Rewind(sheet), *stage.following()))
         basis = [Fade(1.0, part) for part in stage.back_on(*sheet.basis)]
-        told = stage.coordinates.state(0)
-        yield Span(0.16, (*basis, *stage.coordinates.rename(0, folded=True), *told))
+        told = [*stage.coordinates.state(0), *stage.coordinates.surface(0)]
+        yield Span(0.16, (*basis, *stage.coordinates.rename(0), *told))
 
 
 def _decided_behind(stage: Stage) -> list[Any]:
     """Take away the decision of hidden layers: their planes are left behind."""
-    slots: tuple[Slot[Any], ...] = (AREAS, BOUNDARY)
-    held = [slot[index] for slot in slots for index, _ in stage.each(slot) if index != (0,)]
+    held = [slot[index] for slot in DECISION for index, _ in stage.each(slot) if index != (0,)]
     return [fade for slot in held for fade in stage.drop(slot)]
 
 

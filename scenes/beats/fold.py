@@ -11,7 +11,7 @@ from pleat.scenes.beats.layer import LayerBeat
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Span
 from pleat.scenes.clip.standing import standing
-from pleat.scenes.stage.slots import Slot
+from pleat.scenes.stage.slots import SURFACE, Slot
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
@@ -96,12 +96,14 @@ class Crease(NeuronBeat):
 
         sheet, layer, k = stage.sheet, self.layer, self.neuron - 1
         color = stage.theme.neurons(stage.net.widths, layer)[k]
-        tint = folds.Tint(sheet.plane, layer, k, sheet.ruling.box, color)
+        # Of a surface nothing is seen beyond its edge.
+        box = sheet.ruling.box if stage.get(SURFACE) is None else stage.facets.box
+        tint = folds.Tint(sheet.plane, layer, k, box, color)
         crease = folds.Crease(
             sheet.plane,
             layer,
             k,
-            sheet.ruling.box,
+            box,
             stage.theme,
             f"$z_{self.neuron} = 0$",
             sheet.taken(),
@@ -153,6 +155,7 @@ class Fold(NeuronBeat):
             *stage.drop(TINT[self.where]),
             *stage.drop(CREASE[self.where]),
             *stage.drop(MARK[self.where]),
+            *stage.coordinates.fold(self.layer, place),
         ]
         if self.closer:
             yield Span(0.15, tuple(passing))

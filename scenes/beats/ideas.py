@@ -120,6 +120,6 @@ def _ideas(stage: Stage) -> Ideas:
             stage.theme,
             stage.names(),
             threshold=clip.threshold,
-            decimals=clip.decimals,
+            notation=stage.notation,
         ),
     )

@@ -168,25 +168,23 @@ class Basis(LayerBeat):
         from pleat.scenes.drawing.ink import Text
         from pleat.scenes.drawing.ruling import multiple
         from pleat.scenes.drawing.visible import arrows
-        from pleat.scenes.parts.plane.arrows import basis_arrow
+        from pleat.scenes.parts.plane.arrows import basis_arrow, basis_name
 
         layer = self.layer
         # An `activate` before it may have set one up.
         old = [*stage.bases.get(layer - 1, []), *stage.bases.get(layer, [])]
         closer = stage.travel(stage.sheet.plane.s, stage.frames.folded(layer))
-        renamed = stage.coordinates.rename_line(layer) or stage.coordinates.rename(
-            layer, folded=True
-        )
+        renamed = stage.coordinates.rename_line(layer) or stage.coordinates.rename(layer)
         yield Span(0.15, tuple(stage.focus()))
         yield Span(0.45, (*stage.vanish(*old), *closer, *renamed))
         widths, length = stage.net.widths, stage.sheet.plane.rulings[layer].length
-        names = [multiple(length, name) for name in stage.names()[layer]]
-        own = list(zip(stage.theme.neurons(widths, layer), names, strict=True))
+        names = [multiple(length, basis_name(k, layer)) for k in range(arrows(widths[layer]))]
+        own = zip(stage.theme.neurons(widths, layer), names, strict=False)
         new = [
             basis_arrow(
                 stage.sheet.plane, k, color, Text(name, 36, color, math=True), 7, layer=layer
             )
-            for k, (color, name) in enumerate(own[: arrows(widths[layer])])
+            for k, (color, name) in enumerate(own)
         ]
         stage.bases[layer] = new
         yield Span(0.4, tuple(stage.appear(*new, before=stage.sheet.data)))

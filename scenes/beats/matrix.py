@@ -94,7 +94,7 @@ class Layer(MatrixBeat):
             stage.names(),
             radius=0.42,
             labels="none" if self.blank else "numbers" if self.numbers else "names",
-            decimals=decimals,
+            notation=stage.notation,
             size=30,
         )
         written = product.Product(
@@ -261,13 +261,19 @@ class Answer(Question):
     motion: ClassVar[float] = 2.2
 
     def perform(self, stage: Stage) -> Iterator[Span]:
-        """Light both."""
+        """Light both; the edge takes the width and the dashes of its weight."""
+        import numpy as np
+
+        from pleat.scenes.drawing.drive import Drive
+
         row, column = self.entry
         network = stage.held(NETWORK)
-        label = network.edges[0][row - 1][column - 1].weigh(30, stage.clip.decimals)
+        edge = network.edges[0][row - 1][column - 1]
+        label = edge.weigh(30)
         weight = stage.appear(*label, to=stage.panel)
         lights = _light(stage, [(row - 1, column - 1)], extra=label)
-        yield Span(0.8, (*lights, *weight))
+        told = Drive(edge, edge.answer(float(np.abs(stage.net.layers[0].W).max())))
+        yield Span(0.8, (*lights, *weight, told))
         yield Span(0.2, tuple(stage.drop(ASKED)))
 
 

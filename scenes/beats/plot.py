@@ -112,7 +112,7 @@ class Rectify(NeuronBeat):
         written = f'$a_{k} = upright("{word}")(z_{k})$'
         done = _formula(stage, self.layer, k, written)
         if self.closer:
-            done += stage.coordinates.rename(self.layer, folded=True)
+            done += stage.coordinates.rename(self.layer)
         yield Span(0.15, tuple(done))
 
 

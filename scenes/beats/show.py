@@ -27,9 +27,10 @@ class Show(Beat):
         On the plane: ``plane`` or ``grid`` (grid and axes), ``data``, ``basis``,
         ``sheet`` (its flat pieces as a surface), ``regions`` (the linear regions),
         ``decision`` (areas and boundary on the plane the sheet is in: behind a hidden layer
-        those of the rest of the net), ``line`` (the number line),
-        ``accuracy``; of data with a target ``target`` and ``error``, of a net of one input
-        ``graph``. Beside it: ``network``, ``equation``, ``matrix`` (W and b of every
+        those of the rest of the net; in a space the areas on the sheet and the plane that
+        parts it), ``line`` (the number line), ``accuracy``; of data with a target ``target``
+        and ``error``, of a net of one input ``graph``.
+        Beside it: ``network``, ``equation``, ``matrix`` (W and b of every
         layer), ``values`` (of a marked point), ``legend``.
     """
 

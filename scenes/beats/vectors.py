@@ -175,7 +175,7 @@ class Apply(MapBeat):
         """Move; then name each image, and write what it is in numbers."""
         yield Span(0.1, tuple(stage.drop(TAG)))
         stage.sweep()
-        moving = [*stage.travel(1.0), *stage.coordinates.rename(1, folded=True)]
+        moving = [*stage.travel(1.0), *stage.coordinates.rename(1)]
         yield Span(0.5, tuple(moving))
         names = [n for n in ("u", "v", "sum", "multiple") if stage.get(VECTOR[n]) is not None]
         tags = [a for n in names for a in _tag(stage, n, f"f({stage.held(VECTOR[n])[2]})")]
@@ -195,7 +195,7 @@ class Unapply(MapBeat):
         gone = [*stage.drop(TAG), *stage.drop(LINES), *stage.drop(FAMILIES)]
         yield Span(0.2, tuple(gone))
         stage.sweep()
-        yield Span(0.6, (*stage.travel(0.0), *stage.coordinates.rename(0, folded=True)))
+        yield Span(0.6, (*stage.travel(0.0), *stage.coordinates.rename(0)))
         names = [n for n in ("u", "v", "sum", "multiple") if stage.get(VECTOR[n]) is not None]
         tags = [a for n in names for a in _tag(stage, n, stage.held(VECTOR[n])[2])]
         yield Span(0.2, tuple(tags))

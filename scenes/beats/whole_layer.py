@@ -92,8 +92,8 @@ def _outputs(stage: Stage, layer: int) -> list[Any]:
     """Return the animations by which a last layer's picture comes closer, and gets its names."""
     closer = stage.travel(stage.span(layer)[1], stage.frames.folded(layer))
     if stage.net.widths[layer] == 1:
-        return closer
-    return [*closer, *stage.coordinates.rename(layer, folded=True)]
+        return [*closer, *stage.coordinates.rename_line(layer)]
+    return [*closer, *stage.coordinates.rename(layer)]
 
 
 @register

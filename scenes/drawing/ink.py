@@ -7,6 +7,7 @@ points or a line of text is one object. All of them work in any manim Scene.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
 
 import numpy as np
 from manim import CapStyleType, ManimColor, VMobject
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from pleat.scenes.drawing.typeset import PIXELS_PER_UNIT, plain, typeset
 
 Array = NDArray[np.float64]
+Solid = Literal["surface", "line", "mark"]
 NOTHING = np.zeros((0, 3))
 
 # A stroke of width w is w * 0.01 scene units wide in manim's camera.
@@ -42,6 +44,9 @@ class Ink(VMobject):
         Opacity of the stroke at level 1.
     outline : tuple of (str, float), optional
         Colour and width in pixels of a stroke behind everything else.
+    solid : {"surface", "line", "mark"}, optional
+        What it is where a space is seen: flat convex polygons, segments, or what faces the
+        viewer. The third coordinate of its points says how near it is.
     """
 
     def __init__(
@@ -53,6 +58,7 @@ class Ink(VMobject):
         outline: tuple[str, float] | None = None,
         points: Array | None = None,
         round_ends: bool = False,
+        solid: Solid | None = None,
     ) -> None:
         super().__init__(
             color=ManimColor(color),
@@ -67,6 +73,7 @@ class Ink(VMobject):
             np.array(a) for a in (self.fill_rgbas, self.stroke_rgbas, self.background_stroke_rgbas)
         )
         self._width = float(self.stroke_width)
+        self.solid = solid
         self.level = 1.0
         self.points = NOTHING if points is None else points
 
@@ -96,6 +103,12 @@ class Ink(VMobject):
         """Change the stroke's width, in pixels at 1080p."""
         self._width = self.stroke_width = stroke(pixels)
         return self
+
+    def rim(self, color: str, pixels: float) -> Ink:
+        """Draw a stroke of a colour behind everything else and keep the level."""
+        self.set_stroke(ManimColor(color), stroke(pixels), 1.0, background=True)
+        self._full = (*self._full[:2], np.array(self.background_stroke_rgbas))
+        return self.set_level(self.level)
 
     def refill(self, opacity: float) -> Ink:
         """Change the opacity of the filling and keep the level."""
@@ -133,6 +146,10 @@ class Group(VMobject):
             ink.set_level(level)
         return self
 
+    def painted(self) -> list[Mobject]:
+        """Return what of it pleat's renderer draws, from the back to the front."""
+        return list(self.submobjects)
+
 
 class Text(Group):
     """A line or block of text, placed by its set box rather than its ink.
@@ -148,6 +165,13 @@ class Text(Group):
         Whether `text` is Typst source rather than a user's words.
     width : float, optional
         Break lines at this width, in scene units.
+    halo : tuple of (str, float), optional
+        Colour and width in pixels of what keeps lines and points off its letters.
+
+    Attributes
+    ----------
+    aside : (2,) array
+        How far from where it is put it stands, in scene units, so as to cover nothing.
     """
 
     def __init__(
@@ -160,8 +184,10 @@ class Text(Group):
         language: str = "en",
         width: float | None = None,
         align: str = "left",
+        halo: tuple[str, float] | None = None,
     ) -> None:
         self.text, self.size = text, size
+        self.aside: Array = np.zeros(2)
         self.outline = typeset(
             text if math else plain(text),
             size,
@@ -171,7 +197,10 @@ class Text(Group):
             align=align,
         )
         super().__init__(
-            *(Ink(fill, fill=1.0, points=points.copy()) for fill, points in self.outline.parts)
+            *(
+                Ink(fill, fill=1.0, points=points.copy(), outline=halo)
+                for fill, points in self.outline.parts
+            )
         )
         self.origin = np.zeros(3)
 
@@ -195,11 +224,18 @@ class Text(Group):
         """
         middle = 0.0 if anchor.startswith("baseline") else self._middle()
         shift = {"left": 0.0, "right": 1.0}.get(anchor.split("-")[-1], 0.5)
+        x, y = x + float(self.aside[0]), y + float(self.aside[1])
         target = np.array([x - shift * self.outline.width, y - middle, 0.0])
-        delta = target - self.origin
+        return self._by(target - self.origin)
+
+    def move(self, across: float, up: float) -> Text:
+        """Move by so many scene units."""
+        return self._by(np.array([across, up, 0.0]))
+
+    def _by(self, delta: Array) -> Text:
         for ink in inks(self):
             ink.points = ink.points + delta
-        self.origin = target
+        self.origin = self.origin + delta
         return self
 
     def _middle(self) -> float:
@@ -219,15 +255,15 @@ def inks(*mobjects: Mobject) -> Iterator[Ink]:
 
 
 def strokes(a: Array, b: Array) -> Array:
-    """Return cubics, (4n, 3), of the straight segments from `a` to `b`, both (n, 2)."""
+    """Return cubics, (4n, 3), of the straight segments from `a` to `b`, both (n, 2) or (n, 3)."""
     out = np.zeros((len(a), 4, 3))
-    step = (b - a) / 3
-    out[:, 0, :2], out[:, 1, :2], out[:, 2, :2], out[:, 3, :2] = a, a + step, b - step, b
+    step, n = (b - a) / 3, a.shape[1]
+    out[:, 0, :n], out[:, 1, :n], out[:, 2, :n], out[:, 3, :n] = a, a + step, b - step, b
     return out.reshape(-1, 3)
 
 
 def path(vertices: Array, closed: bool = False) -> Array:
-    """Return cubics, (4n, 3), of one polyline with (n, 2) vertices."""
+    """Return cubics, (4n, 3), of one polyline with (n, 2) or (n, 3) vertices."""
     ends = np.vstack([vertices, vertices[:1]]) if closed else vertices
     return strokes(ends[:-1], ends[1:])
 
@@ -261,7 +297,7 @@ def dashes(vertices: Array, on: float, off: float) -> Array:
     for s, e in zip(starts, ends, strict=True):
         inner = along[(along > s) & (along < e)]
         at = np.concatenate([[s], inner, [e]])
-        pieces.append(np.column_stack([np.interp(at, along, vertices[:, k]) for k in (0, 1)]))
+        pieces.append(np.column_stack([np.interp(at, along, column) for column in vertices.T]))
     return paths(pieces)
 
 
@@ -272,14 +308,14 @@ def clip_segments(
 
     Parameters
     ----------
-    a, b : (n, 2) arrays
+    a, b : (n, 2) or (n, 3) arrays
         Where they start and end.
     window : sequence of float
         Left, bottom, right, top.
 
     Returns
     -------
-    a, b : (m, 2) arrays
+    a, b : (m, 2) or (m, 3) arrays
         What is left of them.
     kept : (n,) bool array
         Which segments those were.

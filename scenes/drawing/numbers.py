@@ -10,20 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.scenes.drawing.ink import NOTHING, Ink
-from pleat.scenes.drawing.typeset import typeset
+from pleat.scenes.drawing.notation import MINUS, RAISED, TIMES, Notation, number
+from pleat.scenes.drawing.typeset import PIXELS_PER_UNIT, typeset
 
 Array = NDArray[np.float64]
-MINUS = "\N{MINUS SIGN}"
 BASELINE = 0.0024  # of a number's size in pixels: how far below its place, in scene units
 SMALLEST = 22.0  # pixels at 1080p: nobody can read less
-
-
-def number(value: float, decimals: int = 2) -> str:
-    """Write a number with a true minus sign, and never as minus zero."""
-    text = f"{value:.{decimals}f}"
-    if float(text) == 0:
-        text = text.lstrip("-")
-    return text.replace("-", MINUS)
+IN_NETWORK = 26.0  # the same in a network, which is read in passing
+_RAISED = 0.68, 0.0032  # superior figures: their size, and how far they are raised, of its pixels
+_APART = 0.12  # on either side of a dot, of its em
 
 
 def brief(value: float, digits: int = 3) -> str:
@@ -38,11 +33,17 @@ def brief(value: float, digits: int = 3) -> str:
 @lru_cache(maxsize=256)
 def glyph(character: str, size: float) -> tuple[Array, float]:
     """Return the cubics of a sign of a number, on its baseline at (0, 0), and its advance."""
+    if character in RAISED:
+        points, advance = glyph(RAISED[character], _RAISED[0] * size)
+        return points + [0.0, _RAISED[1] * size, 0.0], advance
     outline = typeset(f"${character}$", size)
     points = np.concatenate([p for _, p in outline.parts]) if outline.parts else NOTHING
     if character == MINUS:
         # As a sign it stands closer than Typst sets it as an operator.
         return points, 0.86 * outline.width
+    if character == TIMES:
+        aside = _APART * size / PIXELS_PER_UNIT
+        return points + [aside, 0.0, 0.0] if len(points) else points, outline.width + 2 * aside
     return points, outline.width
 
 
@@ -80,6 +81,8 @@ class Numbers(Ink):
         Scene units.
     size : float
         Font size in pixels at 1080p.
+    notation : Notation, optional
+        How they are written; by default with two decimals.
     """
 
     def __init__(
@@ -88,10 +91,11 @@ class Numbers(Ink):
         centers: Sequence[tuple[float, float]],
         color: str,
         size: float,
-        decimals: int = 2,
+        notation: Notation | None = None,
     ) -> None:
         super().__init__(color, fill=1.0)
-        self.centers, self.size, self.decimals = list(centers), size, decimals
+        self.centers, self.size = list(centers), size
+        self.notation = notation or Notation()
         self._shown: tuple[str, ...] | None = None
         self.values: list[float | None] = []
         self.set_values(values)
@@ -112,7 +116,7 @@ class Numbers(Ink):
 
     def written(self, k: int, value: float) -> str:
         """Return how a value is written at place k."""
-        return number(value, self.decimals)
+        return self.notation.write(value)
 
     def place(self, k: int, text: str) -> tuple[float, float]:
         """Return where the digits of place k are centred."""
@@ -130,6 +134,8 @@ class Readings(Numbers):
         How wide a number may be at each place; 0 for none.
     size : float
         Font size in pixels at 1080p, or the smallest if only that fits.
+    notations : sequence of Notation, optional
+        How the number at each place is written; by default with two decimals.
     """
 
     def __init__(
@@ -138,20 +144,22 @@ class Readings(Numbers):
         rooms: Sequence[float],
         color: str,
         size: float,
-        decimals: int = 2,
+        notations: Sequence[Notation] | None = None,
     ) -> None:
-        usual = MINUS + number(0.0, decimals)
-        least = measure(usual, SMALLEST)
+        self.notations = tuple(notations or [Notation()] * len(centers))
+        whole = all(own == Notation(0) for own in self.notations)
+        usual = MINUS + Notation(0 if whole else 2).write(0.0)
+        least = measure(usual[:-1] if "." in usual else usual, IN_NETWORK)
         self.rooms = [room if room >= least else 0.0 for room in rooms]
         tight = any(0 < room < measure(usual, size) for room in self.rooms)
-        size = SMALLEST if tight else size
-        super().__init__([0.0] * len(centers), centers, color, size, decimals)
+        super().__init__([0.0] * len(centers), centers, color, IN_NETWORK if tight else size)
 
     def written(self, k: int, value: float) -> str:
-        """Return as many decimals as fit."""
-        texts = [number(value, d) for d in range(self.decimals, -1, -1)]
-        fitting = [t for t in texts if measure(t, self.size) <= self.rooms[k]]
-        return (fitting or texts[-1:])[0] if self.rooms[k] else ""
+        """Return as many digits as fit."""
+        if not self.rooms[k]:
+            return ""
+        texts = self.notations[k].shorter(value)
+        return next((t for t in texts if measure(t, self.size) <= self.rooms[k]), "")
 
     def place(self, k: int, text: str) -> tuple[float, float]:
         """Return the middle, or right of it where the minus sign would reach out."""

@@ -133,7 +133,7 @@ def multiple(length: float, name: str) -> str:
     if length == 1:
         return name
     # Only what is drawn needs manim; a clip is read without.
-    from pleat.scenes.drawing.numbers import number
+    from pleat.scenes.drawing.notation import number
 
     power = math.floor(math.log10(length) + _LOST)
     if _PLAIN[0] <= power < _PLAIN[1]:

@@ -10,6 +10,7 @@ from pleat.nets.data import Dataset
 from pleat.nets.model import Net
 from pleat.scenes.drawing.ink import Group, Ink, Text, inks, rectangle
 from pleat.scenes.drawing.layouts import LAYOUTS
+from pleat.scenes.drawing.notation import NetNotation
 from pleat.scenes.drawing.numbers import Numbers
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect, Viewport, fit
@@ -86,14 +87,15 @@ class Ideas:
         names: Sequence[Sequence[str]],
         *,
         threshold: float,
-        decimals: int,
+        notation: NetNotation,
     ) -> None:
-        self.network = NetworkDiagram(net, theme, END.network, names, decimals=decimals)
+        self.network = NetworkDiagram(net, theme, END.network, names, notation=notation)
         self.matrices: list[tuple[MatrixView, ...]] = []
         for k, layer in enumerate(net.layers, 1):
             colors = theme.neurons(net.widths, k - 1)
             left, row = END.panel.left, END.rows[k - 1]
-            W = MatrixView(f"$W_{k}$", layer.W, colors, theme, left, row, decimals=decimals)
+            own = notation.weights[k - 1]
+            W = MatrixView(f"$W_{k}$", layer.W, colors, theme, left, row, notation=own)
             if not layer.biased:
                 self.matrices.append((W,))
                 continue
@@ -104,7 +106,7 @@ class Ideas:
                 theme,
                 W.right + 0.3,
                 row,
-                decimals=decimals,
+                notation=notation.biases[k - 1],
             )
             self.matrices.append((W, b))
         self.block = Group(*(view for pair in self.matrices for view in pair))

@@ -99,11 +99,11 @@ def too_small(boxes: Iterable[TextBox], least: float = SMALLEST) -> list[TextBox
 
 def _boxes(mobject: Mobject) -> Iterator[TextBox]:
     if isinstance(mobject, Text | Equation):
-        seen = [ink for ink in inks(mobject) if ink.level > _FAINT and len(ink.points)]
+        seen = [ink for ink in inks(mobject) if _level(ink) > _FAINT and len(ink.points)]
         if seen:
             name = mobject.text if isinstance(mobject, Text) else "equation"
             points = np.concatenate([ink.points for ink in seen])
-            yield TextBox(name, mobject.size, _around(points), max(i.level for i in seen))
+            yield TextBox(name, mobject.size, _around(points), max(map(_level, seen)))
     elif isinstance(mobject, Numbers):
         yield from _numbers("number", mobject, mobject.size)
     else:
@@ -112,6 +112,11 @@ def _boxes(mobject: Mobject) -> Iterator[TextBox]:
                 yield from _numbers("number on the line", mobject.numbers, mobject.SIZE)
             else:
                 yield from _boxes(member)
+
+
+def _level(ink: Ink) -> float:
+    """Return how far it is seen: what a text is filled with may be less than its level."""
+    return float(ink.fill_rgbas[0, 3])
 
 
 def _numbers(name: str, ink: Ink, size: float) -> Iterator[TextBox]:

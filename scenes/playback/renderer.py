@@ -21,7 +21,7 @@ from manim.utils.family import extract_mobject_family_members
 from manim.utils.iterables import list_update
 from numpy.typing import NDArray
 
-from pleat.scenes.drawing.ink import Ink
+from pleat.scenes.drawing.ink import Group, Ink
 from pleat.scenes.drawing.layouts import FRAME
 from pleat.scenes.playback.damage import Box, Damage, meet
 
@@ -189,7 +189,8 @@ def _family(mobjects: Iterable[Mobject]) -> list[Mobject]:
         mobject = stack.pop()
         if len(mobject.points):
             found.append(mobject)
-        stack.extend(mobject.submobjects[::-1])
+        below = mobject.painted() if isinstance(mobject, Group) else mobject.submobjects
+        stack.extend(below[::-1])
     if len({id(m) for m in found}) < len(found) or any(m.z_index for m in found):
         return extract_mobject_family_members(
             mobjects, use_z_index=True, only_those_with_points=True

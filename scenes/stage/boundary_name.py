@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from pleat.nets.geometry.boundary import boundary
 from pleat.nets.geometry.classes import decided_alike
-from pleat.nets.model import Net
+from pleat.nets.model import Layer, Net
 from pleat.scenes.drawing.ink import Text, clip_segments
 from pleat.scenes.drawing.labels import Note
-from pleat.scenes.drawing.numbers import number
+from pleat.scenes.drawing.notation import net_notation, typst
 from pleat.scenes.parts.plane.sheet import Sheet
 from pleat.scenes.stage.picture import Picture
 
@@ -26,7 +28,7 @@ def boundary_name(stage: Picture) -> list[Note]:
     if any(layer.activation != "identity" for layer in net.layers):
         return []
     a, c = collapse(net)
-    text = _equation(a, threshold - c, stage.clip.decimals)
+    text = _equation(a, threshold - c, stage.clip.dataset.points, stage.clip.decimals)
     segments = boundary(net, sheet.ruling.box, threshold)
     if not len(segments):
         return []
@@ -77,16 +79,18 @@ def collapse(net: Net) -> tuple[Array, float]:
     return A[0], float(c[0])
 
 
-def _equation(a: Array, right: float, decimals: int) -> str:
+def _equation(a: Array, right: float, points: Array, decimals: int) -> str:
     """Return ``a1 x1 + a2 x2 = right`` in Typst mathematics, without needless ones."""
     # Whole numbers stay whole, whatever the data are.
     whole = all(float(v).is_integer() for v in (*a, right))
-    places = 0 if whole else decimals
+    own = Net((Layer(a[None], np.array([-right])),))
+    written = net_notation(own, points, 0 if whole else decimals)
     text = ""
-    for n, value in enumerate(a, 1):
-        size = number(abs(float(value)), places)
-        if float(size) == 0:
+    for n, (value, notation) in enumerate(zip(a, written.edges[0], strict=True), 1):
+        size = notation.write(abs(float(value)))
+        if not size.strip("0."):
             continue
         sign = "-" if value < 0 else "+" if text else ""
-        text += f" {sign} {'' if size == '1' else size} x_{n}"
-    return f"${text} = {number(right, places)}$"
+        text += f" {sign} {'' if size == '1' else typst(size)} x_{n}"
+    alone = replace(written.biases[0].columns[0], aside=False)
+    return f"${text} = {typst(alone.write(right))}$"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 
+from pleat.scenes.drawing.animation import Fade
 from pleat.scenes.drawing.labels import Note
 from pleat.scenes.drawing.phrases import phrase
 from pleat.scenes.parts.plane.axes import Axes
@@ -12,7 +14,7 @@ from pleat.scenes.parts.plane.number_line import NumberLine
 from pleat.scenes.parts.plane.space_axes import SpaceAxes
 from pleat.scenes.stage.framing import Framing
 from pleat.scenes.stage.picture import Picture
-from pleat.scenes.stage.slots import LINE, PROJECTION
+from pleat.scenes.stage.slots import LINE, PROJECTION, SURFACE
 
 
 class Coordinates:
@@ -25,8 +27,11 @@ class Coordinates:
         Its views.
     """
 
+    FAINT = 0.5  # level of the grid of a sheet that is seen as a surface
+
     def __init__(self, picture: Picture, frames: Framing) -> None:
         self._picture, self._frames = picture, frames
+        self._called: tuple[int, list[str]] | None = None
 
     @cached_property
     def axes(self) -> Axes | SpaceAxes | NumberLine:
@@ -47,36 +52,80 @@ class Coordinates:
             return SpaceAxes(plane, space.shown, *shown, theme.muted)
         return Axes(plane, *shown, theme.muted, units=[units[k] for k in space.shown if units])
 
-    def rename(self, layer: int, folded: bool) -> list[Any]:
-        """Return the animations that give the axes the names of a layer's space."""
+    def rename(self, layer: int, folded: Collection[int] | None = None) -> list[Any]:
+        """Return the animations that give the axes the names of a layer's space.
+
+        Of that only some neurons, from 0, may have folded; by default all have.
+        """
         picture, sheet = self._picture, self._picture.sheet
         if self.axes not in sheet.submobjects and layer and picture.get(LINE) is None:
             return []
-        before_folding = [f"$z_{n + 1}$" for n in range(picture.net.widths[layer])]
-        names = picture.names()[layer] if folded else before_folding
+        names = self._names(layer, folded)
+        if self._called == (layer, names) and self.axes in sheet.submobjects:
+            return []
+        self._called = layer, names
         old, self.axes = self.axes, self._axes(layer, names)
         behind = sheet.data if sheet.data in sheet.submobjects else None
         return [*picture.vanish(old), *picture.appear(self.axes, before=behind)]
 
+    def _names(self, layer: int, folded: Collection[int] | None) -> list[str]:
+        """Return what the axes of a layer's space are called: z until a neuron has folded."""
+        names = self._picture.names()[layer]
+        # Without an activation there is no z that would be anything else.
+        if not layer or self._picture.net.layers[layer - 1].activation == "identity":
+            return names
+        pairs = enumerate(zip(names, self._picture.sums(layer), strict=True))
+        return [a if folded is None or k in folded else z for k, (a, z) in pairs]
+
+    def fold(self, layer: int, place: float) -> list[Any]:
+        """Return the animations that name axes or line after the neurons folded by a place."""
+        passage, count = self._picture.sheet.plane.passage, self._picture.net.widths[layer]
+        done = {k for k in range(count) if passage.index(layer, "activate", k) < place}
+        if self._picture.get(LINE) is not None:
+            return self._line(layer, done)
+        return self.rename(layer, done) if self.axes in self._picture.sheet.submobjects else []
+
     def behind(self, layer: int) -> list[Any]:
         """Return the animations that put up a layer's axes or number line, before it folds."""
         picture = self._picture
+        surface = self.surface(layer)
         if picture.net.widths[layer] > 1:
-            renamed = self.rename(layer, folded=False)
-            return [*picture.drop(LINE), *renamed]
-        return [*self._line(layer, folded=False), *picture.vanish(self.axes)]
+            renamed = self.rename(layer, folded=())
+            return [*picture.drop(LINE), *renamed, *surface]
+        return [*self._line(layer, folded=()), *picture.vanish(self.axes), *surface]
+
+    def surface(self, layer: int) -> list[Any]:
+        """Return the animations that show the sheet as a surface in a space, and only there.
+
+        A surface that a beat has asked for stays as it is.
+        """
+        picture, sheet = self._picture, self._picture.sheet
+        if layer == 0 or not self._frames.space(layer).deep:
+            if picture.get(SURFACE) is None or sheet.grid not in sheet.submobjects:
+                return picture.drop(SURFACE)
+            gone = picture.drop(SURFACE)
+            back = picture.back_on(sheet.surface)
+            return [*gone, *(Fade(1.0, part) for part in (*back, sheet.grid))]
+        if picture.net.widths[0] != 2 or sheet.grid not in sheet.submobjects:
+            return []
+        if picture.facets in sheet.submobjects:
+            return []
+        picture.hold(SURFACE, picture.facets)
+        bottom = next(iter(sheet.submobjects), None)
+        # The grid goes on beyond its edge, where it would only be in the way.
+        fainter = Fade(self.FAINT, sheet.grid)
+        flat = picture.vanish(sheet.surface)
+        return [*picture.appear(picture.facets, before=bottom), *flat, fainter]
 
     def rename_line(self, layer: int) -> list[Any]:
         """Return the animations that give a number line the name of its folded neuron."""
-        return [] if self._picture.get(LINE) is None else self._line(layer, folded=True)
+        return [] if self._picture.get(LINE) is None else self._line(layer, folded=None)
 
-    def _line(self, layer: int, folded: bool) -> list[Any]:
+    def _line(self, layer: int, folded: Collection[int] | None) -> list[Any]:
         picture = self._picture
-        named = folded or layer == len(picture.net.layers)
+        (name,) = self._names(layer, folded)
         gone = picture.drop(LINE)
-        line = NumberLine(
-            picture.sheet.plane, picture.theme, picture.names()[layer][0] if named else "$z$"
-        )
+        line = NumberLine(picture.sheet.plane, picture.theme, name)
         picture.hold(LINE, line)
         return [*gone, *picture.appear(line, before=picture.sheet.data)]
 
@@ -90,7 +139,7 @@ class Coordinates:
         if view is None:
             wider = self._frames.with_columns(layer) if columns else None
             return picture.travel(plane.s, wider) if wider else []
-        turned: list[Any] = []
+        turned = self.surface(layer)
         shown = self.axes in picture.sheet.submobjects
         if shown and not self._frames.space(layer - 1).partial:
             names = [*picture.names()[layer - 1], "", ""][:3]
@@ -98,10 +147,10 @@ class Coordinates:
                 *picture.theme.neurons(picture.net.widths, layer - 1),
                 *[picture.theme.text] * 2,
             ][:3]
-            old = self.axes
+            old, self._called = self.axes, None
             which = self._frames.space(layer).shown
             self.axes = SpaceAxes(plane, which, names, own, picture.theme.muted)
-            turned = [*picture.vanish(old), *picture.appear(self.axes, before=picture.sheet.data)]
+            turned += [*picture.vanish(old), *picture.appear(self.axes, before=picture.sheet.data)]
         return [*picture.travel(plane.s, view), *turned]
 
     def state(self, layer: int) -> list[Any]:

@@ -11,6 +11,7 @@ from pleat.nets.geometry.stages import Kind
 from pleat.scenes.clip.captions import facts_of
 from pleat.scenes.drawing.animation import Fade, Follow
 from pleat.scenes.drawing.labels import Legend, RampLegend
+from pleat.scenes.drawing.notation import NetNotation, net_notation
 from pleat.scenes.drawing.numbers import Numbers
 from pleat.scenes.drawing.paints import SHADES, outputs
 from pleat.scenes.drawing.phrases import phrase
@@ -22,11 +23,15 @@ from pleat.scenes.parts.panel.network import NetworkDiagram
 from pleat.scenes.parts.plane.arrows import Arrow
 from pleat.scenes.parts.plane.facets import Facets
 from pleat.scenes.parts.plane.number_line import Threshold
+from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.points import Marker
 from pleat.scenes.parts.plane.tracer import Tracer
 from pleat.scenes.parts.plane.travel import Go
 from pleat.scenes.stage.canvas import Canvas
 from pleat.scenes.stage.slots import BY_PLACE
+
+# Of a linear move: so quick neurons get the names of what comes in.
+_RENAMING = 4.0
 
 
 class Picture(Canvas):
@@ -53,6 +58,13 @@ class Picture(Canvas):
         """Basis vectors by layer; the input's is 0."""
         return {0: self.sheet.basis}
 
+    @property
+    def carpet(self) -> list[Part]:
+        """The sheet without what lies on it; facets stand for its surface where they are shown."""
+        sheet, facets = self.sheet, self.made(Picture.facets)
+        shown = facets is not None and facets in sheet.submobjects
+        return [*([] if shown else [sheet.surface]), sheet.grid, sheet.own_axes]
+
     @cached_property
     def facets(self) -> Facets:
         """The sheet's flat pieces, a little beyond the data."""
@@ -62,9 +74,14 @@ class Picture(Canvas):
         return Facets(self.sheet.plane, box, self.theme.axis)
 
     @cached_property
+    def notation(self) -> NetNotation:
+        """How the net's numbers are written."""
+        return net_notation(self.net, self.clip.dataset.points, self.clip.decimals)
+
+    @cached_property
     def arrangement(self) -> Panel:
         """How network, equation and matrices share the panel."""
-        return arrange(self.net, self.layout, self.clip.decimals, self.clip.head.symbol)
+        return arrange(self.net, self.layout, self.notation, self.clip.head.symbol)
 
     @cached_property
     def network(self) -> NetworkDiagram:
@@ -74,7 +91,7 @@ class Picture(Canvas):
             self.theme,
             self.arrangement.network,
             self.names(),
-            decimals=self.clip.decimals,
+            notation=self.notation,
             outputs=self.output_colors,
         )
 
@@ -115,7 +132,7 @@ class Picture(Canvas):
         """W and b of every layer; W alone of one without a bias."""
         plan, left = self.arrangement, self.layout.panel.left
         return [
-            pair(self.net, k, plan, self.theme, left, self.clip.decimals)
+            pair(self.net, k, plan, self.theme, left, self.notation)
             for k in range(1, len(self.net.layers) + 1)
         ]
 
@@ -151,6 +168,11 @@ class Picture(Canvas):
         out.append(["$y$"] if len(last) == 1 else [f"$y_{n + 1}$" for n in last])
         return out
 
+    def sums(self, layer: int) -> list[str]:
+        """Return Typst names for what comes into a layer's neurons, from 1."""
+        wide = self.net.widths[layer]
+        return ["$z$"] if wide == 1 else [f"$z_{n + 1}$" for n in range(wide)]
+
     # What beats do with them.
 
     def focus(self, term: str | None = None) -> list[Any]:
@@ -181,22 +203,44 @@ class Picture(Canvas):
 
     def above_line(self, line: Threshold) -> tuple[float, float]:
         """Return a place for a note above the threshold's line, inside the frame."""
-        x = float(line.line.points[0, 0])
-        top = float(line.line.points[:, 1].max())
         window = self.sheet.plane.window
+        x, foot = map(float, self.sheet.plane.view(np.array([[line.value, 0.0]]))[0])
+        top = min(foot + line.rise, window.top)
         return min(max(x, window.left + 2.2), window.right - 2.2), top + 0.4
 
     def travel(self, s: float, view: Viewport | None = None, stack: float | None = None) -> list:
         """Return the animations that carry the sheet to a place of the passage."""
-        go = [Go(self.sheet, s, view, stack)]
         # What stands over a line stays behind when the sheet moves on.
         gone = self.leave() if s != self.sheet.plane.s else []
-        follow = self.values in self.front.submobjects
-        return [*go, *([Follow(self.values, self.read_out)] if follow else []), *gone]
+        return [Go(self.sheet, s, view, stack), *self.following(), *gone]
 
     def leave(self) -> list[Any]:
         """Return the animations that take away what stands over the line that the sheet leaves."""
         return [fade for slot in BY_PLACE for fade in self.drop(slot)]
+
+    def following(self) -> list[Any]:
+        """Return the animations of what beside the plane goes with it: names and values."""
+        out = []
+        network = self.made(Picture.network)
+        if network is not None and network in self.panel.submobjects:
+            out.append(Follow(network.naming, self.call_neurons))
+        values = self.made(Picture.values)
+        if values is not None and values in self.front.submobjects:
+            out.append(Follow(values, self.read_out))
+        return out
+
+    def call_neurons(self) -> None:
+        """Name neurons in the network by what they hold: z until they have folded."""
+        plane = self.sheet.plane
+        done: dict[tuple[int, int], float] = {}
+        for layer, own in enumerate(self.net.layers, 1):
+            start, _ = self.span(layer)
+            for k in range(len(own.b) if own.activation != "identity" else 0):
+                if start < plane.s:
+                    coming = 1 - _RENAMING * (plane.s - start)
+                    fold = plane.s - plane.passage.index(layer, "activate", k)
+                    done[layer, k] = min(max(coming, fold, 0.0), 1.0)
+        self.network.call(done)
 
     def follow(self, tracer: Tracer) -> None:
         """Read values off another point from now on, and mark it."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pleat.scenes.parts.panel.counter import Counter
     from pleat.scenes.parts.panel.loss import LossCurve
     from pleat.scenes.parts.plane.decision import Areas
+    from pleat.scenes.parts.plane.facets import Facets
     from pleat.scenes.parts.plane.graphs import OutputGraph, Residuals, Targets, ValueAxis
     from pleat.scenes.parts.plane.line_targets import LineResiduals, LineTargets
     from pleat.scenes.parts.plane.lines import Lines
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pleat.scenes.parts.plane.number_line import NumberLine
     from pleat.scenes.parts.plane.points import Mistakes
     from pleat.scenes.parts.plane.regions import NeuronCreases, RegionMap
+    from pleat.scenes.parts.plane.separator import Separator
 
 T = TypeVar("T")
 Index = tuple[int | str, ...]
@@ -57,9 +59,12 @@ class Slot(Generic[T]):
 
 LINE: Slot[NumberLine] = Slot("line")
 PROJECTION: Slot[Note] = Slot("projection")  # which one a space is seen through
+SURFACE: Slot[Facets] = Slot("surface")  # that came by itself, with a space
 # By the layer behind which they lie; 0 is the input.
 AREAS: Slot[Areas] = Slot("areas")
 BOUNDARY: Slot[Lines] = Slot("boundary")
+SEPARATOR: Slot[Separator] = Slot("separator")
+DECISION: tuple[Slot[Any], ...] = (AREAS, BOUNDARY, SEPARATOR)
 REGIONS: Slot[RegionMap] = Slot("regions")
 REGION_CREASES: Slot[NeuronCreases] = Slot("region creases")
 REGION_COUNT: Slot[Note] = Slot("region count")

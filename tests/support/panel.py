@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 import numpy as np
 import torch
 
 from pleat.nets import Layer, Net
-from pleat.scenes.drawing.ink import Ink, Text, inks
-from pleat.scenes.drawing.numbers import Numbers, number, number_points
+from pleat.scenes.drawing.ink import Ink, Text, inks, stroke
+from pleat.scenes.drawing.notation import number
+from pleat.scenes.drawing.numbers import Numbers, number_points
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.parts.panel.edges import Edge
 from pleat.scenes.parts.panel.matrix import MatrixView
@@ -48,7 +49,9 @@ def says(numbers: Numbers, values, decimals: int) -> bool:
     return same(numbers.points, number_points(told, numbers.centers, numbers.size))
 
 
-def check_network(network: NetworkDiagram, net: Net, theme: Theme, decimals: int) -> set[str]:
+def check_network(
+    network: NetworkDiagram, net: Net, theme: Theme, decimals: int, answers: Sequence = ()
+) -> set[str]:
     """Compare every edge with its weight: its ends, width, dashes, colour and number or name.
 
     Returns
@@ -71,20 +74,25 @@ def check_network(network: NetworkDiagram, net: Net, theme: Theme, decimals: int
     numbers = [e for *_, e in edges if family(e, Numbers)]
     widths = np.array([edge.line.stroke_width for *_, edge in edges])
     weights = np.array([net.layers[k].W[m, n] for k, m, n, _ in edges])
-    by_weight = not names and (numbers or np.ptp(widths) > 0)
-    if by_weight:
+    # Of a quiz only those edges that have been answered show their weight.
+    answered = np.array([(m + 1, n + 1) in answers for _, m, n, _ in edges])
+    by_weight = not names and not answers and (numbers or np.ptp(widths) > 0)
+    if answers:
+        meant = np.where(weights == 0, 0.8, 1.2 + 5.3 * np.abs(weights) / np.abs(weights).max())
+        assert np.abs(widths - stroke(1.0) * np.where(answered, meant, 3.0)).max() < EXACT
+    elif by_weight:
         # Width is |w|: 1.2 to 6.5 pixels, in one net all by one factor.
         meant = np.where(weights == 0, 0.8, 1.2 + 5.3 * np.abs(weights) / np.abs(weights).max())
         assert np.abs(widths / meant / (widths[0] / meant[0]) - 1).max() < EXACT
     else:
         assert np.ptp(widths) < EXACT
     seen = {"edges"}
-    for (k, m, n, edge), w in zip(edges, weights, strict=True):
+    for (k, m, n, edge), w, told in zip(edges, weights, answered, strict=True):
         drawn = segments(edge.line)
         way = np.concatenate([circles(network.nodes[k][n]), circles(network.nodes[k + 1][m])])
         assert off_lines(drawn.reshape(-1, 2), way[None]) < EXACT
         gaps = np.hypot(*(drawn[1:, 0] - drawn[:-1, 1]).T) > EXACT
-        assert gaps.any() == (by_weight and w < 0), f"dashes of w{m + 1}{n + 1}"
+        assert gaps.any() == ((by_weight or told) and w < 0), f"dashes of w{m + 1}{n + 1}"
         assert hue(edge.line) == theme.neurons(net.widths, k)[n].upper()
         seen |= _check_label(edge, f"$w_({m + 1}{n + 1})$", w, decimals)
     return seen

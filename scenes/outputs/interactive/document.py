@@ -12,7 +12,8 @@ from pleat.scenes.clip.timeline import Schedule
 from pleat.scenes.drawing import layouts
 from pleat.scenes.drawing.animation import Glow
 from pleat.scenes.drawing.ink import Patch
-from pleat.scenes.drawing.numbers import BASELINE, MINUS, glyph, number
+from pleat.scenes.drawing.notation import MINUS, RAISED, TIMES, number
+from pleat.scenes.drawing.numbers import BASELINE, glyph
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.drawing.typeset import PIXELS_PER_UNIT
 from pleat.scenes.outputs.interactive.contours import Shapes, contours
@@ -27,10 +28,11 @@ from pleat.scenes.outputs.interactive.tracks import Tracks
 from pleat.scenes.outputs.interactive.words import words
 from pleat.scenes.outputs.pages import scheme
 from pleat.scenes.parts.plane.points import Marker
+from pleat.scenes.parts.plane.solids import Solids
 
 FORMAT, VERSION = "pleat-interactive", 1
 Sides = tuple[float, float, float, float]
-_DIGITS = "0123456789." + MINUS
+_DIGITS = "0123456789." + MINUS + TIMES + "".join(RAISED)
 _SIZE = 100.0  # pixels; the signs of numbers are written down once
 
 
@@ -107,6 +109,7 @@ def document(
         "constants": {
             **{kind: own for kind, own in drawn_with.kinds.items() if own},
             "chosen": constants(Marker),
+            "depth": constants(Solids),
             "lit": {**constants(Glow), **constants(Link)},
         },
         "inks": inks,

@@ -18,7 +18,7 @@ from pleat.scenes.outputs.interactive.links import Links
 from pleat.scenes.outputs.interactive.recorder import Recorder, record
 
 FPS = 30
-LIMIT = 100_000  # bytes
+LIMIT = 120_000  # bytes
 
 
 def export(

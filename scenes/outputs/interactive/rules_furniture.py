@@ -8,7 +8,8 @@ import numpy as np
 from manim import VMobject
 from numpy.typing import NDArray
 
-from pleat.scenes.drawing.numbers import Numbers
+from pleat.scenes.drawing.notation import Notation
+from pleat.scenes.drawing.numbers import Numbers, Readings
 from pleat.scenes.outputs.interactive.rules import (
     EXACT,
     SCENE,
@@ -65,13 +66,10 @@ def _number_line(part: NumberLine, ink: VMobject, scope: Scope) -> DrawRule | No
 
 @rule_of.register
 def _numbers(part: Numbers, ink: VMobject, scope: Scope) -> DrawRule | None:
-    given: dict[str, Any] = {
-        "size": part.size,
-        "decimals": part.decimals,
-    }
-    rooms = getattr(part, "rooms", None)
-    if rooms is not None:
-        given["rooms"] = coordinates(np.array(rooms), SCENE)
+    given: dict[str, Any] = {"size": part.size, **_notation(part.notation)}
+    if isinstance(part, Readings):
+        given["rooms"] = coordinates(np.array(part.rooms), SCENE)
+        given["notations"] = [_notation(own) for own in part.notations]
     stage = next((s for s in scope.sides if s.made(Stage.values) is part), None)
     if stage is not None:
         # What is read off a point follows from the point.
@@ -91,9 +89,25 @@ def _values(part: Numbers) -> dict[str, Live]:
         return np.array([np.nan if v is None else v for v in part.values])
 
     return {
-        "values": Live(read, 10.0 ** -(part.decimals + 2)),
+        "values": Live(read, _finest(part)),
         "at": Live(lambda: np.array(part.centers).ravel()),
     }
+
+
+def _notation(notation: Notation) -> dict[str, int]:
+    own = {
+        "decimals": notation.decimals,
+        "power": notation.power,
+        "aside": int(notation.aside),
+        "least": notation.least,
+    }
+    return {name: value for name, value in own.items() if value or name == "decimals"}
+
+
+def _finest(part: Numbers) -> float:
+    """Return what a whole number means: a hundredth of the last digit that is written."""
+    every = part.notations if isinstance(part, Readings) else (part.notation,)
+    return 10.0 ** min(own.power - own.decimals - 2 for own in every)
 
 
 def _read_off(stage: Stage) -> Array:

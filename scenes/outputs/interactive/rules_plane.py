@@ -27,6 +27,8 @@ from pleat.scenes.parts.plane.folds import Crease, Tint
 from pleat.scenes.parts.plane.lines import Lines
 from pleat.scenes.parts.plane.plane import Carried, Plane
 from pleat.scenes.parts.plane.regions import NeuronCreases, RegionMap
+from pleat.scenes.parts.plane.separator import Separator
+from pleat.scenes.parts.plane.surface import Surface
 
 Array = NDArray[np.float64]
 # The player samples what bends everywhere evenly, but no finer than so many inputs.
@@ -76,7 +78,7 @@ def _arrow(part: Arrow, ink: VMobject, scope: Scope) -> DrawRule | None:
     names = {id(part.shaft): "shaft", id(part.head): "head", id(part.point): "point"}
     if id(ink) not in names:
         return None
-    given: dict[str, Any] = {"part": names[id(ink)]}
+    given: dict[str, Any] = {"part": names[id(ink)], "lift": part.lift}
     made = part.where if isinstance(part.where, partial) else None
     if isinstance(part, Landing):
         plane = scope.plane()
@@ -84,14 +86,14 @@ def _arrow(part: Arrow, ink: VMobject, scope: Scope) -> DrawRule | None:
             return None
         live = {"q": Live(lambda: part.ends.ravel(), _fine(scope, plane, given))}
         return DrawRule("arrow", {"plane": plane, **given}, live)
-    if made is not None and made.func is Plane.project:
+    if made is not None and made.func is Plane.stand:
         plane, q = scope.plane(), made.keywords["q"]
         if plane is None:
             return None
         at = coordinates(q, _fine(scope, plane, given))
         whole = {"plane": plane, "q": at, **given}
         return DrawRule("arrow", whole, made_of=lambda: part.where)
-    if made is not None and made.func is Plane.now:
+    if made is not None and made.func is Plane.standing:
         carried: Carried = made.keywords["carried"]
         plane = scope.plane(carried)
         if plane is None:
@@ -134,6 +136,15 @@ def _cell_each(part: Tint | RegionMap, ink: VMobject, scope: Scope) -> DrawRule 
 
 
 @rule_of.register
+def _separator(part: Separator, ink: VMobject, scope: Scope) -> DrawRule | None:
+    plane = scope.plane(part.carried)
+    if ink is not part.ink or plane is None:
+        return None
+    cell = sources(part.carried, scope.planes[plane].plane)
+    return DrawRule("cells", {"plane": plane, "cells": [cell]}, made_of=lambda: part.carried)
+
+
+@rule_of.register
 def _areas(part: Areas, ink: VMobject, scope: Scope) -> DrawRule | None:
     cells = part.cells[part.submobjects.index(ink)]
     plane = scope.plane(cells[0]) if cells else None
@@ -149,7 +160,7 @@ def _facets(part: Facets, ink: VMobject, scope: Scope) -> DrawRule | None:
     plane = scope.plane(part.cells[0])
     if plane is None:
         return None
-    if ink is not part.submobjects[0]:
+    if ink is not part.submobjects[0]:  # its edge has a rule of its own
         # The first draws them all, as far behind as each is.
         return DrawRule("none", level=lambda: 0.0)
     own = scope.planes[plane].plane
@@ -157,6 +168,17 @@ def _facets(part: Facets, ink: VMobject, scope: Scope) -> DrawRule | None:
     first = part.submobjects[0]
     assert isinstance(first, Ink)
     return DrawRule("facets", given, level=lambda: first.level)
+
+
+@rule_of.register
+def _surface(part: Surface, ink: VMobject, scope: Scope) -> DrawRule | None:
+    plane = scope.plane()
+    if ink is not part.fill or part.box is None or plane is None:
+        return None
+    own = scope.planes[plane].plane
+    carried, starts = part.cells(own, len(own.net.layers))
+    given = {"plane": plane, **sources(carried, own), "starts": starts.tolist()}
+    return DrawRule("surface", given, made_of=lambda: part._cells)
 
 
 @rule_of.register

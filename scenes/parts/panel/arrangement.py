@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pleat.nets.model import Layer, Net
 from pleat.scenes.drawing.layouts import LAYOUTS, Layout
+from pleat.scenes.drawing.notation import NetNotation, net_notation
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.panel.equation import height
@@ -52,16 +53,19 @@ class Panel:
     together: bool
 
 
-def arrange(net: Net, layout: Layout, decimals: int, symbol: str = "f") -> Panel:
+def arrange(
+    net: Net, layout: Layout, notation: NetNotation | None = None, symbol: str = "f"
+) -> Panel:
     """Return how a net's panel is arranged.
 
     Two layers of up to two neurons stand as every small net does. Of larger ones the
     matrices stand together as long as they can be read well; else those of the layer
     that is spoken of, sized down and at last with dots for what is left out.
     """
-    count = len(net.layers)
+    count, notation = len(net.layers), notation or net_notation(net)
     small = max(net.widths) <= 2 and count <= 2
-    if small or layout != LAYOUTS["plane"]:
+    wide = max(_extent(net, k, USUAL, notation, None)[0] for k in range(1, count + 1))
+    if (small and wide <= layout.panel.width) or layout != LAYOUTS["plane"]:
         rows = (layout.rows * count)[:count]
         return Panel(layout.network, layout.equation, rows, (USUAL,) * count, (None,) * count, True)
     network = layout.network if max(net.widths) <= 2 else _BIG
@@ -72,7 +76,7 @@ def arrange(net: Net, layout: Layout, decimals: int, symbol: str = "f") -> Panel
     for size in _SIZES:
         if size < _TOGETHER or max(net.widths) > _FEW:
             break
-        needs = [_extent(net, k, size, decimals, None) for k in range(1, count + 1)]
+        needs = [_extent(net, k, size, notation, None) for k in range(1, count + 1)]
         high = [h for _, h in needs]
         if max(w for w, _ in needs) <= width and sum(high) + _APART * (count - 1) <= room:
             middles, y = [], top
@@ -80,8 +84,8 @@ def arrange(net: Net, layout: Layout, decimals: int, symbol: str = "f") -> Panel
                 middles.append(y - h / 2)
                 y -= h + _APART
             return Panel(network, equation, tuple(middles), (size,) * count, (None,) * count, True)
-    fitted = [_fitted(net, k, width, room, decimals) for k in range(1, count + 1)]
-    highest = max(_extent(net, k, *fit[:1], decimals, fit[1])[1] for k, fit in enumerate(fitted, 1))
+    fitted = [_fitted(net, k, width, room, notation) for k in range(1, count + 1)]
+    highest = max(_extent(net, k, *fit[:1], notation, fit[1])[1] for k, fit in enumerate(fitted, 1))
     middle = top - min(room, highest + 0.3) / 2
     return Panel(
         network,
@@ -94,39 +98,51 @@ def arrange(net: Net, layout: Layout, decimals: int, symbol: str = "f") -> Panel
 
 
 def pair(
-    net: Net, k: int, panel: Panel, theme: Theme, left: float, decimals: int
+    net: Net,
+    k: int,
+    panel: Panel,
+    theme: Theme,
+    left: float,
+    notation: NetNotation | None = None,
 ) -> tuple[MatrixView, ...]:
     """Return W and, if it has one, b of a layer, from 1, where they stand in a panel."""
     layer, row, size = net.layers[k - 1], panel.rows[k - 1], panel.sizes[k - 1]
     colors, most = theme.neurons(net.widths, k - 1), panel.most[k - 1]
-    W = MatrixView(_name("W", net, k), layer.W, colors, theme, left, row, size, decimals, most)
+    notation = notation or net_notation(net)
+    own, name = notation.weights[k - 1], _name("W", net, k)
+    W = MatrixView(name, layer.W, colors, theme, left, row, size, own, most)
     if not layer.biased:
         return (W,)
     at = W.right + _BETWEEN
     column = layer.b[:, None]
-    text = [theme.text]
-    return W, MatrixView(_name("b", net, k), column, text, theme, at, row, size, decimals, most)
+    text, own, name = [theme.text], notation.biases[k - 1], _name("b", net, k)
+    return W, MatrixView(name, column, text, theme, at, row, size, own, most)
 
 
 def _name(letter: str, net: Net, k: int) -> str:
     return f"${letter}$" if len(net.layers) == 1 else f"${letter}_{k}$"
 
 
-def _extent(net: Net, k: int, size: float, decimals: int, most: Most) -> tuple[float, float]:
+def _extent(
+    net: Net, k: int, size: float, notation: NetNotation, most: Most
+) -> tuple[float, float]:
     """Return the width and the height of a layer's matrices."""
     layer: Layer = net.layers[k - 1]
-    wide, high = extent(_name("W", net, k), layer.W, size, decimals, most)
+    wide, high = extent(_name("W", net, k), layer.W, size, notation.weights[k - 1], most)
     if not layer.biased:
         return wide, high
-    column, _ = extent(_name("b", net, k), layer.b[:, None], size, decimals, most)
+    own = notation.biases[k - 1]
+    column, _ = extent(_name("b", net, k), layer.b[:, None], size, own, most)
     return wide + _BETWEEN + column, high
 
 
-def _fitted(net: Net, k: int, width: float, room: float, decimals: int) -> tuple[float, Most]:
+def _fitted(
+    net: Net, k: int, width: float, room: float, notation: NetNotation
+) -> tuple[float, Most]:
     """Return the size of a layer's matrices, and how much of them there is room for."""
 
     def fits(size: float, most: Most) -> bool:
-        wide, high = _extent(net, k, size, decimals, most)
+        wide, high = _extent(net, k, size, notation, most)
         return wide <= width and high <= room
 
     rows, columns = net.layers[k - 1].W.shape
@@ -134,7 +150,7 @@ def _fitted(net: Net, k: int, width: float, room: float, decimals: int) -> tuple
         if fits(size, None):
             return size, None
     rows, columns = min(rows, _FEW), min(columns, _FEW)
-    while rows > 3 and _extent(net, k, _ELIDED, decimals, (rows, columns))[1] > room:
+    while rows > 3 and _extent(net, k, _ELIDED, notation, (rows, columns))[1] > room:
         rows -= 1
     while columns > 3 and not fits(_ELIDED, (rows, columns)):
         columns -= 1

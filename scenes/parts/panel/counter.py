@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from string import Formatter
 
 from pleat.scenes.drawing.ink import Group, Ink, Text, rectangle
-from pleat.scenes.drawing.numbers import Numbers, measure, number
+from pleat.scenes.drawing.notation import Notation
+from pleat.scenes.drawing.numbers import Numbers, measure
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.typeset import PIXELS_PER_UNIT
 
@@ -57,7 +58,8 @@ class Counter(Group):
                 self._pieces += [space * (len(words) - len(words.lstrip())), text]
             self._pieces.append(space * (len(words) - len(words.rstrip())))
             if field is not None:
-                own = Numbers([0.0], [(0.0, y)], theme.text, size, (decimals or {}).get(field, 0))
+                notation = Notation((decimals or {}).get(field, 0))
+                own = Numbers([0.0], [(0.0, y)], theme.text, size, notation)
                 self.numbers[field] = own
                 self._pieces.append(own)
         self._ground = Ink(ground or theme.plane, fill=0.88)
@@ -85,7 +87,7 @@ class Counter(Group):
         if isinstance(piece, Text):
             return float(piece.outline.width)
         if isinstance(piece, Numbers):
-            return measure(number(piece.values[0] or 0.0, piece.decimals), self.size)
+            return measure(piece.notation.write(piece.values[0] or 0.0), self.size)
         return piece
 
     def __repr__(self) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pleat.scenes.drawing.ink import Group, Ink, Patch, Text, dashes, path, rectangle
-from pleat.scenes.drawing.numbers import MINUS, Numbers, measure, number
+from pleat.scenes.drawing.ink import Group, Ink, Patch, Text, dashes, path, rectangle, stroke
+from pleat.scenes.drawing.notation import MINUS, Notation
+from pleat.scenes.drawing.numbers import Numbers, measure
 
 Array = NDArray[np.float64]
 Box = tuple[float, float, float, float]
@@ -37,6 +38,8 @@ class Edge(Group):
         Of the edge, and of what lies behind it.
     fineness : float
         Less than 1 where many edges make all of them thinner.
+    notation : Notation, optional
+        Of its weight.
     """
 
     def __init__(
@@ -48,7 +51,9 @@ class Edge(Group):
         color: str,
         ground: str,
         fineness: float = 1.0,
+        notation: Notation | None = None,
     ) -> None:
+        self.notation = notation or Notation()
         self.line = Ink(color, width=1.0)
         self._tone, self._ground = color, ground
         self._start, self._end = start, end
@@ -76,25 +81,46 @@ class Edge(Group):
         if self._written is not None:
             patch, text = self._written
             text.set_values([weight])
-            patch.points = rectangle(*self.reach(self.label_at, text.size, text.decimals))
+            patch.points = rectangle(*self.reach(self.label_at, text.size))
+
+    def answer(self, strongest: float) -> Callable[[float], None]:
+        """Return the function that makes of an edge like all others that of its weight.
+
+        Parameters
+        ----------
+        strongest : float
+            The largest weight of the net.
+        """
+        plain, self._strongest = 3.0 * self._fineness, strongest
+        ends = np.vstack([self._start, self._end])
+        short = min(1.0, float(np.hypot(*(self._end - self._start))) / 0.6)
+
+        def to(t: float) -> None:
+            self._draw(self.weight)
+            own = float(self.line.stroke_width) / stroke(1.0)
+            self.line.restroke(plain + t * (own - plain))
+            if self.weight < 0:
+                self.line.points = dashes(ends, short * _DASH, max(t, 1e-3) * short * _BLANK)
+
+        return to
 
     def place(self, share: float) -> Array:
         """Return the point at a share of the way along it."""
         return self._start + share * (self._end - self._start)
 
-    def weigh(self, size: float, decimals: int) -> list[Ink]:
+    def weigh(self, size: float) -> list[Ink]:
         """Return its weight as digits on a patch that keeps the edge off them."""
         x, y = map(float, self.place(self.label_at))
-        text = Numbers([self.weight], [(x, y)], self._tone, size, decimals)
-        points = rectangle(*self.reach(self.label_at, size, decimals))
+        text = Numbers([self.weight], [(x, y)], self._tone, size, self.notation)
+        points = rectangle(*self.reach(self.label_at, size))
         patch = Patch(self._ground, fill=1.0, points=points)
         self._written = patch, text
         return [patch, text]
 
-    def reach(self, share: float, size: float, decimals: int) -> Box:
+    def reach(self, share: float, size: float) -> Box:
         """Return left, bottom, right and top of its weight's patch, standing at a share of it."""
         x, y = map(float, self.place(share))
-        half = measure(number(abs(self.weight), decimals), size) / 2
+        half = measure(self.notation.write(abs(self.weight)), size) / 2
         left = half + (measure(MINUS, size) if self.weight < 0 else 0.0)
         tall = 0.0046 * size
         return x - left - 0.05, y - tall, x + half + 0.05, y + tall
@@ -120,7 +146,7 @@ class NoEdge(Edge):
     def reweigh(self, weight: float) -> None:
         """Stay away."""
 
-    def weigh(self, size: float, decimals: int) -> list[Ink]:
+    def weigh(self, size: float) -> list[Ink]:
         """Return nothing."""
         return []
 
@@ -128,7 +154,6 @@ class NoEdge(Edge):
 def find_room(
     rows: Sequence[Sequence[Edge]],
     size: float,
-    decimals: int,
     neurons: Sequence[tuple[Array, float]],
 ) -> bool:
     """Set where on their edges the labels of a layer stand; say whether there is room.
@@ -139,8 +164,6 @@ def find_room(
         Those that enter a neuron, neuron by neuron.
     size : float
         Of the labels, in pixels at 1080p.
-    decimals : int
-        Of the weights.
     neurons : sequence of ((2,) array, float)
         Centre and radius of those around.
     """
@@ -154,7 +177,7 @@ def find_room(
     if len(edges) > _MANY:
         return False
     for shares in (usual, *([share] * len(edges) for share in _ELSEWHERE)):
-        boxes = [e.reach(s, size, decimals) for (_, _, e), s in zip(edges, shares, strict=True)]
+        boxes = [e.reach(s, size) for (_, _, e), s in zip(edges, shares, strict=True)]
         if not any(_faults(boxes, neurons)):
             for (_, _, edge), share in zip(edges, shares, strict=True):
                 edge.label_at = share

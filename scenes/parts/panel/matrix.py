@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from pleat.scenes.drawing.ink import Group, Ink, Text, dots, paths
-from pleat.scenes.drawing.numbers import MINUS, Numbers, measure, number
+from pleat.scenes.drawing.notation import MINUS, MatrixNotation, matrix_notation
+from pleat.scenes.drawing.numbers import Numbers, measure
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.typeset import PIXELS_PER_UNIT, typeset
 
@@ -16,6 +17,7 @@ from pleat.scenes.drawing.typeset import PIXELS_PER_UNIT, typeset
 ROW = 1.55
 _EQUALS, _OPEN, _INSIDE, _BETWEEN, _CLOSE = 0.3, 0.5, 0.36, 0.35, 0.1
 _NAME = 1.1  # the name's size, as a share of the entries'
+_FACTOR = 0.22  # between a power of ten and the bracket behind it
 _DOTS = 1.1  # how wide a column of dots is
 
 
@@ -33,6 +35,8 @@ class MatrixView(Group):
         Where it starts and the height of its middle, in scene units.
     size : float
         Font size in pixels at 1080p.
+    notation : MatrixNotation, optional
+        How its entries are written, and whether a power of ten stands before the bracket.
     most : tuple of int, optional
         How many rows and columns it may have; of more, dots stand for those between
         the first and the last.
@@ -54,9 +58,10 @@ class MatrixView(Group):
         left: float,
         middle: float,
         size: float = 32,
-        decimals: int = 2,
+        notation: MatrixNotation | None = None,
         most: tuple[int, int] | None = None,
     ) -> None:
+        notation = notation or matrix_notation(values)
         rows, columns = _slots(values, most)
         em = size / PIXELS_PER_UNIT
         self.label = Text(name, size * _NAME, theme.text, math=True)
@@ -65,11 +70,15 @@ class MatrixView(Group):
         x = left + self.label.outline.width + _EQUALS * em
         self.equals.put(x, middle, "left")
         x += self.equals.outline.width + _OPEN * em
+        factor = [Text(_factor(notation), size, theme.text, math=True)] if notation.power else []
+        for text in factor:
+            text.put(x, middle, "left")
+            x += text.outline.width + _FACTOR * em
         self._opening = x
         x += _INSIDE * em
         self.entries: list[list[Ink]] = [[] for _ in values]
         parts: list[Ink] = []
-        for c, width in zip(columns, _widths(values, rows, columns, size, decimals), strict=True):
+        for c, width in zip(columns, _widths(values, rows, columns, size, notation), strict=True):
             sign = measure(MINUS, size) if c is not None else 0.0
             x += sign + width / 2
             drawn: list[Ink] = []
@@ -86,7 +95,8 @@ class MatrixView(Group):
                     own = colors[c] if c is not None else theme.muted
                     drawn.append(_dots(x, y, way, em, own))
                 else:
-                    drawn.append(Numbers([values[r, c]], [(x, y)], colors[c], size, decimals))
+                    written = notation.columns[c]
+                    drawn.append(Numbers([values[r, c]], [(x, y)], colors[c], size, written))
             for r in range(len(values)):
                 at = rows.index(r) if r in rows else rows.index(None)
                 self.entries[r] += [drawn[at]] * (
@@ -97,7 +107,7 @@ class MatrixView(Group):
         self.right = x + _CLOSE * em
         half = len(rows) * ROW * em / 2 + 0.06
         self.brackets = brackets(theme, self._opening, self.right, middle, half, em)
-        super().__init__(self.label, self.equals, self.brackets, *parts)
+        super().__init__(self.label, self.equals, *factor, self.brackets, *parts)
 
     def reweigh(self, values: np.ndarray) -> None:
         """Show other entries at the same places."""
@@ -119,15 +129,17 @@ def extent(
     name: str,
     values: np.ndarray,
     size: float,
-    decimals: int = 2,
+    notation: MatrixNotation | None = None,
     most: tuple[int, int] | None = None,
 ) -> tuple[float, float]:
     """Return how wide and how high a `MatrixView` of these would be, in scene units."""
-    em = size / PIXELS_PER_UNIT
+    em, notation = size / PIXELS_PER_UNIT, notation or matrix_notation(values)
     rows, columns = _slots(values, most)
-    widths = _widths(values, rows, columns, size, decimals)
+    widths = _widths(values, rows, columns, size, notation)
     signs = sum(c is not None for c in columns) * measure(MINUS, size)
     before = typeset(name, _NAME * size).width + typeset("$=$", size).width
+    if notation.power:
+        before += typeset(_factor(notation), size).width + _FACTOR * em
     ems = _EQUALS + _OPEN + _INSIDE + _BETWEEN * len(columns) + _CLOSE
     return before + signs + sum(widths) + ems * em, len(rows) * ROW * em + 0.12
 
@@ -155,16 +167,22 @@ def _widths(
     rows: list[int | None],
     columns: list[int | None],
     size: float,
-    decimals: int,
+    notation: MatrixNotation,
 ) -> list[float]:
     """Return the widths of columns, without their minus signs, in scene units."""
     shown = [r for r in rows if r is not None]
     return [
         _DOTS * size / PIXELS_PER_UNIT
         if c is None
-        else max(measure(number(v, decimals).lstrip(MINUS), size) for v in values[shown, c])
+        else max(
+            measure(notation.columns[c].write(v).lstrip(MINUS), size) for v in values[shown, c]
+        )
         for c in columns
     ]
+
+
+def _factor(notation: MatrixNotation) -> str:
+    return f"$10^({notation.power})$"
 
 
 def _dots(x: float, y: float, way: tuple[float, float], em: float, color: str) -> Ink:

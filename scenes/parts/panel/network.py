@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -10,7 +11,8 @@ from manim.mobject.mobject import Mobject
 
 from pleat.nets.model import Net
 from pleat.scenes.drawing.ink import NOTHING, Group, Ink, Text, dots
-from pleat.scenes.drawing.numbers import Numbers, Readings
+from pleat.scenes.drawing.notation import NetNotation, net_notation
+from pleat.scenes.drawing.numbers import IN_NETWORK, Numbers, Readings
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.panel.columns import Column, columns
@@ -39,6 +41,8 @@ class NetworkDiagram(Group):
     labels : str
         What edges carry: ``numbers``, ``names`` such as w12, or ``none``; only with
         numbers are edges as wide as their weights.
+    notation : NetNotation, optional
+        How its numbers are written.
     size : float
         Of the labels, in pixels at 1080p.
     outputs : sequence of str, optional
@@ -51,6 +55,8 @@ class NetworkDiagram(Group):
     nodes : list of lists of Ink
     names : list of lists of Text
         Those that are left out are empty.
+    naming : Group
+        All names, those too that neurons have before their activation.
     places : list of (N, 2) arrays
     """
 
@@ -62,11 +68,11 @@ class NetworkDiagram(Group):
         names: Sequence[Sequence[str]],
         radius: float = 0.36,
         labels: Literal["numbers", "names", "none"] = "numbers",
-        decimals: int = 2,
-        size: float = 22,
+        notation: NetNotation | None = None,
+        size: float = IN_NETWORK,
         outputs: Sequence[str] | None = None,
     ) -> None:
-        self.net, self.decimals, self._theme = net, decimals, theme
+        self.net, self.notation, self._theme = net, notation or net_notation(net), theme
         widths = net.widths
         self._columns = columns(widths, room, radius)
         self.places = [column.places for column in self._columns]
@@ -78,11 +84,11 @@ class NetworkDiagram(Group):
         written: list[Mobject] = []
         for k, rows in enumerate(self.edges):
             around = [c for column in self._columns[k : k + 2] for c in _circles(column)]
-            roomy = find_room(rows, size, decimals, around)
+            roomy = find_room(rows, size, around)
             for m, row in enumerate(rows):
                 for n, edge in enumerate(row):
                     if labels == "numbers" and roomy:
-                        edge.add(*edge.weigh(size, decimals))
+                        edge.add(*edge.weigh(size))
                     elif labels == "names" and roomy:
                         edge.add(*edge.symbol(f"$w_({m + 1}{n + 1})$", 1.2 * size))
                     written += edge.submobjects[1:]
@@ -99,13 +105,25 @@ class NetworkDiagram(Group):
                 for p, c in zip(column.places, outputs, strict=True)
             ]
         self.names = [self._named(k, own, colors[k]) for k, own in enumerate(names)]
+        # What a neuron is called until its activation has made of z what it gives.
+        self._early = {
+            (k, m): early
+            for k, layer in enumerate(net.layers, 1)
+            if layer.activation != "identity"
+            for m, early in enumerate(self._named(k, _before(names[k]), colors[k]))
+            if early.submobjects
+        }
+        self.naming = Group(
+            *(t for column in self.names for t in column if t.submobjects), *self._early.values()
+        )
+        self.call({})
         super().__init__(
             # Labels in front of all edges: no line runs through a number.
             *_once(edge.line for rows in self.edges for row in rows for edge in row),
             *written,
             *(_dots(column, theme.muted) for column in self._columns if column.elided),
             *_once(node for column in self.nodes for node in column),
-            *(t for column in self.names for t in column if t.submobjects),
+            self.naming,
         )
 
     def _between(self, k: int, colors: Sequence[str], strongest: float) -> list[list[Edge]]:
@@ -115,7 +133,7 @@ class NetworkDiagram(Group):
         # Many edges are thinner, but in one net all by the same factor.
         pitch = min((c.pitch for c in self._columns if len(c.places) > 1), default=1.0)
         fineness = min(1.0, max(0.3, pitch / 0.55))
-        none = NoEdge(ground)
+        none, written = NoEdge(ground), self.notation.edges[k]
 
         def edge(m: int, n: int) -> Edge:
             if not (source.shown[n] and target.shown[m]):
@@ -124,7 +142,7 @@ class NetworkDiagram(Group):
             along = (b - a) / np.hypot(*(b - a))
             a, b = a + source.radius * along, b - target.radius * along
             weight = float(self.net.layers[k].W[m, n])
-            return Edge(a, b, weight, strongest, colors[n], ground, fineness)
+            return Edge(a, b, weight, strongest, colors[n], ground, fineness, written[n])
 
         return [[edge(m, n) for n in range(len(source.places))] for m in range(len(target.places))]
 
@@ -145,7 +163,7 @@ class NetworkDiagram(Group):
         radius, last = column.radius, k == len(self._columns) - 1
         outer = k == 0 or last
         small = radius < 0.3
-        size = 24 if small else 30
+        size = 26 if small else 32
         spread = abs(float(self.places[0][0][0] - self.places[1][0][0]))
         ends = {0, count - 1}
         out = []
@@ -166,7 +184,24 @@ class NetworkDiagram(Group):
             out.append(label)
         return out
 
-    def values(self, theme: Theme, size: float = 24) -> Numbers:
+    def call(self, done: Mapping[tuple[int, int], float]) -> None:
+        """Give neurons their names: z, and in the end that of what they give.
+
+        Parameters
+        ----------
+        done : mapping of (int, int) to float
+            Layer, from 1, and neuron, from 0, of those that hold values: how far their
+            activation has made what they give of what came in, from 0 to 1. All others
+            have the name of what they give.
+        """
+        for (k, m), early in self._early.items():
+            share = done.get((k, m), 1.0)
+            # One goes before the other comes: never is a text over a text.
+            for text, seen in ((early, 1 - 2 * share), (self.names[k][m], 2 * share - 1)):
+                for ink in text.submobjects:
+                    ink.refill(max(seen, 0.0))
+
+    def values(self, theme: Theme, size: float = 28) -> Numbers:
         """Return a number in every neuron that has room for one; `set_values` fills them in."""
         centers = [(float(x), float(y)) for column in self._columns for x, y in column.places]
         rooms = [
@@ -174,7 +209,8 @@ class NetworkDiagram(Group):
             for column in self._columns
             for shown in column.shown
         ]
-        return Readings(centers, rooms, theme.text, size, self.decimals)
+        notations = [own for layer in self.notation.values for own in layer]
+        return Readings(centers, rooms, theme.text, size, notations)
 
     def reweigh(self, net: Net) -> None:
         """Show the weights of another net of the same shape."""
@@ -197,6 +233,11 @@ class NetworkDiagram(Group):
 
     def __repr__(self) -> str:
         return f"NetworkDiagram({'-'.join(map(str, self.net.widths))})"
+
+
+def _before(names: Sequence[str]) -> list[str]:
+    """Return what neurons are called before their activation: as after it, but z."""
+    return [re.sub(r"^\$[a-z]", "$z", name) for name in names]
 
 
 def _circles(column: Column) -> list[tuple[np.ndarray, float]]:

@@ -21,7 +21,8 @@ from pleat.scenes.drawing.ink import (
     rectangle,
     strokes,
 )
-from pleat.scenes.drawing.numbers import number, number_points
+from pleat.scenes.drawing.notation import number
+from pleat.scenes.drawing.numbers import number_points
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.plane.part import Part, ring

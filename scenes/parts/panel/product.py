@@ -8,7 +8,7 @@ import numpy as np
 
 from pleat.nets.model import Layer
 from pleat.scenes.drawing.ink import Group, Ink, Text
-from pleat.scenes.drawing.numbers import number
+from pleat.scenes.drawing.notation import Notation, matrix_notation, notation, typst
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.parts.panel.matrix import brackets
 
@@ -91,19 +91,20 @@ class Product(Group):
         size: float = 50,
     ) -> None:
         m, n = layer.W.shape
+        written = matrix_notation(layer.W, decimals, front=False).columns
         w = [
-            [number(v, decimals) for v in row]
+            [typst(own.write(v)) for own, v in zip(written, row, strict=True)]
             if numbers
             else [f"w_({k + 1}{c + 1})" for c in range(n)]
             for k, row in enumerate(layer.W)
         ]
         given = (
-            [[number(v, decimals)] for v in x]
+            [[_single(v, decimals)] for v in x]
             if x is not None
             else [[f"x_{c + 1}"] for c in range(n)]
         )
         result = (
-            [[number(v, decimals)] for v in layer.W @ np.asarray(x)]
+            [[_single(v, decimals)] for v in layer.W @ np.asarray(x)]
             if x is not None and numbers
             else [[f"y_{k + 1}" if m > 1 else "y"] for k in range(m)]
         )
@@ -161,6 +162,8 @@ class Sums(Group):
         self.results: list[Text] = []
         rest: list[Text] = []
         m, n = layer.W.shape
+        written = matrix_notation(layer.W, decimals, front=False).columns
+        given = [notation(abs(v), decimals) for v in x or ()]
         for k in range(m):
             y = top - k * 1.7 * em
             at = left
@@ -181,20 +184,24 @@ class Sums(Group):
                 if x is None:
                     source = f"w_({k + 1}{c + 1}) x_{c + 1}"
                 else:
-                    source = f"{_factor(layer.W[k, c], decimals)} dot {_factor(x[c], decimals)}"
+                    source = f"{_factor(layer.W[k, c], written[c])} dot {_factor(x[c], given[c])}"
                 row.append(put(source, colors[c]))
             self.terms.append(row)
             if x is not None:
                 rest.append(put("=", theme.text))
-                value = number(float(layer.W[k] @ np.asarray(x)), decimals)
+                value = _single(float(layer.W[k] @ np.asarray(x)), decimals)
                 self.results.append(put(value, theme.text))
         self._rest = rest
         super().__init__(*rest, *(t for row in self.terms for t in row), *self.results)
 
 
-def _factor(value: float, decimals: int) -> str:
-    text = number(value, decimals)
-    return f"({text})" if value < 0 else text
+def _single(value: float, decimals: int) -> str:
+    return typst(notation(abs(value), decimals).write(value))
+
+
+def _factor(value: float, written: Notation) -> str:
+    text = typst(written.write(value))
+    return f"({text})" if value < 0 or " dot " in text else text
 
 
 def take_results(product: Product, sums: Sums | None = None) -> list[list[Text]]:

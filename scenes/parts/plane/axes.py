@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.scenes.drawing.ink import NOTHING, Ink, Text, strokes
-from pleat.scenes.drawing.numbers import measure, number, number_points
+from pleat.scenes.drawing.notation import number
+from pleat.scenes.drawing.numbers import measure, number_points
 from pleat.scenes.drawing.ruling import decimals, nice
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.plane.part import Part
@@ -48,6 +49,7 @@ class Axes(Part):
 
     TICK = 0.05
     _SIZE, _BELOW, _BESIDE = 24, 0.24, 0.12  # of numbers, and how far from their axes
+    _ALONG, _ACROSS = 0.3, 0.58  # steps by which a name looks for a free place
     _GAP = 0.4  # at the least between two of them, at the window's edge
     _EDGE = 0.95, 0.85  # from the window's edge to an axis that stands there
     # Where basis vectors end and have their names there is no number.
@@ -116,6 +118,21 @@ class Axes(Part):
             beside = max(0.32, 0.12 + up.width / 2)
             at = top - max(0.27, 0.22 + up.height / 2)
             self.names[1].put(min(max(x, left + 0.3), right - 0.4 - beside) + beside, at)
+
+    def numerals(self) -> Array:
+        return self.numbers.points[:, :2]
+
+    def named(self, plane: Plane) -> list[tuple[Text, list[Array]]]:
+        out = []
+        for axis, text in enumerate(self.names):
+            left, bottom, right, top = text.box
+            here = np.array([left + right, bottom + top]) / 2
+            # Along its axis inwards, on either side of it.
+            inwards = np.eye(2)[axis] * -self._ALONG
+            across = np.eye(2)[1 - axis] * -self._ACROSS
+            places = [here + k * inwards + s * across for k in range(5) for s in (0, 1)]
+            out.append((text, places[1:]))
+        return out
 
     def _far_off(self, origin: Array, window: Rect) -> tuple[bool, bool]:
         """Return whether each axis would stand more than the window's size out of it."""

@@ -40,6 +40,8 @@ class Areas(Part):
         For nets of up to two outputs; of more, the largest decides.
     layer : int
         Behind which layer they lie: 0 is the input.
+    flat : bool
+        Whether to make each area of pieces that stay flat wherever the sheet goes.
 
     Attributes
     ----------
@@ -47,15 +49,23 @@ class Areas(Part):
         For each class, the outlines of its area, or pieces that make it up.
     """
 
+    FILL, ON_SURFACE = 0.13, 0.24
+
     def __init__(
-        self, plane: Plane, box: Box, threshold: float, theme: Theme, layer: int = 0
+        self,
+        plane: Plane,
+        box: Box,
+        threshold: float,
+        theme: Theme,
+        layer: int = 0,
+        flat: bool = False,
     ) -> None:
         self._box, self._threshold, self._layer = box, threshold, layer
         self.cells: list[list[Carried]] = []
-        self._fill(plane, class_areas)
-        super().__init__(
-            *(Ink(theme.classes[k % len(theme.classes)], fill=0.13) for k in range(len(self.cells)))
-        )
+        self._fill(plane, class_cells if flat else class_areas)
+        fill = self.ON_SURFACE if flat else self.FILL
+        colors = [theme.classes[k % len(theme.classes)] for k in range(len(self.cells))]
+        super().__init__(*(Ink(color, fill=fill, solid="surface") for color in colors))
         self.place(plane)
 
     def _fill(self, plane: Plane, find: Callable[..., list[list[Array]]]) -> None:
@@ -70,7 +80,7 @@ class Areas(Part):
     def place(self, plane: Plane) -> None:
         for ink, cells in zip(self.submobjects, self.cells, strict=True):
             ink.points = paths(
-                (clip_polygon(plane.now(c), plane.window.sides) for c in cells), closed=True
+                (clip_polygon(plane.standing(c), plane.window.sides) for c in cells), closed=True
             )
 
 

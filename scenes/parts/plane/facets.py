@@ -1,4 +1,4 @@
-"""The sheet as a surface: its flat pieces, shaded by how they face the viewer."""
+"""The sheet as a surface: its flat pieces, shaded by how they face the viewer, and its edge."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from numpy.typing import NDArray
 
 from pleat.nets.geometry.polygons import Box, box_polygon
 from pleat.nets.geometry.regions import split_polygon
+from pleat.nets.model import Net
 from pleat.scenes.drawing.ink import Ink, path
 from pleat.scenes.drawing.projection import Lens
 from pleat.scenes.parts.plane.folds import clip_polygon
+from pleat.scenes.parts.plane.lines import Lines
 from pleat.scenes.parts.plane.part import Part
-from pleat.scenes.parts.plane.plane import Plane
+from pleat.scenes.parts.plane.plane import Carried, Plane
 
 Array = NDArray[np.float64]
 
@@ -19,38 +21,72 @@ Array = NDArray[np.float64]
 class Facets(Part):
     """The linear regions of a box of the input, each a flat piece wherever the net takes it.
 
-    They are drawn from the back to the front, thin, so that what lies behind is seen;
-    light from the upper left tells the walls of a space apart.
+    They are thin, so that what lies behind is seen; light from the upper left tells the walls
+    of a space apart. A net that bends everywhere has small triangles instead.
 
     Parameters
     ----------
     box : ((x0, y0), (x1, y1))
         Of the input.
     color : str
+
+    Attributes
+    ----------
+    box
+        As given.
+    cells : list of Carried
+        The flat pieces.
+    edge : Lines
+        The box's own outline.
     """
 
-    FAINT, STRONG = 0.04, 0.34
+    FAINT, STRONG = 0.04, 0.28
     NARROW = 1e-12  # of its reach, squared: a piece without an area faces nowhere
     LIGHT = np.array([-0.62, 0.68, 0.39])
+    EDGE = 1.8  # pixels
+    FINE = 10  # triangles along a side, of what bends everywhere, two by two
 
     def __init__(self, plane: Plane, box: Box, color: str) -> None:
-        depth = len(plane.net.layers)
-        cells = split_polygon(plane.net, box_polygon(box), depth)
-        self.cells = [plane.carry(cell) for cell in cells]
-        self._inks = [Ink(color, fill=1.0) for _ in self.cells]
-        super().__init__(*self._inks)
+        self.box, self._color = box, color
+        corners = box_polygon(box)
+        self.edge = Lines(plane, [np.vstack([corners, corners[:1]])], color, self.EDGE)
+        super().__init__()
+        self.reweigh(plane)
         self.place(plane)
 
+    def reweigh(self, plane: Plane) -> None:
+        self.cells: list[Carried] = [plane.carry(c) for c in flat_pieces(plane.net, self.box)]
+        level = self.edge.ink.level
+        self._inks = [Ink(self._color, fill=1.0, solid="surface") for _ in self.cells]
+        for ink in self._inks:
+            ink.set_level(level)
+        self.edge.reweigh(plane)
+        self.submobjects = [*self._inks, self.edge]
+
     def place(self, plane: Plane) -> None:
-        corners = [cell.at(plane.s) for cell in self.cells]
-        lens = plane.view.lens
-        deep = lens is not None and lens.out.any()
-        depths = [float(q.mean(axis=0) @ lens.out) if lens and deep else 0.0 for q in corners]
-        for ink, k in zip(self._inks, np.argsort(depths, kind="stable"), strict=True):
-            seen = plane.project(corners[k])
-            ink.points = path(clip_polygon(seen, plane.window.sides), closed=True)
-            light = _facing(corners[k], lens) if lens and deep else self.LIGHT[2]
+        lens = plane.view.lens if plane.deep else None
+        for ink, cell in zip(self._inks, self.cells, strict=True):
+            corners = cell.at(plane.s)
+            seen = clip_polygon(plane.stand(corners), plane.window.sides)
+            ink.points = path(seen, closed=True)
+            light = _facing(corners, lens) if lens else float(self.LIGHT[2])
             ink.refill(self.FAINT + (self.STRONG - self.FAINT) * light)
+        self.edge.place(plane)
+
+
+def flat_pieces(net: Net, box: Box) -> list[Array]:
+    """Return convex pieces of a box of the input, (V, 2) each, flat wherever a net takes them.
+
+    Where it bends everywhere they are triangles, nearly flat.
+    """
+    if all(layer.act.linear_pieces for layer in net.layers):
+        return split_polygon(net, box_polygon(box), len(net.layers))
+    (x0, y0), (x1, y1) = box
+    x, y = np.linspace(x0, x1, Facets.FINE + 1), np.linspace(y0, y1, Facets.FINE + 1)
+    corners = np.stack(np.meshgrid(x, y, indexing="ij"), axis=-1)
+    a, b, c, d = corners[:-1, :-1], corners[1:, :-1], corners[1:, 1:], corners[:-1, 1:]
+    both = np.stack([np.stack([a, b, c], axis=-2), np.stack([a, c, d], axis=-2)], axis=2)
+    return list(both.reshape(-1, 3, 2))
 
 
 def _facing(q: Array, lens: Lens) -> float:

@@ -53,14 +53,14 @@ class Crease(Part):
         self._spot: tuple[float, float] | None = None
         self.layer, self.neuron = layer, neuron
         self.carried = plane.carry(_ends(plane, layer, neuron, box))
-        self.line = Ink(theme.crease, width=4)
+        self.line = Ink(theme.crease, width=4, solid="line")
         self.label = Text(name, 32, theme.crease, math=True)
         super().__init__(self.line, self.label)
         self.place(plane)
 
     def segments(self, plane: Plane) -> Array:
-        """Return its segments in the picture, (S, 2, 2)."""
-        return plane.now(self.carried).reshape(-1, 2, 2)
+        """Return its segments in the picture, (S, 2, 3)."""
+        return plane.standing(self.carried).reshape(-1, 2, 3)
 
     def _drawn(self, plane: Plane) -> Array:
         """Return its segments as they are drawn: a point of a line needs some length."""
@@ -72,10 +72,10 @@ class Crease(Part):
                 # What the line is about to fold along is an axis of the plane it lies in.
                 far = np.zeros((2, plane.passage.D))
                 far[:, 1 - self.neuron] = np.array([-1, 1]) * self.FAR / plane.view.scale
-                return plane.project(far)[None]
-            return p + np.array([[0.0, -self.UPRIGHT], [0.0, self.UPRIGHT]])
+                return plane.stand(far)[None]
+            return p + np.array([[0.0, -self.UPRIGHT, 0.0], [0.0, self.UPRIGHT, 0.0]])
         if plane.flatness == 1 and np.ptp(p, axis=(0, 1)).max() < self.POINT:
-            return p[:1] + np.array([[0.0, -self.UPRIGHT], [0.0, self.UPRIGHT]])
+            return p[:1] + np.array([[0.0, -self.UPRIGHT, 0.0], [0.0, self.UPRIGHT, 0.0]])
         return p
 
     def place(self, plane: Plane) -> None:
@@ -84,7 +84,7 @@ class Crease(Part):
         pieces = [dashes(np.vstack(ends), *self.DASH) for ends in zip(a, b, strict=True)]
         self.line.points = np.concatenate(pieces) if pieces else NOTHING
         if len(a):
-            self._name(np.vstack([a, b]), plane.window)
+            self._name(np.vstack([a, b])[:, :2], plane.window)
 
     def _name(self, ends: Array, window: Rect) -> None:
         """Put the name beside the line, where it was first found to be clear."""
@@ -149,17 +149,18 @@ class Tint(Part):
             if z[0, neuron] < 0:
                 cells.append(polygon)
         self.cells = [plane.carry(cell) for cell in cells]
-        super().__init__(*(Ink(color, fill=0.13) for _ in cells))
+        super().__init__(*(Ink(color, fill=0.13, solid="surface") for _ in cells))
         self.place(plane)
 
     def place(self, plane: Plane) -> None:
         for ink, cell in zip(self.submobjects, self.cells, strict=True):
             if plane.net.widths[0] == 1:
-                p = plane.now(cell)
+                p = plane.standing(cell)
                 a, b, _ = clip_segments(p[:-1], p[1:], plane.window.sides)
                 ink.points = strokes(a, b)
                 continue
-            ink.points = path(clip_polygon(plane.now(cell), plane.window.sides), closed=True)
+            seen = clip_polygon(plane.standing(cell), plane.window.sides)
+            ink.points = path(seen, closed=True)
 
 
 def _negative(plane: Plane, layer: int, neuron: int, box: Box) -> list[Array]:
@@ -176,7 +177,7 @@ class Ghost(Part):
     """Where the points stood when the fold began."""
 
     def __init__(self, plane: Plane, points: Points, size: float) -> None:
-        seen = points.positions(plane)
+        seen = points.places(plane)
         labels = np.unique(points.labels)
         super().__init__(
             *(
@@ -185,6 +186,7 @@ class Ghost(Part):
                     width=size,
                     opacity=0.3,
                     round_ends=True,
+                    solid="mark",
                     points=dots(seen[points.labels == k]),
                 )
                 for k in labels
@@ -196,7 +198,7 @@ class Ghost(Part):
 
 
 def clip_polygon(p: Array, window: tuple[float, float, float, float]) -> Array:
-    """Clip a polygon, (V, 2), to a window (Sutherland and Hodgman 1974)."""
+    """Clip a polygon, (V, 2) or (V, 3), to a window (Sutherland and Hodgman 1974)."""
     left, bottom, right, top = window
     for axis, bound, sign in ((0, left, 1), (0, right, -1), (1, bottom, 1), (1, top, -1)):
         inside = sign * (p[:, axis] - bound)

@@ -9,7 +9,8 @@ from pleat.nets.data import Dataset
 from pleat.nets.geometry.graph import Graph, Knot, graph
 from pleat.scenes.drawing.heights import Heights
 from pleat.scenes.drawing.ink import NOTHING, Ink, Text, clip_segments, dots, strokes
-from pleat.scenes.drawing.numbers import measure, number, number_points
+from pleat.scenes.drawing.notation import number
+from pleat.scenes.drawing.numbers import measure, number_points
 from pleat.scenes.drawing.ruling import decimals
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect

@@ -47,7 +47,7 @@ class Lines(Part):
         opacity: float = 1,
         layer: int = 0,
     ) -> None:
-        self.ink = Ink(color, width=width, opacity=opacity)
+        self.ink = Ink(color, width=width, opacity=opacity, solid="line")
         super().__init__(self.ink)
         self.polylines, self.layer = polylines, layer
         self.reweigh(plane)
@@ -69,7 +69,7 @@ class Lines(Part):
 
     def place(self, plane: Plane) -> None:
         strip = self.sampler.at(plane)
-        p, joined = plane.now(strip.carried), strip.joined
+        p, joined = plane.standing(strip.carried), strip.joined
         if not strip.exact:
             p, joined = thinned(p, joined, OFF)
         a, b = p[:-1][joined], p[1:][joined]

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from pleat.scenes.drawing.ink import NOTHING, Ink, Text, path, rectangle, strokes
-from pleat.scenes.drawing.numbers import measure, number, number_points
+from pleat.scenes.drawing.notation import number
+from pleat.scenes.drawing.numbers import measure, number_points
 from pleat.scenes.drawing.ruling import decimals as decimal_places
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Plane
 from pleat.scenes.parts.plane.ticks import Ticks
+
+Array = NDArray[np.float64]
 
 # From tick to tick, whichever first leaves room for their numbers.
 _STEPS = (
@@ -40,6 +44,7 @@ class NumberLine(Part):
     TICK = 0.07  # half its length
     BELOW = 0.32  # a number its tick
     # From tick to tick at the least, between two numbers, and beyond the outermost ones.
+    _UP = 0.2  # by which its name looks for a free place
     _APART, _GAP, _INSET, _MARGIN = 0.8, 0.25, 0.3, 0.22
 
     def __init__(
@@ -72,6 +77,14 @@ class NumberLine(Part):
             self.ticks.texts, [(x, y - self.BELOW) for x in at], self.SIZE
         )
         self.label.put(right - 0.24, y + 0.25, "right")
+
+    def numerals(self) -> Array:
+        return self.numbers.points[:, :2]
+
+    def named(self, plane: Plane) -> list[tuple[Text, list[Array]]]:
+        left, bottom, right, top = self.label.box
+        here = np.array([left + right, bottom + top]) / 2
+        return [(self.label, [here + [0.0, k * self._UP] for k in range(1, 6)])]
 
     def _choose(self, low: float, high: float, unit: float) -> Ticks:
         """Return the ticks between two numbers that leave room for what is written at them."""

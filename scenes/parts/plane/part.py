@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pleat.scenes.drawing.ink import Group
+from pleat.scenes.drawing.ink import Group, Text
 from pleat.scenes.parts.plane.plane import Plane
+
+Array = NDArray[np.float64]
 
 
 class Part(Group):
@@ -15,6 +17,14 @@ class Part(Group):
     def place(self, plane: Plane) -> None:
         """Draw it where it is now."""
         raise NotImplementedError
+
+    def named(self, plane: Plane) -> list[tuple[Text, list[Array]]]:
+        """Return its names, each with other places where its middle could be."""
+        return []
+
+    def numerals(self) -> Array:
+        """Return points of the outlines of numbers that are written on it, (N, 2)."""
+        return np.zeros((0, 2))
 
     def reweigh(self, plane: Plane) -> None:
         """Take the shape that it has with the plane's net, whose weights are others now."""

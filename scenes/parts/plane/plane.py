@@ -103,6 +103,23 @@ class Plane:
         """Return the (N, 2) scene positions of (N, D) positions."""
         return self.view(self.view.see(q))
 
+    def stand(self, q: Array) -> Array:
+        """Return the (N, 3) places of (N, D) positions: in the picture, and how near they are."""
+        lens = self.view.lens
+        if not self.deep or lens is None:
+            return np.pad(self.project(q), ((0, 0), (0, 1)))
+        return np.column_stack([self.project(q), self.view.scale * (q @ lens.out)])
+
+    @property
+    def deep(self) -> bool:
+        """Whether three dimensions are seen, so that one thing may hide another."""
+        lens = self.view.lens
+        return lens is not None and bool(lens.out.any())
+
+    def standing(self, carried: Carried) -> Array:
+        """Return where carried points stand and how near they are, (N, 3), in scene units."""
+        return self.stand(carried.at(self.s))
+
     def now(self, carried: Carried) -> Array:
         """Return where carried points stand in the picture, (N, 2)."""
         return self.project(carried.at(self.s))

@@ -56,13 +56,18 @@ class Points(Part):
             order = np.flatnonzero(labels == label)
             for half in (order[0::2], order[1::2]):
                 self.members.append(half)
-                layers.append(Ink(colors[label], width=size, round_ends=True, outline=outline))
+                ink = Ink(colors[label], width=size, round_ends=True, outline=outline, solid="mark")
+                layers.append(ink)
         super().__init__(*layers)
         self.place(plane)
 
     def positions(self, plane: Plane) -> Array:
         """Return where the points stand in the picture, (N, 2) scene units."""
-        p = plane.now(self.carried)
+        return self.places(plane)[:, :2]
+
+    def places(self, plane: Plane) -> Array:
+        """Return where the points stand and how near they are, (N, 3) scene units."""
+        p = plane.standing(self.carried)
         p[:, 1] += self.stack * self.heights
         return p
 
@@ -70,7 +75,7 @@ class Points(Part):
         self.carried = plane.carry(self.carried.at(0.0)[:, : plane.net.widths[0]])
 
     def place(self, plane: Plane) -> None:
-        p = self.positions(plane)
+        p = self.places(plane)
         left, bottom, right, top = plane.window.sides
         seen = (p[:, 0] > left) & (p[:, 0] < right) & (p[:, 1] > bottom) & (p[:, 1] < top)
         for ink, members in zip(self.submobjects, self.members, strict=True):
@@ -82,12 +87,12 @@ class Spot(Part):
 
     def __init__(self, plane: Plane, points: Points, index: int, color: str, size: float) -> None:
         self.marked, self.index = points, index
-        self.ink = Ink(color, width=1.5 * size, round_ends=True)
+        self.ink = Ink(color, width=1.5 * size, round_ends=True, solid="mark")
         super().__init__(self.ink)
         self.place(plane)
 
     def place(self, plane: Plane) -> None:
-        self.ink.points = dots(self.marked.positions(plane)[self.index][None])
+        self.ink.points = dots(self.marked.places(plane)[self.index][None])
 
 
 class Mistakes(Part):
@@ -104,13 +109,13 @@ class Mistakes(Part):
 
     def __init__(self, plane: Plane, points: Points, wrong: NDArray[np.int64], color: str) -> None:
         self.marked, self.wrong = points, wrong
-        self.ink = Ink(color, width=2.6)
+        self.ink = Ink(color, width=2.6, solid="mark")
         super().__init__(self.ink)
         self.place(plane)
 
     def place(self, plane: Plane) -> None:
-        p = self.marked.positions(plane)[self.wrong]
-        arms = self.ARM * np.array([[1.0, 1.0], [1.0, -1.0]])
+        p = self.marked.places(plane)[self.wrong]
+        arms = self.ARM * np.array([[1.0, 1.0, 0.0], [1.0, -1.0, 0.0]])
         self.ink.points = strokes(
             np.vstack([p - arm for arm in arms]), np.vstack([p + arm for arm in arms])
         )
@@ -125,10 +130,10 @@ class Marker(Part):
         self, plane: Plane, points: Points, index: int, color: str, size: float = RADIUS
     ) -> None:
         self.marked, self.index, self.radius = points, index, size
-        self.ink = Ink(color, width=self.WIDTH)
+        self.ink = Ink(color, width=self.WIDTH, solid="mark")
         super().__init__(self.ink)
-        self._ring = ring(size)
+        self._ring = np.pad(ring(size), ((0, 0), (0, 1)))
         self.place(plane)
 
     def place(self, plane: Plane) -> None:
-        self.ink.points = paths([self.marked.positions(plane)[self.index] + self._ring])
+        self.ink.points = paths([self.marked.places(plane)[self.index] + self._ring])

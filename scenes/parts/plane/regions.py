@@ -67,7 +67,7 @@ class RegionMap(Part):
         rows = [np.frombuffer(region.pattern, np.uint8) for region in found]
         self.patterns = np.array(rows).reshape(len(found), len(self.neurons)).astype(bool)
         self._cells = [plane.carry(region.polygon) for region in found]
-        self._inks = [Ink("#FFFFFF", fill=self.OPACITY) for _ in found]
+        self._inks = [Ink("#FFFFFF", fill=self.OPACITY, solid="surface") for _ in found]
         self.submobjects = list(self._inks)
         self.tint(np.ones(len(self.neurons)))
 
@@ -87,7 +87,7 @@ class RegionMap(Part):
 
     def place(self, plane: Plane) -> None:
         for ink, cell in zip(self._inks, self._cells, strict=True):
-            ink.points = path(clip_polygon(plane.now(cell), plane.window.sides), closed=True)
+            ink.points = path(clip_polygon(plane.standing(cell), plane.window.sides), closed=True)
 
 
 class NeuronCreases(Part):
@@ -104,7 +104,9 @@ class NeuronCreases(Part):
         self._lines: list[list[Carried]] = []
         self.reweigh(plane)
         widths = plane.net.widths
-        self._inks = [Ink(theme.neurons(widths, k)[n], width=width) for k, n in self.neurons]
+        self._inks = [
+            Ink(theme.neurons(widths, k)[n], width=width, solid="line") for k, n in self.neurons
+        ]
         self.drawn = [1.0] * len(self.neurons)
         super().__init__(*self._inks)
         self.place(plane)
@@ -121,7 +123,7 @@ class NeuronCreases(Part):
 
     def place(self, plane: Plane) -> None:
         for ink, lines, share in zip(self._inks, self._lines, self.drawn, strict=True):
-            seen = [p for line in lines for p in _within(plane.now(line), plane)]
+            seen = [p for line in lines for p in _within(plane.standing(line), plane)]
             ink.points = paths(_start(p, share) for p in seen)
 
 
@@ -139,7 +141,7 @@ def _start(p: Array, share: float) -> Array:
     """Return the first part of a polyline, by length."""
     if share >= 1:
         return p
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(p, axis=0).T))])
+    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(p[:, :2], axis=0).T))])
     end = share * along[-1]
-    tip = np.array([[np.interp(end, along, p[:, k]) for k in (0, 1)]])
+    tip = np.array([[np.interp(end, along, column) for column in p.T]])
     return np.vstack([p[along < end], tip])

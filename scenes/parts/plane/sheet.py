@@ -1,17 +1,19 @@
-"""The sheet: grid, axes, basis vectors and data, which a net moves and folds."""
+"""The sheet: surface, grid, axes, basis vectors and data, which a net moves and folds."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+from manim.mobject.mobject import Mobject
 from numpy.typing import NDArray
 
 from pleat.nets.data import Dataset
 from pleat.nets.geometry.stages import Move, Passage, moves
 from pleat.nets.model import Net
 from pleat.scenes.drawing.heights import Heights, heights
-from pleat.scenes.drawing.ink import Group, Text
+from pleat.scenes.drawing.ink import Group, Text, inks
 from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.drawing.paints import paints
 from pleat.scenes.drawing.projection import Lens
@@ -19,15 +21,18 @@ from pleat.scenes.drawing.ruling import multiple, ruling, square
 from pleat.scenes.drawing.theme import Theme, load_theme
 from pleat.scenes.drawing.viewport import Rect, Viewport
 from pleat.scenes.drawing.visible import arrows, corners, opening_view
-from pleat.scenes.parts.plane.arrows import Arrow, basis_arrow
+from pleat.scenes.parts.plane.arrows import Arrow, basis_arrow, basis_name
+from pleat.scenes.parts.plane.label_places import PASSING, gap, settle
 from pleat.scenes.parts.plane.lines import Lines, grid, own_axes
+from pleat.scenes.parts.plane.names import move_apart
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Carried, Plane
 from pleat.scenes.parts.plane.points import Points
 from pleat.scenes.parts.plane.sampling import sizes, tolerances
+from pleat.scenes.parts.plane.solids import Solids
+from pleat.scenes.parts.plane.surface import Surface
 
 Array = NDArray[np.float64]
-BASIS_NAMES = ("$upright(bold(i))$", "$upright(bold(j))$", "$upright(bold(k))$")
 State = tuple[float, Viewport, float]
 # Times as far off as they are wide, hidden points are seen without their origin.
 _LOST = 30.0
@@ -60,6 +65,8 @@ class Sheet(Group):
     ----------
     plane : Plane
         Place and view that everything on it is drawn from.
+    surface : Surface
+        Of as much of the input plane as is ruled.
     data : Points
     basis : list of Arrow
         i and j.
@@ -74,6 +81,7 @@ class Sheet(Group):
     """
 
     DOT = 11.0
+    RIM = 5.0
 
     def __init__(
         self,
@@ -110,19 +118,26 @@ class Sheet(Group):
         plane.sizes = sizes(self.landmarks, plane.rulings)
         # Only a plane has a grid to be seen, and a line is one itself; three inputs have neither.
         flat = width == 2
+        self.surface = Surface(plane, self.ruling.box if flat else None, theme.axis)
         self.grid: Lines = grid(plane, self.ruling if flat else None, theme.grid, 1.6)
         axes = own_axes(self.ruling) if width <= 2 else []
         line = (theme.basis[0], 4.0) if width == 1 else (theme.axis, 2.6)
         self.own_axes = Lines(plane, axes, *line)
         outline = (theme.outline, self.DOT + 3)
         self.data = Points(plane, data.points, *paints(data, theme), self.DOT, outline)
-        names = [multiple(self.ruling.length, name) for name in BASIS_NAMES[: arrows(width)]]
+        names = [multiple(self.ruling.length, basis_name(k)) for k in range(arrows(width))]
         own = zip(theme.neurons(net.widths, 0), names, strict=False)
         self.basis: list[Arrow] = [
             basis_arrow(plane, k, color, Text(name, 38, color, math=True), 7)
             for k, (color, name) in enumerate(own)
         ]
-        super().__init__(self.grid, self.own_axes, self.data, *self.basis)
+        self._solids = Solids(theme.plane)
+        self._rimmed: list[Text] = []
+        super().__init__(self.surface, self.grid, self.own_axes, self.data, *self.basis)
+
+    def painted(self) -> list[Mobject]:
+        """Return what of it is drawn; in a space what is nearer after what is further off."""
+        return self._solids.painted(self.submobjects) if self.plane.deep else super().painted()
 
     @property
     def graph_room(self) -> Rect:
@@ -139,6 +154,86 @@ class Sheet(Group):
         for part in self.submobjects:
             if isinstance(part, Part):
                 part.place(self.plane)
+        self._let_pass()
+        self._part_names()
+
+    def _let_pass(self) -> None:
+        """Fade the names of arrows that pass through the name of another."""
+        arrows = [part for part in self.submobjects if isinstance(part, Arrow)]
+        seen = [a for a in arrows if any(ink.level > 0 for ink in inks(a.label))]
+        for k, arrow in enumerate(seen):
+            nearest = min((gap(arrow.label, other.label) for other in seen[:k]), default=PASSING)
+            if nearest < PASSING:
+                for ink in inks(arrow.label):
+                    ink.refill(max(nearest / PASSING, 0.0))
+
+    def asides(self) -> dict[Text, Array]:
+        """Return how far each name on it stands from its usual place."""
+        return {text: text.aside for part in self._parts for text, _ in part.named(self.plane)}
+
+    def asides_at(self, s: float, view: Viewport, stack: float) -> dict[Text, Array]:
+        """Return how far each name is to stand from its usual place, where the sheet will be."""
+        plane, now = self.plane, (self.plane.s, self.plane.view, self.data.stack)
+        parts = [part for part in self._parts if part.named(plane)]
+        before = self.asides()
+        plane.s, plane.view, self.data.stack = s, view, stack
+        for text in before:
+            text.aside = np.zeros(2)
+        for part in parts:
+            part.place(plane)
+        found = self._settled(parts, still=view is now[1])
+        for text, aside in before.items():
+            text.aside = aside
+        plane.s, plane.view, self.data.stack = now
+        for part in parts:
+            part.place(plane)
+        return found
+
+    @property
+    def _parts(self) -> list[Part]:
+        return [part for part in self.submobjects if isinstance(part, Part)]
+
+    def _settled(self, parts: Sequence[Part], still: bool = True) -> dict[Text, Array]:
+        """Return how far names that stand at their usual places now are to stand from there.
+
+        If the picture does not stand `still`, other texts won't be where they are.
+        """
+        lens = self.plane.view.lens
+        if lens is not None and lens.out.any():
+            return {}
+        # What is in front chooses first: an arrow's name belongs to one spot, an axis' to a line.
+        names = [name for part in reversed(parts) for name in part.named(self.plane)]
+        if not names:
+            return {}
+        texts = [text for part in self._parts for text, _ in part.named(self.plane)]
+        if still:
+            texts += [m for part in self._parts for m in part.get_family() if isinstance(m, Text)]
+        points = self.data.positions(self.plane)
+        shafts = np.vstack([np.zeros((0, 2)), *self._shafts()])
+        numerals = np.vstack([part.numerals() for part in self._parts])
+        return settle(names, texts, points, shafts, numerals, self.plane.window)
+
+    def _shafts(self) -> list[Array]:
+        """Return points along every arrow."""
+        return [
+            a + np.linspace(0, 1, 8)[:, None] * (b - a)
+            for part in self.submobjects
+            if isinstance(part, Arrow) and len(part.shaft.points)
+            for a, b in [part.shaft.points[[0, -1], :2]]
+        ]
+
+    def _part_names(self) -> None:
+        """Move names apart that the turning of a space has brought together.
+
+        Points may come behind them anywhere, so they have a rim of the ground's colour.
+        """
+        if not self.plane.deep:
+            return
+        names = [m for part in self.submobjects for m in part.get_family() if isinstance(m, Text)]
+        for ink in inks(*(name for name in names if name not in self._rimmed)):
+            ink.rim(self.theme.plane, self.RIM)
+        self._rimmed = names
+        move_apart(names, self.plane.window)
 
     def reweigh(self, net: Net, steps: tuple[Move, ...] | None = None) -> None:
         """Show another net of the same shape: everything stands where its weights put it."""
@@ -147,7 +242,7 @@ class Sheet(Group):
         self.landmarks = plane.carry(self.landmarks.at(0.0)[:, : net.widths[0]])
         plane.tolerances = tolerances(self.landmarks, self.room)
         plane.sizes = sizes(self.landmarks, plane.rulings)
-        own = (self.grid, self.own_axes, self.data, *self.basis)
+        own = (self.surface, self.grid, self.own_axes, self.data, *self.basis)
         for part in {id(p): p for p in (*own, *self.submobjects)}.values():
             if isinstance(part, Part):
                 part.reweigh(plane)
@@ -159,15 +254,8 @@ class Sheet(Group):
         corners = [
             (box[i], box[j]) for box in (t.box for t in texts) for i in (0, 2) for j in (1, 3)
         ]
-        shafts = [
-            a + np.linspace(0, 1, 8)[:, None] * (b - a)
-            for part in self.submobjects
-            if isinstance(part, Arrow) and len(part.shaft.points)
-            for a, b in [(part.shaft.points[0, :2], part.head.points[0, :2])]
-        ]
-        return np.vstack(
-            [self.data.positions(self.plane), np.array(corners).reshape(-1, 2), *shafts]
-        )
+        at = [self.data.positions(self.plane), np.array(corners).reshape(-1, 2)]
+        return np.vstack([*at, *self._shafts()])
 
     def lay(self, part: Part, before: Part | None = None) -> None:
         """Add a part, drawn in front of all others or right behind one of them."""
@@ -175,6 +263,10 @@ class Sheet(Group):
         at = rest.index(before) if before is not None and before in rest else len(rest)
         self.submobjects = [*rest[:at], part, *rest[at:]]
         part.place(self.plane)
+        for text, aside in self._settled([part]).items():
+            text.aside = aside
+        part.place(self.plane)
+        self._part_names()
 
     def drop(self, *parts: Part) -> None:
         """Take parts away."""

@@ -13,7 +13,6 @@ from pleat.scenes.parts.plane.plane import Plane
 from pleat.scenes.parts.plane.ticks import Ticks, whole
 
 Array = NDArray[np.float64]
-APART = (0.6, 0.5)  # that the names of two axes keep, across and up
 
 
 class SpaceAxes(Part):
@@ -51,9 +50,9 @@ class SpaceAxes(Part):
         size: float = 32,
     ) -> None:
         self.ways = np.eye(plane.passage.D)[list(which)]
-        self.line = Ink(color, width=1.6)
+        self.line = Ink(color, width=1.6, solid="line")
         # What lies behind the origin is fainter, so that the ends tell near from far.
-        self.behind = Ink(color, width=1.2, opacity=0.45)
+        self.behind = Ink(color, width=1.2, opacity=0.45, solid="line")
         self.names = [
             Text(name, size, own, math=True) for name, own in zip(names, colors, strict=True)
         ]
@@ -61,16 +60,15 @@ class SpaceAxes(Part):
         self.place(plane)
 
     def place(self, plane: Plane) -> None:
-        origin = plane.project(np.zeros((1, plane.passage.D)))[0]
-        ways = plane.project(self.ways) - origin
+        origin = plane.stand(np.zeros((1, plane.passage.D)))[0]
+        ways = plane.stand(self.ways) - origin
         # At the foot there is the legend.
         room = plane.window.inset(0.4, 0.95, 0.4, 0.45)
-        named: list[tuple[float, float]] = []
         ahead: list[tuple[Array, Array]] = []
         behind: list[tuple[Array, Array]] = []
         self.ticks = {sign: [whole(1, 0) for _ in ways] for sign in (1, -1)}
         for axis, (way, text) in enumerate(zip(ways, self.names, strict=True)):
-            long = float(np.hypot(*way))
+            long = float(np.hypot(*way[:2]))
             if long < self.POINT * plane.view.scale:
                 continue
             for sign, pieces in ((1, ahead), (-1, behind)):
@@ -87,21 +85,17 @@ class SpaceAxes(Part):
             if kept.any():
                 side = np.array([-way[1], way[0]]) / long
                 aside = 0.3 * side * (1 if side[1] > 0 else -1)
-                for back in (0.25, 0.75, 1.25, 1.75):
-                    place = ends[0] - back * way / long + aside
-                    x, y = np.clip(place, (room.left, room.bottom), (room.right, room.top))
-                    if all(abs(x - u) > APART[0] or abs(y - v) > APART[1] for u, v in named):
-                        break
-                named.append((float(x), float(y)))
+                place = (ends[0] - 0.25 * way / long)[:2] + aside
+                x, y = np.clip(place, (room.left, room.bottom), (room.right, room.top))
                 text.put(float(x), float(y))
         for ink, pieces in ((self.line, ahead), (self.behind, behind)):
-            ends = np.array(pieces).reshape(-1, 2, 2)
+            ends = np.array(pieces).reshape(-1, 2, 3)
             ink.points = strokes(ends[:, 0], ends[:, 1]) if len(ends) else NOTHING
 
     def _ticks(
         self, a: Array, b: Array, origin: Array, way: Array, unit: float, scale: float
     ) -> Ticks:
-        start, end = sorted(((a - origin) @ way / unit, (b - origin) @ way / unit))
+        start, end = sorted((p - origin)[:2] @ way[:2] / unit for p in (a, b))
         # Foreshortened or not, all three axes have ticks at the same numbers.
         every = whole(0, 0, scale).every
         return whole(max(float(start), every), min(float(end), self.MOST * every), scale)
@@ -109,6 +103,6 @@ class SpaceAxes(Part):
     def _strokes(
         self, ticks: Ticks, origin: Array, way: Array, unit: float
     ) -> list[tuple[Array, Array]]:
-        side = self.TICK * np.array([-way[1], way[0]])
+        side = self.TICK * np.array([-way[1], way[0], 0.0])
         places = [origin + k * unit * way for k in ticks.values]
         return [(p - side, p + side) for p in places]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pleat.scenes.drawing.numbers import number
+from pleat.scenes.drawing.notation import number
 from pleat.scenes.drawing.ruling import decimals, nice
 
 Array = NDArray[np.float64]

@@ -37,18 +37,18 @@ class Tracer(Part):
     def __init__(self, plane: Plane, x: Array, color: str, theme: Theme) -> None:
         self.carried = plane.carry(np.asarray(x, dtype=np.float64)[None])
         self.since = plane.s
-        self.trail = Ink(theme.text, width=2.2, opacity=0.6)
-        self.stops = Ink(theme.text, width=8, opacity=0.75, round_ends=True)
-        self.dot = Ink(color, width=13, round_ends=True, outline=(theme.outline, 17))
-        self.ring = Ink(theme.text, width=3.2)
-        self._around = ring(self.RADIUS)
+        self.trail = Ink(theme.text, width=2.2, opacity=0.6, solid="line")
+        self.stops = Ink(theme.text, width=8, opacity=0.75, round_ends=True, solid="mark")
+        self.dot = Ink(color, width=13, round_ends=True, outline=(theme.outline, 17), solid="mark")
+        self.ring = Ink(theme.text, width=3.2, solid="mark")
+        self._around = np.pad(ring(self.RADIUS), ((0, 0), (0, 1)))
         self.opening = 1.0
         super().__init__(self.trail, self.stops, self.dot, self.ring)
         self.place(plane)
 
     def at(self, plane: Plane, *places: float) -> Array:
-        """Return where it is in the picture at some places of the passage, (P, 2)."""
-        return plane.project(np.vstack([self.carried.at(s) for s in places]))
+        """Return where it is at some places of the passage, and how near, (P, 3)."""
+        return plane.stand(np.vstack([self.carried.at(s) for s in places]))
 
     def reweigh(self, plane: Plane) -> None:
         self.carried = plane.carry(self.carried.at(0.0)[:, : plane.net.widths[0]])

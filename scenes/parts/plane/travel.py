@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +11,12 @@ from manim.utils.rate_functions import linear, smooth
 from numpy.typing import NDArray
 
 from pleat.scenes.drawing.animation import Motion
+from pleat.scenes.drawing.ink import Text
 from pleat.scenes.drawing.projection import Lens
 from pleat.scenes.drawing.viewport import Rect, Viewport
 from pleat.scenes.parts.plane.sheet import Sheet, State
+
+Array = NDArray[np.float64]
 
 
 def _on_the_way(start: State, end: State, t: float) -> State:
@@ -27,6 +30,13 @@ def _on_the_way(start: State, end: State, t: float) -> State:
         if followed:
             return s0 + followed[1] * (s1 - s0), followed[0], stack
     return s0 + t * (s1 - s0), v0.toward(v1, t), stack
+
+
+def _lead(before: Mapping[Text, Array], after: Mapping[Text, Array], t: float) -> None:
+    """Let names stand a share t of the way between their places in two pictures."""
+    for text, end in after.items():
+        start = before.get(text, end)
+        text.aside = end if t == 1 else start + t * (end - start)
 
 
 class Go(Motion):
@@ -64,9 +74,11 @@ class Go(Motion):
             sheet.data.stack if stack is None else stack,
         )
         sheet.history.append((self._from, self._to, self.run_time))
+        self._names = sheet.asides(), sheet.asides_at(*self._to)
 
     def move(self, t: float) -> None:
-        """Set place, view and stack."""
+        """Set place, view and stack, and lead names from where they stood to where they will."""
+        _lead(*self._names, t)
         self.mobject.go(*_on_the_way(self._from, self._to, t))
 
 
@@ -81,7 +93,9 @@ class Rewind(Motion):
         """Take the stretches that were travelled, last first."""
         self._legs = [leg for leg in reversed(self.mobject.history) if leg[0] != leg[1]]
         self._ends = np.cumsum([seconds for _, _, seconds in self._legs])
-        self.mobject.history.clear()
+        sheet: Sheet = self.mobject
+        self._names = [sheet.asides(), *(sheet.asides_at(*leg[0]) for leg in self._legs)]
+        sheet.history.clear()
 
     def move(self, t: float) -> None:
         """Find the stretch and the place on it."""
@@ -91,6 +105,7 @@ class Rewind(Motion):
         k = min(int(np.searchsorted(self._ends, now)), len(self._legs) - 1)
         before, after, seconds = self._legs[k]
         u = smooth(min(1 - (self._ends[k] - now) / seconds, 1.0)) if t < 1 else 1.0
+        _lead(self._names[k], self._names[k + 1], u)
         self.mobject.go(*_on_the_way(after, before, u))
 
 
@@ -111,8 +126,8 @@ class Drift(Motion):
 
     def start(self) -> None:
         """Remember where the points are."""
-        width = self.mobject.plane.net.widths[0]
-        self._source = self.mobject.data.carried.at(0.0)[:, :width].copy()
+        n = self._goal.shape[1]
+        self._source = self.mobject.data.carried.at(0.0)[:, :n].copy()
 
     def move(self, t: float) -> None:
         """Put them in between."""

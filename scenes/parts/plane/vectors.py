@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from pleat.nets.geometry.stages import moves
 from pleat.nets.model import Layer, Net
 from pleat.scenes.drawing.ink import Group, Ink, Text, dashes, path, rectangle
-from pleat.scenes.drawing.numbers import number
+from pleat.scenes.drawing.notation import number
 from pleat.scenes.drawing.ruling import Ruling, square
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect, Viewport
@@ -27,7 +27,7 @@ Array = NDArray[np.float64]
 def vector(plane: Plane, x: Array, color: str, width: float = 6) -> Arrow:
     """Return a vector of the input plane as an arrow that the sheet carries along."""
     carried = plane.carry(np.vstack([np.zeros(2), x]))
-    where = partial(Plane.now, carried=carried)
+    where = partial(Plane.standing, carried=carried)
     return Arrow(plane, where, color, Text("", 30, color), width)
 
 

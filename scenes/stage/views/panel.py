@@ -37,6 +37,8 @@ class Network(InPanel):
 
     def parts(self, stage: Stage) -> list[Any]:
         """Return the diagram."""
+        if stage.made(type(stage).sheet) is not None:
+            stage.call_neurons()
         return [stage.network]
 
 

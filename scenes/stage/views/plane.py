@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pleat.nets.errors import counted
 from pleat.scenes.clip.standing import stands
 from pleat.scenes.stage.slots import LINE
 from pleat.scenes.stage.views.base import View, register
@@ -27,13 +28,13 @@ class OnPlane(View):
 
 @register
 class Grid(OnPlane):
-    """The grid of the input, with its axes and those of the space it is in."""
+    """The grid of the input on its sheet, with its axes and those of the space it is in."""
 
     name = "grid"
 
     def parts(self, stage: Stage) -> list[Any]:
-        """Return grid, own axes and fixed axes."""
-        return [stage.sheet.grid, stage.sheet.own_axes, stage.coordinates.axes]
+        """Return sheet, grid, own axes and fixed axes."""
+        return [*stage.carpet, stage.coordinates.axes]
 
     def bring(self, stage: Stage) -> list[Any]:
         """Lay it behind the data, and say what of the space is seen."""
@@ -55,11 +56,11 @@ class SheetView(OnPlane):
     name = "sheet"
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
-        """Say if the inputs are no plane."""
-        inputs = clip.net.widths[0]
-        if inputs == 2:
+        """Say if the input is no plane."""
+        wide = clip.net.widths[0]
+        if wide == 2:
             return super().check(clip, beat)
-        return f"pieces are of a plane, and the net has {inputs} input{'s' * (inputs > 1)}"
+        return f"the sheet is the input plane, and the net has {counted(wide, 'input')}"
 
     def parts(self, stage: Stage) -> list[Any]:
         """Return the facets."""
@@ -68,7 +69,8 @@ class SheetView(OnPlane):
     def bring(self, stage: Stage) -> list[Any]:
         """Lay them at the bottom."""
         bottom = next(iter(stage.sheet.submobjects), None)
-        return stage.appear(*stage.absent(*self.parts(stage)), before=bottom)
+        coming = stage.appear(*stage.absent(*self.parts(stage)), before=bottom)
+        return [*coming, *stage.vanish(stage.sheet.surface)]
 
 
 @register

@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from pleat.scenes.clip.projections import Space, space_behind
+from pleat.scenes.clip.separation import separation
 from pleat.scenes.clip.standing import last_step, standing, stands
 from pleat.scenes.clip.validation import outputs_fault, regions_fault
 from pleat.scenes.stage.slots import (
     ACCURACY,
     AREAS,
     BOUNDARY,
+    DECISION,
     MISTAKES,
     REGION_COUNT,
     REGION_CREASES,
     REGIONS,
+    SEPARATOR,
     STEP_COUNT,
+    SURFACE,
     TRAINING_CREASES,
     TRAINING_MISTAKES,
     Slot,
@@ -24,6 +32,8 @@ from pleat.scenes.stage.views.plane import OnPlane
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Beat, Clip
+    from pleat.scenes.parts.plane.plane import Plane
+    from pleat.scenes.parts.plane.separator import Separator
     from pleat.scenes.stage.stage import Stage
 
 
@@ -44,19 +54,58 @@ def decision_fault(clip: Clip, beat: Beat, hidden: bool = False) -> str | None:
         )
     if layer and made not in (0, last_step(clip, layer)):
         return f"layer {layer} is not done, and the layers behind it decide what it gives"
+    space = space_behind(clip, layer)
     if net.widths[layer] != 2:
-        what = f"layer {layer} has {net.widths[layer]} neurons" if layer else ""
-        return f"it is drawn on a plane, and {what or f'the net has {net.widths[0]} inputs'}"
+        seen = _on_sheet(clip, space) or separation(clip, layer) is not None
+        if not hidden or not seen:
+            return _unseen(clip, space, layer)
     return outputs_fault(clip) if len(data) or net.widths[-1] > 2 else None
 
 
-def _lay(stage: Stage, areas: Any, lines: Any) -> list[Any]:
-    """Lay areas at the bottom and lines behind the data, those that are not there yet."""
-    bottom = next(iter(stage.sheet.submobjects), None)
-    below = stage.appear(*stage.absent(areas), before=bottom)
+def _unseen(clip: Clip, space: Space, layer: int) -> str:
+    """Say why the decision behind a layer of other than two dimensions can't be seen."""
+    wide = clip.net.widths[layer]
+    what = f"layer {layer} has {wide} neurons" if layer else f"the net has {wide} inputs"
+    if wide == 1:
+        return f"it is drawn on a plane or in a space, and {what}"
+    if len(clip.net.layers) > layer + 1 or clip.net.widths[-1] > 2:
+        return f"it is drawn on a plane, and {what}, which no single plane parts"
+    if not space.partial:
+        return f"it is drawn on a plane, and {what}"
+    return (
+        f"{what}, and the plane that parts them is not seen edge on in their projection: "
+        f"both its sides would lie over each other"
+    )
+
+
+def _on_sheet(clip: Clip, space: Space) -> bool:
+    """Whether areas of the input plane are areas of a surface in a space."""
+    return space.deep and clip.net.widths[0] == 2
+
+
+def _separator(stage: Stage, layer: int) -> Separator:
+    """Return the plane that parts a layer's space, around what is seen there."""
+    from pleat.scenes.parts.plane.separator import Separator
+
+    wide = stage.net.widths[layer]
+    seen = stage.frames.corners(layer)[:, :wide]
+
+    def corners(plane: Plane) -> NDArray[np.float64]:
+        found = separation(stage.clip, layer, plane.net)
+        return np.zeros((0, wide)) if found is None else found.within(seen, Decision.BEYOND)
+
+    return Separator(stage.sheet.plane, corners, layer, stage.theme)
+
+
+def _lay(stage: Stage, areas: list[Any], lines: list[Any]) -> list[Any]:
+    """Lay areas over the surface at the bottom and lines behind the data, if not there yet."""
+    parts = stage.sheet.submobjects
+    surface = stage.get(SURFACE)
+    above = [part for part in parts if part is not surface]
+    below = stage.appear(*stage.absent(*areas), before=next(iter(above), None))
     data = stage.sheet.data
-    before = data if data in stage.sheet.submobjects else None
-    return below + stage.appear(*stage.absent(lines), before=before)
+    before = data if data in parts else None
+    return below + stage.appear(*stage.absent(*lines), before=before)
 
 
 @register
@@ -81,7 +130,8 @@ class Regions(OnPlane):
 
     def bring(self, stage: Stage) -> list[Any]:
         """Lay the regions at the bottom, and the creases behind the data."""
-        return _lay(stage, *self.parts(stage))
+        regions, creases = self.parts(stage)
+        return _lay(stage, [regions], [creases])
 
     def take(self, stage: Stage) -> list[Any]:
         """Take away their count too, and let the grid be seen again."""
@@ -96,35 +146,48 @@ class Regions(OnPlane):
 class Decision(OnPlane):
     """The areas of the classes on the plane the sheet is in, and the boundary between them.
 
-    Behind a hidden layer they are those of the rest of the net.
+    Behind a hidden layer they are those of the rest of the net; in a space the areas lie on
+    the sheet's surface, with the plane that parts all, if one does.
     """
 
     name = "decision"
+    BEYOND = 0.12  # of their extent: how far a plane reaches beyond the data
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
         """Say if the sheet is on no plane that anything is decided on."""
         return super().check(clip, beat) or decision_fault(clip, beat, hidden=True)
 
     def parts(self, stage: Stage) -> list[Any]:
-        """Return areas and line."""
+        """Return areas and line; of a space those on the surface, and the plane that parts it."""
         from pleat.scenes.parts.plane import decision
 
         layer, box = stage.layer, stage.sheet.ruling.box
-        own = (stage.sheet.plane, box, stage.clip.threshold, stage.theme, layer)
-        return [
-            stage.kept(AREAS[layer], lambda: decision.Areas(*own)),
-            stage.kept(BOUNDARY[layer], lambda: decision.boundary_lines(*own)),
-        ]
+        plane, threshold, theme = stage.sheet.plane, stage.clip.threshold, stage.theme
+        found: list[Any] = []
+        on_sheet = _on_sheet(stage.clip, stage.frames.space(layer))
+        if stage.net.widths[layer] == 2 or on_sheet:
+            behind, box = (0, stage.facets.box) if on_sheet else (layer, box)
+            own = (plane, box, threshold, theme, behind)
+            lines = stage.kept(BOUNDARY[layer], lambda: decision.boundary_lines(*own))
+            if not on_sheet or all(part.act.linear_pieces for part in stage.net.layers):
+                flat = on_sheet
+                found.append(stage.kept(AREAS[layer], lambda: decision.Areas(*own, flat=flat)))
+            found.append(lines)
+        if stage.net.widths[layer] != 2 and separation(stage.clip, layer) is not None:
+            part = stage.kept(SEPARATOR[layer], lambda: _separator(stage, layer))
+            found.append(part)
+        return found
 
     def bring(self, stage: Stage) -> list[Any]:
-        """Lay the areas at the bottom, and the line behind the data."""
-        return _lay(stage, *self.parts(stage))
+        """Lay the areas at the bottom, and the lines behind the data."""
+        parts = self.parts(stage)
+        areas = [stage.get(AREAS[stage.layer])] if stage.get(AREAS[stage.layer]) else []
+        return _lay(stage, areas, [part for part in parts if part not in areas])
 
     def take(self, stage: Stage) -> list[Any]:
         """Take away those of every layer, and what training has drawn of it."""
-        slots: tuple[Slot[Any], ...] = (AREAS, BOUNDARY)
         gone = []
-        for slot in slots:
+        for slot in DECISION:
             found = [index for index, _ in stage.each(slot)]
             gone += [fade for index in found for fade in stage.drop(slot[index])]
         return [*gone, *stage.drop(TRAINING_CREASES)]

@@ -208,6 +208,7 @@ class Plane {
     this.origin = arrayAt(given.origin, frame, 1e3, tracks);
     this.window = arrayAt(given.window, frame, 1e3, tracks);
     this.lens = given.lens && arrayAt(given.lens, frame, 1e5, tracks);
+    this.out = this.lens && this.outward();
     const parts = given["weight parts"] || 1e5;
     if (given.weights) this.reweigh(arrayAt(given.weights, frame, parts, tracks));
   }
@@ -257,6 +258,33 @@ class Plane {
       }
     }
     return out;
+  }
+
+  // The direction out of the picture, if three dimensions are seen.
+  outward() {
+    const { D, lens } = this, rows = [0, 1].map((r) => lens.slice(r * D, (r + 1) * D));
+    const seen = Array.from(rows[0].keys()).filter((c) => rows[0][c] || rows[1][c]);
+    if (seen.length !== 3) return null;
+    const out = new Float64Array(D);
+    cross(...rows.map((row) => seen.map((c) => row[c]))).forEach((v, k) => (out[seen[k]] = v));
+    return out;
+  }
+
+  // How near positions are, in scene units.
+  depths(q) {
+    const { D, out, scale } = this;
+    return Array.from({ length: q.length / D }, (_, i) => scale * dot(out, q.slice(i * D, i * D + D)));
+  }
+
+  // How many numbers a point has where things are put: in a space the last says how near it is.
+  get stride() {
+    return this.out ? 3 : 2;
+  }
+
+  place(q) {
+    const p = this.project(q);
+    if (!this.out) return p;
+    return this.depths(q).flatMap((z, i) => [p[2 * i], p[2 * i + 1], z]);
   }
 
   // The first and the last place of the passage between which a layer gets its values.

@@ -15,7 +15,8 @@ function indices(at) {
 // Straight lines [x0, y0, x1, y1]; what goes on where the last one ended is joined to it.
 function addLines(path, lines) {
   let x, y;
-  for (const [x0, y0, x1, y1] of lines) {
+  for (const line of lines) {
+    const n = line.length / 2, [x0, y0] = line, [x1, y1] = line.slice(n);
     if (!(near(x, x0) && near(y, y0))) path.moveTo(x0, y0);
     path.lineTo(x1, y1);
     x = x1;
@@ -24,17 +25,18 @@ function addLines(path, lines) {
   return path;
 }
 
-function polygon(path, p) {
-  if (p.length < 4) return;
+function polygon(path, p, n = 2) {
+  if (p.length < 2 * n) return;
   path.moveTo(p[0], p[1]);
-  for (let i = 2; i < p.length; i += 2) path.lineTo(p[i], p[i + 1]);
+  for (let i = n; i < p.length; i += n) path.lineTo(p[i], p[i + 1]);
   path.closePath();
 }
 
 // A segment within a window, or null (Liang and Barsky 1984). What lies along its edge is
 // within, for all that whole numbers are rounded.
-function clipped([x0, y0, x1, y1], [left, bottom, right, top]) {
-  const dx = x1 - x0, dy = y1 - y0;
+function clipped(ends, [left, bottom, right, top]) {
+  const n = ends.length / 2, a = ends.slice(0, n), b = ends.slice(n);
+  const [x0, y0] = a, dx = b[0] - x0, dy = b[1] - y0;
   let low = 0, high = 1;
   for (const [p, away] of [[-dx, x0 - left], [dx, right - x0], [-dy, y0 - bottom], [dy, top - y0]]) {
     const q = away + 1 / SCENE;
@@ -42,65 +44,63 @@ function clipped([x0, y0, x1, y1], [left, bottom, right, top]) {
     if (p < 0) low = Math.max(low, q / p);
     if (p > 0) high = Math.min(high, q / p);
   }
-  return low <= high ? [x0 + low * dx, y0 + low * dy, x0 + high * dx, y0 + high * dy] : null;
+  return low <= high ? [low, high].flatMap((t) => between(Array.from(a), b, t)) : null;
 }
 
 // A polygon within a window (Sutherland and Hodgman 1974).
-function clippedPolygon(p, [left, bottom, right, top]) {
+function clippedPolygon(p, [left, bottom, right, top], D = 2) {
   for (const [axis, bound, sign] of [[0, left, 1], [0, right, -1], [1, bottom, 1], [1, top, -1]]) {
     const out = [], n = p.length;
-    for (let i = 0; i < n; i += 2) {
-      const j = (i + n - 2) % n;
+    for (let i = 0; i < n; i += D) {
+      const j = (i + n - D) % n;
       const here = sign * (p[i + axis] - bound), before = sign * (p[j + axis] - bound);
       if (here >= 0 !== before >= 0) {
         const t = before / (before - here);
-        out.push(p[j] + t * (p[i] - p[j]), p[j + 1] + t * (p[i + 1] - p[j + 1]));
+        for (let k = 0; k < D; k++) out.push(p[j + k] + t * (p[i + k] - p[j + k]));
       }
-      if (here >= 0) out.push(p[i], p[i + 1]);
+      if (here >= 0) for (let k = 0; k < D; k++) out.push(p[i + k]);
     }
     p = out;
   }
   return p;
 }
 
-function dashed([x0, y0, x1, y1], [on, off]) {
-  const long = Math.hypot(x1 - x0, y1 - y0), out = [];
+function dashed(ends, [on, off]) {
+  const n = ends.length / 2, p = Array.from(ends.slice(0, n)), q = Array.from(ends.slice(n));
+  const long = Math.hypot(q[0] - p[0], q[1] - p[1]), out = [];
   for (let k = 0, a = 0; a < long; a = ++k * (on + off)) {
-    const b = Math.min(a + on, long), dx = (x1 - x0) / long, dy = (y1 - y0) / long;
-    out.push([x0 + a * dx, y0 + a * dy, x0 + b * dx, y0 + b * dy]);
+    const b = Math.min(a + on, long);
+    out.push([a, b].flatMap((v) => between(p, q, v / long)));
   }
   return out;
 }
 
 // The start of a polyline as far as a length.
-function along(p, length) {
-  const out = [p[0], p[1]];
-  for (let i = 2, gone = 0; i < p.length; i += 2) {
-    const dx = p[i] - p[i - 2], dy = p[i + 1] - p[i - 1], step = Math.hypot(dx, dy);
+function along(p, length, n = 2) {
+  const out = Array.from(p.slice(0, n));
+  let gone = 0;
+  for (const line of linesOf(p, n)) {
+    const a = line.slice(0, n), b = line.slice(n), step = Math.hypot(b[0] - a[0], b[1] - a[1]);
     if (gone + step >= length) {
-      const t = step ? (length - gone) / step : 0;
-      out.push(p[i - 2] + t * dx, p[i - 1] + t * dy);
+      out.push(...between(a, b, step ? (length - gone) / step : 0));
       break;
     }
-    out.push(p[i], p[i + 1]);
+    out.push(...b);
     gone += step;
   }
   return out;
 }
 
-const total = (p) => {
-  let sum = 0;
-  for (let i = 2; i < p.length; i += 2) sum += Math.hypot(p[i] - p[i - 2], p[i + 1] - p[i - 1]);
-  return sum;
-};
-const linesOf = (p) => {
+const linesOf = (p, n = 2) => {
   const out = [];
-  for (let i = 2; i < p.length; i += 2) out.push([p[i - 2], p[i - 1], p[i], p[i + 1]]);
+  for (let i = n; i < p.length; i += n) out.push(Array.from(p.slice(i - n, i + n)));
   return out;
 };
+const total = (p, n = 2) =>
+  linesOf(p, n).reduce((sum, l) => sum + Math.hypot(l[n] - l[0], l[n + 1] - l[1]), 0);
 // Of points two by two.
-const segments = (p) => linesOf(p).filter((_, k) => k % 2 === 0);
-const openPath = (p) => addLines(new Path2D(), linesOf(p));
+const segments = (p, n) => linesOf(p, n).filter((_, k) => k % 2 === 0);
+const openPath = (p, n) => addLines(new Path2D(), linesOf(p, n));
 
 // A number as the film writes it: a true minus, never minus zero, ties to even.
 function written(value, decimals) {
@@ -111,6 +111,33 @@ function written(value, decimals) {
   if (tie) size = (2 * Math.round(scaled / 2)) / tens(decimals);
   const text = size.toFixed(decimals);
   return value < 0 && Number(text) !== 0 ? "\u2212" + text : text;
+}
+
+const RAISED = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
+const times = (text, power) =>
+  `${text}\u22c510${String(power).replace(/./g, (c) => (c === "-" ? "\u207b" : RAISED[c]))}`;
+
+// The same as a multiple of a power of ten, which may stand elsewhere, once for all.
+function noted(value, { decimals, power = 0, aside = 0 }) {
+  const text = written(value / 10 ** power, decimals);
+  if (!power || aside) return text;
+  return value ? times(text, power) : "0";
+}
+
+// A number's texts from the best to the shortest.
+function* shorter(value, { decimals, power = 0, least = 0 }) {
+  const nought = (text) => !Number(text.replace("\u2212", ""));
+  const whole = written(value, decimals);
+  for (let d = decimals; !power && d >= Math.min(least, decimals); d--) {
+    const text = written(value, d);
+    // Where two digits are kept, nothing is rounded to nought.
+    if (!least || nought(text) === nought(whole)) yield text;
+  }
+  if (!value) return;
+  for (const d of [1, 0]) {
+    const [mantissa, exponent] = value.toExponential(d).split("e");
+    yield times(mantissa.replace("-", "\u2212"), Number(exponent));
+  }
 }
 
 class Drawing {
@@ -145,6 +172,7 @@ class Drawing {
         for (let k = 0; k < heights.length; k++) p[2 * k + 1] += stack * heights[k];
       }
       set.places = p;
+      set.depths = plane.out && plane.depths(set.carried.at(plane.s));
     }
     this.made = [];
   }
@@ -176,7 +204,9 @@ class Drawing {
   // By its rule, from the numbers that such parts are drawn with.
   ruled(ink) {
     const constants = { ...this.data.constants[ink.rule], ...ink.own };
-    return RULES[ink.rule].call(this, ink, constants, this.planes[ink.plane]);
+    const plane = this.planes[ink.of === undefined ? ink.plane : this.sets[ink.of].plane];
+    const made = RULES[ink.rule].call(this, ink, constants, plane);
+    return plane && plane.out && made.solids ? { ...made, plane } : { ...made, solids: null };
   }
 
   // Ticks now: their values, and what is written at them.
@@ -242,7 +272,7 @@ class Drawing {
       given.carried = new Carried(plane, x, given.n, given.since);
       given.version = plane.version;
     }
-    return plane.project(given.carried.at(plane.s));
+    return plane.place(given.carried.at(plane.s));
   }
 
   // The same of straight lines that the net bends.
@@ -256,7 +286,7 @@ class Drawing {
       });
       given.version = plane.version;
     }
-    return given.bent.map((line) => plane.project(line.at(plane.s)));
+    return given.bent.map((line) => plane.place(line.at(plane.s)));
   }
 
   sign(c) {
@@ -287,25 +317,25 @@ class Drawing {
 
   // The clip's picture on a canvas whose transform maps scene units; `dress` may change paint.
   paint(context, theme, dress = (k, level) => ({ level, swell: 1 })) {
-    const { inks, order, pixels, constants } = this.data;
+    const { inks, order, pixels, constants } = this.data, spaces = new Set();
     let ringed = !this.chosen;
-    for (const entry of order) {
-      const [k, from, to] = Array.isArray(entry) ? entry : [entry, 0, null];
-      if (this.frame < from || (to !== null && this.frame >= to)) continue;
-      const ink = inks[k];
-      for (const paint of ["back", "fill", "stroke"]) {
-        if (!ink[paint]) continue;
-        const { level, swell } = dress(k, this.level(ink, paint), paint);
-        const [color, alpha, width] = ink[paint];
-        const own = paint === "stroke" && ink.swell !== undefined ? this.number(ink.swell) : 1;
-        if (level * alpha <= 0 || (paint !== "fill" && own * width <= 0)) continue;
-        context.fillStyle = context.strokeStyle = this.color(color, theme);
-        context.globalAlpha = Math.min(level * alpha, 1);
-        context.lineWidth = (width || 1) * own * (paint === "stroke" ? swell : 1) / pixels;
-        context.lineCap = ink.round ? "round" : "butt";
-        context.lineJoin = ink.joint ? "round" : "miter";
-        this.apply(context, this.geometry(k), paint, context.globalAlpha);
-        ringed ||= ink.rule === "ring" || ink.part === "ring";
+    const now = order
+      .map((entry) => (Array.isArray(entry) ? entry : [entry, 0, null]))
+      .filter(([, from, to]) => this.frame >= from && (to === null || this.frame < to))
+      .map(([k]) => k)
+      .filter((k) =>
+        ["back", "fill", "stroke"].some(
+          (paint) => inks[k][paint] && this.level(inks[k], paint) * inks[k][paint][1] > 0,
+        ),
+      );
+    for (const k of now) {
+      const { solids, plane } = this.geometry(k), ink = inks[k];
+      ringed ||= ink.rule === "ring" || ink.part === "ring";
+      if (!solids) this.brush(context, theme, dress, k, this.geometry(k));
+      else if (!spaces.has(plane)) {
+        spaces.add(plane);
+        const stands = (m) => this.geometry(m).solids && this.geometry(m).plane === plane;
+        this.space(context, theme, dress, now.filter(stands));
       }
     }
     context.globalAlpha = 1;
@@ -314,6 +344,25 @@ class Drawing {
     context.strokeStyle = theme.text;
     context.lineWidth = WIDTH / pixels;
     context.stroke(circles(pick(set.places, [index]), RADIUS).path);
+  }
+
+  // One ink's paints, over each other; a mark of a space with how much wider and fainter it is.
+  brush(context, theme, dress, k, what, { swell: wider = 1, veil = 0 } = {}) {
+    const ink = this.data.inks[k];
+    for (const paint of ["back", "fill", "stroke"]) {
+      if (!ink[paint]) continue;
+      const { level, swell } = dress(k, this.level(ink, paint), paint);
+      const [color, alpha, width] = ink[paint];
+      const own = paint === "stroke" && ink.swell !== undefined ? this.number(ink.swell) : 1;
+      if (level * alpha <= 0 || (paint !== "fill" && own * width <= 0)) continue;
+      context.fillStyle = context.strokeStyle = this.color(color, theme, paint === "back" ? 0 : veil);
+      context.globalAlpha = Math.min(level * alpha, 1);
+      const thick = (width || 1) * own * wider * (paint === "stroke" ? swell : 1);
+      context.lineWidth = thick / this.data.pixels;
+      context.lineCap = ink.round ? "round" : "butt";
+      context.lineJoin = ink.joint ? "round" : "miter";
+      this.apply(context, what, paint, context.globalAlpha);
+    }
   }
 
   apply(context, { path, dots, pieces }, paint, alpha) {
@@ -333,9 +382,13 @@ class Drawing {
     else context.stroke(path);
   }
 
-  color(color, theme) {
-    if (typeof color === "number") return theme.colors[color];
-    const rgb = this.array(color[Math.min(theme.index, color.length - 1)], 1);
-    return `rgb(${Array.from(rgb, Math.round).join()})`;
+  // A colour, blended into the ground by a share.
+  color(color, theme, veil = 0) {
+    let found = theme.colors[color];
+    if (typeof color !== "number") {
+      const rgb = this.array(color[Math.min(theme.index, color.length - 1)], 1);
+      found = `rgb(${Array.from(rgb, Math.round).join()})`;
+    }
+    return veil ? `color-mix(in srgb, ${theme.plane} ${tens(2) * veil}%, ${found})` : found;
   }
 }

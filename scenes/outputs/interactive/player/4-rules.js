@@ -16,7 +16,15 @@ function circles(centres, radius) {
   return { path };
 }
 
-const cross = ([a, b, c], [d, e, f]) => [b * f - c * e, c * d - a * f, a * e - b * d];
+// What they are where a space is seen.
+const lined = (lines) => ({
+  path: addLines(new Path2D(), lines),
+  solids: lines.map((p) => ({ kind: "line", p })),
+});
+const marked = (path, at) => ({ path, solids: [{ kind: "mark", path, p: at }] });
+const spot = ({ places, depths }, k) => [
+  places[2 * k], places[2 * k + 1], depths ? depths[k] : 0,
+];
 
 // Data points as a neuron's plot shows them: its value before and after it folds.
 function plotted(drawing, { of, neuron, moves, unit, origin, at }) {
@@ -34,45 +42,47 @@ const RULES = {
   none: () => ({ path: new Path2D() }),
 
   lines(ink, { SHORTEST }, plane) {
-    const parts = ink.lines ? this.bent(ink, ink.lines, plane) : [this.carried(ink, plane)];
+    const n = plane.stride, parts = ink.lines ? this.bent(ink, ink.lines, plane) : [this.carried(ink, plane)];
     const cuts = (ink.ends ||= new Set(ink.cuts)), lines = [];
     for (const p of parts) {
-      for (let k = 1; k < p.length / 2; k++) {
+      for (let k = 1; k < p.length / n; k++) {
         if (cuts.has(k)) continue;
-        const line = clipped(p.slice(2 * k - 2, 2 * k + 2), plane.window);
+        const line = clipped(p.slice((k - 1) * n, (k + 1) * n), plane.window);
         if (!line) continue;
-        const [x0, y0, x1, y1] = line;
-        if (Math.max(Math.abs(x1 - x0), Math.abs(y1 - y0)) > SHORTEST) lines.push(line);
+        const reach = [0, 1].map((r) => Math.abs(line[n + r] - line[r]));
+        if (Math.max(...reach) > SHORTEST) lines.push(line);
       }
     }
-    return { path: addLines(new Path2D(), lines) };
+    return lined(lines);
   },
 
   dots(ink) {
-    const { places, plane } = this.sets[ink.of];
+    const set = this.sets[ink.of], { places, plane } = set;
     const [left, bottom, right, top] = this.planes[plane].window;
     const seen = indices(ink.at).filter((k) => {
       const x = places[2 * k], y = places[2 * k + 1];
       return x > left && x < right && y > bottom && y < top;
     });
-    return { dots: pick(places, seen) };
+    const solids = seen.map((k) => ({ kind: "mark", p: spot(set, k) }));
+    return { dots: pick(places, seen), solids };
   },
 
   ring(ink) {
-    const { places } = this.sets[ink.of];
+    const set = this.sets[ink.of], { places } = set;
     const taken = this.chosen && this.chosen.set.k === ink.of ? [this.chosen.index] : ink.at;
-    return circles(pick(places, taken), ink.radius);
+    const { path } = circles(pick(places, taken), ink.radius);
+    return marked(path, spot(set, taken[0]));
   },
 
   crosses(ink, { ARM: r }) {
-    const set = this.sets[ink.of], lines = [];
-    const p = pick(set.places, ink.at ? Array.from(this.array(ink.at, 1)) : this.wrong(set, ink));
-    for (const way of [1, -1]) {
-      for (let i = 0; i < p.length; i += 2) {
-        lines.push([p[i] - r, p[i + 1] - way * r, p[i] + r, p[i + 1] + way * r]);
-      }
+    const set = this.sets[ink.of], lines = [], solids = [];
+    for (const k of ink.at ? Array.from(this.array(ink.at, 1)) : this.wrong(set, ink)) {
+      const [x, y, z] = spot(set, k);
+      const own = [1, -1].map((way) => [x - r, y - way * r, x + r, y + way * r]);
+      lines.push(...own);
+      solids.push({ kind: "mark", path: addLines(new Path2D(), own), p: [x, y, z] });
     }
-    return { path: addLines(new Path2D(), lines) };
+    return { path: addLines(new Path2D(), lines), solids };
   },
 
   arrow(ink, { HEAD, SHARE, HALF, INSIDE, POINT, RING }, plane) {
@@ -81,42 +91,51 @@ const RULES = {
     else {
       const live = Array.isArray(ink.q[0]), parts = ink.parts || INPUT;
       const q = live ? this.array(ink.q, parts) : Float64Array.from(ink.q, (v) => v / parts);
-      p = plane.project(q);
+      p = plane.place(q);
     }
-    const long = total(p), n = p.length;
-    const [x, y] = [p[n - 2], p[n - 1]];
+    const n = plane.stride;
+    // On a number line arrows are drawn above the data.
+    p = Array.from(p, (v, i) => v + (i % n === 1) * plane.flatness * ink.lift);
+    const long = total(p, n), tip = p.slice(-n), [x, y, z] = tip;
     if (long < POINT) {
-      return ink.part === "point" ? circles([x, y], RING) : { path: new Path2D() };
+      return ink.part === "point" ? marked(circles([x, y], RING).path, tip) : lined([]);
     }
-    if (ink.part === "point") return { path: new Path2D() };
+    if (ink.part === "point") return lined([]);
     const size = Math.min(HEAD, SHARE * long);
-    if (ink.part === "shaft") return { path: openPath(along(p, long - INSIDE * size)) };
-    const [bx, by] = along(p, long - size).slice(-2);
+    const { window } = plane, [left, bottom, right, top] = window;
+    if (ink.part === "shaft") {
+      const lines = linesOf(along(p, long - INSIDE * size, n), n);
+      return lined(lines.map((line) => clipped(line, window)).filter(Boolean));
+    }
+    if (!(left < x && x < right && bottom < y && y < top)) return lined([]);
+    const [bx, by, bz] = along(p, long - size, n).slice(-n);
     const half = (HALF * size) / (Math.hypot(x - bx, y - by) || 1), path = new Path2D();
     polygon(path, [
       x, y,
       bx - half * (y - by), by + half * (x - bx),
       bx + half * (y - by), by - half * (x - bx),
     ]);
-    return { path };
+    return marked(path, [x, y, Math.max(bz, z)]);
   },
 
   crease(ink, { DASH, POINT, UPRIGHT }, plane) {
     let p = this.carried(ink, plane);
+    const n = plane.stride;
     const spread = (r) => {
-      const own = p.filter((_, i) => i % 2 === r);
+      const own = p.filter((_, i) => i % n === r);
       return Math.max(...own) - Math.min(...own);
     };
     if (plane.flatness === 1 && p.length && Math.max(spread(0), spread(1)) < POINT) {
       // A point of a line, seen as a stroke.
-      p = [p[0], p[1] - UPRIGHT, p[0], p[1] + UPRIGHT];
+      const rest = p.slice(2, n);
+      p = [p[0], p[1] - UPRIGHT, ...rest, p[0], p[1] + UPRIGHT, ...rest];
     }
     const lines = [];
-    for (const segment of segments(p)) {
+    for (const segment of segments(p, n)) {
       const line = clipped(segment, plane.window);
       if (line) lines.push(...dashed(line, DASH));
     }
-    return { path: addLines(new Path2D(), lines) };
+    return lined(lines);
   },
 
   // The graph of an output over the line of inputs, which bends where the net does.
@@ -147,64 +166,78 @@ const RULES = {
   },
 
   cells(ink, _, plane) {
-    const path = new Path2D();
-    for (const cell of ink.cells) {
-      polygon(path, clippedPolygon(this.carried(cell, plane), plane.window));
+    const path = new Path2D(), n = plane.stride;
+    const solids = ink.cells.map((cell) => {
+      const p = clippedPolygon(this.carried(cell, plane), plane.window, n);
+      polygon(path, p, n);
+      return { kind: "surface", p };
+    });
+    return { path, solids };
+  },
+
+  surface(ink, { LEAST }, plane) {
+    const { window } = plane, path = new Path2D(), p = this.carried(ink, plane);
+    // In a space only its outline is drawn.
+    if (plane.out) {
+      return { path };
+    }
+    for (let k = 1; k < ink.starts.length; k++) {
+      let cell = Array.from(p.slice(2 * ink.starts[k - 1], 2 * ink.starts[k])), area = 0;
+      for (const [x, y, u, v] of linesOf([...cell, cell[0], cell[1]])) area += x * v - u * y;
+      if (Math.abs(area) < LEAST) continue;
+      // One way round, all of them: two that lie on one another must not cancel.
+      if (area < 0) cell = cell.map((_, i) => cell[cell.length - 2 * (i >> 1) - 2 + (i & 1)]);
+      polygon(path, clippedPolygon(cell, window));
     }
     return { path };
   },
 
   facets(ink, { FAINT, STRONG, LIGHT, NARROW }, plane) {
-    const { D, lens, s, window } = plane;
-    const rows = lens ? [0, 1].map((r) => Array.from(lens.slice(r * D, (r + 1) * D))) : [];
-    const seen = lens ? rows[0].map((_, c) => c).filter((c) => rows[0][c] || rows[1][c]) : [];
-    const deep = seen.length > 2;
-    if (deep) {
-      // Out of the picture.
-      rows.push(Array(D).fill(0));
-      cross(...rows.map((row) => seen.map((c) => row[c]))).forEach((v, k) => (rows[2][seen[k]] = v));
-    }
-    const cells = ink.cells.map((cell) => {
-      const path = new Path2D();
-      polygon(path, clippedPolygon(this.carried(cell, plane), window));
-      let depth = 0, lit = LIGHT[2];
-      if (deep) {
+    const { D, lens, out, s, window, stride } = plane;
+    const rows = out ? [...[0, 1].map((r) => lens.slice(r * D, (r + 1) * D)), out] : [];
+    const pieces = [], solids = [];
+    for (const cell of ink.cells) {
+      const path = new Path2D(), p = clippedPolygon(this.carried(cell, plane), window, stride);
+      polygon(path, p, stride);
+      let lit = LIGHT[2];
+      if (out) {
         const q = cell.carried.at(s), count = q.length / D, normal = [0, 0, 0];
-        const corner = (i) =>
-          rows.map((row) => row.reduce((sum, v, c) => sum + v * q[(i % count) * D + c], 0));
-        for (let i = 0; i < count; i++) {
-          cross(corner(i), corner(i + 1)).forEach((v, k) => (normal[k] += v));
-          depth += corner(i)[2] / count;
-        }
-        const size = Math.hypot(...normal);
-        const reach = Array.from({ length: count }, (_, i) => corner(i)).flat().map(Math.abs);
-        if (size > NARROW * Math.max(...reach) ** 2) lit = Math.abs(normal.reduce((sum, v, k) => sum + v * LIGHT[k], 0)) / size;
+        const corners = Array.from({ length: count }, (_, i) =>
+          rows.map((row) => dot(Array.from(row), q.slice(i * D, (i + 1) * D))),
+        );
+        corners.forEach((c, i) =>
+          cross(c, corners[(i + 1) % count]).forEach((v, k) => (normal[k] += v)),
+        );
+        const size = Math.hypot(...normal), reach = Math.max(...corners.flat().map(Math.abs));
+        if (size > NARROW * reach ** 2) lit = Math.abs(dot(normal, LIGHT)) / size;
       }
-      return { path, depth, share: FAINT + (STRONG - FAINT) * lit };
-    });
-    return { pieces: cells.sort((a, b) => a.depth - b.depth) };
+      const share = FAINT + (STRONG - FAINT) * lit;
+      pieces.push({ path, share });
+      solids.push({ kind: "surface", p, share });
+    }
+    return { pieces, solids };
   },
 
   traces(ink, _, plane) {
-    const share = this.number(ink.share), lines = [];
+    const share = this.number(ink.share), lines = [], n = plane.stride;
     for (const line of ink.lines) {
       const p = this.carried(line, plane);
       let piece = [];
       const done = () => {
         if (piece.length) {
-          const own = share < 1 ? along(piece, share * total(piece)) : piece;
-          lines.push(...linesOf(own));
+          const own = share < 1 ? along(piece, share * total(piece, n), n) : piece;
+          lines.push(...linesOf(own, n));
         }
         piece = [];
       };
-      for (const segment of linesOf(p)) {
+      for (const segment of linesOf(p, n)) {
         const seen = clipped(segment, plane.window);
         if (!seen) done();
-        else piece.push(...(piece.length ? seen.slice(2) : seen));
+        else piece.push(...(piece.length ? seen.slice(n) : seen));
       }
       done();
     }
-    return { path: addLines(new Path2D(), lines) };
+    return lined(lines);
   },
 
   axes(ink, { TICK: t }, plane) {
@@ -228,23 +261,25 @@ const RULES = {
   },
 
   space(ink, { TICK, FAR, POINT }, plane) {
-    const [x, y] = plane.origin, lines = [];
+    const start = Array.from(plane.place(new Float64Array(plane.D))), [x, y] = start, lines = [];
+    const flat = start.slice(2).map(() => 0);
     ink.ways.forEach((axis, k) => {
       const unit = new Float64Array(plane.D);
       unit[axis] = 1;
-      const tip = plane.project(unit), wx = tip[0] - x, wy = tip[1] - y;
+      const way = minus(Array.from(plane.place(unit)), start), [wx, wy] = way;
       const long = Math.hypot(wx, wy);
       if (long < POINT * plane.scale) return;
-      const sign = ink.sign, far = (sign * FAR) / plane.scale, ux = (sign * wx) / long, uy = (sign * wy) / long;
-      const line = clipped([x, y, x + far * wx, y + far * wy], plane.window);
+      const { sign } = ink, ux = (sign * wx) / long, uy = (sign * wy) / long;
+      const at = (v) => start.map((c, i) => c + v * way[i]);
+      const line = clipped([...start, ...at((sign * FAR) / plane.scale)], plane.window);
       if (!line) return;
       lines.push(line);
       for (const v of this.ticks(ink.ticks[k]).values) {
-        const px = x + v * long * ux, py = y + v * long * uy, sx = -TICK * uy, sy = TICK * ux;
-        lines.push([px - sx, py - sy, px + sx, py + sy]);
+        const p = at(sign * v), side = [-TICK * uy, TICK * ux, ...flat];
+        lines.push([...minus(p, side), ...p.map((c, i) => c + side[i])]);
       }
     });
-    return { path: addLines(new Path2D(), lines) };
+    return lined(lines);
   },
 
   ruler(ink, { TICK }, { window: [left, , right], origin: [x, y], scale }) {
@@ -262,8 +297,9 @@ const RULES = {
   },
 
   numbers(ink) {
-    const values = Array.from(this.array(ink.values, tens(ink.decimals + 2)));
-    const texts = values.map((v) => (Number.isNaN(v) ? "" : written(v, ink.decimals)));
+    const { decimals, power = 0 } = ink;
+    const values = Array.from(this.array(ink.values, tens(decimals - power + 2)));
+    const texts = values.map((v) => (Number.isNaN(v) ? "" : noted(v, ink)));
     return this.numbers(texts, this.array(ink.at), ink.size);
   },
 
@@ -272,14 +308,13 @@ const RULES = {
     const x = this.chosen ? this.chosenInput() : this.array(ink.x, EXACT / plane.step);
     const texts = this.readings(plane, x).map((value, k) => {
       if (value === null) return "";
-      if (!ink.rooms) return written(value, ink.decimals);
+      if (!ink.rooms) return noted(value, ink);
       const room = ink.rooms[k] / SCENE;
       if (!room) return "";
-      for (let d = ink.decimals; d > 0; d--) {
-        const text = written(value, d);
+      for (const text of shorter(value, ink.notations[k])) {
         if (this.width(text, ink.size) <= room) return text;
       }
-      return written(value, 0);
+      return "";
     });
     const centers = Array.from(this.array(ink.at));
     // Where a minus sign would reach out of its neuron, the number stands further right.
@@ -296,18 +331,22 @@ const RULES = {
   tracer(ink, { STEP, RADIUS, WIDE }, plane) {
     const x = this.chosen ? this.chosenInput() : this.array(ink.x, EXACT / plane.step);
     const carried = new Carried(plane, x, x.length), { s } = plane;
-    const at = (place) => Array.from(plane.project(carried.at(place)));
-    if (ink.part === "dot") return { dots: at(s) };
+    const n = plane.stride, at = (place) => Array.from(plane.place(carried.at(place)));
+    const mark = (p) => ({ kind: "mark", p });
+    if (ink.part === "dot") return { dots: at(s).slice(0, 2), solids: [mark(at(s))] };
     if (ink.part === "ring") {
-      return circles(at(s), RADIUS * (1 + WIDE * (1 - this.number(ink.opening))));
+      const radius = RADIUS * (1 + WIDE * (1 - this.number(ink.opening)));
+      return marked(circles(at(s).slice(0, 2), radius).path, at(s));
     }
     // On the way back there is no trail.
     const since = Math.min(this.number(ink.since), s), stops = [], way = at(since);
-    for (let k = Math.ceil(since); k < s; k++) stops.push(...at(k));
-    if (ink.part === "stops") return { dots: stops };
+    for (let k = Math.ceil(since); k < s; k++) stops.push(at(k));
+    if (ink.part === "stops") {
+      return { dots: stops.flatMap(([a, b]) => [a, b]), solids: stops.map(mark) };
+    }
     for (let k = Math.floor(since); k < s; k += STEP) if (k > since) way.push(...at(k));
-    const lines = linesOf([...way, ...at(s)]).map((line) => clipped(line, plane.window));
-    return { path: addLines(new Path2D(), lines.filter(Boolean)) };
+    const lines = linesOf([...way, ...at(s)], n).map((line) => clipped(line, plane.window));
+    return lined(lines.filter(Boolean));
   },
 
   // Copies of a picture's pixels on their way, the first ahead of the last.
