@@ -20,6 +20,7 @@ from pleat.scenes.beats import (
     dense,
     flow,
     fold,
+    functions,
     ideas,
     layer,
     matrix,
@@ -43,6 +44,7 @@ from pleat.scenes.beats.dense import Compare as CompareCounts
 from pleat.scenes.beats.dense import Count, Dense, Inputs, Pixels, Total
 from pleat.scenes.beats.flow import FlowThrough as Flow
 from pleat.scenes.beats.fold import Crease, Fold
+from pleat.scenes.beats.functions import AddGraphs, NeuronGraphs
 from pleat.scenes.beats.ideas import Idea, Join, Shared
 from pleat.scenes.beats.layer import Basis, Correspond, Linear, Shift
 from pleat.scenes.beats.matrix import Answer, Ask, Columns, Entries, Rows
@@ -62,6 +64,7 @@ from pleat.scenes.clip.model import Beat, Span
 
 __all__ = [
     "Activate",
+    "AddGraphs",
     "Answer",
     "Apply",
     "Ask",
@@ -93,6 +96,7 @@ __all__ = [
     "Maps",
     "Morph",
     "Multiple",
+    "NeuronGraphs",
     "Pause",
     "Pixels",
     "Plot",
@@ -123,6 +127,7 @@ __all__ = [
     "dense",
     "flow",
     "fold",
+    "functions",
     "ideas",
     "kind_of",
     "kinds",

@@ -16,7 +16,7 @@ from pleat.nets.errors import InputError
 from pleat.nets.files.readers import is_net_file
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.files.values import Caption, Shaped, Short, Text
-from pleat.nets.metrics import usual_threshold
+from pleat.nets.metrics import Errors, errors, usual_threshold
 from pleat.nets.model import Net
 from pleat.scenes.drawing.languages import LanguageTag
 
@@ -160,8 +160,15 @@ class Subject:
     @cached_property
     def wrong(self) -> NDArray[np.int64]:
         """Which data points the net puts into another class than theirs."""
+        if self.dataset.targets is not None:
+            return np.zeros(0, dtype=np.int64)
         classes = decided(self.net(self.dataset.points), self.threshold)
         return np.flatnonzero(classes != self.dataset.labels)
+
+    @cached_property
+    def errors(self) -> Errors:
+        """How far the net's outputs are from the data's targets."""
+        return errors(self.net, self.dataset)
 
     @cached_property
     def decimals(self) -> int:

@@ -15,6 +15,7 @@ from pleat.scenes.drawing.viewport import Rect, Viewport, fair, fit
 _UNIT = 1.6  # scene units, usually, from one line of the grid to the next
 # Of the picture; some 60 pixels at 1080p. What is smaller nobody counts.
 _LEAST = 5e-5
+_BESIDE = 0.7  # scene units, that the numbers of an upright axis take
 
 
 def opening_view(
@@ -23,6 +24,10 @@ def opening_view(
     """Return the view of the input that data, (N, n), and basis vectors fit into a room in."""
     ruled = ruled or ruling(points)
     seen = corners(points, ruled)
+    if seen.shape[1] == 1:
+        # A line takes all the room there is, but for the numbers of the upright axis.
+        seen = np.pad(seen if not len(points) else np.vstack([points, points]), ((0, 0), (0, 1)))
+        return fit(seen, room.inset(_BESIDE, 0, 0, 0))
     if lens is None:
         seen = seen[:, :2]
     else:

@@ -92,7 +92,9 @@ class Framing:
 
     def close_up(self, layer: int, zoom: float, on: tuple[float, float] | None) -> Viewport:
         """Return the view of a layer, nearer by a factor, with a point of it in the middle."""
-        if self._picture.net.widths[layer] == 1:
+        if self._picture.net.widths[layer] == 1 and layer == 0:
+            whole = self._picture.sheet.opening
+        elif self._picture.net.widths[layer] == 1:
             whole = self._line(layer, [self._picture.sheet.plane.s])
         else:
             whole = self._around(layer, self.corners(layer))
@@ -152,6 +154,9 @@ class Framing:
         room, clip = self._picture.sheet.room, self._picture.clip
         last = layer == len(clip.net.layers)
         seen = [self._picture.sheet.data.carried.at(s)[:, 0] for s in places]
+        if last and clip.dataset.targets is not None:
+            # What outputs should be stands on their line too.
+            seen.append(clip.dataset.targets[:, 0])
         marks = [0.0, clip.threshold if last else self.ruling(layer).length]
         # Shares are read between 0 and 1, however far from either.
         shares = last and clip.net.activations[-1] == "sigmoid"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,35 +16,87 @@ from pleat.nets.data import Labels
 from pleat.nets.errors import InputError, named, quoted
 from pleat.nets.files.values import text_fault
 
-# Points, labels, and what the file calls the classes.
-Read = tuple[Array, Labels, tuple[str, ...]]
+
+class Read(NamedTuple):
+    """What a table holds.
+
+    Attributes
+    ----------
+    points : (N, n) float64 array
+    labels : (N,) int64 array
+        Zeros where there are targets.
+    names : tuple of str
+        What the file calls the classes.
+    targets : (N, k) float64 array or None
+    """
+
+    points: Array
+    labels: Labels
+    names: tuple[str, ...] = ()
+    targets: Array | None = None
+
+
+class Columns(NamedTuple):
+    """Which columns hold what: coordinates, and either targets or the label."""
+
+    coordinates: tuple[str, ...]
+    targets: tuple[str, ...] = ()
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """All of them, the label last if there is one."""
+        return (*self.coordinates, *(self.targets or ("label",)))
+
 
 _WHOLE = re.compile(r"[-+]?\d{1,9}(\.0*)?")
 
 
-def columns(head: Sequence[str]) -> tuple[str, ...]:
-    """Return which columns hold the coordinates, and last the one that holds the label."""
+def columns(head: Sequence[str]) -> Columns:
+    """Return which columns hold the coordinates, and which the label or the targets.
+
+    A ``y`` is a coordinate beside ``x`` and ``label``, else the target, as are ``y1``, ``y2``
+    ... Of ``x`` and ``y`` alone it is clear only where the table has nothing else.
+    """
     seen = Counter(head)
     twice = sorted(name for name, n in seen.items() if name and n > 1)
-    wanted = ["x", "y", "label"]
-    if "x" not in seen and "x1" in seen:
-        last = next(n for n in itertools.count(2) if f"x{n + 1}" not in seen)
-        wanted = [*(f"x{n}" for n in range(1, last + 1)), "label"]
-    missing = [name for name in wanted if name not in seen]
-    if missing:
-        found = ", ".join(map(named, head[:8]))
+    numbered = "x" not in seen and "x1" in seen
+    coordinates = _numbered("x", seen) if numbered else ("x",)
+    targets = () if "label" in seen else _numbered("y", seen)
+    if not targets and "y" in seen and "label" not in seen and (numbered or {*seen} == {"x", "y"}):
+        targets = ("y",)
+    if not numbered and not targets and ("y" in seen or "x" not in seen):
+        coordinates = ("x", "y")
+    found = Columns(coordinates, targets)
+    missing = [name for name in found.all if name not in seen]
+    if missing or (numbered and _gap("x", seen)):
+        has = ", ".join(map(named, head[:8]))
+        missing = missing or [_gap("x", seen)]
         raise InputError(
-            f"has no column {', '.join(missing)}; it has {found}, and must have x, y, label "
-            "(or x1, x2, ... and label)"
+            f"has no column {', '.join(missing)}; it has {has}, and must have x, y, label "
+            "(or x1, x2, ... and label, or x1, x2, ... and the target y)"
         )
-    if set(twice) & set(wanted):
+    if set(twice) & set(found.all):
         raise InputError(f"has two columns {quoted(twice[0])}")
-    if len(wanted) - 1 > limits.COORDINATES:
-        raise InputError(
-            f"has {len(wanted) - 1} coordinates, more than the {limits.COORDINATES} that can be "
-            "drawn"
-        )
-    return tuple(wanted)
+    for what, most, those in (
+        ("coordinates", limits.COORDINATES, coordinates),
+        ("targets", limits.TARGETS, targets),
+    ):
+        if len(those) > most:
+            raise InputError(f"has {len(those)} {what}, more than the {most} that can be drawn")
+    return found
+
+
+def _numbered(letter: str, seen: Container[str]) -> tuple[str, ...]:
+    """Return ``x1``, ``x2``, ... as far as they go."""
+    every = (f"{letter}{n}" for n in itertools.count(1))
+    return tuple(itertools.takewhile(lambda name: name in seen, every))
+
+
+def _gap(letter: str, seen: Counter[str]) -> str:
+    """Return the first of ``x1``, ``x2``, ... that is missing before a later one, or nothing."""
+    first = f"{letter}{len(_numbered(letter, seen)) + 1}"
+    every = [name for name in seen if re.fullmatch(rf"{letter}[1-9]\d*", name)]
+    return first if len(every) > len(_numbered(letter, seen)) else ""
 
 
 def number(cells: list[str], places: list[str]) -> tuple[Labels, tuple[str, ...]]:

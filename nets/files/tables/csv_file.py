@@ -38,7 +38,7 @@ class _Lines:
 
 
 def read(content: bytes) -> Read:
-    """Return points, labels and names of the classes; `InputError` names line and column."""
+    """Return what the table holds; `InputError` names line and column."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -59,7 +59,8 @@ def read(content: bytes) -> Read:
     if not rows:
         raise InputError("is empty; the first line must name the columns x, y, label")
     head = [cell.strip().lstrip("# ").lower() for cell in rows[0][1]]
-    places = [head.index(name) for name in columns(head)]
+    found = columns(head)
+    places = [head.index(name) for name in found.all]
     few_enough(len(rows) - 1)
     cells: list[list[str]] = []
     for line, row in rows[1:]:
@@ -69,12 +70,14 @@ def read(content: bytes) -> Read:
             )
         cells.append([row[k].strip() for k in places])
     lines = [line for line, _ in rows[1:]]
-    xs = [
-        _numbers(head[place], [row[k] for row in cells], lines)
-        for k, place in enumerate(places[:-1])
-    ]
+    numbers = found.all if found.targets else found.coordinates
+    xs = [_numbers(name, [row[k] for row in cells], lines) for k, name in enumerate(numbers)]
+    points = np.stack(xs[: len(found.coordinates)], axis=1)
+    if found.targets:
+        targets = np.stack(xs[len(found.coordinates) :], axis=1)
+        return Read(points, np.zeros(len(points), dtype=np.int64), targets=targets)
     labels, names = number([row[-1] for row in cells], [f"line {line}: " for line in lines])
-    return np.stack(xs, axis=1), labels, names
+    return Read(points, labels, names)
 
 
 def _numbers(column: str, cells: list[str], lines: list[int]) -> Array:

@@ -116,7 +116,7 @@ class Drift(Motion):
     ----------
     sheet : Sheet
         Which must be at the start of its passage.
-    points : (N, 2) array
+    points : (N, n) array
         Where its N points go, in the input's coordinates.
     """
 
