@@ -61,7 +61,8 @@ class Legend(Group):
         gap = self._GAP if len(names) <= self._FEW else self._TIGHT
         pitches = [label.outline.width + self._DOT + gap for label in labels]
         rows = next(
-            (n for n in range(1, len(names)) if self._widest(pitches, n) <= width), len(names)
+            (n for n in range(1, len(names)) if self._widest(pitches, n) <= width),
+            max(len(names), 1),
         )
         starts = self._starts(len(names), rows)
         self.left = right - self._widest(pitches, rows) + gap - 0.3
@@ -92,10 +93,11 @@ class Legend(Group):
     def _starts(count: int, rows: int) -> list[tuple[int, int]]:
         """Return from which to which name each row goes."""
         across = -(-count // rows)
-        return [(k, min(k + across, count)) for k in range(0, count, across)]
+        return [(k, min(k + across, count)) for k in range(0, count, max(across, 1))]
 
     def _widest(self, pitches: Sequence[float], rows: int) -> float:
-        return max(sum(pitches[a:b]) for a, b in self._starts(len(pitches), rows))
+        ends = self._starts(len(pitches), rows)
+        return max((sum(pitches[a:b]) for a, b in ends), default=0.0)
 
 
 class RampLegend(Group):
