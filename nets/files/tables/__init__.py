@@ -43,7 +43,10 @@ def read_table(path: str | os.PathLike[str]) -> Dataset:
 
     A CSV file has a header, and separates by comma, semicolon or tab; an NPZ file
     has arrays of the same names. They are, in any case of letters, ``x``, ``y`` (or
-    ``x1``, ``x2``) and ``label``; others are ignored. In an NPZ file ``x`` may also be
+    ``x1``, ``x2``) and ``label``; others are ignored. A CSV file whose columns have names of
+    their own is read where it is plain what they are: one, called label, class, species, kind
+    or category, or alone in holding words, is the label, the others are coordinates. Between
+    semicolons or tabs numbers may have decimal commas. In an NPZ file ``x`` may also be
     the points in one, (N, 2), and then ``y`` the labels. Labels are the whole
     numbers 0 to k - 1, or words, which are numbered in sorted order.
 

@@ -18,6 +18,8 @@ from pleat.nets.files.values import text_fault
 # Points, labels, and what the file calls the classes.
 Read = tuple[Array, Labels, tuple[str, ...]]
 
+# What people call the column that says what a point is.
+_LABELS = ("label", "class", "species", "kind", "category")
 _WHOLE = re.compile(r"[-+]?\d{1,9}(\.0*)?")
 
 
@@ -31,19 +33,76 @@ def columns(head: Sequence[str]) -> tuple[str, ...]:
         wanted = [*(f"x{n}" for n in range(1, last + 1)), "label"]
     missing = [name for name in wanted if name not in seen]
     if missing:
-        found = ", ".join(map(named, head[:8]))
-        raise InputError(
-            f"has no column {', '.join(missing)}; it has {found}, and must have x, y, label "
-            "(or x1, x2, ... and label)"
-        )
+        raise InputError(_lacks(head, missing))
     if set(twice) & set(wanted):
         raise InputError(f"has two columns {quoted(twice[0])}")
-    if len(wanted) - 1 > limits.COORDINATES:
-        raise InputError(
-            f"has {len(wanted) - 1} coordinates, more than the {limits.COORDINATES} that can be "
-            "drawn"
-        )
+    _count(len(wanted) - 1)
     return tuple(wanted)
+
+
+def columns_by_content(head: Sequence[str], numeric: Sequence[bool]) -> list[int]:
+    """Return the places of coordinates, and last of the label, of a table with names of its own.
+
+    The label is the column that is called so, or the only one that holds no numbers; the
+    others are the coordinates. A column without a name counts rows, and is left out.
+
+    Parameters
+    ----------
+    head : sequence of str
+        Names of columns, none of them x or x1.
+    numeric : sequence of bool
+        Whether most cells of a column are numbers: of those the others are holes.
+
+    Raises
+    ------
+    InputError
+        If that leaves open which is what.
+    """
+    told = [k for k, name in enumerate(head) if name]
+    words = [k for k in told if not numeric[k]]
+    called = [k for name in _LABELS for k in told if head[k] == name]
+    label = next(iter(called if called else words if len(words) == 1 else []), None)
+    others = [k for k in told if k != label]
+    if label is None:
+        raise InputError(
+            f"{_lacks(head, ['label'])}; a label is told by the name {', '.join(_LABELS[1:])}, "
+            f"too, or by being the only column of words, and here are {len(words)}"
+        )
+    for k in others:
+        if not numeric[k]:
+            raise InputError(
+                f"column {named(head[k])} holds words, and {named(head[label])} is the label; "
+                "leave it out, or call the coordinates x1, x2, ..."
+            )
+    if len(others) < 2:
+        raise InputError(_lacks(head, ["x", "y"]))
+    _count(len(others))
+    return [*others, label]
+
+
+def _count(coordinates: int) -> None:
+    if coordinates > limits.COORDINATES:
+        raise InputError(
+            f"has {coordinates} coordinates, more than the {limits.COORDINATES} that can be drawn"
+        )
+
+
+def _lacks(head: Sequence[str], missing: Sequence[str]) -> str:
+    if all(map(is_number, head)):
+        return (
+            "line 1 holds numbers where the columns must have names; write a first line such as "
+            f"{','.join(_names_of(len(head)))}"
+        )
+    found = ", ".join(map(named, head[:8]))
+    return (
+        f"has no column {', '.join(missing)}; it has {found}, and must have x, y, label "
+        "(or x1, x2, ... and label)"
+    )
+
+
+def _names_of(count: int) -> list[str]:
+    names = ["x", "y"] if count == 3 else [f"x{n}" for n in range(1, min(count, 9))]
+    return [*names, *(["..."] if count > 9 else []), "label"]
 
 
 def number(cells: list[str], places: list[str]) -> tuple[Labels, tuple[str, ...]]:
@@ -63,7 +122,7 @@ def number(cells: list[str], places: list[str]) -> tuple[Labels, tuple[str, ...]
     names: tuple[str, ...] = ()
     if all(whole):
         numbers = np.array([int(cell.partition(".")[0]) for cell in cells], dtype=np.int64)
-    elif any(whole) or all(map(_is_number, cells)):
+    elif any(whole) or all(map(is_number, cells)):
         k = whole.index(False)
         raise InputError(
             f"{places[k]}label {quoted(cells[k])} is not a whole number; labels must be all whole "
@@ -91,7 +150,8 @@ def number(cells: list[str], places: list[str]) -> tuple[Labels, tuple[str, ...]
     return numbers, names
 
 
-def _is_number(cell: str) -> bool:
+def is_number(cell: str) -> bool:
+    """Return whether a cell is a number."""
     try:
         float(cell)
     except ValueError:
