@@ -24,6 +24,8 @@ from pleat.scenes.playback.scene import ClipScene
 # The rate decides which frames there are; the clip's first and last are drawn.
 _FPS = 30
 _WHEN = ("first", "middle", "last")
+# Of the data, that may be out of the picture for an instant on the way.
+_PASSING = 0.1
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Finding:
     clip, beat : str
         Name and id; the beat is empty where the whole clip is meant.
     when : str
-        ``first``, ``middle`` or ``last`` frame of the beat.
+        ``first``, ``middle`` or ``last`` frame of the beat, or a ``passing`` one.
     what : str
         One sentence.
     """
@@ -84,13 +86,23 @@ def inspect(clip: Clip, theme: str = "dark") -> list[Finding]:
             ends = "begins" if when == "first" else "ends"
             note(k, when, f"the clip {ends} on a picture that has next to nothing on it")
 
+    def passing(k: int, scene: ClipScene) -> None:
+        for stage in scene.stage.sides:
+            for what in looking.data_outside(stage, _PASSING):
+                note(k, "passing", what)
+
     def visits(k: int) -> dict[int, Callable[[ClipScene], None]]:
         beat, leaving = times[k], clip.beats[k].clears
         frames = (0, beat.frames // 2, beat.frames - beat.fade_out - 1)
         looked = zip(frames, _WHEN, strict=True)
         # What is on its way out of the frame need not be in it.
         kept = {frame: when for frame, when in looked if not (leaving and when == "middle")}
-        return {frame: partial(inspected, k, when) for frame, when in kept.items()}
+        out: dict[int, Callable[[ClipScene], None]] = {
+            frame: partial(inspected, k, when) for frame, when in kept.items()
+        }
+        for eighth in range(1, 8) if not leaving else ():
+            out.setdefault(beat.motion * eighth // 8, partial(passing, k))
+        return out
 
     def after(k: int, scene: ClipScene) -> None:
         beat, seen = times[k], reading_time(times[k].caption)

@@ -32,11 +32,14 @@ _THINNEST = 0.5  # pixels at 1080p
 _SHORTEST = 0.06  # scene units: 8 pixels of an arrow
 
 
-def data_outside(stage: Stage) -> Iterator[str]:
-    """Say how many points are out of the picture."""
+def data_outside(stage: Stage, most: float = 0.0) -> Iterator[str]:
+    """Say how many points are out of the picture, if they are more than a share of all."""
     points = _points(stage)
-    if points is not None and not (inside := _within(points, _room(stage))).all():
-        yield f"{np.count_nonzero(~inside)} data points are out of the picture"
+    if points is None:
+        return
+    out = int(np.count_nonzero(~_within(points, _room(stage))))
+    if out > most * len(points):
+        yield f"{out} data points are out of the picture"
 
 
 def arrows_outside(stage: Stage) -> Iterator[str]:
