@@ -236,7 +236,6 @@ MEMBERS = [
         tables.iris,
         lambda: chain(4, 8, 3),
         head=RELU,
-        daily=True,
     ),
     Member(
         "space",
