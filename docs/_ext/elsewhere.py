@@ -59,9 +59,10 @@ def page() -> str:
 
 
 def _moments(name: str) -> list[Moment]:
-    clip = clip_named(_file(name))
-    ids = dict.fromkeys(("start", "layer-1", clip.beats[clip.poster].id))
-    return [Moment(clip=_file(name), beat=id_) for id_ in list(ids)[1:]]
+    """Return where the first layer leaves the data, and where the net decides or ends."""
+    beats = clip_named(_file(name)).beats
+    ends = [beat.id for beat in beats if beat.do in ("layer", "boundary")]
+    return [Moment(_file(name), id_) for id_ in dict.fromkeys((ends[0], ends[-1]))]
 
 
 def _file(name: str) -> str:
