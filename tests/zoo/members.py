@@ -281,7 +281,7 @@ MEMBERS = [
         "tiny-weights",
         "Weights of 1e-4",
         tables.heights,
-        lambda: chain(2, 3, 1),
+        lambda: chain(2, 2, 1),
         head=RELU,
         change=_scaled(1e-3, 1e-1),
     ),
