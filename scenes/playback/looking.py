@@ -27,7 +27,8 @@ Array = NDArray[np.float64]
 _FAINT = 0.1
 # Of the plane's window: data that cover less of it both ways are a speck.
 _SPECK = 0.12
-_HIDDEN = 0.1  # share of the data
+# Shares of the data that a name of one sign may stand over, and words.
+_HIDDEN, _HIDDEN_BY_WORDS = 0.1, 0.015
 _THINNEST = 0.5  # pixels at 1080p
 _SHORTEST = 0.06  # scene units: 8 pixels of an arrow
 
@@ -48,7 +49,7 @@ def arrows_outside(stage: Stage) -> Iterator[str]:
     if sheet is None:
         return
     for arrow in _arrows(stage):
-        ends, name = arrow.where(sheet.plane), arrow.label.text
+        ends, name = arrow.where(sheet.plane)[:, :2], arrow.label.text
         # Later on the net alone says how long they are.
         chosen = sheet.plane.s == 0 and isinstance(arrow, BasisArrow)
         if not _within(ends[-1:], _room(stage)).all():
@@ -58,13 +59,14 @@ def arrows_outside(stage: Stage) -> Iterator[str]:
 
 
 def text_on_data(stage: Stage, boxes: Iterable[TextBox]) -> Iterator[str]:
-    """Say which texts hide data points; a name of an arrow or an axis may hide a few."""
+    """Say which texts hide data points; a name of one sign may hide a few."""
     points = _points(stage)
     if points is None:
         return
     for box in boxes:
         hidden = int(np.count_nonzero(_within(points, box.rect)))
-        most = _HIDDEN * len(points) if box.text.startswith("$") else 0
+        short = box.text.startswith("$") or len(box.text) == 1
+        most = (_HIDDEN if short else _HIDDEN_BY_WORDS) * len(points)
         if hidden > most and box.level > 1 - _FAINT:
             what = "a data point" if hidden == 1 else f"{hidden} data points"
             yield f"{box.text!r} stands over {what}"
