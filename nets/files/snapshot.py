@@ -139,7 +139,7 @@ class Snapshot:
         ----------
         module : torch.nn.Module
             A chain of ``Linear`` layers and activations, as modules or functions. A
-            ``BatchNorm1d`` is folded into the ``Linear`` before it, as `notes` then says.
+            ``BatchNorm1d`` is folded into the ``Linear`` beside it, as `notes` then says.
         data : str, optional
             The data set to measure it on.
         threshold : float, optional
@@ -372,6 +372,6 @@ def find_snapshot(name: str, base: str | os.PathLike[str] = ".") -> Snapshot:
         return Snapshot.load(beside(name, base))
     shipped = shipped_snapshots()
     if name not in shipped:
-        more = "or give the path of a .safetensors, .pt, .pth, .onnx or .json file"
+        more = "or give the path of a .safetensors, .pt, .pth, .onnx, .json or .npz file"
         raise InputError(f"unknown net {quoted(name)}; {instead(name, shipped, more)}")
     return Snapshot.load(shipped[name])

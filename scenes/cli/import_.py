@@ -63,9 +63,9 @@ def command(
     """Read the net in FILE and write it as a snapshot.
 
     FILE is a PyTorch checkpoint (the state_dict of Linear layers: .pt, .pth, .ckpt or
-    .safetensors), an ONNX graph or a JSON of weight lists. Several of them, a folder or a
-    pattern such as 'run/step-*.pt' are one training, in the order of the numbers in their
-    names: the last net, with its history.
+    .safetensors), an ONNX graph, a JSON of weight lists or an NPZ of weights. Several of
+    them, a folder or a pattern such as 'run/step-*.pt' are one training, in the order of the
+    numbers in their names: the last net, with its history.
     """
     from pleat.nets.files.names import legible
     from pleat.nets.files.readers import read_snapshot, read_steps
@@ -98,6 +98,8 @@ def command(
     net = snapshot.net
     shape = "-".join(map(str, net.widths))
     click.echo(f"{file}: {shape}, {', '.join(net.activations)}, {net.parameters} parameters")
+    if snapshot.notes.count(". "):
+        click.echo(f"{file}: {snapshot.notes.partition('. ')[2]}")
     if points and points.class_names:
         told = ", ".join(f"{k} = {name}" for k, name in enumerate(points.class_names))
         click.echo(f"{data}: classes in sorted order, {told}")

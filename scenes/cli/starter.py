@@ -13,6 +13,7 @@ from pleat.scenes.beats import kind_of
 from pleat.scenes.clip.captions import facts_of
 from pleat.scenes.clip.loading import make_clip
 from pleat.scenes.clip.model import Clip
+from pleat.scenes.clip.standard import line_fault
 from pleat.scenes.clip.subject import Head
 from pleat.scenes.clip.validation import misfits
 
@@ -32,9 +33,14 @@ net = {net}
 {activation}# By default what the net was trained on. Your own: a .csv or .npz with x, y and label,
 # or with x1, x2 ... and the target y.
 {data}
-
+{standardize}
 # Each beat is one thing that happens. Captions may quote {quotes};
 # they are measured, never typed in.
+"""
+_STANDARDIZE = """\
+# One coordinate goes many times as far as another: both are shown in standard deviations
+# from their mean. The axes keep the numbers of the file, and the net answers as before.
+standardize = true
 """
 _WHOLE = "# A whole layer at once: W moves the plane, b shifts it, the activation folds it."
 
@@ -46,6 +52,7 @@ def starter(
     net: str,
     data: str | None = None,
     activation: str | None = None,
+    layers: tuple[str, ...] | None = None,
 ) -> str:
     """Return the text of a new clip's file.
 
@@ -57,7 +64,7 @@ def starter(
         Address of the schema that editors check it by.
     title : str
         What the clip is called.
-    net, data, activation : str
+    net, data, activation, layers
         As in ``[clip]``.
 
     Raises
@@ -65,8 +72,11 @@ def starter(
     InputError
         If net and data are not sound, or do not fit each other: a line for each fault.
     """
-    head = Head(title=title, net=net, data=data, activation=activation)
+    head = Head(title=title, net=net, data=data, activation=activation, layers=layers)
     clip = make_clip(head, (), path)
+    apart = line_fault(clip.dataset) is not None
+    if apart:
+        clip = make_clip(head.model_copy(update={"standardize": True}), (), path)
     faults = misfits(clip)
     if faults:
         raise InputError("\n".join(faults))
@@ -77,9 +87,11 @@ def starter(
             title=_quoted(title),
             alt=_quoted(_alt(clip)),
             net=_quoted(net),
-            activation=f"activation = {_quoted(activation)}\n" if activation else "",
+            activation=(f"activation = {_quoted(activation)}\n" if activation else "")
+            + (f"layers = {_quoted(layers)}\n" if layers else ""),
             quotes=_quotes(clip),
             data=f"data = {_quoted(data)}" if data else '# data = "points.csv"',
+            standardize=_STANDARDIZE if apart else "",
         )
     ]
     for comment, table in _story(clip):

@@ -38,8 +38,9 @@ class Head(BaseModel):
         For those who look closer: where it differs from its source, and why.
     net : str, optional
         A shipped snapshot's name, or the path of a snapshot, a PyTorch checkpoint,
-        an ONNX file or a JSON of weight lists; a card needs none. Checkpoints of several
-        steps (``run/step-*.pt``, or the folder ``run/``) are one net with its training.
+        an ONNX file, a JSON of weight lists or an NPZ of weights; a card needs none.
+        Checkpoints of several steps (``run/step-*.pt``, or the folder ``run/``) are one net
+        with its training.
     activation : str or tuple of str, optional
         What follows the hidden layers, or each layer, of a net whose file does not
         say, such as a checkpoint.

@@ -114,6 +114,11 @@ class Numbers(Ink):
             centers = [self.place(k, text) for k, text in enumerate(texts)]
             self.points = number_points(texts, centers, self.size)
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """How its values are written; empty where there is none."""
+        return self._shown or ()
+
     def written(self, k: int, value: float) -> str:
         """Return how a value is written at place k."""
         return self.notation.write(value)

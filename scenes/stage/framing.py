@@ -161,6 +161,11 @@ class Framing:
         # Shares are read between 0 and 1, however far from either.
         shares = last and clip.net.activations[-1] == "sigmoid"
         alone = self._apart(layer) and len(places) == 1
+        if self._picture.bases.get(layer - 1) and not alone and not shares:
+            # So do the tips of the arrows that go along.
+            basis = self.ruling(layer - 1).basis[1:]
+            carried = self._picture.sheet.plane.carry_from(layer - 1, basis)
+            seen += [carried.at(s)[:, 0] for s in places]
         reach = np.concatenate([*seen, [] if alone else marks, [1.0] * shares])
         low, high = float(reach.min()), float(reach.max())
         whole = room.width / max(high - low, 1e-9)

@@ -34,6 +34,8 @@ from pleat.scenes.stage.slots import BY_PLACE
 # Of a linear move: so quick neurons get the names of what comes in.
 _RENAMING = 4.0
 
+_NOTE = 2.2  # half the width that a note above the threshold may take, scene units
+
 
 class Picture(Canvas):
     """A canvas with the pieces of one net: on the plane, and beside it.
@@ -214,7 +216,13 @@ class Picture(Canvas):
         window = self.sheet.plane.window
         x, foot = map(float, self.sheet.plane.view(np.array([[line.value, 0.0]]))[0])
         top = min(foot + line.rise, window.top)
-        return min(max(x, window.left + 2.2), window.right - 2.2), top + 0.4
+        x = min(max(x, window.left + _NOTE), window.right - _NOTE)
+        points = self.sheet.data.positions(self.sheet.plane)
+        heights = points[np.abs(points[:, 0] - x) < _NOTE, 1]
+        if (np.abs(heights - top - 0.4) < 0.35).any():
+            # Points that are stacked as high stand below it.
+            top = min(float(heights.max()), window.top - 0.8)
+        return x, top + 0.4
 
     def travel(self, s: float, view: Viewport | None = None, stack: float | None = None) -> list:
         """Return the animations that carry the sheet to a place of the passage."""

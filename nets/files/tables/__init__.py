@@ -45,7 +45,10 @@ def read_table(path: str | os.PathLike[str]) -> Dataset:
     has arrays of the same names. They are, in any case of letters, ``x``, ``y`` (or
     ``x1``, ``x2``) and ``label``; others are ignored. Without a ``label``, ``y`` is the
     target of ``x1`` (, ``x2``, ...), or of ``x`` where the table has no other column, and
-    ``y1``, ``y2``, ... are several. In an NPZ file ``x`` may also be the points in one,
+    ``y1``, ``y2``, ... are several. A CSV file whose columns have names of their own is read
+    where it is plain what they are: one, called label, class, species, kind or category, or
+    alone in holding words, is the label, the others are coordinates. Between semicolons or
+    tabs numbers may have decimal commas. In an NPZ file ``x`` may also be the points in one,
     (N, n), and then ``y`` the labels, or the target if it holds fractions or n is 1.
     Labels are the whole numbers 0 to k - 1, or words, which are numbered in sorted order.
 

@@ -48,6 +48,8 @@ class Columns(NamedTuple):
         return (*self.coordinates, *(self.targets or ("label",)))
 
 
+# What people call the column that says what a point is.
+_LABELS = ("label", "class", "species", "kind", "category")
 _WHOLE = re.compile(r"[-+]?\d{1,9}(\.0*)?")
 
 
@@ -69,20 +71,11 @@ def columns(head: Sequence[str]) -> Columns:
     found = Columns(coordinates, targets)
     missing = [name for name in found.all if name not in seen]
     if missing or (numbered and _gap("x", seen)):
-        has = ", ".join(map(named, head[:8]))
-        missing = missing or [_gap("x", seen)]
-        raise InputError(
-            f"has no column {', '.join(missing)}; it has {has}, and must have x, y, label "
-            "(or x1, x2, ... and label, or x1, x2, ... and the target y)"
-        )
+        raise InputError(_lacks(head, missing or [_gap("x", seen)]))
     if set(twice) & set(found.all):
         raise InputError(f"has two columns {quoted(twice[0])}")
-    for what, most, those in (
-        ("coordinates", limits.COORDINATES, coordinates),
-        ("targets", limits.TARGETS, targets),
-    ):
-        if len(those) > most:
-            raise InputError(f"has {len(those)} {what}, more than the {most} that can be drawn")
+    _count("coordinates", len(coordinates), limits.COORDINATES)
+    _count("targets", len(targets), limits.TARGETS)
     return found
 
 
@@ -97,6 +90,69 @@ def _gap(letter: str, seen: Counter[str]) -> str:
     first = f"{letter}{len(_numbered(letter, seen)) + 1}"
     every = [name for name in seen if re.fullmatch(rf"{letter}[1-9]\d*", name)]
     return first if len(every) > len(_numbered(letter, seen)) else ""
+
+
+def columns_by_content(head: Sequence[str], numeric: Sequence[bool]) -> list[int]:
+    """Return the places of coordinates, and last of the label, of a table with names of its own.
+
+    The label is the column that is called so, or the only one that holds no numbers; the
+    others are the coordinates. A column without a name counts rows, and is left out.
+
+    Parameters
+    ----------
+    head : sequence of str
+        Names of columns, none of them x or x1.
+    numeric : sequence of bool
+        Whether most cells of a column are numbers: of those the others are holes.
+
+    Raises
+    ------
+    InputError
+        If that leaves open which is what.
+    """
+    told = [k for k, name in enumerate(head) if name]
+    words = [k for k in told if not numeric[k]]
+    called = [k for name in _LABELS for k in told if head[k] == name]
+    label = next(iter(called if called else words if len(words) == 1 else []), None)
+    others = [k for k in told if k != label]
+    if label is None:
+        raise InputError(
+            f"{_lacks(head, ['label'])}; a label is told by the name {', '.join(_LABELS[1:])}, "
+            f"too, or by being the only column of words, and here are {len(words)}"
+        )
+    for k in others:
+        if not numeric[k]:
+            raise InputError(
+                f"column {named(head[k])} holds words, and {named(head[label])} is the label; "
+                "leave it out, or call the coordinates x1, x2, ..."
+            )
+    if len(others) < 2:
+        raise InputError(_lacks(head, ["x", "y"]))
+    _count("coordinates", len(others), limits.COORDINATES)
+    return [*others, label]
+
+
+def _count(what: str, there: int, most: int) -> None:
+    if there > most:
+        raise InputError(f"has {there} {what}, more than the {most} that can be drawn")
+
+
+def _lacks(head: Sequence[str], missing: Sequence[str]) -> str:
+    if all(map(is_number, head)):
+        return (
+            "line 1 holds numbers where the columns must have names; write a first line such as "
+            f"{','.join(_names_of(len(head)))}"
+        )
+    found = ", ".join(map(named, head[:8]))
+    return (
+        f"has no column {', '.join(missing)}; it has {found}, and must have x, y, label "
+        "(or x1, x2, ... and label, or x1, x2, ... and the target y)"
+    )
+
+
+def _names_of(count: int) -> list[str]:
+    names = ["x", "y"] if count == 3 else [f"x{n}" for n in range(1, min(count, 9))]
+    return [*names, *(["..."] if count > 9 else []), "label"]
 
 
 def number(cells: list[str], places: list[str]) -> tuple[Labels, tuple[str, ...]]:
@@ -116,7 +172,7 @@ def number(cells: list[str], places: list[str]) -> tuple[Labels, tuple[str, ...]
     names: tuple[str, ...] = ()
     if all(whole):
         numbers = np.array([int(cell.partition(".")[0]) for cell in cells], dtype=np.int64)
-    elif any(whole) or all(map(_is_number, cells)):
+    elif any(whole) or all(map(is_number, cells)):
         k = whole.index(False)
         raise InputError(
             f"{places[k]}label {quoted(cells[k])} is not a whole number; labels must be all whole "
@@ -144,7 +200,8 @@ def number(cells: list[str], places: list[str]) -> tuple[Labels, tuple[str, ...]
     return numbers, names
 
 
-def _is_number(cell: str) -> bool:
+def is_number(cell: str) -> bool:
+    """Return whether a cell is a number."""
     try:
         float(cell)
     except ValueError:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +11,7 @@ from pleat.configs import default_cache, limits
 from pleat.nets.activation import Array
 from pleat.nets.errors import InputError, named
 from pleat.nets.files.isolation import Answer, isolated
+from pleat.nets.files.npz import read_arrays
 from pleat.nets.files.tables.columns import Read, columns, few_enough, number
 
 _WANTED = re.compile(r"label|[xy]([1-9]\d*)?", re.IGNORECASE)
@@ -99,24 +98,10 @@ def _is_target(y: NDArray[np.generic], width: int) -> bool:
 
 
 def _arrays(content: bytes) -> dict[str, NDArray[np.generic]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            # Squeezed zeros could fill the memory.
-            if sum(member.file_size for member in archive.infolist()) > limits.FILE_BYTES:
-                raise InputError(f"unpacks to more than {limits.FILE_BYTES // 2**20} MB")
-        with np.load(io.BytesIO(content), allow_pickle=False) as file:
-            names = [name for name in file.files if _WANTED.fullmatch(name)]
-            arrays = {name.lower(): np.asarray(file[name]) for name in names}
-            others = [name for name in file.files if not _WANTED.fullmatch(name)]
-    except (InputError, MemoryError):
-        raise
-    # A broken file may fail anywhere in zipfile, zlib or numpy's parser.
-    except Exception as error:
-        if "pickle" in str(error):
-            raise InputError("holds Python objects, not plain arrays of numbers or text") from None
-        raise InputError("not a whole NPZ file; write it anew with numpy.savez") from None
-    if len(arrays) < len(names):
-        raise InputError(f"has two arrays of one name: {', '.join(sorted(names)[:8])}")
+    found, others = read_arrays(content, _WANTED.fullmatch)
+    arrays = {name.lower(): array for name, array in found.items()}
+    if len(arrays) < len(found):
+        raise InputError(f"has two arrays of one name: {', '.join(sorted(found)[:8])}")
     if not arrays:
         raise InputError(
             f"has no array x, y, label; it has {', '.join(map(named, others[:8])) or 'none'}"
