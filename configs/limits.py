@@ -27,6 +27,7 @@ READ_SECONDS = 120  # by the clock, from its start
 # Of nets and data.
 POINTS = 20_000
 COORDINATES = 784  # of a point in a table: a picture of 28 by 28 pixels
+TARGETS = 6  # columns of them
 INPUTS = 1024
 NEURONS = 1024  # in one layer
 LAYERS = 64

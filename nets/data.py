@@ -1,160 +1,69 @@
-"""Data sets: labelled points, those of ours in the plane pure functions with exact formulas.
+"""Data sets by name, those of ours in the plane, and how their classes are told apart.
 
-A new data set is one more function under `register`, be it here, in a script, or in
-a distribution with an entry point in the group ``pleat.datasets``: recipes, clips and
-snapshots then name it, with arguments where wanted: ``"spirals(turns=0.85)"``.
-Class 0 is drawn yellow, class 1 cyan.
+All of ours are pure functions with exact formulas. Recipes, clips and snapshots name
+them, with arguments where wanted: ``"spirals(turns=0.85)"``. Class 0 is drawn yellow,
+class 1 cyan.
 """
 
 from __future__ import annotations
 
-import functools
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Annotated, ParamSpec, get_type_hints
+from typing import Annotated, get_type_hints
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from pleat.configs import limits
 from pleat.nets.activation import Array
 from pleat.nets.calls import call
+from pleat.nets.dataset import (
+    ANY,
+    COMMON,
+    REGISTRY,
+    Between,
+    Count,
+    Dataset,
+    Labels,
+    Seed,
+    register,
+    register_function,
+)
 from pleat.nets.digits import FEWEST, ROWS, table
 from pleat.nets.errors import InputError, instead, quoted
-from pleat.nets.registry import Registry
+from pleat.nets.functions import absolute, parabola, saddle, sine, step
 
-Labels = NDArray[np.int64]
-Classes = tuple[Array, ...]
-P = ParamSpec("P")
-
-
-@dataclass(frozen=True)
-class Between:
-    """Says of an argument, as its annotation, what it may be: a number within bounds."""
-
-    lowest: float
-    highest: float
-
-
-Count = Annotated[int, Between(1, limits.POINTS // 2)]
-Seed = Annotated[int, Between(0, 2**32 - 1)]
-_ANY = Between(-limits.LARGEST, limits.LARGEST)
-# What arguments are called that mean the same in every data set, a plug-in's too.
-_COMMON = {"count": Between(1, limits.POINTS), "seed": Between(0, 2**32 - 1)}
-
-
-@dataclass(frozen=True, eq=False)
-class Dataset:
-    """Labelled points.
-
-    Attributes
-    ----------
-    name : str
-        As written in files: ``"hard"``, ``"spirals(turns=0.85)"``.
-    points : (N, n) float64 array
-    labels : (N,) int64 array
-        0 to k - 1, and in ours the points of class 0 come first.
-    formula : str
-        How the points are made.
-    class_names : tuple of str
-        What a file calls the classes; empty if it numbers them.
-    units : tuple of pairs of float
-        Where each coordinate's 0 is in the file's units, and how many of those a 1 is; or none.
-    image : (int, int) or None
-        Rows and columns of pixels, where each point is a picture, row by row from its top.
-    """
-
-    name: str
-    points: Array
-    labels: Labels
-    formula: str
-    class_names: tuple[str, ...] = ()
-    units: tuple[tuple[float, float], ...] = ()
-    image: tuple[int, int] | None = None
-
-    def __post_init__(self) -> None:
-        self.points.setflags(write=False)
-        self.labels.setflags(write=False)
-
-    @property
-    def classes(self) -> int:
-        """How many classes there are, two at least."""
-        return max(2, int(self.labels.max(initial=0)) + 1)
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-    def __repr__(self) -> str:
-        return f"Dataset({self.name!r}, {len(self)} points)"
-
-
-def _accept(name: str, found: object) -> Callable[..., Dataset]:
-    raise InputError(
-        f"must lead to a function {name} under @register(...) of pleat.nets.data, not to {found!r}"
-    )
-
-
-REGISTRY = Registry[Callable[..., Dataset]]("data set", "pleat.datasets", _accept)
-
-
-def register(
-    formula: str, image: tuple[int, int] | None = None, classes: tuple[str, ...] = ()
-) -> Callable[[Callable[P, Classes]], Callable[P, Dataset]]:
-    """Make a data set of a function that returns the points of each class, class 0 first.
-
-    Parameters
-    ----------
-    formula : str
-        How the points are made, for those who look closer.
-    image : (int, int), optional
-        Rows and columns of pixels, where each point is a picture.
-    classes : tuple of str, optional
-        What they are called, if not by their numbers.
-
-    Raises
-    ------
-    InputError
-        If another data set has the function's name.
-
-    Examples
-    --------
-    >>> @register("evenly spaced on the axes")
-    ... def cross(size: float = 2.0, count: int = 50):
-    ...     t, zero = np.linspace(-size, size, count), np.zeros(count)
-    ...     return np.stack([t, zero], axis=1), np.stack([zero, t], axis=1)
-    """
-
-    def wrap(make: Callable[P, Classes]) -> Callable[P, Dataset]:
-        signature = inspect.signature(make)
-
-        @functools.wraps(make)
-        def build(*args: P.args, **kwargs: P.kwargs) -> Dataset:
-            made = [np.asarray(points, dtype=np.float64) for points in make(*args, **kwargs)]
-            across = image[0] * image[1] if image else 2
-            if any(p.shape[1:] != (across,) or not np.isfinite(p).all() for p in made):
-                raise InputError(f"each class must be an (N, {across}) array of finite numbers")
-            if sum(len(points) for points in made) > limits.POINTS:
-                raise InputError(f"has more than the {limits.POINTS:,} points that can be drawn")
-            given = signature.bind(*args, **kwargs).arguments
-            written = ", ".join(
-                f"{key}={value!r}"
-                for key, value in given.items()
-                if value != signature.parameters[key].default
-            )
-            return Dataset(
-                name=f"{make.__name__}({written})" if written else make.__name__,
-                points=np.concatenate(made),
-                labels=np.repeat(np.arange(len(made)), [len(points) for points in made]),
-                formula=formula,
-                class_names=classes,
-                image=image,
-            )
-
-        REGISTRY.add(make.__name__, build, make.__module__)
-        return build
-
-    return wrap
+__all__ = [
+    "REGISTRY",
+    "Between",
+    "Count",
+    "Dataset",
+    "Labels",
+    "Seed",
+    "absolute",
+    "circles",
+    "correct",
+    "curves",
+    "dataset",
+    "decided",
+    "digits",
+    "disc",
+    "easy",
+    "fits",
+    "gaussians",
+    "hard",
+    "hard_tall",
+    "moons",
+    "names",
+    "parabola",
+    "register",
+    "register_function",
+    "saddle",
+    "scores",
+    "sine",
+    "spirals",
+    "step",
+    "xor",
+]
 
 
 def names() -> list[str]:
@@ -215,7 +124,7 @@ def _bounds(make: Callable[..., Dataset]) -> dict[str, Between]:
     for name in inspect.signature(make).parameters:
         said = getattr(hints.get(name), "__metadata__", ())
         own = next((one for one in said if isinstance(one, Between)), None)
-        out[name] = own or _COMMON.get(name, _ANY)
+        out[name] = own or COMMON.get(name, ANY)
     return out
 
 
@@ -383,7 +292,7 @@ def digits(
     first: Annotated[int, Between(0, ROWS - FEWEST)] = 0,
     count: Annotated[int, Between(FEWEST, ROWS)] = ROWS,
     ink: Annotated[float, Between(0.001, 1000)] = 1.0,
-) -> Classes:
+) -> tuple[Array, ...]:
     """Handwritten digits: `count` rows of the file from row `first` on, or as many as follow."""
     pixels, labels = (column[first : first + count] for column in table())
     return tuple(ink * pixels[labels == k] for k in range(10))

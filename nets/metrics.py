@@ -45,6 +45,31 @@ class Metrics(BaseModel):
         return self.correct / self.n
 
 
+class Errors(BaseModel):
+    """How far a net's outputs are from the targets of its data.
+
+    Attributes
+    ----------
+    n : int
+        Points.
+    mse : float
+        The mean of the squared differences, over points and outputs.
+    largest : float
+        The largest difference.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    n: int = Field(gt=0)
+    mse: float = Field(ge=0)
+    largest: float = Field(ge=0)
+
+    @property
+    def loss(self) -> float:
+        """What training makes small: the mean squared error."""
+        return self.mse
+
+
 def usual_threshold(net: Net) -> float:
     """Return where class 1 begins by a net's end: at 0.5 after a sigmoid, else at 0.
 
@@ -61,6 +86,61 @@ def judged_before_end(activation: str, outputs: int) -> bool:
     return activation == "softmax" or (activation == "sigmoid" and outputs == 1)
 
 
+def judge(net: Net, data: Dataset, threshold: float | None = None) -> Metrics | Errors:
+    """Measure a net by what the data have: its errors if they have targets, else as `measure`.
+
+    Raises
+    ------
+    InputError
+        As `measure` and `errors`; or if a threshold is given to data without classes.
+    """
+    if data.targets is None:
+        return measure(net, data, threshold)
+    if threshold is not None:
+        raise InputError(f"threshold = {threshold:g} is for classes, and {data.name} has a target")
+    return errors(net, data)
+
+
+def errors(net: Net, data: Dataset) -> Errors:
+    """Measure how far a net's outputs are from the targets.
+
+    Raises
+    ------
+    InputError
+        If the data have no targets, the net takes other inputs or gives other outputs,
+        or it overflows.
+    """
+    off = residuals(net, data)
+    with np.errstate(over="ignore"):
+        mse = float((off**2).mean())
+    if not np.isfinite(mse):
+        raise InputError(f"the net sends a point of {data.name} beyond all numbers")
+    return Errors(n=len(data), mse=mse, largest=float(np.abs(off).max()))
+
+
+def residuals(net: Net, data: Dataset) -> Array:
+    """Return outputs less targets, (N, k); `InputError` as of `errors`."""
+    if data.targets is None:
+        raise InputError(f"{data.name} has classes and no target")
+    _takes(net, data)
+    k = data.targets.shape[1]
+    if net.widths[-1] != k:
+        raise InputError(
+            f"{data.name} has {k} {'target' if k == 1 else 'targets'}, which takes a net of as "
+            f"many outputs, not {net.widths[-1]}"
+        )
+    with np.errstate(over="ignore", invalid="ignore"):
+        off: Array = net(data.points) - data.targets
+    return off
+
+
+def _takes(net: Net, data: Dataset) -> None:
+    n, given = net.widths[0], data.points.shape[1]
+    if n != given:
+        raise InputError(f"the net takes {counted(n, 'input')}, {data.name} has {given}")
+    small_enough(net, len(data))
+
+
 def measure(net: Net, data: Dataset, threshold: float | None = None) -> Metrics:
     """Measure a net on a data set at a threshold; by default the usual one for its end.
 
@@ -68,20 +148,19 @@ def measure(net: Net, data: Dataset, threshold: float | None = None) -> Metrics:
     ------
     InputError
         If the net takes other inputs, gives not as many outputs as the classes ask
-        for, or overflows; or a threshold is given to more than two classes.
+        for, or overflows; or a threshold is given to more than two classes; or the data
+        have targets and no classes.
     """
+    if data.targets is not None:
+        raise InputError(f"{data.name} has a target and no classes")
     threshold = usual_threshold(net) if threshold is None else threshold
-    n, k = net.widths[0], net.widths[-1]
-    if n != data.points.shape[1]:
-        raise InputError(
-            f"the net takes {counted(n, 'input')}, {data.name} has {data.points.shape[1]}"
-        )
+    k = net.widths[-1]
+    _takes(net, data)
     if not fits(k, data.classes):
         raise InputError(
             f"{data.name} has {data.classes} classes, which takes a net of "
             f"{'1 or 2' if data.classes == 2 else data.classes} outputs, not {k}"
         )
-    small_enough(net, len(data))
     with np.errstate(over="ignore", invalid="ignore"):
         z, outputs = net.stages(data.points)[-1]
     squashed = judged_before_end(net.activations[-1], k)

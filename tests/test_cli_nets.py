@@ -63,7 +63,7 @@ def test_nets_lists_what_is_shipped(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("train",), "name a recipe to train: easy-1, "),
+        (("train",), "name a recipe to train: absolute, "),
         (("train", "nope"), "unknown recipe 'nope'"),
         (("train", "greedy.toml"), "target is 200"),
         (("train", "easy-by-hand", "-o", "greedy.toml"), "greedy.toml"),

@@ -11,7 +11,16 @@ def linear(W, b):
     return Net((Layer(W, b),))
 
 
-@pytest.mark.parametrize("name", sorted({*names()} - {"digits"}))
+FUNCTIONS = {
+    "absolute": lambda x: np.abs(x[:, 0]),
+    "parabola": lambda x: x[:, 0] ** 2,
+    "saddle": lambda x: x[:, 0] * x[:, 1] / 4,
+    "sine": lambda x: np.sin(np.pi * x[:, 0] / 2),
+    "step(noise=0)": lambda x: (x[:, 0] > 0).astype(float),
+}
+
+
+@pytest.mark.parametrize("name", sorted({*names()} - {*FUNCTIONS, "step", "digits"}))
 def test_every_set_has_a_hundred_points_a_class_and_repeats_itself(name):
     data, again = dataset(name), dataset(name)
     assert data.points.shape == (200, 2)
@@ -21,6 +30,16 @@ def test_every_set_has_a_hundred_points_a_class_and_repeats_itself(name):
     assert data.name == name
     with pytest.raises(ValueError, match="read-only"):
         data.points[0] = 0
+
+
+@pytest.mark.parametrize("name", FUNCTIONS)
+def test_functions_have_targets_by_their_formula_and_no_classes(name):
+    data, again = dataset(name), dataset(name)
+    assert np.allclose(data.targets[:, 0], FUNCTIONS[name](data.points), rtol=0, atol=1e-15)
+    assert np.array_equal(data.targets, again.targets)
+    assert (data.classes, data.labels.any()) == (0, False)
+    with pytest.raises(ValueError, match="read-only"):
+        data.targets[0] = 0
 
 
 @pytest.mark.parametrize(
@@ -108,7 +127,7 @@ def test_reference_nets_score_as_known():
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("blobs", "unknown data set 'blobs'; known are circles, "),
+        ("blobs", "unknown data set 'blobs'; known are absolute, circles, "),
         ("spirals(turn=1)", "takes no 'turn'; did you mean 'turns'?"),
         ("spirals(1)", "names no data set"),
         ("spirals(turns='1')", "names no data set"),

@@ -142,8 +142,11 @@ CHECKPOINTS = {
     "layer '0' has a weight of shape (4, 1, 3, 3) like a convolution's": lambda: nn.Sequential(
         nn.Conv2d(1, 4, 3), nn.Linear(4, 1)
     ),
-    "layer '1' is a batch normalisation": lambda: nn.Sequential(
-        nn.Linear(2, 3), nn.BatchNorm1d(3), nn.Linear(3, 1)
+    "layer '2' is a batch normalisation, and no number says": lambda: nn.Sequential(
+        nn.Linear(2, 3), nn.ReLU(), nn.BatchNorm1d(3), nn.Dropout(), nn.Linear(3, 1)
+    ),
+    "layer '1' is a batch normalisation of float64 of shape (4,), but layer '0' beside": (
+        lambda: nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(4), nn.Linear(3, 1))
     ),
     "layer '1' has a weight of shape (3,) like a norm": lambda: nn.Sequential(
         nn.Linear(2, 3), nn.LayerNorm(3), nn.Linear(3, 1)

@@ -12,7 +12,7 @@ from torch import nn
 
 from pleat.nets.activation import activation
 from pleat.nets.errors import InputError
-from pleat.nets.files.readers import read_net
+from pleat.nets.files.readers import read_net, read_snapshot
 from pleat.nets.files.snapshot import Snapshot
 from pleat.scenes.playback.load import load_clip
 
@@ -51,6 +51,23 @@ def test_the_order_is_that_of_the_modules_graph():
         theirs = module.eval()(torch.tensor(X)).numpy()
     assert np.abs(snapshot.net(X) - theirs).max() < 1e-12
     assert "batch normalisation bn is folded into W2 and b2" in snapshot.notes
+
+
+@pytest.mark.usefixtures("in_process")
+@pytest.mark.parametrize("end", [1, 3])
+def test_a_normalisation_without_a_layer_before_it_goes_into_the_next(tmp_path, end):
+    steps = [nn.BatchNorm1d(2), nn.Linear(2, 3), nn.Tanh(), nn.BatchNorm1d(3), nn.Linear(3, end)]
+    module = trained(nn.Sequential(*steps)).eval()
+    with torch.no_grad():
+        theirs = module(torch.tensor(X)).numpy()
+    snapshot = Snapshot.from_torch(module)
+    assert np.abs(snapshot.net(X) - theirs).max() < 1e-12
+    assert "batch normalisation 0 is folded into W1 and b1" in snapshot.notes
+    assert "batch normalisation 3 is folded into W2 and b2" in snapshot.notes
+    torch.save(module.state_dict(), tmp_path / "net.pt")
+    read = read_snapshot(tmp_path / "net.pt", "tanh")
+    assert np.abs(read.net(X) - theirs).max() < 1e-12
+    assert "batch normalisation '3' is folded into layer '4', with torch's eps" in read.notes
 
 
 def test_reading_leaves_the_module_as_it_was():
@@ -95,7 +112,11 @@ def refusing(forward):
         (lambda s, x: s.two(s.one(x)) + x, "computes something else than a chain of layers: add"),
         (lambda s, x: s.two(s.norm(s.one(x))), "layer norm is LayerNorm"),
         (lambda s, x: s.two(torch.sin(s.one(x))), "layer sin calls 'sin'"),
-        (lambda s, x: s.two(s.conv(torch.relu(s.one(x)))), "does not directly follow a Linear"),
+        (
+            lambda s, x: torch.tanh(s.conv(torch.relu(s.one(x)))),
+            "does not directly follow a Linear",
+        ),
+        (lambda s, x: s.conv(torch.relu(s.one(x))), "layer conv has no Linear beside it"),
         (lambda s, x: nn.functional.softmax(s.one(x), dim=0), "goes along dim = 0, not 1"),
         (lambda s, x: nn.functional.gelu(s.one(x), approximate="tanh"), "is the approximate gelu"),
     ],
@@ -232,3 +253,46 @@ def test_a_dictionary_of_endless_depth_is_refused(tmp_path):
 def test_a_long_name_of_an_activation_is_refused_at_once():
     with pytest.raises(InputError, match="unknown activation"):
         activation("relu(" + " " * 5000 + "x")
+
+
+@pytest.mark.usefixtures("in_process")
+def test_arrays_of_keras_scikit_learn_and_torch_are_read_from_npz(tmp_path):
+    module = nn.Sequential(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 12), nn.Tanh())
+    module.extend(step for _ in range(11) for step in (nn.Linear(12, 12), nn.Tanh()))
+    module = module.double()
+    layers = [own for own in module if isinstance(own, nn.Linear)]
+    with torch.no_grad():
+        theirs = module[:-1](torch.tensor(X)).numpy()
+        arrays = [(own.weight.T.numpy(), own.bias.numpy()) for own in layers]
+    np.savez(tmp_path / "keras.npz", *(one for pair in arrays for one in pair))
+    coefs = {f"coefs_{k}": W for k, (W, _) in enumerate(arrays)}
+    np.savez(
+        tmp_path / "sklearn.npz",
+        **{f"intercepts_{k}": b for k, (_, b) in enumerate(arrays)},
+        **coefs,
+    )
+    np.savez(tmp_path / "torch.npz", **{k: v.numpy() for k, v in module.state_dict().items()})
+    lists = {name: [pair[k].tolist() for pair in arrays] for k, name in enumerate(_SKLEARN)}
+    (tmp_path / "mlp.json").write_text(json.dumps(lists))
+    for name in ("keras.npz", "sklearn.npz", "torch.npz", "mlp.json"):
+        assert np.abs(read_net(tmp_path / name, "tanh")(X) - theirs).max() < 1e-12
+
+
+_SKLEARN = ("coefs_", "intercepts_")
+
+
+@pytest.mark.usefixtures("in_process")
+@pytest.mark.parametrize(
+    ("arrays", "says"),
+    [
+        ({"x": X, "label": X[:, 0]}, "holds x, label, which is no net; known are"),
+        ({"coefs_0": X}, "has 1 coefs_, but 0 intercepts_"),
+        ({"coefs_0": X[0], "intercepts_0": X[0]}, "coefs_[0] has shape (2,), not (inputs"),
+        ({"arr_0": np.ones((2, 2, 2))}, "array 1 has shape (2, 2, 2), which is no kernel"),
+        ({"arr_0": np.array([None, 1])}, "holds Python objects, not plain arrays"),
+        ({}, "holds no array, which is no net"),
+    ],
+)
+def test_arrays_that_are_no_net_are_refused(tmp_path, arrays, says):
+    np.savez(tmp_path / "net.npz", **arrays)
+    refuse(tmp_path / "net.npz", says)

@@ -74,6 +74,21 @@ GRAPHS = {
         ],
         {"row": ROW[None], "B": B, "c": ONE[0]},
     ),
+    "what scales and shifts": (
+        [
+            node("Sub", "in m", "a"),
+            node("Div", "a d", "b"),
+            node("Gemm", "b A r", "e"),
+            node("BatchNormalization", "e r r r s", "f", epsilon=0.01),
+            node("Mul", "f d1", "g"),
+            node("Tanh", "g", "h"),
+            node("BatchNormalization", "h r r r s", "i"),
+            node("Add", "i r", "j"),
+            node("Mul", "d1 j", "k"),
+            node("Gemm", "k B", "out"),
+        ],
+        TWO | {"m": B[:2, 0], "d": np.array([[2.0, 0.5]]), "d1": np.array(3.0), "s": ROW**2},
+    ),
 }
 
 
@@ -114,11 +129,23 @@ BAD_GRAPHS = {
         node("Tanh", "a", "b"),
         node("Gemm", "b B", "out"),
     ],
-    "layer 'n_b' (Add) adds a constant, but follows no": [
-        node("Gemm", "in A", "a0"),
-        node("Relu", "a0", "a"),
-        node("Add", "a r", "b"),
+    "layer 'n_b' (Gemm): 3 neurons are scaled where there are 2": [
+        node("Mul", "in r", "a"),
+        node("Gemm", "a A", "b"),
         node("Gemm", "b B", "out"),
+    ],
+    "layer 'n_b' (BatchNormalization) is in training mode": [
+        node("Gemm", "in A", "a"),
+        helper.make_node(
+            "BatchNormalization", list("arrrr"), ["b", "mean", "var"], "n_b", training_mode=1
+        ),
+        node("Gemm", "b B", "out"),
+    ],
+    "scales its outputs behind their activation": [
+        node("Gemm", "in A", "a"),
+        node("Gemm", "a B", "b"),
+        node("Tanh", "b", "d"),
+        node("Mul", "d c", "out"),
     ],
     "layer 'n_b' (Gelu) is the approximate Gelu": [
         node("Gemm", "in A", "a"),

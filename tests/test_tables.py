@@ -61,7 +61,18 @@ def test_arrays_are_read_by_name_and_shape(tmp_path):
 LINES = "x,y,label\n1,2,0\n"
 CSV = {
     "has no column label; it has x, y, class": "x,y,class\n1,2,0\n",
-    "has no column x, y, label; it has 1, 2, 0": "1,2,0\n3,4,1\n",
+    "line 1 holds numbers where the columns must have names; write a first line such as x,y,la": (
+        "1,2,0\n3,4,1\n"
+    ),
+    "write a first line such as x1,x2,x3,label": "1,2,3,0\n3,4,5,1\n",
+    "has no column label; it has area, price, and must have x, y, label (or x1, x2, ... and "
+    "label, or x1, x2, ... and the target y); a label is told by the name class, species, kind, category, too": (
+        "area,price\n1,2\n"
+    ),
+    "has no column label; it has town, sold, area, price": "town,sold,area,price\na,b,1,2\n",
+    "column town holds words, and species is the label": "town,species,a,b\nx,y,1,2\n",
+    "has no column x, y; it has species, a, and must have": "species,a\nx,1\n",
+    "line 2, column x: '1.234,5' is not a number": "x;y;label\n1.234,5;2;0\n",
     "has two columns 'x'": "x,X,y,label\n1,1,2,0\n",
     "line 3, column y: 'abc' is not a number": LINES + "3,abc,1\n",
     "line 4, column x: 'nan' is not a finite number (and 1 more": LINES + "\nnan,1,1\n-inf,1,1\n",
@@ -95,10 +106,10 @@ def test_faults_of_a_csv_file_are_told_by_line_and_column(tmp_path, said):
 
 X = np.zeros(2)
 NPZ = {
-    "has no column label": {"x": X, "y": X},
+    "has no column label": {"x": X, "y": X, "z": X, "x2": X},
     "has no array x, y, label; it has a": {"a": X},
     "arrays x and y have shapes (2,) and (3,)": {"x": X, "y": np.zeros(3), "label": X},
-    "array x has shape (2, 1), it must be (N, 2)": {"x": np.zeros((2, 1)), "label": X},
+    "array x has shape (2, 0), it must be (N, 2)": {"x": np.zeros((2, 0)), "label": X},
     "label has shape (3,), for 2 points": {"x": X, "y": X, "label": np.zeros(3)},
     "array y is complex128": {"x": X, "y": X * 1j, "label": X},
     "array x: [1] is nan": {"x": np.array([0, np.nan]), "y": X, "label": X},
@@ -186,3 +197,68 @@ def test_points_may_have_more_coordinates(tmp_path):
     (tmp_path / "d.csv").write_text("x1,x3,label\n1,2,0\n")
     with pytest.raises(InputError, match=r"no column x2; it has x1, x3, label, and must have"):
         read_table(tmp_path / "d.csv")
+
+
+TARGETS = {
+    "x1,y\n1,2.5\n3,-4\n": ([[1], [3]], [[2.5], [-4]]),
+    "y;x\n2.5;1\n-4;3\n": ([[1], [3]], [[2.5], [-4]]),
+    "x2,name,y,x1\n7,a,2.5,1\n8,b,-4,3\n": ([[1, 7], [3, 8]], [[2.5], [-4]]),
+    "x,y2,y1\n1,0,2.5\n3,1,-4\n": ([[1], [3]], [[2.5, 0], [-4, 1]]),
+}
+
+
+@pytest.mark.parametrize("text", TARGETS)
+def test_a_y_that_is_no_coordinate_is_the_target(tmp_path, text):
+    data = read_table(table(tmp_path, text))
+    assert (data.points.tolist(), data.targets.tolist()) == TARGETS[text]
+    assert (data.classes, data.labels.tolist(), data.class_names) == (0, [0, 0], ())
+
+
+def test_points_on_a_line_may_have_labels(tmp_path):
+    data = read_table(table(tmp_path, "x,label\n1,0\n3,1\n"))
+    assert (data.points.tolist(), data.labels.tolist(), data.targets) == ([[1], [3]], [0, 1], None)
+
+
+def test_arrays_have_targets_where_y_has_fractions_or_x_one_column(tmp_path):
+    x, two = np.array([1.0, 3]), np.array([[1.0, 2], [3, -4.5]])
+    for k, (arrays, targets) in enumerate(
+        [
+            ({"x": x, "y": x**2}, [[1], [9]]),
+            ({"x1": x, "y": x}, [[1], [3]]),
+            ({"x": x[:, None], "y": np.array([0, 1])}, [[0], [1]]),
+            ({"x": two, "y": np.array([0.5, 1])}, [[0.5], [1]]),
+            ({"x": x[:, None], "y": two}, two.tolist()),
+        ]
+    ):
+        np.savez(tmp_path / f"{k}.npz", **arrays)
+        assert read_table(tmp_path / f"{k}.npz").targets.tolist() == targets
+    np.savez(tmp_path / "c.npz", x=x, y=np.zeros(3))
+    with pytest.raises(InputError, match="y has 3 entries for 2 points"):
+        read_table(tmp_path / "c.npz")
+    with pytest.raises(InputError, match=r"line 2, column y: 'a' is not a number"):
+        read_table(table(tmp_path, "x,y\n1,a\n"))
+    with pytest.raises(InputError, match="has 7 targets, more than the 6"):
+        read_table(table(tmp_path, "x,y1,y2,y3,y4,y5,y6,y7\n" + ",".join("12345678") + "\n"))
+
+
+def test_columns_under_their_own_names_are_told_by_what_they_hold(tmp_path):
+    for text in (
+        "species,bill,mass\nAdelie,39,3750\nGentoo,47,5000\n",
+        ",bill,mass,kind of bird\n0,39,3750,Adelie\n1,47,5000,Gentoo\n",
+        "Bill;Mass;Class\n39,0;3750;Adelie\n47;5e3;Gentoo\n",
+        "Bill\tMass\tCategory\n39\t3750,0\tAdelie\n47\t5e3\tGentoo\n",
+    ):
+        data = read_table(table(tmp_path, text))
+        assert data.points.tolist() == [[39, 3750], [47, 5000]], text
+        assert data.class_names == ("Adelie", "Gentoo")
+
+
+def test_a_label_may_be_a_number_under_its_name(tmp_path):
+    data = read_table(table(tmp_path, "class,alcohol,ash,hue\n0,14.2,2.4,1\n1,12.3,1.9,1.1\n"))
+    assert data.points.shape == (2, 3)
+    assert data.labels.tolist() == [0, 1]
+
+
+def test_a_point_somewhere_means_points_everywhere(tmp_path):
+    with pytest.raises(InputError, match=r"line 3, column x: '1,5' is not a number"):
+        read_table(table(tmp_path, "x;y;label\n1.5;2;0\n1,5;2;1\n"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from elsewhere import PAGE
 from stills import Moment, clip_named
 
 from pleat.configs import shipped
@@ -61,7 +62,7 @@ def overview() -> str:
         out.append(f"::::{{grid-item-card}} {clip.title}\n:link: {name}\n:link-type: doc\n")
         out.append(_still(at))
         out.append(f":::{{card-footer}}\n`{name}`, {seconds:.0f} s\n:::\n::::\n")
-    return "\n".join([*out, ":::::\n", "```{toctree}\n:hidden:", "", *names(), "```\n"])
+    return "\n".join([*out, ":::::\n", "```{toctree}\n:hidden:", "", PAGE, *names(), "```\n"])
 
 
 def _still(at: Moment) -> str:

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+import elsewhere
 import gallery
 import reference
 import stills
@@ -35,15 +36,17 @@ def write(app: Sphinx) -> None:
     """Write all made pages, and leave those alone that stay as they are."""
     _carry_out(stills.DOCS / "tutorial.md", stills.TUTORIAL)
     reference.write()
+    elsewhere.house_all()
     seen = [stills.middle(*shown) for page in _pages("reference") for shown in _STILL.findall(page)]
-    stills.draw([*map(gallery.poster, gallery.names()), *seen])
+    stills.draw([*map(gallery.poster, gallery.names()), *elsewhere.moments(), *seen])
     _write(MADE / "gallery.md", gallery.overview())
     _write(MADE / "notes.md", gallery.notes())
     folder = stills.DOCS / "gallery"
     for name in gallery.names():
         _write(folder / f"{name}.md", gallery.clip_page(name))
+    _write(folder / f"{elsewhere.PAGE}.md", elsewhere.page())
     for path in folder.glob("*.md"):
-        if path.stem not in {"index", *gallery.names()}:
+        if path.stem not in {"index", elsewhere.PAGE, *gallery.names()}:
             path.unlink()
 
 

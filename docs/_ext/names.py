@@ -7,6 +7,7 @@ import inspect
 from pleat.nets.activation import REGISTRY as ACTIVATIONS
 from pleat.nets.data import REGISTRY as DATASETS
 from pleat.nets.files.snapshot import Snapshot, shipped_snapshots
+from pleat.nets.metrics import Errors, Metrics
 from pleat.scenes.drawing.theme import themes
 
 
@@ -52,6 +53,8 @@ def _nets() -> str:
         shape = "-".join(map(str, snapshot.net.widths))
         data = f"`{snapshot.data}`" if snapshot.data else ""
         m = snapshot.metrics
-        right = f"{m.correct} of {m.n}" if m else ""
+        right = f"{m.correct} of {m.n}" if isinstance(m, Metrics) else ""
+        if isinstance(m, Errors):
+            right = f"mean squared error {m.mse:.2g}"
         rows.append((f"`{name}`", shape, ", ".join(snapshot.net.activations), data, right))
     return _table("Nets", ("name", "shape", "activations", "data", "right"), rows)

@@ -29,6 +29,8 @@ DOCS = Path(__file__).resolve().parent.parent
 FOLDER = DOCS / "_build" / "stills"
 # Where the tutorial has been carried out: pages show its clip by the file's name.
 TUTORIAL = DOCS / "_build" / "tutorial"
+# Where nets from elsewhere are housed: their clips are shown by the folder's name.
+ELSEWHERE = DOCS / "_build" / "elsewhere"
 THEMES = ("dark", "light")
 WIDTH, HEIGHT, FPS = 960, 540, 30
 
@@ -43,7 +45,9 @@ class Moment(NamedTuple):
 
 @cache
 def clip_named(name: str) -> Clip:
-    """Load a clip once for all pages: a shipped one, or the tutorial's by its file."""
+    """Load a clip once for all pages: a shipped one, or one of the build's by its file."""
+    if name.startswith(f"{ELSEWHERE.name}/"):
+        return load_clip(ELSEWHERE.parent / name)
     return load_clip(TUTORIAL / name if name.endswith(".toml") else name)
 
 

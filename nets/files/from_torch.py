@@ -11,6 +11,7 @@ import numpy as np
 
 from pleat.nets.activation import REGISTRY, Activation, Array, activation, from_torch, names
 from pleat.nets.errors import InputError, quoted
+from pleat.nets.files.affine import Affine
 from pleat.nets.model import Layer, Net
 
 # What does nothing once a net is trained, as module, function or method.
@@ -28,7 +29,8 @@ def read_module(module: Any) -> tuple[Net, str]:
     module : torch.nn.Module
         A chain of ``Linear`` layers and activations, as modules or functions, in
         whatever order they are declared. What does nothing at inference is left
-        out, and a ``BatchNorm1d`` is folded into the ``Linear`` before it.
+        out, and a ``BatchNorm1d`` is folded into the ``Linear`` right before it, or else
+        into the one right after it.
 
     Raises
     ------
@@ -40,6 +42,8 @@ def read_module(module: Any) -> tuple[Net, str]:
     chain = _Chain()
     for where, step in _steps(module):
         chain.take(where, step)
+    if chain.ahead is not None:
+        raise InputError(f"layer {chain.waiting} has no Linear beside it to be folded into")
     if not chain.layers:
         raise InputError(f"{type(module).__name__} has no Linear layer")
     net = Net(tuple(chain.layers))
@@ -55,6 +59,9 @@ class _Chain:
         self.notes: list[str] = []
         # Whether the layer last read has no activation yet.
         self.open = False
+        # What the next layer takes in, and what that was.
+        self.ahead: Affine | None = None
+        self.waiting = ""
 
     def take(self, where: str, step: Any) -> None:
         """Take in one step: a module, or the activation that a function computes."""
@@ -62,9 +69,7 @@ class _Chain:
         if kind in _NOTHING:
             return
         if kind == "Linear":
-            W, bias = _numpy(step.weight), step.bias
-            self.layers.append(Layer.unbiased(W) if bias is None else Layer(W, _numpy(bias)))
-            self.open = True
+            self._layer(step)
             return
         if kind == "BatchNorm1d":
             self._fold(where, step)
@@ -80,21 +85,37 @@ class _Chain:
         self.layers[-1] = replace(self.layers[-1], activation=record.name)
         self.open = False
 
+    def _layer(self, step: Any) -> None:
+        W, bias = _numpy(step.weight), step.bias
+        layer = Layer.unbiased(W) if bias is None else Layer(W, _numpy(bias))
+        if self.ahead is not None:
+            layer = Layer(*self.ahead.ahead(layer.W, layer.b))
+            self._note(len(self.layers) + 1)
+            self.ahead = None
+        self.layers.append(layer)
+        self.open = True
+
     def _fold(self, where: str, norm: Any) -> None:
-        if not self.open:
-            raise InputError(f"layer {where}, {norm!r}, does not directly follow a Linear")
         if norm.running_mean is None:
             raise InputError(
                 f"layer {where}, {norm!r}, keeps no means that it could be folded with"
             )
-        layer, count = self.layers[-1], len(self.layers)
-        scale = 1 / np.sqrt(_numpy(norm.running_var) + norm.eps)
-        shift = -_numpy(norm.running_mean) * scale
-        if norm.affine:
-            gain = _numpy(norm.weight)
-            scale, shift = gain * scale, gain * shift + _numpy(norm.bias)
-        self.layers[-1] = Layer(scale[:, None] * layer.W, scale * layer.b + shift)
-        self.notes.append(f"The batch normalisation {where} is folded into W{count} and b{count}.")
+        learnt = (_numpy(norm.weight), _numpy(norm.bias)) if norm.affine else ()
+        own = Affine.normalisation(
+            _numpy(norm.running_mean), _numpy(norm.running_var), norm.eps, *learnt
+        )
+        self.waiting = where
+        if self.open:
+            layer = self.layers[-1]
+            self.layers[-1] = Layer(*own.behind(layer.W, layer.b))
+            self._note(len(self.layers))
+        else:
+            self.ahead = own if self.ahead is None else self.ahead.then(own)
+
+    def _note(self, count: int) -> None:
+        self.notes.append(
+            f"The batch normalisation {self.waiting} is folded into W{count} and b{count}."
+        )
 
 
 def _steps(module: Any) -> Iterator[tuple[str, Any]]:

@@ -18,7 +18,7 @@ from pleat.nets.files.names import legible
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.files.writing import check_target
 from pleat.nets.history import History
-from pleat.nets.metrics import measure
+from pleat.nets.metrics import judge
 from pleat.nets.model import Net
 
 _GROWTH = 1.05  # from one kept step to the next, where nothing else is asked for
@@ -150,7 +150,7 @@ def record(
     points = dataset(data) if data is not None else None
     recorder = Recorder(module, every)
     if points is not None:
-        measure(recorder.history().nets[0], points)  # what doesn't fit is told before hours pass
+        judge(recorder.history().nets[0], points)  # what doesn't fit is told before hours pass
     try:
         yield recorder
     finally:
@@ -161,7 +161,7 @@ def record(
             name=legible(path.stem),
             notes=recorder.notes,
             data=data,
-            metrics=measure(net, points) if points is not None else None,
+            metrics=judge(net, points) if points is not None else None,
             history=history,
         )
         recorder.snapshot.save(path)

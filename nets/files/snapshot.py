@@ -32,7 +32,7 @@ from pleat.nets.files.tables import find_dataset
 from pleat.nets.files.values import Text, is_file, value_faults
 from pleat.nets.files.writing import whole_file
 from pleat.nets.history import History
-from pleat.nets.metrics import Metrics, measure, usual_threshold
+from pleat.nets.metrics import Errors, Metrics, judge, usual_threshold
 from pleat.nets.model import Layer, Net
 
 SCHEMA = 1
@@ -54,7 +54,7 @@ class _Meta(BaseModel):
     notes: Text
     activations: tuple[Text, ...]
     data: Text | None
-    metrics: Metrics | None
+    metrics: Metrics | Errors | None
     recipe: dict[str, Any]
     recipe_hash: str | None
     seed: int | None
@@ -72,8 +72,8 @@ class Snapshot:
     data : str or None
         The data set it was made for, as `pleat.nets.files.tables.find_dataset` reads it; the
         path of a table starts from the folder of the snapshot or its recipe.
-    metrics : Metrics or None
-        Measured on that data.
+    metrics : Metrics, Errors or None
+        Measured on that data: errors where it has targets.
     recipe : mapping
         The recipe it was made by, as plain JSON values; empty if there is none.
     recipe_hash : str or None
@@ -88,14 +88,20 @@ class Snapshot:
     title: str = ""
     notes: str = ""
     data: str | None = None
-    metrics: Metrics | None = None
+    metrics: Metrics | Errors | None = None
     recipe: Mapping[str, Any] = field(default_factory=dict)
     recipe_hash: str | None = None
     seed: int | None = None
     history: History | None = None
 
     def __repr__(self) -> str:
-        score = f", {self.metrics.correct}/{self.metrics.n}" if self.metrics else ""
+        match self.metrics:
+            case Metrics(correct=correct, n=n):
+                score = f", {correct}/{n}"
+            case Errors(mse=mse):
+                score = f", mse={mse:.3g}"
+            case None:
+                score = ""
         return f"Snapshot({self.name!r}, {self.net!r}, data={self.data!r}{score})"
 
     @property
@@ -114,7 +120,9 @@ class Snapshot:
     @property
     def threshold(self) -> float:
         """Where class 1 begins on the number line."""
-        return self.metrics.threshold if self.metrics else usual_threshold(self.net)
+        if isinstance(self.metrics, Metrics):
+            return self.metrics.threshold
+        return usual_threshold(self.net)
 
     @cached_property
     def digest(self) -> str:
@@ -131,7 +139,7 @@ class Snapshot:
         ----------
         module : torch.nn.Module
             A chain of ``Linear`` layers and activations, as modules or functions. A
-            ``BatchNorm1d`` is folded into the ``Linear`` before it, as `notes` then says.
+            ``BatchNorm1d`` is folded into the ``Linear`` beside it, as `notes` then says.
         data : str, optional
             The data set to measure it on.
         threshold : float, optional
@@ -146,7 +154,7 @@ class Snapshot:
             than a chain of layers.
         """
         net, notes = read_module(module)
-        metrics = measure(net, dataset(data), threshold) if data is not None else None
+        metrics = judge(net, dataset(data), threshold) if data is not None else None
         return cls(net=net, name=name, notes=notes, data=data, metrics=metrics)
 
     def to_bytes(self) -> bytes:
@@ -364,6 +372,6 @@ def find_snapshot(name: str, base: str | os.PathLike[str] = ".") -> Snapshot:
         return Snapshot.load(beside(name, base))
     shipped = shipped_snapshots()
     if name not in shipped:
-        more = "or give the path of a .safetensors, .pt, .pth, .onnx or .json file"
+        more = "or give the path of a .safetensors, .pt, .pth, .onnx, .json or .npz file"
         raise InputError(f"unknown net {quoted(name)}; {instead(name, shipped, more)}")
     return Snapshot.load(shipped[name])

@@ -67,7 +67,9 @@ def fit(recipe: Recipe, training: Training, data: Dataset, progress: Progress) -
     training : Training
         How to train it.
     data : Dataset
-        What it has to separate.
+        What it has to separate, or to come near: data with targets are taken in standard
+        units, which the first and the last layer then take in, so that one learning rate does
+        for any scale.
     progress : callable
         Told (steps done, steps in all) now and then.
     """
@@ -84,11 +86,16 @@ def fit(recipe: Recipe, training: Training, data: Dataset, progress: Progress) -
 def _fit(recipe: Recipe, training: Training, data: Dataset, progress: Progress) -> Ensemble:
     weights, biases = _initial(recipe, training)
     acts = [_module(name) for name in recipe.activations]
-    level = recipe.threshold or 0.0
-    if judged_before_end(recipe.activations[-1], recipe.widths[-1]):
-        acts[-1], level = nn.Identity(), 0.0
-    x = torch.from_numpy(data.points.T.copy()).expand(len(weights[0]), -1, -1)
-    labels = torch.from_numpy(data.labels.copy())
+    if data.targets is None:
+        if judged_before_end(recipe.activations[-1], recipe.widths[-1]):
+            acts[-1] = nn.Identity()
+        slope = _logistic(recipe, data)
+        units = None
+    else:
+        units = _Units.of(recipe, data)
+        slope = _squared(units.targets)
+    points = data.points if units is None else units.points
+    x = torch.from_numpy(points.T.copy()).expand(len(weights[0]), -1, -1)
     # The penalty l2 * sum(W^2) has the gradient 2 * l2 * W, which Adam's
     # weight_decay adds without a graph of its own.
     groups: list[dict[str, Any]] = [
@@ -107,36 +114,96 @@ def _fit(recipe: Recipe, training: Training, data: Dataset, progress: Progress) 
         h = x
         for W, b, act in zip(weights, biases, acts, strict=True):
             h = act(torch.baddbmm(b, W, h))
-        judged, slope = _slope(h, labels, level)
         optimizer.zero_grad()
-        judged.backward(slope)  # type: ignore[no-untyped-call]
+        h.backward(slope(h.detach()))  # type: ignore[no-untyped-call]
         optimizer.step()
         if step % 25 == 24:
             progress(step + 1, training.steps)
     progress(training.steps, training.steps)
     stacked = [np.stack(arrays) for arrays in zip(*history, strict=True)]
     half = len(weights)
+    pairs = [(W, b[..., 0]) for W, b in zip(stacked[:half], stacked[half:], strict=True)]
     return Ensemble(
         np.array(training.kept, dtype=np.int64),
         recipe.activations,
-        [(W, b[..., 0]) for W, b in zip(stacked[:half], stacked[half:], strict=True)],
+        pairs if units is None else units.out_of(pairs),
     )
 
 
-def _slope(
-    outputs: torch.Tensor, labels: torch.Tensor, level: float
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return what the loss is of, and the loss's slope by it, each net by itself.
+# From the outputs of all nets, (S, k, N), to the slope of each net's own loss there.
+Slope = Callable[[torch.Tensor], torch.Tensor]
+
+
+def _logistic(recipe: Recipe, data: Dataset) -> Slope:
+    """Return the slope of the loss of classes, each net by itself.
 
     The loss of two classes is the mean of log(1 + exp(sign * (score - level))); of more it
     is the mean cross-entropy, whose slope is the shares of the softmax less those wanted.
     """
-    if outputs.shape[1] > 2:
-        wanted = torch.nn.functional.one_hot(labels, outputs.shape[1]).T
-        return outputs, (torch.softmax(outputs.detach(), dim=1) - wanted) / len(labels)
-    score = outputs[:, 0] if outputs.shape[1] == 1 else outputs[:, 1] - outputs[:, 0]
-    sign = torch.where(labels == 1, -1.0, 1.0).to(score.dtype)
-    return score, torch.sigmoid(sign * (score.detach() - level)) * sign / len(labels)
+    if data.classes > 2:
+        labels = torch.from_numpy(data.labels.copy())
+        wanted = torch.nn.functional.one_hot(labels, data.classes).T
+        return lambda h: (torch.softmax(h, dim=1) - wanted) / len(data)
+    sign = torch.from_numpy(np.where(data.labels == 1, -1.0, 1.0))
+    judged = judged_before_end(recipe.activations[-1], recipe.widths[-1])
+    level = 0.0 if judged else recipe.threshold or 0.0
+
+    def slope(h: torch.Tensor) -> torch.Tensor:
+        score = h[:, 0] if h.shape[1] == 1 else h[:, 1] - h[:, 0]
+        by_score = (torch.sigmoid(sign * (score - level)) * sign / len(data))[:, None]
+        return by_score if h.shape[1] == 1 else torch.cat([-by_score, by_score], dim=1)
+
+    return slope
+
+
+def _squared(targets: NDArray[np.float64]) -> Slope:
+    """Return the slope of the mean squared error."""
+    wanted = torch.from_numpy(targets.T.copy())
+    return lambda h: 2 * (h - wanted) / wanted.numel()
+
+
+@dataclass(frozen=True, eq=False)
+class _Units:
+    """Data with targets in standard units, and how nets get out of them again.
+
+    Attributes
+    ----------
+    points, targets : (N, n) and (N, k) float64 arrays
+        Less their means, by their standard deviations; targets as they are where the last
+        activation bounds what a net can give.
+    """
+
+    points: NDArray[np.float64]
+    targets: NDArray[np.float64]
+    x: tuple[NDArray[np.float64], NDArray[np.float64]]
+    y: tuple[NDArray[np.float64], NDArray[np.float64]]
+
+    @classmethod
+    def of(cls, recipe: Recipe, data: Dataset) -> _Units:
+        assert data.targets is not None
+        x, y = _standard(data.points), _standard(data.targets)
+        if recipe.activations[-1] != "identity":
+            y = np.zeros_like(y[0]), np.ones_like(y[1])
+        points, targets = (data.points - x[0]) / x[1], (data.targets - y[0]) / y[1]
+        return cls(points, targets, x, y)
+
+    def out_of(self, pairs: list[Pair]) -> list[Pair]:
+        """Return weights that take the data's own units and give them."""
+        (mean, deviation), (start, step) = self.x, self.y
+        W, b = pairs[0]
+        W = W / deviation
+        out = [(W, b - W @ mean), *pairs[1:]]
+        W, b = out[-1]
+        out[-1] = W * step[:, None], b * step + start
+        return out
+
+
+Pair = tuple[NDArray[np.float64], NDArray[np.float64]]
+
+
+def _standard(values: NDArray[np.float64]) -> Pair:
+    mean, deviation = values.mean(axis=0), values.std(axis=0)
+    return mean, np.where(deviation > 0, deviation, 1.0)
 
 
 def _initial(recipe: Recipe, training: Training) -> tuple[list[torch.Tensor], list[torch.Tensor]]:

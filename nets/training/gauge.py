@@ -53,7 +53,8 @@ def best_gauge(net: Net, row_norm: float | None = None) -> Gauge:
 
     Rows of equal length in every layer whose units can be scaled; two units of
     the plane in the order that gives det W > 0, so that no layer mirrors the
-    picture, more of them by the direction of their rows.
+    picture, more of them by the direction of their rows; those of a line by where they
+    are 0, from left to right.
 
     Parameters
     ----------
@@ -68,7 +69,7 @@ def best_gauge(net: Net, row_norm: float | None = None) -> Gauge:
     for layer in net.layers[:-1]:
         W = (layer.W / factor)[:, before]
         scale = _even(W, row_norm) if homogeneous(layer.act) else np.ones(len(W))
-        order = _tidy(W)
+        order = _tidy(W, layer.b)
         orders.append(order)
         scales.append(scale)
         before, factor = order, scale
@@ -90,9 +91,13 @@ def _even(W: Array, row_norm: float | None) -> Array:
     return np.where(alive, length / np.where(alive, norms, 1.0), 1.0)
 
 
-def _tidy(W: Array) -> NDArray[np.intp]:
+def _tidy(W: Array, b: Array) -> NDArray[np.intp]:
     if W.shape == (2, 2):
         return np.array([0, 1] if np.linalg.det(W) >= 0 else [1, 0])
     if W.shape[1] == 2:
         return np.argsort(np.arctan2(W[:, 1], W[:, 0]), kind="stable")
+    if W.shape[1] == 1:
+        w = W[:, 0]
+        zeros = np.where(w == 0, np.inf, -b / np.where(w == 0, 1.0, w))
+        return np.argsort(zeros, kind="stable")
     return np.arange(len(W))

@@ -21,7 +21,7 @@ class Legibility:
     Attributes
     ----------
     rules : mapping of str to float
-        Only the rules that its shape allows:
+        Only the rules that its shape allows, and what the data ask for:
 
         condition
             W1 squeezes the plane by less than the given condition number.
@@ -31,6 +31,8 @@ class Legibility:
             Each crease leaves a fair share of the data on either side.
         crossing
             The creases of two first units cross among the data.
+        apart
+            The creases of first units on a line of inputs are evenly apart.
         gap
             After the last hidden layer two classes are visibly apart.
         one_family
@@ -78,6 +80,8 @@ def legibility(net: Net, data: Dataset, wanted: Select) -> Legibility:
         if first.act.kinks and np.isfinite(condition):
             crossing = np.linalg.solve(first.W, -first.b)
             rules["crossing"] = _within(np.asarray(crossing, dtype=np.float64), data.points)
+    if first.W.shape[1] == 1 and len(first.b) > 1 and first.act.kinks == (0.0,):
+        rules["apart"] = _apart(first.W[:, 0], first.b, data.points[:, 0])
     creased = [
         (z > kink).mean(axis=0)
         for layer, (z, _) in zip(net.layers[:-1], stages, strict=False)
@@ -88,6 +92,8 @@ def legibility(net: Net, data: Dataset, wanted: Select) -> Legibility:
         low, high = wanted.active
         off = np.maximum(low - share, 0) / low + np.maximum(share - high, 0) / (1 - high)
         rules["active"] = float(1 - np.mean(off))
+    if data.targets is not None:
+        return Legibility(rules)
     if len(net.layers) > 1 and data.classes == 2:
         hidden = stages[-2][1]
         apart = cdist(hidden[data.labels == 0], hidden[data.labels == 1]).min()
@@ -105,3 +111,13 @@ def _within(point: Array, points: Array) -> float:
     low, high = points.min(axis=0), points.max(axis=0)
     outside = np.maximum(low - point, 0) + np.maximum(point - high, 0)
     return float(1 / (1 + (outside / (high - low)).max()))
+
+
+def _apart(w: Array, b: Array, x: Array) -> float:
+    """1 where creases part the inputs evenly, falling to 0 as two of them meet."""
+    if not w.all():
+        return 0.0
+    low, high = float(x.min()), float(x.max())
+    creases = np.sort(np.clip(-b / w, low, high))
+    gaps = np.diff(np.concatenate([[low], creases, [high]]))
+    return float(gaps.min() * len(gaps) / max(high - low, 1e-300))

@@ -7,7 +7,7 @@ import itertools
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import numpy as np
 from pydantic import (
@@ -70,10 +70,11 @@ class HandSet(_Model):
 class Training(_Model):
     """Full-batch training of many seeds at once."""
 
-    loss: Literal["logistic", "cross-entropy"] = Field(
-        default="logistic",
-        description="What is made small: of more than two classes the logistic loss is the "
-        "cross-entropy of all outputs, one a class, and is called either.",
+    loss: Literal["logistic", "cross-entropy", "mse"] | None = Field(
+        default=None,
+        description="What is made small: by default 'mse', the mean squared error, if the data "
+        "have a target, and 'logistic' if they have classes; of more than two classes that is "
+        "the cross-entropy of all outputs, one a class, and is called either.",
     )
     optimizer: Literal["adam"] = Field(default="adam", description="How.")
     lr: float = Field(default=0.03, gt=0, description="Learning rate.")
@@ -161,6 +162,9 @@ class Recipe(_Model):
         "else 0.",
     )
     target: int = Field(default=0, ge=0, description="Least number of points right.")
+    max_mse: float | None = Field(
+        default=None, gt=0, description="Largest mean squared error, of data with a target."
+    )
     widths: tuple[Annotated[int, Field(gt=0, le=limits.NEURONS)], ...] = Field(
         default=(),
         max_length=limits.LAYERS + 1,
@@ -212,22 +216,48 @@ class Recipe(_Model):
                 raise InputError("data is missing: name the data set to train on")
             if self.target:
                 raise InputError(f"target = {self.target} counts points, but no data is named")
+            if self.max_mse:
+                raise InputError(f"max_mse = {self.max_mse:g}, but no data is named")
             return self
-        takes, shape = data.points.shape[1], "-".join(map(str, widths))
-        if widths[0] != takes or not fits(widths[-1], data.classes):
-            gives = (
-                "1 or 2 outputs" if data.classes == 2 else f"{data.classes} outputs, one a class"
-            )
-            raise InputError(
-                f"the net must take the {takes} coordinates of a point and give {gives}, "
-                f"not {shape}"
-            )
+        self._check_outputs(data, widths)
         self._check_size(len(data), widths)
         if self.target > len(data):
             raise InputError(
                 f"target must be at most the {len(data)} points of {quoted(self.data)}"
             )
         return self
+
+    def _check_outputs(self, data: Dataset, widths: tuple[int, ...]) -> None:
+        """Refuse a net, or a key, that does not suit what the data ask for."""
+        n = data.points.shape[1]
+        takes = "the number" if n == 1 else f"the {n} coordinates"
+        shape = "-".join(map(str, widths))
+        loss = self.training and self.training.loss
+        if data.targets is None:
+            if widths[0] != n or not fits(widths[-1], data.classes):
+                many = f"{data.classes} outputs, one a class"
+                gives = "1 or 2 outputs" if data.classes == 2 else many
+                raise InputError(
+                    f"the net must take {takes} of a point and give {gives}, not {shape}"
+                )
+            if loss == "mse" or self.max_mse:
+                key = "loss = 'mse'" if loss == "mse" else "max_mse"
+                raise InputError(f"{key} is for a target, and {quoted(self.data)} has classes")
+            return
+        k = data.targets.shape[1]
+        if (widths[0], widths[-1]) != (n, k):
+            gives = "1 output" if k == 1 else f"{k} outputs, one a target"
+            raise InputError(f"the net must take {takes} of a point and give {gives}, not {shape}")
+        for key, given in (
+            (f"loss = {loss!r}", loss not in (None, "mse")),
+            (f"target = {self.target}", bool(self.target)),
+            ("threshold", self.threshold is not None),
+        ):
+            if given:
+                instead = "; max_mse bounds the error" if key.startswith("target") else ""
+                raise InputError(
+                    f"{key} is for classes, and {quoted(self.data)} has a target{instead}"
+                )
 
     def _check_size(self, points: int, widths: tuple[int, ...]) -> None:
         """Refuse a training whose nets, all at once, no memory would hold."""
@@ -260,10 +290,15 @@ class Recipe(_Model):
     @property
     def hash(self) -> str:
         """Hash of all that decides the weights, as hexadecimal."""
-        text = self.model_dump_json(exclude={"name", "title", "notes"}, exclude_defaults=True)
+        # Which loss it is the data decide; saying so changes nothing.
+        told: dict[str, Any] = {"name": True, "title": True, "notes": True}
+        told["training"] = {"loss"}
+        text = self.model_dump_json(exclude=told, exclude_defaults=True)
         digest = hashlib.sha256(text.encode())
         if self.dataset is not None and is_table(str(self.data)):
             digest.update(self.dataset.points.tobytes() + self.dataset.labels.tobytes())
+            if self.dataset.targets is not None:
+                digest.update(self.dataset.targets.tobytes())
         return digest.hexdigest()
 
 

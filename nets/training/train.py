@@ -16,7 +16,7 @@ from pleat.nets.files.readers import Activations, is_net_file, read_snapshot
 from pleat.nets.files.snapshot import Snapshot, find_snapshot, shipped_snapshots
 from pleat.nets.files.writing import within
 from pleat.nets.history import History
-from pleat.nets.metrics import Metrics, measure
+from pleat.nets.metrics import Errors, Metrics, judge
 from pleat.nets.model import Net
 from pleat.nets.training.gauge import best_gauge
 from pleat.nets.training.legibility import legibility
@@ -26,7 +26,7 @@ Progress = Callable[[int, int], None]
 
 
 class TargetMissedError(InputError):
-    """No seed gets as many points right as the recipe asks for."""
+    """No seed does as well as the recipe asks for."""
 
 
 def train(recipe: Recipe, progress: Progress = lambda done, total: None) -> Snapshot:
@@ -34,7 +34,8 @@ def train(recipe: Recipe, progress: Progress = lambda done, total: None) -> Snap
 
     All its seeds are trained side by side. The best has the most points right;
     among those the widest margin; among margins nearly as wide, the most
-    legible picture. Then it is put into the gauge that reads best.
+    legible picture. Where data have a target, it is the most legible of those whose
+    error is nearly the smallest. Then it is put into the gauge that reads best.
 
     Parameters
     ----------
@@ -46,7 +47,7 @@ def train(recipe: Recipe, progress: Progress = lambda done, total: None) -> Snap
     Raises
     ------
     TargetMissedError
-        If fewer points are right than the recipe's target.
+        If fewer points are right than the recipe's target, or the error is above its bound.
     """
     data = recipe.dataset
     seed, history = None, None
@@ -54,13 +55,8 @@ def train(recipe: Recipe, progress: Progress = lambda done, total: None) -> Snap
         net = recipe.by_hand()
     else:
         net, seed, history = _best(recipe, recipe.training, data, progress)
-    metrics = measure(net, data, recipe.threshold) if data else None
-    if metrics and metrics.correct < recipe.target:
-        tried = f"best of {recipe.training.seeds} seeds" if recipe.training else "net set by hand"
-        raise TargetMissedError(
-            f"recipe {recipe.name!r}: the {tried} gets {metrics.correct} of {metrics.n} right, its "
-            f"target is {recipe.target}; lower the target, or give more seeds, steps or neurons"
-        )
+    metrics = judge(net, data, recipe.threshold) if data else None
+    _check(recipe, metrics)
     return Snapshot(
         net=net,
         name=recipe.name,
@@ -75,6 +71,21 @@ def train(recipe: Recipe, progress: Progress = lambda done, total: None) -> Snap
     )
 
 
+def _check(recipe: Recipe, metrics: Metrics | Errors | None) -> None:
+    """Refuse what misses the recipe's target."""
+    tried = f"best of {recipe.training.seeds} seeds" if recipe.training else "net set by hand"
+    if isinstance(metrics, Metrics) and metrics.correct < recipe.target:
+        raise TargetMissedError(
+            f"recipe {recipe.name!r}: the {tried} gets {metrics.correct} of {metrics.n} right, its "
+            f"target is {recipe.target}; lower the target, or give more seeds, steps or neurons"
+        )
+    if isinstance(metrics, Errors) and metrics.mse > (recipe.max_mse or np.inf):
+        raise TargetMissedError(
+            f"recipe {recipe.name!r}: the {tried} has a mean squared error of {metrics.mse:.3g}, "
+            f"max_mse is {recipe.max_mse:g}; raise it, or give more seeds, steps or neurons"
+        )
+
+
 def _best(
     recipe: Recipe, training: Training, data: Dataset, progress: Progress
 ) -> tuple[Net, int, History]:
@@ -87,15 +98,14 @@ def _best(
             f"recipe {recipe.name!r}: the weights of every seed grew beyond all numbers; "
             f"lower training.lr = {training.lr:g}"
         )
-    metrics = {s: measure(ensemble.net(s), data, recipe.threshold) for s in finite}
     seed = _choose(
-        metrics,
+        {s: judge(ensemble.net(s), data, recipe.threshold) for s in finite},
         recipe.select.margin_share,
         lambda s: _legible(ensemble.net(s), recipe, data),
     )
     gauge = best_gauge(ensemble.net(seed), recipe.gauge.row_norm)
     nets = tuple(gauge.apply(ensemble.net(seed, t)) for t in range(len(ensemble.steps)))
-    loss = np.array([measure(net, data, recipe.threshold).loss for net in nets])
+    loss = np.array([judge(net, data, recipe.threshold).loss for net in nets])
     return nets[-1], training.first_seed + seed, History(ensemble.steps, nets, loss)
 
 
@@ -105,10 +115,14 @@ def _legible(net: Net, recipe: Recipe, data: Dataset) -> float:
 
 
 def _choose(
-    metrics: dict[int, Metrics], margin_share: float, legible: Callable[[int], float]
+    metrics: dict[int, Metrics | Errors], margin_share: float, legible: Callable[[int], float]
 ) -> int:
-    right = max(m.correct for m in metrics.values())
-    able = {s: m.margin for s, m in metrics.items() if m.correct == right}
+    """Return the most legible of the seeds that do nearly as well as the best."""
+    scored = {s: m for s, m in metrics.items() if isinstance(m, Metrics)}
+    right = max((m.correct for m in scored.values()), default=0)
+    able = {s: m.margin for s, m in scored.items() if m.correct == right}
+    # Of errors the larger is the worse: like margins below 0.
+    able |= {s: -m.mse for s, m in metrics.items() if isinstance(m, Errors)}
     best = max(able.values())
     # A negative margin, of nets that get a point wrong, is "nearly as wide"
     # where it is at most as much larger in size.

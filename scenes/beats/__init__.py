@@ -20,6 +20,7 @@ from pleat.scenes.beats import (
     dense,
     flow,
     fold,
+    functions,
     ideas,
     layer,
     maps,
@@ -45,6 +46,7 @@ from pleat.scenes.beats.dense import Compare as CompareCounts
 from pleat.scenes.beats.dense import Count, Dense, Inputs, Pixels, Total
 from pleat.scenes.beats.flow import FlowThrough as Flow
 from pleat.scenes.beats.fold import Crease, Fold
+from pleat.scenes.beats.functions import AddGraphs, NeuronGraphs
 from pleat.scenes.beats.ideas import Idea, Join, Shared
 from pleat.scenes.beats.layer import Basis, Correspond, Linear, Shift
 from pleat.scenes.beats.maps import Maps
@@ -75,6 +77,7 @@ from pleat.scenes.clip.model import Beat, Span
 
 __all__ = [
     "Activate",
+    "AddGraphs",
     "Answer",
     "Apply",
     "Ask",
@@ -108,6 +111,7 @@ __all__ = [
     "Maps",
     "Morph",
     "Multiple",
+    "NeuronGraphs",
     "Pause",
     "Pixels",
     "Plot",
@@ -138,6 +142,7 @@ __all__ = [
     "dense",
     "flow",
     "fold",
+    "functions",
     "ideas",
     "kind_of",
     "kinds",

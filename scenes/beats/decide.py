@@ -10,6 +10,7 @@ import numpy as np
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
 from pleat.scenes.clip.standing import last_step, standing, stands, unmade
+from pleat.scenes.clip.validation import outputs_fault
 from pleat.scenes.stage.slots import DECISION, LINE, PROJECTION, Slot
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class Threshold(Beat):
                 f"a threshold needs a net of one output, this has {clip.net.widths[-1]}, of "
                 f"which the largest decides; use do = 'boundary'"
             )
+        if clip.dataset.targets is not None:
+            return outputs_fault(clip)
         if clip.dataset.classes > 2:
             return f"a threshold tells two classes apart, not {clip.dataset.classes}"
         at, made = standing(clip, self)
@@ -98,6 +101,7 @@ class Rewind(Beat):
 
         sheet = stage.sheet
         gone = [
+            *stage.leave(),
             *stage.drop(THRESHOLD),
             *stage.drop(COUNT),
             *stage.drop(LINE),

@@ -37,6 +37,8 @@ class Morph(Beat):
         except InputError as error:
             return f"to: {error}"
         here = clip.dataset
+        if here.targets is not None or there.targets is not None:
+            return "points go to others of their class, and data with a target have none"
         if there.points.shape != here.points.shape or (there.labels != here.labels).any():
             return f"to = {quoted(self.to)} must have the {len(here.labels)} points of {here.name}"
         return None

@@ -123,7 +123,7 @@ class Trace(Beat):
         color = theme.text
         if self.at is None:
             point = stage.point if self.point is None else self.point
-            color = theme.classes[stage.clip.dataset.labels[point]]
+            color = sheet.data.colors[sheet.data.labels[point]]
         else:
             # It belongs in every frame to come.
             marks = sheet.landmarks.at(0.0)[:, : stage.net.widths[0]]

@@ -39,10 +39,11 @@ def command(
     """Validate clips, lectures, recipes, themes and translations, by NAME or FILE.
 
     Of clips, and of those that a lecture lists, every beat's first, middle and last
-    picture is looked at: text over text, text or data outside the safe area, text under
-    22 px at 1080p, weak contrast, captions of more than two lines or too quick to read,
-    words that terms.LANG.toml beside the clip, or in the folder above, avoids. Of themes
-    the contrast. Without a NAME, all that ships is checked.
+    picture is looked at: text over text or data, text, data or arrows outside the safe area,
+    text under 22 px at 1080p, weak contrast, captions of more than two lines or too quick
+    to read, pictures of nothing or of a speck, areas or a boundary that aren't drawn, and
+    numbers that are all written as 0, words that terms.LANG.toml beside the clip, or in the
+    folder above, avoids. Of themes the contrast. Without a NAME, all that ships is checked.
 
     To check a FILE.py:CLASS is to run it. One that a lecture names is told, and run only
     with --scripts.

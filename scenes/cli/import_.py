@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pleat.nets.files.readers import Activations
     from pleat.nets.files.snapshot import Snapshot
     from pleat.nets.history import History
-    from pleat.nets.metrics import Metrics
+    from pleat.nets.metrics import Errors, Metrics
 
 
 @click.command("import")
@@ -63,9 +63,9 @@ def command(
     """Read the net in FILE and write it as a snapshot.
 
     FILE is a PyTorch checkpoint (the state_dict of Linear layers: .pt, .pth, .ckpt or
-    .safetensors), an ONNX graph or a JSON of weight lists. Several of them, a folder or a
-    pattern such as 'run/step-*.pt' are one training, in the order of the numbers in their
-    names: the last net, with its history.
+    .safetensors), an ONNX graph, a JSON of weight lists or an NPZ of weights. Several of
+    them, a folder or a pattern such as 'run/step-*.pt' are one training, in the order of the
+    numbers in their names: the last net, with its history.
     """
     from pleat.nets.files.names import legible
     from pleat.nets.files.readers import read_snapshot, read_steps
@@ -98,10 +98,17 @@ def command(
     net = snapshot.net
     shape = "-".join(map(str, net.widths))
     click.echo(f"{file}: {shape}, {', '.join(net.activations)}, {net.parameters} parameters")
+    if snapshot.notes.count(". "):
+        click.echo(f"{file}: {snapshot.notes.partition('. ')[2]}")
     if points and points.class_names:
         told = ", ".join(f"{k} = {name}" for k, name in enumerate(points.class_names))
         click.echo(f"{data}: classes in sorted order, {told}")
-    if metrics:
+    from pleat.nets.metrics import Errors
+
+    if isinstance(metrics, Errors):
+        off = f"mean squared error {metrics.mse:.3g}, at most {metrics.largest:.3g} off"
+        click.echo(f"{data}: {off} on {metrics.n} points")
+    elif metrics:
         share = f"{100 * metrics.accuracy:.3g}%"
         at = f" at threshold {metrics.threshold:g}" if net.widths[-1] <= 2 else ""
         click.echo(f"{data}: {metrics.correct} of {metrics.n} right ({share}){at}")
@@ -125,12 +132,12 @@ def _activations(text: str | None) -> Activations:
 
 def _measured(
     file: Path, snapshot: Snapshot, points: Dataset | None, threshold: float | None
-) -> Metrics | None:
+) -> Metrics | Errors | None:
     if points is None:
         return None
-    from pleat.nets.metrics import measure
+    from pleat.nets.metrics import judge
 
     try:
-        return measure(snapshot.net, points, threshold)
+        return judge(snapshot.net, points, threshold)
     except InputError as error:
         raise InputError(f"{file}: {error}") from None

@@ -46,6 +46,7 @@ def _files(paths: tuple[Path, ...]) -> list[Path]:
 
 def _row(path: Path) -> dict[str, Any]:
     from pleat.nets.files.snapshot import Snapshot
+    from pleat.nets.metrics import Errors, Metrics
 
     snapshot = Snapshot.load(path)
     m = snapshot.metrics
@@ -56,10 +57,11 @@ def _row(path: Path) -> dict[str, Any]:
         "activations": list(snapshot.net.activations),
         "parameters": snapshot.net.parameters,
         "data": snapshot.data,
-        "correct": m.correct if m else None,
+        "correct": m.correct if isinstance(m, Metrics) else None,
         "n": m.n if m else None,
-        "threshold": snapshot.threshold,
-        "margin": m.margin if m else None,
+        "threshold": None if isinstance(m, Errors) else snapshot.threshold,
+        "margin": m.margin if isinstance(m, Metrics) else None,
+        "mse": m.mse if isinstance(m, Errors) else None,
         "seed": snapshot.seed,
         "recipe": _recipe(snapshot),
         "path": str(path),
@@ -83,7 +85,9 @@ def _table(rows: list[dict[str, Any]]) -> str:
     cells = [("NET", "SHAPE", "ACTIVATIONS", "DATA", "RIGHT", "PARAMETERS", "RECIPE")]
     for row in rows:
         right = "-"
-        if row["n"] is not None:
+        if row["mse"] is not None:
+            right = f"mse {row['mse']:.2g}"
+        elif row["n"] is not None:
             at = f" at {row['threshold']:g}" if row["threshold"] else ""
             right = f"{row['correct']}/{row['n']}{at}"
         cells.append(

@@ -40,7 +40,7 @@ def command() -> None:
     show_default=True,
     metavar="NAME|FILE",
     shell_complete=completion.nets,
-    help="What it is about: one that ships, or your own .pt, .onnx, .json or .safetensors.",
+    help="What it is about: one that ships, or your own .pt, .onnx, .json, .npz or .safetensors.",
 )
 @click.option(
     "--data",
@@ -54,7 +54,19 @@ def command() -> None:
     shell_complete=completion.activations,
     help="Of a net whose file does not name it.",
 )
-def clip(name: str, output: Path, net: str, data: str | None, activation: str | None) -> None:
+@click.option(
+    "--layers",
+    metavar="NAME,NAME...",
+    help="Its layers in the order they run, where the file leaves that open.",
+)
+def clip(
+    name: str,
+    output: Path,
+    net: str,
+    data: str | None,
+    activation: str | None,
+    layers: str | None,
+) -> None:
     """Write a small clip, NAME.toml, that renders as it stands."""
     stem = name.removesuffix(".toml")
     if not _NAME.fullmatch(stem):
@@ -79,6 +91,7 @@ def clip(name: str, output: Path, net: str, data: str | None, activation: str | 
         _from(output, net) if is_path(net) else net,
         _from(output, data) if data and is_table(data) else data,
         activation,
+        tuple(name.strip() for name in layers.split(",")) if layers else None,
     )
     with whole_file(path, new=True) as part:
         part.write_text(text, encoding="utf-8")

@@ -13,6 +13,7 @@ from pleat.scenes.beats import kind_of
 from pleat.scenes.clip.captions import facts_of
 from pleat.scenes.clip.loading import make_clip
 from pleat.scenes.clip.model import Clip
+from pleat.scenes.clip.standard import line_fault
 from pleat.scenes.clip.subject import Head
 from pleat.scenes.clip.validation import misfits
 
@@ -29,11 +30,17 @@ alt = {alt}
 # Your own: the path of a snapshot, a PyTorch state_dict (.pt), an ONNX or a JSON file;
 # a state_dict also needs   activation = "relu".   All that ship:  pleat nets
 net = {net}
-{activation}# By default what the net was trained on. Your own: a .csv or .npz with x, y and label.
+{activation}# By default what the net was trained on. Your own: a .csv or .npz with x, y and label,
+# or with x1, x2 ... and the target y.
 {data}
-
-# Each beat is one thing that happens. Captions may quote {{correct}}, {{n}}, {{percent}},
-# {{parameters}} and {{threshold}}; they are measured, never typed in.
+{standardize}
+# Each beat is one thing that happens. Captions may quote {quotes};
+# they are measured, never typed in.
+"""
+_STANDARDIZE = """\
+# One coordinate goes many times as far as another: both are shown in standard deviations
+# from their mean. The axes keep the numbers of the file, and the net answers as before.
+standardize = true
 """
 _WHOLE = "# A whole layer at once: W moves the plane, b shifts it, the activation folds it."
 
@@ -45,6 +52,7 @@ def starter(
     net: str,
     data: str | None = None,
     activation: str | None = None,
+    layers: tuple[str, ...] | None = None,
 ) -> str:
     """Return the text of a new clip's file.
 
@@ -56,7 +64,7 @@ def starter(
         Address of the schema that editors check it by.
     title : str
         What the clip is called.
-    net, data, activation : str
+    net, data, activation, layers
         As in ``[clip]``.
 
     Raises
@@ -64,8 +72,11 @@ def starter(
     InputError
         If net and data are not sound, or do not fit each other: a line for each fault.
     """
-    head = Head(title=title, net=net, data=data, activation=activation)
+    head = Head(title=title, net=net, data=data, activation=activation, layers=layers)
     clip = make_clip(head, (), path)
+    apart = line_fault(clip.dataset) is not None
+    if apart:
+        clip = make_clip(head.model_copy(update={"standardize": True}), (), path)
     faults = misfits(clip)
     if faults:
         raise InputError("\n".join(faults))
@@ -76,8 +87,11 @@ def starter(
             title=_quoted(title),
             alt=_quoted(_alt(clip)),
             net=_quoted(net),
-            activation=f"activation = {_quoted(activation)}\n" if activation else "",
+            activation=(f"activation = {_quoted(activation)}\n" if activation else "")
+            + (f"layers = {_quoted(layers)}\n" if layers else ""),
+            quotes=_quotes(clip),
             data=f"data = {_quoted(data)}" if data else '# data = "points.csv"',
+            standardize=_STANDARDIZE if apart else "",
         )
     ]
     for comment, table in _story(clip):
@@ -92,8 +106,18 @@ def starter(
     return "\n".join(parts)
 
 
+def _quotes(clip: Clip) -> str:
+    """Return what captions may quote, in a row."""
+    known = facts_of(clip)
+    usual = ("correct", "n", "percent", "mse", "largest", "kinks", "parameters", "threshold")
+    *most, last = [f"{{{name}}}" for name in usual if name in known]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
 def _alt(clip: Clip) -> str:
     widths = "-".join(map(str, clip.net.widths))
+    if clip.net.widths[0] == 1:
+        return f"A net of widths {widths} moves and folds the line of its inputs; its graph."
     return f"A net of widths {widths} moves and folds the plane of its data, layer by layer."
 
 
@@ -101,7 +125,11 @@ def _story(clip: Clip) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield what might happen: a comment, and the table of a beat."""
     net, counted = clip.net, "correct" in facts_of(clip)
     seen = ["data", "basis", "legend"] if len(clip.dataset) else ["basis"]
-    start = f"{_number(clip.dataset.classes)} classes, and a net" if len(clip.dataset) else "A net"
+    start = "A net"
+    if clip.dataset.targets is not None:
+        start = "Numbers with a target, and a net"
+    elif len(clip.dataset):
+        start = f"{_number(clip.dataset.classes)} classes, and a net"
     yield (
         "",
         {
@@ -112,13 +140,19 @@ def _story(clip: Clip) -> Iterator[tuple[str, dict[str, Any]]]:
         },
     )
     last = len(net.layers)
+    if net.widths[0] == 1:
+        yield from _function(clip)
     for k, layer in enumerate(net.layers, 1):
         table = {"id": f"layer-{k}", "do": "layer", "layer": k}
         bends = "folds" if layer.act.kinks else "bends"
         goes = _goes(net.widths[k - 1], net.widths[k])
         bent = f", and its activation {bends} it" if layer.activation != "identity" else ""
         yield (_WHOLE if k == 1 else "", {**table, "caption": f"Layer {k} {goes}{bent}."})
-    if net.widths[last] == 1:
+    if clip.dataset.targets is not None:
+        told = "On average the squared error is {mse}."
+        error = {"id": "error", "do": "show", "views": ["target", "error"], "caption": told}
+        yield "# Each output beside its target.", {**error, "hold": 1.0}
+    elif net.widths[last] == 1:
         told = "gets {correct} of {n} right" if counted else "tells two classes apart"
         yield (
             "",
@@ -139,6 +173,23 @@ def _story(clip: Clip) -> Iterator[tuple[str, dict[str, Any]]]:
             "hold": 1.0,
         },
     )
+
+
+def _function(clip: Clip) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield what shows a net of one input as a function."""
+    views = ["target", "graph"] if clip.dataset.targets is not None else ["graph"]
+    bends = ", bent {kinks} times" if "kinks" in facts_of(clip) else ""
+    graph = {"id": "graph", "do": "show", "views": views}
+    yield "", {**graph, "caption": f"The net's output over its input{bends}."}
+    if clip.dataset.targets is not None:
+        told = "On average the squared error is {mse}."
+        yield "", {"id": "how-far", "do": "show", "views": ["error"], "caption": told}
+    hidden = len(clip.net.layers) - 1
+    told = "Each neuron has a graph of its own."
+    neurons = {"id": "neurons", "do": "neuron-graphs", "layer": hidden, "caption": told}
+    yield "", neurons
+    told = "Times its weight, one on top of the other: the output."
+    yield "", {"id": "sum", "do": "add-graphs", "caption": told, "hold": 1.0}
 
 
 def _goes(before: int, after: int) -> str:

@@ -71,13 +71,20 @@ def _read(names: tuple[str, ...]) -> list[Recipe]:
 
 
 def _reached(recipe: Recipe, snapshot: Snapshot) -> str:
+    from pleat.nets.metrics import Errors
+
     m = snapshot.metrics
     if m is None:
         return f"{recipe.name}: set by hand, without data"
-    text = f"{recipe.name}: {m.correct} of {m.n} right at threshold {m.threshold:g}"
+    if isinstance(m, Errors):
+        text = f"{recipe.name}: mean squared error {m.mse:.3g} on {m.n} points"
+        margin = ""
+    else:
+        text = f"{recipe.name}: {m.correct} of {m.n} right at threshold {m.threshold:g}"
+        margin = f", margin {m.margin:.2f}"
     if recipe.training is None:
         return f"{text}, set by hand"
-    return f"{text}, margin {m.margin:.2f}, seed {snapshot.seed}, best of {recipe.training.seeds}"
+    return f"{text}{margin}, seed {snapshot.seed}, best of {recipe.training.seeds}"
 
 
 @contextlib.contextmanager

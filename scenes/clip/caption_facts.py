@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 
 from pleat.nets.data import fits
+from pleat.nets.geometry.graph import graph
 from pleat.nets.geometry.polygons import Box
 from pleat.nets.straight_line import best_line
 from pleat.scenes.clip.subject import Subject
@@ -12,12 +14,17 @@ from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.drawing.ruling import ruling
 from pleat.scenes.drawing.visible import opening_view, seen_box, seen_regions
 
+# Powers of ten between which a number is written out, and how others are raised.
+_PLAIN = -4, 6
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 class Facts(Mapping[str, str]):
     """The facts of a clip by name, as they are written.
 
     Those about data are there only if the clip has data, and a net whose outputs can
-    tell its classes apart. Those of a net that stands beside it begin with ``other_``.
+    tell its classes apart, or be compared with its targets. Those of a net that stands
+    beside it begin with ``other_``.
 
     Parameters
     ----------
@@ -32,6 +39,16 @@ class Facts(Mapping[str, str]):
         if other is not None:
             self._known |= {f"other_{name}": fact for name, fact in _of(other).items()}
         self._measured: dict[str, str] = {}
+        self._targets = subject.dataset.targets is not None
+
+    def lack(self, name: str) -> str | None:
+        """Return why there is no fact of a name that others have, if the data are the reason."""
+        plain = name.removeprefix("other_")
+        if self._targets and plain in _OF_CLASSES:
+            return "the data have a target and no classes; quote {mse}"
+        if not self._targets and plain in _OF_TARGETS:
+            return "the data have classes and no target; quote {correct}"
+        return None
 
     def __getitem__(self, name: str) -> str:
         if name not in self._measured:
@@ -45,6 +62,10 @@ class Facts(Mapping[str, str]):
         return len(self._known)
 
 
+_OF_CLASSES = {"correct", "wrong", "percent", "best_line", "threshold"}
+_OF_TARGETS = {"mse", "rmse", "largest"}
+
+
 def _of(clip: Subject) -> dict[str, Callable[[], str]]:
     """Return how each fact of a clip's net and data is measured."""
     if clip.snapshot is None:
@@ -52,13 +73,23 @@ def _of(clip: Subject) -> dict[str, Callable[[], str]]:
     net, data, history = clip.net, clip.dataset, clip.snapshot.history
     out: dict[str, Callable[[], str]] = {
         "parameters": lambda: f"{net.parameters:,}",
-        "threshold": lambda: f"{clip.threshold:g}".replace("-", "\N{MINUS SIGN}"),
     }
+    if data.targets is None:
+        out["threshold"] = lambda: f"{clip.threshold:g}".replace("-", "\N{MINUS SIGN}")
     if net.widths[0] == 2 and all(layer.act.linear_pieces for layer in net.layers):
         out["regions"] = lambda: str(len(seen_regions(net, opening_box(clip))))
+    if net.widths[0] == 1 and all(layer.act.linear_pieces for layer in net.layers):
+        out["kinks"] = lambda: str(_kinks(clip))
     if history is not None:
         out["steps"] = lambda: f"{history.steps[-1]:,}"
     n = len(data.labels)
+    if n and data.targets is not None and data.targets.shape[1] == net.widths[-1]:
+        out |= {
+            "n": lambda: str(n),
+            "mse": lambda: brief(clip.errors.mse),
+            "rmse": lambda: brief(math.sqrt(clip.errors.mse)),
+            "largest": lambda: brief(clip.errors.largest),
+        }
     if n and fits(net.widths[-1], data.classes):
         out |= {
             "correct": lambda: str(n - len(clip.wrong)),
@@ -66,9 +97,38 @@ def _of(clip: Subject) -> dict[str, Callable[[], str]]:
             "n": lambda: str(n),
             "percent": lambda: f"{100 * (n - len(clip.wrong)) / n:.3g}",
         }
-        if data.classes == 2:
+        if data.classes == 2 and data.points.shape[1] == 2:
             out["best_line"] = lambda: str(n - len(best_line(data).wrong(data)))
     return out
+
+
+def scale_of(value: float) -> tuple[float, int, str]:
+    """Return in which unit sizes down to one are written, with how many decimals, and its name.
+
+    The unit is 1, or a power of ten whose name follows the number.
+    """
+    power = math.floor(math.log10(value)) if value > 0 else 0
+    if _PLAIN[0] <= power < _PLAIN[1]:
+        return 1.0, max(1 - power, 0), ""
+    exponent = str(power).translate(_RAISED)
+    return 10.0**power, 1, f"\N{NO-BREAK SPACE}×\N{NO-BREAK SPACE}10{exponent}"
+
+
+def brief(value: float) -> str:
+    """Write a size with two digits that count, as a multiple of a power of ten if need be."""
+    if value == 0:
+        return "0"
+    unit, decimals, name = scale_of(value)
+    return f"{value / unit:.{decimals}f}{name}"
+
+
+def _kinks(clip: Subject) -> int:
+    """Return how many bends of the graph there are where data lie, or else in the picture."""
+    points = clip.dataset.points
+    ruled = ruling(points)
+    ends = (points.min(), points.max()) if len(points) else (ruled.low[0], ruled.high[0])
+    found = graph(clip.net, ruled.low[0], ruled.high[0], 1.0).knots
+    return sum(ends[0] <= knot.x <= ends[1] for knot in found)
 
 
 def opening_box(clip: Subject) -> Box:

@@ -54,7 +54,8 @@ class Beat(BaseModel):
         The kind.
     caption : str
         At most two lines; ``{correct}``, ``{n}``, ``{percent}``, ``{parameters}``
-        and ``{threshold}`` are filled in when it is shown.
+        and ``{threshold}``, or of data with a target ``{mse}``, ``{rmse}`` and ``{largest}``,
+        are filled in when it is shown.
     seconds : float, optional
         How long the motion takes; every kind has a duration of its own.
     hold : float, optional

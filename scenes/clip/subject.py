@@ -16,7 +16,7 @@ from pleat.nets.errors import InputError
 from pleat.nets.files.readers import is_net_file
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.files.values import Caption, Shaped, Short, Text
-from pleat.nets.metrics import usual_threshold
+from pleat.nets.metrics import Errors, errors, usual_threshold
 from pleat.nets.model import Net
 from pleat.scenes.drawing.languages import LanguageTag
 
@@ -38,8 +38,9 @@ class Head(BaseModel):
         For those who look closer: where it differs from its source, and why.
     net : str, optional
         A shipped snapshot's name, or the path of a snapshot, a PyTorch checkpoint,
-        an ONNX file or a JSON of weight lists; a card needs none. Checkpoints of several
-        steps (``run/step-*.pt``, or the folder ``run/``) are one net with its training.
+        an ONNX file, a JSON of weight lists or an NPZ of weights; a card needs none.
+        Checkpoints of several steps (``run/step-*.pt``, or the folder ``run/``) are one net
+        with its training.
     activation : str or tuple of str, optional
         What follows the hidden layers, or each layer, of a net whose file does not
         say, such as a checkpoint.
@@ -160,8 +161,15 @@ class Subject:
     @cached_property
     def wrong(self) -> NDArray[np.int64]:
         """Which data points the net puts into another class than theirs."""
+        if self.dataset.targets is not None:
+            return np.zeros(0, dtype=np.int64)
         classes = decided(self.net(self.dataset.points), self.threshold)
         return np.flatnonzero(classes != self.dataset.labels)
+
+    @cached_property
+    def errors(self) -> Errors:
+        """How far the net's outputs are from the data's targets."""
+        return errors(self.net, self.dataset)
 
     @cached_property
     def decimals(self) -> int:

@@ -16,6 +16,7 @@ from pleat.scenes.clip.captions import caption_faults, captions
 from pleat.scenes.clip.emphasis import emphasis_fault
 from pleat.scenes.clip.model import Beat, Clip, sides_at
 from pleat.scenes.clip.projections import projection_faults
+from pleat.scenes.clip.standing import stands
 from pleat.scenes.clip.subject import Subject
 from pleat.scenes.clip.told import told, words_told
 from pleat.scenes.clip.translation import texts_of, translate
@@ -84,11 +85,20 @@ def misfits(clip: Subject) -> list[str]:
         faults.append("activation: there is no net that it could belong to; add net or remove it")
     if clip.snapshot and not _finite(clip):
         faults.append(f"net: {head.net!r} sends a point of the data beyond all numbers")
+    if data.targets is not None:
+        faults += _of_classes(clip)
     if len(head.classes) < data.classes:
         faults.append(f"classes: names {len(head.classes)}, but {data.name} has {data.classes}")
     if head.point is not None and not 0 <= head.point < len(data):
         faults.append(f"point: {head.point} is not among the {len(data)} points")
     return faults
+
+
+def _of_classes(clip: Subject) -> Iterator[str]:
+    """Yield what a head says of classes, though the data have a target."""
+    head = clip.head
+    if head.threshold is not None:
+        yield f"threshold: {head.threshold:g} is for classes, and {clip.dataset.name} has a target"
 
 
 def _finite(clip: Subject) -> bool:
@@ -101,7 +111,8 @@ def regions_fault(clip: Subject) -> str | None:
     """Return why a clip's net has no linear regions to draw, if it has none."""
     net = clip.net
     if net.widths[0] != 2:
-        return f"regions are drawn on a plane, and the net has {net.widths[0]} inputs"
+        inputs = "1 input" if net.widths[0] == 1 else f"{net.widths[0]} inputs"
+        return f"regions are drawn on a plane, and the net has {inputs}"
     for number, layer in enumerate(net.layers, 1):
         if not layer.act.linear_pieces:
             return f"layer {number} has {layer.activation}, whose pieces are not linear"
@@ -115,9 +126,34 @@ def outputs_fault(clip: Subject) -> str | None:
     outputs, classes = clip.net.widths[-1], clip.dataset.classes
     if not len(clip.dataset):
         return "there are no data; name some with data"
+    if clip.dataset.targets is not None:
+        return "the data have a target and no classes to tell apart; show 'error'"
     if outputs_fit(outputs, classes):
         return None
     return f"a net of {counted(outputs, 'output')} can't tell {classes} classes apart"
+
+
+def error_fault(clip: Subject) -> str | None:
+    """Return why a net's outputs can't be compared with targets, if so."""
+    targets = clip.dataset.targets
+    if targets is None or not len(targets):
+        what = "classes and no target; show 'accuracy'" if len(clip.dataset) else "no points"
+        return f"the data have {what}"
+    outputs, wanted = clip.net.widths[-1], targets.shape[1]
+    if outputs == wanted:
+        return None
+    has = "1 target" if wanted == 1 else f"{wanted} targets"
+    return f"a net of {outputs} outputs can't be compared with {has}"
+
+
+def graph_fault(clip: Clip, beat: Beat) -> str | None:
+    """Return why no graph can stand over the line of inputs in a beat, if so."""
+    inputs, layer = clip.net.widths[0], clip.layer_before(beat)
+    if inputs != 1:
+        return f"a graph stands over a line of inputs, and the net has {inputs} inputs"
+    if layer:
+        return f"it is drawn over the inputs, and the sheet stands {stands(layer)}; rewind first"
+    return None
 
 
 def translation_faults(clip: Clip) -> list[str]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from pleat.scenes.drawing.ink import Group, Ink, Text, dots, rectangle
 from pleat.scenes.drawing.layouts import CAPTION_MARGINS, CAPTION_SIZE
+from pleat.scenes.drawing.numbers import brief, measure, number_points
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.typeset import PIXELS_PER_UNIT
 from pleat.scenes.drawing.viewport import Rect
@@ -60,7 +61,8 @@ class Legend(Group):
         gap = self._GAP if len(names) <= self._FEW else self._TIGHT
         pitches = [label.outline.width + self._DOT + gap for label in labels]
         rows = next(
-            (n for n in range(1, len(names)) if self._widest(pitches, n) <= width), len(names)
+            (n for n in range(1, len(names)) if self._widest(pitches, n) <= width),
+            max(len(names), 1),
         )
         starts = self._starts(len(names), rows)
         self.left = right - self._widest(pitches, rows) + gap - 0.3
@@ -91,10 +93,61 @@ class Legend(Group):
     def _starts(count: int, rows: int) -> list[tuple[int, int]]:
         """Return from which to which name each row goes."""
         across = -(-count // rows)
-        return [(k, min(k + across, count)) for k in range(0, count, across)]
+        return [(k, min(k + across, count)) for k in range(0, count, max(across, 1))]
 
     def _widest(self, pitches: Sequence[float], rows: int) -> float:
-        return max(sum(pitches[a:b]) for a, b in self._starts(len(pitches), rows))
+        ends = self._starts(len(pitches), rows)
+        return max((sum(pitches[a:b]) for a, b in ends), default=0.0)
+
+
+class RampLegend(Group):
+    """The colours of targets from the lowest to the highest, in a row that ends at the right.
+
+    Parameters
+    ----------
+    low, high : float
+        The lowest target and the highest.
+    shades : sequence of str
+    name : str
+        Typst mathematics for what the colours stand for.
+    """
+
+    SIZE, STEP, HALF = 28, 0.085, 0.12
+
+    def __init__(
+        self,
+        low: float,
+        high: float,
+        shades: Sequence[str],
+        name: str,
+        theme: Theme,
+        right: float,
+        middle: float,
+    ) -> None:
+        texts = [brief(value) for value in (low, high)]
+        wide = [measure(text, self.SIZE) for text in texts]
+        x = right - wide[1]
+        places = [(right - wide[1] / 2, middle)]
+        members: list[Group | Ink] = []
+        end = x - 0.12
+        x = end - self.STEP * len(shades)
+        for k, shade in enumerate(shades):
+            # Each goes on to the end below the next: no gap is seen between two.
+            box = rectangle(x + k * self.STEP, middle - self.HALF, end, middle + self.HALF)
+            members.append(Ink(shade, fill=1.0, points=box))
+        x -= 0.12
+        places.insert(0, (x - wide[0] / 2, middle))
+        label = Text(name, self.SIZE, theme.text, math=True)
+        label.put(x - wide[0] - 0.2, middle, "right")
+        numbers = Ink(theme.text, fill=1.0, points=number_points(texts, places, self.SIZE))
+        self.left: float = x - wide[0] - 0.3 - label.outline.width
+        self.tall: float = 0.56
+        ground = Ink(
+            theme.plane,
+            fill=0.92,
+            points=rectangle(self.left, middle - 0.24, right + 0.14, middle + 0.24),
+        )
+        super().__init__(ground, *members, numbers, label)
 
 
 class Note(Group):

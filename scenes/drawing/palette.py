@@ -48,6 +48,38 @@ def lab(colors: Array) -> Array:
     )
 
 
+def from_lab(places: Array) -> Array:
+    """Return the (N, 3) sRGB values of places in CIE L*a*b*, the nearest there are."""
+    fy = (places[:, 0] + 16) / 116
+    f = np.stack([fy + places[:, 1] / 500, fy, fy - places[:, 2] / 200], axis=1)
+    v = np.where(f > 6 / 29, f**3, 3 * (6 / 29) ** 2 * (f - 4 / 29))
+    light = np.clip((v * _WHITE) @ np.linalg.inv(_TO_XYZ).T, 0, 1)
+    colors: Array = np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055)
+    return colors
+
+
+@lru_cache(maxsize=64)
+def shades(ramp: tuple[str, ...], count: int) -> tuple[str, ...]:
+    """Return colours along a ramp, equal steps of CIE L*a*b* apart.
+
+    Parameters
+    ----------
+    ramp : tuple of str
+        ``#RRGGBB``; two at least.
+    count : int
+        How many.
+    """
+    places = lab(rgb(*ramp))
+    along = np.concatenate([[0.0], np.cumsum(np.linalg.norm(np.diff(places, axis=0), axis=1))])
+    at = np.linspace(0, along[-1], count)
+    between = np.stack([np.interp(at, along, places[:, k]) for k in range(3)], axis=1)
+    return tuple(_hex(color) for color in from_lab(between))
+
+
+def _hex(color: Array) -> str:
+    return "#" + "".join(f"{round(255 * float(v)):02X}" for v in color)
+
+
 @lru_cache(maxsize=64)
 def extended(
     colors: tuple[str, ...], count: int, avoid: tuple[str, ...], grounds: tuple[str, ...]
@@ -90,6 +122,6 @@ def extended(
     out = list(colors)
     for _ in range(missing):
         best = int(away.argmax())
-        out.append("#" + "".join(f"{round(255 * v):02X}" for v in cube[best]))
+        out.append(_hex(cube[best]))
         away = np.minimum(away, np.linalg.norm(place - place[best], axis=1))
     return tuple(out)

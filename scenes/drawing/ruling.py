@@ -49,8 +49,9 @@ class Ruling:
 
     @property
     def box(self) -> Box:
-        """Its corners, of a plane."""
-        return (self.low[0], self.low[1]), (self.high[0], self.high[1])
+        """Its corners, of a plane; a line is one without height."""
+        low, high = (*self.low, 0.0), (*self.high, 0.0)
+        return (low[0], low[1]), (high[0], high[1])
 
     @property
     def far(self) -> bool:

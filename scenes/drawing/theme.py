@@ -18,7 +18,7 @@ from pleat.nets.files.names import beside
 from pleat.nets.files.toml import read_toml_model
 from pleat.nets.files.values import Shaped, is_file
 from pleat.nets.registry import Registry
-from pleat.scenes.drawing.palette import extended
+from pleat.scenes.drawing.palette import extended, shades
 
 _MOST = 48  # colours that an eye can still tell apart, if barely
 
@@ -47,6 +47,9 @@ class Theme(BaseModel):
         The input's basis vectors: i, j (and k); two at least.
     hidden : tuple of str
         The neurons of hidden layers, taken in turn, layer after layer.
+    ramp : tuple of str
+        Of targets, the lowest first, as few colours as lead the way; by default from i's to
+        that of class 0.
     outline : str
         Drawn around data points so that they can be told apart.
     signed : pair of str
@@ -70,6 +73,7 @@ class Theme(BaseModel):
     tint: float = Field(default=0.13, ge=0, le=0.5)
     basis: tuple[Hex, ...] = Field(min_length=2, max_length=_MOST)
     hidden: tuple[Hex, ...] = Field(min_length=1, max_length=_MOST)
+    ramp: tuple[Hex, ...] = Field(default=(), max_length=_MOST)
     outline: Hex
     signed: tuple[Hex, Hex] = ("#D9792B", "#179C93")
 
@@ -87,6 +91,10 @@ class Theme(BaseModel):
         """Return the colour that the area of class k, from 0, is tinted with."""
         own = (*self.areas, *self.classes[len(self.areas) :])
         return own[k % len(own)]
+
+    def shades(self, count: int) -> tuple[str, ...]:
+        """Return so many colours of the ramp, each as unlike the next as all others are."""
+        return shades(self.ramp or (self.basis[0], self.classes[0]), count)
 
     def neurons(self, widths: tuple[int, ...], layer: int) -> list[str]:
         """Return the colours of a layer's neurons; layer 0 is the input.

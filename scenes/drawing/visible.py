@@ -16,6 +16,7 @@ _UNIT = 1.6  # scene units, usually, from one line of the grid to the next
 # Of the picture; some 60 pixels at 1080p. What is smaller nobody counts.
 _LEAST = 5e-5
 _BARE = np.array([[-2.0, -1.5], [2.0, -1.5], [2.0, 1.5], [-2.0, 1.5]])  # steps of the grid
+_BESIDE = 0.7  # scene units, that the numbers of an upright axis take
 
 
 def opening_view(
@@ -24,6 +25,10 @@ def opening_view(
     """Return the view of the input that data, (N, n), and basis vectors fit into a room in."""
     ruled = ruled or ruling(points)
     seen = corners(points, ruled)
+    if seen.shape[1] == 1:
+        # A line takes all the room there is, but for the numbers of the upright axis.
+        seen = np.pad(seen if not len(points) else np.vstack([points, points]), ((0, 0), (0, 1)))
+        return fit(seen, room.inset(_BESIDE, 0, 0, 0))
     if lens is None:
         seen = seen[:, :2]
     else:

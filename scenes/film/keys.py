@@ -26,6 +26,7 @@ def state_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
         clip.snapshot.digest if clip.snapshot else "",
         data.points.tobytes(),
         data.labels.tobytes(),
+        b"" if data.targets is None else data.targets.tobytes(),
         clip.head.model_dump_json(exclude={"title", "alt", "notes", "figures", "languages"}),
         clip.plugin_code,
         f"{clip.script.name} {clip.script.code}" if clip.script and clip.script.draws(k) else "",

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
-
 from pleat.nets.files.model_faults import Fault
 from pleat.nets.files.toml import key_of
 from pleat.scenes.clip.model import Clip
@@ -18,15 +16,17 @@ from pleat.scenes.drawing import layouts
 from pleat.scenes.drawing.contrast import faults as contrast_faults
 from pleat.scenes.drawing.labels import Caption
 from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.playback import looking
 from pleat.scenes.playback.emptiness import blank
 from pleat.scenes.playback.opening import open_clip
 from pleat.scenes.playback.overlap import outside, overlaps, text_boxes, too_small
 from pleat.scenes.playback.scene import ClipScene
-from pleat.scenes.stage.stage import Stage
 
 # The rate decides which frames there are; the clip's first and last are drawn.
 _FPS = 30
 _WHEN = ("first", "middle", "last")
+# Of the data, that may be out of the picture for an instant on the way.
+_PASSING = 0.1
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Finding:
     clip, beat : str
         Name and id; the beat is empty where the whole clip is meant.
     when : str
-        ``first``, ``middle`` or ``last`` frame of the beat.
+        ``first``, ``middle`` or ``last`` frame of the beat, or a ``passing`` one.
     what : str
         One sentence.
     """
@@ -62,10 +62,11 @@ class Finding:
 def inspect(clip: Clip, theme: str = "dark") -> list[Finding]:
     """Return what is wrong with a clip's picture in its language and a theme.
 
-    Text over text, text or data outside the safe area, text under 22 px at 1080p,
-    contrast under 4.5:1 for text and 3:1 for the rest, more than two lines of
-    caption, captions quicker than they can be read, words that the glossary of the
-    clip's folder avoids, a clip that begins or ends on an empty picture.
+    Text over text or data, text, data or arrows outside the safe area, text under 22 px
+    at 1080p, contrast under 4.5:1 for text and 3:1 for the rest, more than two lines of
+    caption, captions quicker than they can be read, pictures of nothing or of a speck,
+    areas or a boundary that aren't drawn, numbers that are all written as 0, words that the
+    glossary of the clip's folder avoids, a clip that begins or ends on an empty picture.
     """
     found = [
         Finding(clip.name, "", "", f"theme {theme}: {fault}") for fault in contrast_faults(theme)
@@ -81,11 +82,16 @@ def inspect(clip: Clip, theme: str = "dark") -> list[Finding]:
         found.append(Finding(clip.name, clip.beats[k].id, when, what))
 
     def inspected(k: int, when: str, scene: ClipScene) -> None:
-        for what in _faults(scene):
+        for what in _faults(scene, when == "last"):
             note(k, when, what)
         if (k, when) in ((0, "first"), (last, "last")) and blank(scene.picture(), look):
             ends = "begins" if when == "first" else "ends"
             note(k, when, f"the clip {ends} on a picture that has next to nothing on it")
+
+    def passing(k: int, scene: ClipScene) -> None:
+        for stage in scene.stage.sides:
+            for what in looking.data_outside(stage, _PASSING):
+                note(k, "passing", what)
 
     def visits(k: int) -> dict[int, Callable[[ClipScene], None]]:
         beat, leaving = times[k], clip.beats[k].clears
@@ -93,7 +99,12 @@ def inspect(clip: Clip, theme: str = "dark") -> list[Finding]:
         looked = zip(frames, _WHEN, strict=True)
         # What is on its way out of the frame need not be in it.
         kept = {frame: when for frame, when in looked if not (leaving and when == "middle")}
-        return {frame: partial(inspected, k, when) for frame, when in kept.items()}
+        out: dict[int, Callable[[ClipScene], None]] = {
+            frame: partial(inspected, k, when) for frame, when in kept.items()
+        }
+        for eighth in range(1, 8) if not leaving else ():
+            out.setdefault(beat.motion * eighth // 8, partial(passing, k))
+        return out
 
     def after(k: int, scene: ClipScene) -> None:
         beat, seen = times[k], reading_time(times[k].caption)
@@ -106,7 +117,8 @@ def inspect(clip: Clip, theme: str = "dark") -> list[Finding]:
     return found
 
 
-def _faults(scene: ClipScene) -> Iterator[str]:
+def _faults(scene: ClipScene, rested: bool) -> Iterator[str]:
+    """Yield what is wrong with a scene; some only where nothing is on its way."""
     boxes = text_boxes(scene.mobjects)
     for a, b in overlaps(boxes):
         yield f"{a.text!r} stands over {b.text!r}"
@@ -118,19 +130,11 @@ def _faults(scene: ClipScene) -> Iterator[str]:
         if isinstance(member, Caption) and member.lines > layouts.CAPTION_LINES:
             yield f"the caption takes {member.lines} lines, and {layouts.CAPTION_LINES} fit"
     for stage in scene.stage.sides:
-        yield from _data_outside(stage)
-
-
-def _data_outside(stage: Stage) -> Iterator[str]:
-    sheet = stage.made(Stage.sheet)
-    if sheet is not None and sheet.data in sheet.submobjects:
-        points = sheet.data.positions(sheet.plane)
-        room = sheet.plane.window
-        inside = (
-            (points[:, 0] >= max(room.left, layouts.SAFE.left))
-            & (points[:, 0] <= min(room.right, layouts.SAFE.right))
-            & (points[:, 1] >= room.bottom)
-            & (points[:, 1] <= min(room.top, layouts.SAFE.top))
-        )
-        if not inside.all():
-            yield f"{np.count_nonzero(~inside)} data points are out of the picture"
+        yield from looking.data_outside(stage)
+        yield from looking.arrows_outside(stage)
+        yield from looking.decision_missing(stage)
+        yield from looking.too_thin(stage)
+        if rested:
+            yield from looking.text_on_data(stage, boxes)
+            yield from looking.empty(stage, scene.mobjects)
+    yield from looking.zeros(scene.mobjects)

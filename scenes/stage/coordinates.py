@@ -35,20 +35,22 @@ class Coordinates:
         self._called: tuple[int, list[str]] | None = None
 
     @cached_property
-    def axes(self) -> Axes | SpaceAxes:
+    def axes(self) -> Axes | SpaceAxes | NumberLine:
         """The axes of the space the sheet is in."""
         return self._axes(0, self._picture.names()[0])
 
-    def _axes(self, layer: int, names: list[str]) -> Axes | SpaceAxes:
+    def _axes(self, layer: int, names: list[str]) -> Axes | SpaceAxes | NumberLine:
         picture = self._picture
         plane, theme, space = picture.sheet.plane, picture.theme, self._frames.space(layer)
         own = theme.neurons(picture.net.widths, layer)
+        units = picture.clip.dataset.units if layer == 0 and len(space.shown) <= 2 else ()
+        if space.shown == (0,):
+            return NumberLine(plane, theme, names[0], *units)
         if not space.shown:
             return Axes(plane, ['$"PC"_1$', '$"PC"_2$'], [theme.text] * 2, theme.muted)
         shown = [names[k] for k in space.shown], [own[k] for k in space.shown]
         if space.deep:
             return SpaceAxes(plane, space.shown, *shown, theme.muted)
-        units = picture.clip.dataset.units if layer == 0 and len(space.shown) == 2 else ()
         return Axes(plane, *shown, theme.muted, units=[units[k] for k in space.shown if units])
 
     def rename(self, layer: int, folded: Collection[int] | None = None) -> list[Any]:

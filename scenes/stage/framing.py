@@ -92,7 +92,9 @@ class Framing:
 
     def close_up(self, layer: int, zoom: float, on: tuple[float, float] | None) -> Viewport:
         """Return the view of a layer, nearer by a factor, with a point of it in the middle."""
-        if self._picture.net.widths[layer] == 1:
+        if self._picture.net.widths[layer] == 1 and layer == 0:
+            whole = self._picture.sheet.opening
+        elif self._picture.net.widths[layer] == 1:
             whole = self._line(layer, [self._picture.sheet.plane.s])
         else:
             whole = self._around(layer, self.corners(layer))
@@ -152,10 +154,18 @@ class Framing:
         room, clip = self._picture.sheet.room, self._picture.clip
         last = layer == len(clip.net.layers)
         seen = [self._picture.sheet.data.carried.at(s)[:, 0] for s in places]
+        if last and clip.dataset.targets is not None:
+            # What outputs should be stands on their line too.
+            seen.append(clip.dataset.targets[:, 0])
         marks = [0.0, clip.threshold if last else self.ruling(layer).length]
         # Shares are read between 0 and 1, however far from either.
         shares = last and clip.net.activations[-1] == "sigmoid"
         alone = self._apart(layer) and len(places) == 1
+        if self._picture.bases.get(layer - 1) and not alone and not shares:
+            # So do the tips of the arrows that go along.
+            basis = self.ruling(layer - 1).basis[1:]
+            carried = self._picture.sheet.plane.carry_from(layer - 1, basis)
+            seen += [carried.at(s)[:, 0] for s in places]
         reach = np.concatenate([*seen, [] if alone else marks, [1.0] * shares])
         low, high = float(reach.min()), float(reach.max())
         whole = room.width / max(high - low, 1e-9)

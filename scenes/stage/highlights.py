@@ -126,7 +126,7 @@ class Lights:
         if not self._there(sheet.data):
             return
         if index not in self._spots:
-            color = self._picture.theme.classes[sheet.data.labels[index]]
+            color = sheet.data.colors[sheet.data.labels[index]]
             self._spots[index] = Spot(sheet.plane, sheet.data, index, color, sheet.DOT)
             sheet.lay(self._spots[index])
         yield self._spots[index].ink

@@ -11,9 +11,10 @@ import numpy as np
 from pleat.nets.geometry.stages import Kind
 from pleat.scenes.clip.captions import facts_of
 from pleat.scenes.drawing.animation import Fade, Follow
-from pleat.scenes.drawing.labels import Legend
+from pleat.scenes.drawing.labels import Legend, RampLegend
 from pleat.scenes.drawing.notation import NetNotation, net_notation
 from pleat.scenes.drawing.numbers import Numbers
+from pleat.scenes.drawing.paints import SHADES, outputs
 from pleat.scenes.drawing.phrases import phrase
 from pleat.scenes.drawing.viewport import Viewport
 from pleat.scenes.parts.panel.arrangement import Panel, arrange, pair
@@ -28,9 +29,12 @@ from pleat.scenes.parts.plane.points import Marker
 from pleat.scenes.parts.plane.tracer import Tracer
 from pleat.scenes.parts.plane.travel import Go
 from pleat.scenes.stage.canvas import Canvas
+from pleat.scenes.stage.slots import BY_PLACE
 
 # Of a linear move: so quick neurons get the names of what comes in.
 _RENAMING = 4.0
+
+_NOTE = 2.2  # half the width that a note above the threshold may take, scene units
 
 
 class Picture(Canvas):
@@ -85,11 +89,10 @@ class Picture(Canvas):
     @cached_property
     def network(self) -> NetworkDiagram:
         """The network."""
-        classes = self.clip.dataset.classes
-        own = self.theme.classes[:classes] if self.net.widths[-1] == classes else None
         names, called = self.names(), self.clip.head.classes
         # The fifth output is that of the digit 4: where names are that short they stand there.
-        if own and classes > 2 and all(re.fullmatch(r"[A-Za-z0-9]{1,2}", one) for one in called):
+        short = all(re.fullmatch(r"[A-Za-z0-9]{1,2}", one) for one in called)
+        if short and self.clip.dataset.classes == self.net.widths[-1] > 2:
             names[-1] = [f'$"{one}"$' for one in called]
         return NetworkDiagram(
             self.net,
@@ -97,8 +100,13 @@ class Picture(Canvas):
             self.arrangement.network,
             names,
             notation=self.notation,
-            outputs=own,
+            outputs=self.output_colors,
         )
+
+    @property
+    def output_colors(self) -> list[str] | None:
+        """The colour of each output that has a class or a target of its own, if they do."""
+        return outputs(self.clip.dataset, self.theme, self.net.widths[-1])
 
     @cached_property
     def values(self) -> Numbers:
@@ -111,6 +119,8 @@ class Picture(Canvas):
         if self.clip.head.point is not None:
             return self.clip.head.point
         # A point of class 1 at a third of its curve: neither at an end nor in the middle.
+        if self.clip.dataset.targets is not None:
+            return len(self.clip.dataset) // 3
         ones = np.flatnonzero(self.clip.dataset.labels == 1)
         return int(ones[len(ones) // 3])
 
@@ -143,19 +153,24 @@ class Picture(Canvas):
         ]
 
     @cached_property
-    def legend(self) -> Legend:
-        """Which colour is which class."""
+    def legend(self) -> Legend | RampLegend:
+        """Which colour is which class, or which target."""
         right, middle = self.layout.legend
+        targets = self.clip.dataset.targets
+        if targets is not None and targets.shape[1] == 1 and len(targets):
+            low, high = float(targets.min()), float(targets.max())
+            return RampLegend(
+                low, high, self.theme.shades(SHADES), "$y$", self.theme, right, middle
+            )
         room = self.layout.window or self.layout.panel
         width = right - room.left - 0.2
-        names = self.clip.head.classes
-        return Legend(names, self.theme, right, middle, self.language, width)
+        return Legend(self.clip.head.classes, self.theme, right, middle, self.language, width)
 
     def names(self) -> list[list[str]]:
         """Return Typst names for every neuron, layer by layer."""
         widths = self.net.widths
         deep = len(widths) > 3
-        out = [[f"$x_{n + 1}$" for n in range(widths[0])]]
+        out = [["$x$"] if widths[0] == 1 else [f"$x_{n + 1}$" for n in range(widths[0])]]
         for k in range(1, len(widths) - 1):
             index = f"^(({k}))" if deep else ""
             out.append([f"$a_{n + 1}{index}$" for n in range(widths[k])])
@@ -201,11 +216,23 @@ class Picture(Canvas):
         window = self.sheet.plane.window
         x, foot = map(float, self.sheet.plane.view(np.array([[line.value, 0.0]]))[0])
         top = min(foot + line.rise, window.top)
-        return min(max(x, window.left + 2.2), window.right - 2.2), top + 0.4
+        x = min(max(x, window.left + _NOTE), window.right - _NOTE)
+        points = self.sheet.data.positions(self.sheet.plane)
+        heights = points[np.abs(points[:, 0] - x) < _NOTE, 1]
+        if (np.abs(heights - top - 0.4) < 0.35).any():
+            # Points that are stacked as high stand below it.
+            top = min(float(heights.max()), window.top - 0.8)
+        return x, top + 0.4
 
     def travel(self, s: float, view: Viewport | None = None, stack: float | None = None) -> list:
         """Return the animations that carry the sheet to a place of the passage."""
-        return [Go(self.sheet, s, view, stack), *self.following()]
+        # What stands over a line stays behind when the sheet moves on.
+        gone = self.leave() if s != self.sheet.plane.s else []
+        return [Go(self.sheet, s, view, stack), *self.following(), *gone]
+
+    def leave(self) -> list[Any]:
+        """Return the animations that take away what stands over the line that the sheet leaves."""
+        return [fade for slot in BY_PLACE for fade in self.drop(slot)]
 
     def following(self) -> list[Any]:
         """Return the animations of what beside the plane goes with it: names and values."""

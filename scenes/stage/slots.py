@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from pleat.scenes.parts.plane.area_names import AreaNames
     from pleat.scenes.parts.plane.decision import Areas
     from pleat.scenes.parts.plane.facets import Facets
+    from pleat.scenes.parts.plane.graphs import OutputGraph, Residuals, Targets, ValueAxis
+    from pleat.scenes.parts.plane.line_targets import LineResiduals, LineTargets
     from pleat.scenes.parts.plane.lines import Lines
+    from pleat.scenes.parts.plane.neuron_graphs import NeuronGraphs, SummedGraphs
     from pleat.scenes.parts.plane.number_line import NumberLine
     from pleat.scenes.parts.plane.pictures import Pictures
     from pleat.scenes.parts.plane.points import Marker, Mistakes
@@ -81,3 +84,19 @@ PICTURE_COUNT: Slot[Note] = Slot("picture count")
 WEIGHTS: Slot[WeightMaps] = Slot("weights")
 FLOW: Slot[Flow] = Slot("flow")
 FLOW_MARKER: Slot[Marker] = Slot("flow marker")
+# Over the line of inputs; by output, from 0.
+VALUE_AXIS: Slot[ValueAxis] = Slot("value axis")
+GRAPH: Slot[OutputGraph] = Slot("graph")
+TARGETS: Slot[Targets] = Slot("targets")
+RESIDUALS: Slot[Residuals] = Slot("residuals")
+NEURON_GRAPHS: Slot[NeuronGraphs] = Slot("neuron graphs")
+SUMMED_GRAPHS: Slot[SummedGraphs] = Slot("summed graphs")
+# On the line of outputs.
+LINE_TARGETS: Slot[LineTargets] = Slot("line targets")
+LINE_RESIDUALS: Slot[LineResiduals] = Slot("line residuals")
+ERROR: Slot[Note] = Slot("error")
+# All that stands by where the sheet is: over one of the lines.
+BY_PLACE: tuple[Slot[Any], ...] = (
+    *(VALUE_AXIS, GRAPH, TARGETS, RESIDUALS, NEURON_GRAPHS, SUMMED_GRAPHS),
+    *(LINE_TARGETS, LINE_RESIDUALS, ERROR),
+)

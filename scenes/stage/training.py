@@ -10,8 +10,10 @@ import numpy as np
 from pleat.nets.data import decided, fits
 from pleat.nets.geometry.stages import Passage, moves
 from pleat.nets.history import History
+from pleat.nets.metrics import errors
 from pleat.nets.model import Net
-from pleat.scenes.clip.validation import regions_fault
+from pleat.scenes.clip.caption_facts import scale_of
+from pleat.scenes.clip.validation import error_fault, regions_fault
 from pleat.scenes.drawing.phrases import phrases
 from pleat.scenes.drawing.viewport import Viewport, fit
 from pleat.scenes.parts.panel.counter import Counter
@@ -26,6 +28,7 @@ from pleat.scenes.stage.slots import (
     ACCURACY,
     AREAS,
     BOUNDARY,
+    ERROR,
     LOSS,
     MISTAKES,
     REGION_CREASES,
@@ -70,18 +73,25 @@ class TrainingPlayback:
         self.step, self.begun = float(history.steps[-1]), False
         data, sheet = picture.clip.dataset, picture.sheet
         self._counts = bool(len(data)) and fits(picture.net.widths[-1], data.classes)
-        template = phrases(picture.language)["step" if self._counts else "uncounted"]
+        self._errs = bool(len(data)) and error_fault(picture.clip) is None
+        key = "step" if self._counts else "error-step" if self._errs else "uncounted"
+        template, decimals = phrases(picture.language)[key], 0
+        self._unit = 1.0
+        if self._errs:
+            self._unit, decimals, power = scale_of(picture.clip.errors.mse)
+            template = template.replace("{mse}", f"{{mse}}{power}")
         tally = picture.layout.tally
         at = (*tally, "left") if tally else corner(picture, STEP_COUNT, _WIDE)
         size, language = 30 if tally else 32, picture.language
         ground = picture.theme.background if tally or picture.layout.headed else None
-        self.counter = Counter(template, picture.theme, *at, size, language, ground)
+        places = {"mse": decimals}
+        self.counter = Counter(template, picture.theme, *at, size, language, ground, places)
         self.mistakes = Mistakes(sheet.plane, sheet.data, _NONE, picture.theme.outline)
 
     def bring(self, curve: bool, creases: bool) -> list[Any]:
         """Return the animations that bring what training is shown with and is not there yet."""
         picture = self._picture
-        coming = [*picture.drop(ACCURACY), *picture.drop(MISTAKES)]
+        coming = [fade for slot in (ACCURACY, MISTAKES, ERROR) for fade in picture.drop(slot)]
         coming += self._decision(creases)
         # Of one net at two places, the left one counts for both.
         alone = not picture.clip.twin
@@ -121,10 +131,10 @@ class TrainingPlayback:
     def curve(self) -> LossCurve | None:
         """Return the curve of the loss, if there is a place for it."""
         room, clip = self._picture.layout.plot, self._picture.clip
-        if room is None or not self._counts:
+        if room is None or not (self._counts or self._errs):
             return None
         theme, language = self._picture.theme, self._picture.language
-        at = clip.threshold
+        at = clip.threshold if self._counts else None
         return LossCurve(self.history, clip.dataset, at, room, theme, language)
 
     def seen(self) -> bool:
@@ -163,7 +173,10 @@ class TrainingPlayback:
             wrong = np.flatnonzero(decided(net(data.points), picture.clip.threshold) != data.labels)
         self.mistakes.wrong = wrong
         self.mistakes.place(picture.sheet.plane)
-        self.counter.count(step=round(step), correct=len(data) - len(wrong), n=len(data))
+        known: dict[str, float] = {"step": round(step), "n": len(data)}
+        if self._errs:
+            known["mse"] = errors(net, data).mse / self._unit
+        self.counter.count(**known, correct=len(data) - len(wrong))
         curve = picture.get(LOSS)
         if curve is not None:
             curve.draw_to(step)

@@ -36,8 +36,10 @@ def check_sheet(sheet: Sheet, clip: Clip, beats: Sequence[Beat]) -> set[str]:
     data = dataset(moved[-1]) if moved else clip.dataset
     if sheet.data in sheet.submobjects and len(data.labels):
         q = seen(view, carried(net, data.points, s))
-        for label in range(data.classes):
-            drawn, meant = drawn_dots(sheet, label), q[data.labels == label]
+        pairs = [(np.concatenate([ink.points[0::4, :2] for ink in inks(sheet.data)]), q)]
+        if data.targets is None:
+            pairs = [(drawn_dots(sheet, k), q[data.labels == k]) for k in range(data.classes)]
+        for drawn, meant in pairs:
             if sheet.data.stack:
                 assert np.abs(np.sort(drawn[:, 0]) - np.sort(meant[:, 0])).max() < EXACT
             else:
@@ -46,7 +48,10 @@ def check_sheet(sheet: Sheet, clip: Clip, beats: Sequence[Beat]) -> set[str]:
     # Only a plane has a grid.
     if sheet.grid in sheet.submobjects and net.widths[0] == 2:
         lines = []
-        for at in range(-int(HALF), int(HALF) + 1):
+        if net.widths[0] == 1:
+            # The line of inputs is a grid of its own.
+            lines.append(seen(view, carried(net, vertices(net, (-HALF,), (HALF,)), s)))
+        for at in range(-int(HALF), int(HALF) + 1) if net.widths[0] == 2 else ():
             for a, b in (((at, -HALF), (at, HALF)), ((-HALF, at), (HALF, at))):
                 lines.append(seen(view, carried(net, vertices(net, a, b), s)))
         images = np.concatenate([np.stack([p[:-1], p[1:]], axis=1) for p in lines])
@@ -57,7 +62,8 @@ def check_sheet(sheet: Sheet, clip: Clip, beats: Sequence[Beat]) -> set[str]:
             compared.add("grid")
     for axis, arrow in enumerate(sheet.basis):
         if arrow in sheet.submobjects and len(arrow.head.points):
-            image = seen(view, carried(net, vertices(net, (0, 0), np.eye(2)[axis]), s))
+            n = net.widths[0]
+            image = seen(view, carried(net, vertices(net, np.zeros(n), np.eye(n)[axis]), s))
             image = image + _lift(sheet, arrow)
             assert np.abs(arrow.head.points[0, :2] - image[-1]).max() < EXACT
             assert np.abs(segments(arrow.shaft)[0, 0] - image[0]).max() < EXACT

@@ -33,11 +33,12 @@ from pleat.nets.model import Net
 
 __all__ = ["Activations", "is_net_file", "read_net", "read_snapshot", "read_steps"]
 
-SUFFIXES = (".safetensors", ".pt", ".pth", ".ckpt", ".onnx", ".json")
+SUFFIXES = (".safetensors", ".pt", ".pth", ".ckpt", ".onnx", ".json", ".npz")
 # By suffix: the reader, and the library that it takes.
 _ISOLATED = {
     ".safetensors": ("pleat.nets.files.readers:safetensors_parts", "safetensors.numpy"),
     ".onnx": ("pleat.nets.files.readers:onnx_parts", "onnx"),
+    ".npz": ("pleat.nets.files.readers:npz_parts", "numpy"),
     **dict.fromkeys(
         (".pt", ".pth", ".ckpt"), ("pleat.nets.files.readers:checkpoint_parts", "torch")
     ),
@@ -79,8 +80,8 @@ def read_net(
     path : path
         A PyTorch checkpoint (``.pt``, ``.pth``, ``.ckpt``: a state_dict of Linear
         layers, or one under the key ``state_dict`` or ``model_state_dict``), the same
-        as ``.safetensors``, an ONNX graph or a JSON of weight lists, of ours or as Keras
-        and Flax give them.
+        as ``.safetensors``, an ONNX graph, a JSON of weight lists, of ours or as Keras
+        and Flax give them, or an NPZ of the arrays that Keras or scikit-learn gives.
     activation : str or sequence of str, optional
         What follows the layers, where the file does not say: one name for all
         hidden layers, or one for each layer; the output's may be left out.
@@ -93,7 +94,7 @@ def read_net(
         Naming the file and, where there is one, the layer at fault.
     """
     path = Path(path)
-    return _from_bytes(path, _content(path), activation, layers, None)
+    return _from_bytes(path, _content(path), activation, layers, None)[0]
 
 
 def read_snapshot(
@@ -130,8 +131,9 @@ def read_snapshot(
             raise InputError(f"{path}: a snapshot keeps the order of its layers; remove layers")
         return Snapshot.load(path)
     kept = None if cache is None else Path(cache)
-    net = _from_bytes(path, content, activation, layers, kept)
-    return Snapshot(net=net, name=legible(path.stem), notes=f"Read from {legible(path.name)}.")
+    net, notes = _from_bytes(path, content, activation, layers, kept)
+    told = " ".join([f"Read from {legible(path.name)}.", *notes])
+    return Snapshot(net=net, name=legible(path.stem), notes=told)
 
 
 def read_steps(
@@ -273,9 +275,10 @@ def _from_bytes(
     activation: Activations,
     layers: Sequence[str] | None,
     kept: Path | None,
-) -> Net:
+) -> tuple[Net, list[str]]:
     try:
-        return assemble(_parts(path.suffix.lower(), content, layers, kept), activation)
+        parts = _parts(path.suffix.lower(), content, layers, kept)
+        return assemble(parts, activation), [part.note for part in parts if part.note]
     except InputError as error:
         lines = str(error).splitlines()
         raise InputError("\n".join(f"{path}: {line}" for line in lines)) from None
@@ -294,8 +297,8 @@ def _parts(
     reader, library = _ISOLATED[suffix]
     told, arrays = isolated(reader, content, library=library, kept=kept)
     parts = [
-        FileLayer(name, arrays[f"{k}.W"], arrays.get(f"{k}.b"), activation, key)
-        for k, (name, activation, key) in enumerate(told)
+        FileLayer(name, arrays[f"{k}.W"], arrays.get(f"{k}.b"), activation, key, note)
+        for k, (name, activation, key, note) in enumerate(told)
     ]
     # Here and not by the reader: what it has read is kept whatever order is asked for.
     return parts if graph else in_order(parts, layers)
@@ -307,7 +310,7 @@ def _answer(parts: list[FileLayer]) -> Answer:
     for k, part in enumerate(parts):
         if part.b is not None:
             arrays[f"{k}.b"] = part.b.astype(np.float64)
-    return [(part.name, part.activation, part.key) for part in parts], arrays
+    return [(part.name, part.activation, part.key, part.note) for part in parts], arrays
 
 
 def checkpoint_parts(content: bytes) -> Answer:
@@ -325,6 +328,13 @@ def safetensors_parts(content: bytes) -> Answer:
     from pleat.nets.files.readers.state_dict import linear_layers, read_safetensors
 
     return _answer(linear_layers(read_safetensors(content)))
+
+
+def npz_parts(content: bytes) -> Answer:
+    """Return the layers of an NPZ of arrays."""
+    from pleat.nets.files.readers.weight_arrays import read
+
+    return _answer(read(content))
 
 
 def onnx_parts(content: bytes) -> Answer:

@@ -32,6 +32,8 @@ class FileLayer:
         None where the file does not say.
     key : str
         Its whole name in the file, where names are what tells the order.
+    note : str
+        What has been done to it, a sentence.
     """
 
     name: str
@@ -39,6 +41,7 @@ class FileLayer:
     b: NDArray[np.generic] | None = None
     activation: str | None = None
     key: str = ""
+    note: str = ""
 
 
 def assemble(parts: Sequence[FileLayer], wanted: Activations = None) -> Net:

@@ -1,9 +1,10 @@
-"""Nets as JSON the way Keras and Flax give them: kernels of inputs by outputs.
+"""Nets as Keras, Flax and scikit-learn give them: kernels of inputs by outputs.
 
     [kernel, bias, kernel, bias]                          model.get_weights()
     {"params": {"Dense_0": {"kernel": ..., "bias": ...}}}   a Flax dictionary
+    {"coefs_": [...], "intercepts_": [...]}               an MLPClassifier
 
-A bias may be missing. Neither says which activations follow its layers.
+A bias may be missing. None says which activations follow its layers.
 """
 
 from __future__ import annotations
@@ -41,6 +42,27 @@ def read_keras(arrays: list[Any]) -> list[FileLayer]:
                 f"array {k} has shape {array.shape}, which is no kernel (inputs, outputs) and no "
                 "bias after one; of Keras only Dense layers are read"
             )
+    return parts
+
+
+def read_sklearn(coefs: Any, intercepts: Any) -> list[FileLayer]:
+    """Return the layers of an MLPClassifier: one kernel and one bias for each.
+
+    Raises
+    ------
+    InputError
+        If they are not as many, or no such arrays.
+    """
+    if not (isinstance(coefs, list) and isinstance(intercepts, list)):
+        raise InputError("coefs_ and intercepts_ must be lists of arrays, one for each layer")
+    if len(coefs) != len(intercepts):
+        raise InputError(f"has {len(coefs)} coefs_, but {len(intercepts)} intercepts_")
+    parts = []
+    for k, (coef, intercept) in enumerate(zip(coefs, intercepts, strict=True)):
+        kernel, bias = _array(coef, f"coefs_[{k}]"), _array(intercept, f"intercepts_[{k}]")
+        if kernel.ndim != 2:
+            raise InputError(f"coefs_[{k}] has shape {kernel.shape}, not (inputs, outputs)")
+        parts.append(FileLayer(str(k + 1), kernel.T, bias))
     return parts
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from pleat.nets.activation import activation
 from pleat.nets.errors import InputError, quoted
+from pleat.nets.files.affine import Affine
 from pleat.nets.files.readers.file_layers import FileLayer
 
 Constant = NDArray[np.generic]
@@ -26,16 +27,17 @@ _ACTIVATIONS: dict[str, tuple[str, str | None, float]] = {
 }
 _HINTS = {
     "LogSoftmax": "; end the export before it, the largest output decides without it too",
-    "BatchNormalization": "; fold it into the layer before it",
 }
 
 
 def read(content: bytes) -> list[FileLayer]:
     """Return the layers of an ONNX file, each with its activation.
 
-    Known are Gemm with all its attributes, MatMul and Add with a constant,
-    Transpose of a constant, the activations of `pleat.nets.activation`, and
-    what does nothing at inference (Identity, Dropout, Flatten to rows).
+    Known are Gemm with all its attributes, MatMul and Add with a constant, what scales
+    and shifts neurons (BatchNormalization, Sub, Mul and Div with a constant), which is folded
+    into the layer right before it or else right after it, Transpose of a constant, the
+    activations of `pleat.nets.activation`, and what does nothing at inference (Identity,
+    Dropout, Flatten to rows).
 
     Raises
     ------
@@ -89,6 +91,8 @@ class _Chain:
         self.parts: list[FileLayer] = []
         # Whether the layer last read can still take a bias.
         self.open = False
+        # What the next layer takes in.
+        self.ahead: Affine | None = None
         for k, node in enumerate(graph.node, 1):
             self._read(
                 node, f"{quoted(node.name)} ({node.op_type})" if node.name else _nth(k, node)
@@ -97,6 +101,8 @@ class _Chain:
             raise InputError(
                 f"the output {quoted(graph.output[0].name)} is not what the last layer gives"
             )
+        if self.ahead is not None:
+            raise InputError("scales its outputs behind their activation, which no layer can take")
 
     def _read(self, node: Any, name: str) -> None:
         """Take in one node; the standard has them in an order in which they can run."""
@@ -125,8 +131,10 @@ class _Chain:
                 if data[0] != 0:
                     raise InputError(f"layer {name} has its data on the right; put it first")
                 self._add_part(name, self.constants[node.input[1]].T, None)
-            case "Add":
+            case "Add" if self.open:
                 self._bias(name, self.constants[node.input[1 - data[0]]])
+            case "Add" | "Sub" | "Mul" | "Div" | "BatchNormalization":
+                self._affine(node, name, given, data[0])
             case "Identity" | "Dropout" | "Flatten":
                 self._nothing(node, name, given)
             case op if op in _ACTIVATIONS:
@@ -134,7 +142,7 @@ class _Chain:
             case op:
                 raise InputError(
                     f"layer {name} is not read{_HINTS.get(op, '')}; known are Gemm, MatMul, Add, "
-                    f"{', '.join(_ACTIVATIONS)}"
+                    f"Sub, Mul, Div, BatchNormalization, {', '.join(_ACTIVATIONS)}"
                 )
         self.value = node.output[0]
 
@@ -151,8 +159,30 @@ class _Chain:
     def _add_part(self, name: str, W: Constant, b: Constant | None) -> None:
         if W.ndim != 2:
             raise InputError(f"layer {name}: its constant has shape {W.T.shape}, not (n, m)")
-        self.parts.append(FileLayer(name, W.astype(np.float64), b, "identity"))
+        own = W.astype(np.float64)
+        if self.ahead is not None:
+            _fitting(name, self.ahead, own.shape[1])
+            own, b = self.ahead.ahead(own, np.zeros(len(own)))
+            self.ahead = None
+        self.parts.append(FileLayer(name, own, b, "identity"))
         self.open = True
+
+    def _affine(self, node: Any, name: str, given: dict[str, Any], data: int) -> None:
+        """Fold what scales and shifts each neuron into the layer before it, or keep it ahead."""
+        own = _scaling(node, name, given, data, self.constants)
+        if self.open:
+            part = self.parts[-1]
+            m = part.W.shape[0]
+            _fitting(name, own, m)
+            before = np.zeros(m) if part.b is None else part.b.astype(np.float64)
+            W, b = own.behind(part.W.astype(np.float64), before)
+            self.parts[-1] = FileLayer(part.name, W, b, "identity")
+            return
+        if self.ahead is not None:
+            if 1 not in (own.gain.size, self.ahead.gain.size):
+                _fitting(name, own, self.ahead.gain.size)
+            own = self.ahead.then(own)
+        self.ahead = own
 
     def _bias(self, name: str, constant: Constant) -> None:
         if not self.open:
@@ -188,6 +218,43 @@ class _Chain:
         mode = node.input[2] if node.op_type == "Dropout" and len(node.input) > 2 else ""
         if mode and np.any(self.constants[mode]):
             raise InputError(f"layer {name} is in training mode; export the net for inference")
+
+
+def _fitting(name: str, own: Affine, n: int) -> None:
+    if not own.fits(n):
+        raise InputError(f"layer {name}: {own.gain.size} neurons are scaled where there are {n}")
+
+
+def _scaling(
+    node: Any, name: str, given: dict[str, Any], data: int, constants: dict[str, Constant]
+) -> Affine:
+    """Return what an operator with constants does to each neuron: one number, or one each."""
+    if data != 0 and node.op_type not in ("Add", "Mul"):
+        raise InputError(f"layer {name} has its data on the right; put it first")
+    held = [constants[value] for k, value in enumerate(node.input) if value and k != data]
+    arrays = [np.asarray(one, dtype=np.float64).reshape(-1) for one in held]
+    if any(one.ndim > 2 or (one.ndim == 2 and len(one) > 1) for one in held):
+        raise InputError(f"layer {name} has a constant of shape {held[0].shape}, not one row")
+    if len({len(one) for one in arrays}) != 1:
+        raise InputError(f"layer {name} has constants of different lengths")
+    if node.op_type == "BatchNormalization":
+        if given.get("training_mode") or sum(map(bool, node.output)) > 1:
+            raise InputError(f"layer {name} is in training mode; export the net for inference")
+        if len(arrays) != 4:
+            raise InputError(f"layer {name} has {len(arrays)} constants, it must have 4")
+        weight, bias, mean, variance = arrays
+        eps = given.get("epsilon", float(np.float32(1e-5)))
+        return Affine.normalisation(mean, variance, eps, weight, bias)
+    (array,) = arrays
+    ones, zeros = np.ones_like(array), np.zeros_like(array)
+    match node.op_type:
+        case "Mul":
+            return Affine(array, zeros)
+        case "Div":
+            return Affine(1 / array, zeros)
+        case "Sub":
+            return Affine(ones, -array)
+    return Affine(ones, array)
 
 
 def _nth(k: int, node: Any) -> str:

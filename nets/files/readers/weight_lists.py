@@ -4,8 +4,8 @@
                 {"W": [[1, -1]], "b": [0.5]}]}
 
 ``W`` has a row for each neuron. ``b`` may be left out, and so may the output's
-activation; if all are, they are to be named where the net is used. What Keras and
-Flax give is read by `pleat.nets.files.readers.kernel_lists`.
+activation; if all are, they are to be named where the net is used. What Keras, Flax and
+scikit-learn give is read by `pleat.nets.files.readers.kernel_lists`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pleat.configs import limits
 from pleat.nets.errors import InputError
 from pleat.nets.files.model_faults import faults
 from pleat.nets.files.readers.file_layers import FileLayer, check
-from pleat.nets.files.readers.kernel_lists import read_flax, read_keras
+from pleat.nets.files.readers.kernel_lists import read_flax, read_keras, read_sklearn
 from pleat.nets.files.readers.layer_order import in_order
 from pleat.nets.files.toml import key_of
 
@@ -45,12 +45,14 @@ class _File(BaseModel):
 
 
 def _foreign(content: bytes) -> list[Any] | dict[str, Any] | None:
-    """Return what Keras or Flax has given, if it is theirs."""
+    """Return what Keras, Flax or scikit-learn has given, if it is theirs."""
     try:
         found = json.loads(content)
     except (ValueError, RecursionError):
         return None
     if isinstance(found, list):
+        return found
+    if isinstance(found, dict) and found.keys() == {"coefs_", "intercepts_"}:
         return found
     theirs = isinstance(found, dict) and found and "layers" not in found
     return found if theirs and all(isinstance(held, dict) for held in found.values()) else None
@@ -67,12 +69,14 @@ def read(content: bytes, order: Sequence[str] | None = None) -> list[FileLayer]:
     if content.count(b",") > limits.NUMBERS or content.count(b"[") > limits.NUMBERS:
         raise InputError(f"has more than the {limits.NUMBERS:,} numbers of any net that is read")
     foreign = _foreign(content)
-    if isinstance(foreign, dict):
+    if isinstance(foreign, dict) and "coefs_" not in foreign:
         parts = read_flax(foreign)
         check(parts)
         return in_order(parts, order)
     if order is not None:
         raise InputError("a list says in which order its layers run; remove layers")
+    if isinstance(foreign, dict):
+        return read_sklearn(foreign["coefs_"], foreign["intercepts_"])
     if foreign is not None:
         return read_keras(foreign)
     try:

@@ -1,4 +1,4 @@
-"""Data of one's own: points with labels from CSV and NPZ files."""
+"""Data of one's own: points with labels or targets from CSV and NPZ files."""
 
 from __future__ import annotations
 
@@ -39,13 +39,18 @@ def find_dataset(text: str, base: str | os.PathLike[str] = ".") -> Dataset:
 
 
 def read_table(path: str | os.PathLike[str]) -> Dataset:
-    """Read points with labels from a file.
+    """Read points with labels, or with targets, from a file.
 
     A CSV file has a header, and separates by comma, semicolon or tab; an NPZ file
     has arrays of the same names. They are, in any case of letters, ``x``, ``y`` (or
-    ``x1``, ``x2``) and ``label``; others are ignored. In an NPZ file ``x`` may also be
-    the points in one, (N, 2), and then ``y`` the labels. Labels are the whole
-    numbers 0 to k - 1, or words, which are numbered in sorted order.
+    ``x1``, ``x2``) and ``label``; others are ignored. Without a ``label``, ``y`` is the
+    target of ``x1`` (, ``x2``, ...), or of ``x`` where the table has no other column, and
+    ``y1``, ``y2``, ... are several. A CSV file whose columns have names of their own is read
+    where it is plain what they are: one, called label, class, species, kind or category, or
+    alone in holding words, is the label, the others are coordinates. Between semicolons or
+    tabs numbers may have decimal commas. In an NPZ file ``x`` may also be the points in one,
+    (N, n), and then ``y`` the labels, or the target if it holds fractions or n is 1.
+    Labels are the whole numbers 0 to k - 1, or words, which are numbered in sorted order.
 
     Parameters
     ----------
@@ -63,13 +68,20 @@ def read_table(path: str | os.PathLike[str]) -> Dataset:
     try:
         if path.stat().st_size > limits.FILE_BYTES:
             raise InputError(f"has more than {limits.FILE_BYTES // 2**20} MB")
-        points, labels, names = _read(path.suffix.lower(), path.read_bytes())
+        found = _read(path.suffix.lower(), path.read_bytes())
     except OSError as error:
         raise InputError(f"{path}: cannot be read: {error.strerror}") from None
     except InputError as error:
         raise InputError(f"{path}: {error}") from None
     name = legible(path.name)
-    return Dataset(name, points, labels, f"read from {name}", names)
+    return Dataset(
+        name,
+        found.points,
+        found.labels,
+        f"read from {name}",
+        found.names,
+        targets=found.targets,
+    )
 
 
 def _read(suffix: str, content: bytes) -> Read:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 import numpy as np
@@ -11,7 +12,17 @@ import numpy as np
 from pleat.configs import limits
 from pleat.nets.activation import Array
 from pleat.nets.errors import InputError, counted, quoted
-from pleat.nets.files.tables.columns import Read, columns, few_enough, number
+from pleat.nets.files.tables.columns import (
+    Columns,
+    Read,
+    columns,
+    columns_by_content,
+    few_enough,
+    is_number,
+    number,
+)
+
+_COMMA = re.compile(r"\s*[-+]?\d*,\d+([eE][-+]?\d+)?\s*")
 
 
 class _Lines:
@@ -38,14 +49,15 @@ class _Lines:
 
 
 def read(content: bytes) -> Read:
-    """Return points, labels and names of the classes; `InputError` names line and column."""
+    """Return what the table holds; `InputError` names line and column."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"must be UTF-8 text, byte {error.start} is not") from None
     first = text.lstrip()[: limits.ROW_CHARACTERS].partition("\n")[0]
     lines_of = _Lines(io.StringIO(text, newline=""))
-    reader = csv.reader(lines_of, delimiter=max(",;\t", key=first.count))
+    comma = max(",;\t", key=first.count)
+    reader = csv.reader(lines_of, delimiter=comma)
     rows = []
     try:
         for row in reader:
@@ -59,8 +71,10 @@ def read(content: bytes) -> Read:
     if not rows:
         raise InputError("is empty; the first line must name the columns x, y, label")
     head = [cell.strip().lstrip("# ").lower() for cell in rows[0][1]]
-    places = [head.index(name) for name in columns(head)]
     few_enough(len(rows) - 1)
+    if comma != "," and not any("." in cell for _, row in rows[1:] for cell in row):
+        rows = [(line, [_pointed(cell) for cell in row]) for line, row in rows]
+    found, places = _found(head, [row for _, row in rows[1:]])
     cells: list[list[str]] = []
     for line, row in rows[1:]:
         if len(row) <= max(places):
@@ -69,12 +83,32 @@ def read(content: bytes) -> Read:
             )
         cells.append([row[k].strip() for k in places])
     lines = [line for line, _ in rows[1:]]
-    xs = [
-        _numbers(head[place], [row[k] for row in cells], lines)
-        for k, place in enumerate(places[:-1])
-    ]
+    numbers = found.all if found.targets else found.coordinates
+    xs = [_numbers(name, [row[k] for row in cells], lines) for k, name in enumerate(numbers)]
+    points = np.stack(xs[: len(found.coordinates)], axis=1)
+    if found.targets:
+        targets = np.stack(xs[len(found.coordinates) :], axis=1)
+        return Read(points, np.zeros(len(points), dtype=np.int64), targets=targets)
     labels, names = number([row[-1] for row in cells], [f"line {line}: " for line in lines])
-    return np.stack(xs, axis=1), labels, names
+    return Read(points, labels, names)
+
+
+def _found(head: list[str], rows: list[list[str]]) -> tuple[Columns, list[int]]:
+    """Return which columns hold what, and where they stand, the label last if there is one."""
+    if {"x", "x1"} & set(head) or all(map(is_number, head)):
+        found = columns(head)
+        return found, [head.index(name) for name in found.all]
+    numeric = [
+        sum(is_number(row[k]) for row in rows if k < len(row)) > len(rows) / 2
+        for k in range(len(head))
+    ]
+    places = columns_by_content(head, numeric)
+    return Columns(tuple(head[k] for k in places[:-1])), places
+
+
+def _pointed(cell: str) -> str:
+    """Return a number with a decimal comma as one with a point; anything else as it is."""
+    return cell.replace(",", ".") if _COMMA.fullmatch(cell) else cell
 
 
 def _numbers(column: str, cells: list[str], lines: list[int]) -> Array:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,45 +11,65 @@ from pleat.configs import default_cache, limits
 from pleat.nets.activation import Array
 from pleat.nets.errors import InputError, named
 from pleat.nets.files.isolation import Answer, isolated
+from pleat.nets.files.npz import read_arrays
 from pleat.nets.files.tables.columns import Read, columns, few_enough, number
 
-_WANTED = re.compile(r"x|y|label|x[1-9]\d*", re.IGNORECASE)
+_WANTED = re.compile(r"label|[xy]([1-9]\d*)?", re.IGNORECASE)
 
 
 def read(content: bytes) -> Read:
-    """Return points, labels and names of the classes; `InputError` names the array."""
+    """Return what the table holds; `InputError` names the array."""
     reader = "pleat.nets.files.tables.npz_file:points"
     names, arrays = isolated(reader, content, kept=default_cache() / "tables")
-    return arrays["points"], arrays["labels"], tuple(names)
+    return Read(arrays["points"], arrays["labels"], tuple(names), arrays.get("targets"))
 
 
 def points(content: bytes) -> Answer:
     """Return the same as a process of its own answers."""
-    points, labels, names = _read(content)
-    return list(names), {"points": points, "labels": labels}
+    points, labels, names, targets = _read(content)
+    own = {} if targets is None else {"targets": targets}
+    return list(names), {"points": points, "labels": labels, **own}
 
 
 def _read(content: bytes) -> Read:
     arrays = _arrays(content)
+    given: NDArray[np.generic] | None = None
+    targets: list[NDArray[np.generic]] = []
     if "x" in arrays and arrays["x"].ndim == 2 and "x2" not in arrays:
         named = _named(arrays, ("x", "label" if "label" in arrays else "y"))
-        points, given = _real("x", named[0], 2), named[1]
-        if not 2 <= points.shape[1] <= limits.COORDINATES:
+        points = _real("x", named[0], 2)
+        if not 1 <= points.shape[1] <= limits.COORDINATES:
             raise InputError(
                 f"array x has shape {points.shape}, it must be (N, 2), or (N, n) with n at most "
                 f"{limits.COORDINATES}"
             )
+        if "label" not in arrays and _is_target(named[1], points.shape[1]):
+            targets = [named[1]] if named[1].ndim == 1 else list(named[1].T)
+        else:
+            given = named[1]
     else:
         wanted = columns(sorted(arrays))
-        *found, given = _named(arrays, wanted)
-        xs = list(zip(wanted[:-1], found, strict=True))
-        for name, array in xs:
-            if array.shape != found[0].shape:
+        coordinates = list(zip(wanted.coordinates, _named(arrays, wanted.coordinates), strict=True))
+        first = wanted.coordinates[0]
+        for name, array in coordinates:
+            if array.shape != coordinates[0][1].shape:
                 raise InputError(
-                    f"arrays {wanted[0]} and {name} have shapes {found[0].shape} and {array.shape}"
+                    f"arrays {first} and {name} have shapes {coordinates[0][1].shape} and "
+                    f"{array.shape}"
                 )
-        points = np.stack([_real(name, array, 1) for name, array in xs], axis=1)
+        points = np.stack([_real(name, array, 1) for name, array in coordinates], axis=1)
+        rest = _named(arrays, wanted.all[len(coordinates) :])
+        targets, given = (rest, None) if wanted.targets else ([], rest[0])
     few_enough(len(points))
+    if given is None:
+        ys = [_real("y", array, 1) for array in targets]
+        if any(len(y) != len(points) for y in ys):
+            raise InputError(f"y has {len(ys[0])} entries for {len(points)} points")
+        if len(ys) > limits.TARGETS:
+            raise InputError(
+                f"has {len(ys)} targets, more than the {limits.TARGETS} that can be drawn"
+            )
+        return Read(points, np.zeros(len(points), dtype=np.int64), targets=np.stack(ys, axis=1))
     if given.shape != points.shape[:1]:
         raise InputError(
             f"label has shape {given.shape}, for {len(points)} points {points.shape[:1]}"
@@ -65,28 +83,25 @@ def _read(content: bytes) -> Read:
     labels, names = number(
         [str(one).strip() for one in given], [f"entry {k}: " for k in range(len(given))]
     )
-    return points, labels, names
+    return Read(points, labels, names)
+
+
+def _is_target(y: NDArray[np.generic], width: int) -> bool:
+    """Return whether a ``y`` beside an ``x`` in one array is a target rather than labels.
+
+    It is where it holds fractions, or several numbers a point, or ``x`` but one.
+    """
+    if y.dtype.kind not in "fiu":
+        return False
+    values = y.astype(np.float64)
+    return width == 1 or y.ndim == 2 or bool((values != np.round(values)).any())
 
 
 def _arrays(content: bytes) -> dict[str, NDArray[np.generic]]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            # Squeezed zeros could fill the memory.
-            if sum(member.file_size for member in archive.infolist()) > limits.FILE_BYTES:
-                raise InputError(f"unpacks to more than {limits.FILE_BYTES // 2**20} MB")
-        with np.load(io.BytesIO(content), allow_pickle=False) as file:
-            names = [name for name in file.files if _WANTED.fullmatch(name)]
-            arrays = {name.lower(): np.asarray(file[name]) for name in names}
-            others = [name for name in file.files if not _WANTED.fullmatch(name)]
-    except (InputError, MemoryError):
-        raise
-    # A broken file may fail anywhere in zipfile, zlib or numpy's parser.
-    except Exception as error:
-        if "pickle" in str(error):
-            raise InputError("holds Python objects, not plain arrays of numbers or text") from None
-        raise InputError("not a whole NPZ file; write it anew with numpy.savez") from None
-    if len(arrays) < len(names):
-        raise InputError(f"has two arrays of one name: {', '.join(sorted(names)[:8])}")
+    found, others = read_arrays(content, _WANTED.fullmatch)
+    arrays = {name.lower(): array for name, array in found.items()}
+    if len(arrays) < len(found):
+        raise InputError(f"has two arrays of one name: {', '.join(sorted(found)[:8])}")
     if not arrays:
         raise InputError(
             f"has no array x, y, label; it has {', '.join(map(named, others[:8])) or 'none'}"

@@ -4,7 +4,12 @@
 that and the player into one file of HTML.
 """
 
-from pleat.scenes.outputs.interactive import rules_furniture, rules_plane, rules_points
+from pleat.scenes.outputs.interactive import (
+    rules_furniture,
+    rules_graphs,
+    rules_plane,
+    rules_points,
+)
 from pleat.scenes.outputs.interactive.export import export
 from pleat.scenes.outputs.interactive.page import SCRIPT, STYLE, figure, iframe, page, script, style
 
@@ -16,6 +21,7 @@ __all__ = [
     "iframe",
     "page",
     "rules_furniture",
+    "rules_graphs",
     "rules_plane",
     "rules_points",
     "script",

@@ -130,10 +130,11 @@ class Passages:
 
     def points(self, track: PointsTrack) -> dict[str, Any]:
         """Return a set of points: where they are in the input, and how they are stacked."""
-        live = track.live
+        live, labels = track.live, track.points.labels
         return {
             "plane": track.plane,
-            "labels": "".join(str(k) for k in track.points.labels),
+            # Of targets they are numbers of shades, and nobody is told apart by them.
+            "labels": "".join(map(str, labels)) if labels.max(initial=0) < 10 else "",
             "x": self._tracks.arrays(live["x"].signal, live["x"].unit, live["x"].unit),
             "stack": self._tracks.add(live["stack"].signal, _ERRORS["stack"]),
             "heights": self._tracks.arrays(live["heights"].signal, SCENE, SCENE),

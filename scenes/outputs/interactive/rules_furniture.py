@@ -58,7 +58,7 @@ def _space_axes(part: SpaceAxes, ink: VMobject, scope: Scope) -> DrawRule | None
 @rule_of.register
 def _number_line(part: NumberLine, ink: VMobject, scope: Scope) -> DrawRule | None:
     plane = scope.plane()
-    if (ink is not part.line and ink is not part.numbers) or plane is None:
+    if (ink is not part.line and ink is not part.numbers) or plane is None or part.measured:
         return None
     kind = "ruler" if ink is part.line else "ticks"
     return DrawRule(kind, {"plane": plane}, {"ticks": Live(lambda: (part.ticks,))})

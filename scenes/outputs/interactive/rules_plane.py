@@ -114,6 +114,9 @@ def _crease(part: Crease, ink: VMobject, scope: Scope) -> DrawRule | None:
     plane = scope.plane(part.carried)
     if ink is not part.line or plane is None:
         return None
+    if scope.planes[plane].plane.net.widths[0] == 1:
+        # A point of the line, seen as what it is folded along: written down as it is drawn.
+        return None
     given = {"plane": plane, **sources(part.carried, scope.planes[plane].plane)}
     return DrawRule("crease", given, made_of=lambda: part.carried)
 
@@ -125,7 +128,8 @@ def _cell_each(part: Tint | RegionMap, ink: VMobject, scope: Scope) -> DrawRule 
         return part.cells if isinstance(part, Tint) else part._cells
 
     plane = scope.plane(cells()[0])
-    if plane is None:
+    # Pieces of a line are no cells: they are written down as they are drawn.
+    if plane is None or scope.planes[plane].plane.net.widths[0] == 1:
         return None
     cell = sources(cells()[part.submobjects.index(ink)], scope.planes[plane].plane)
     return DrawRule("cells", {"plane": plane, "cells": [cell]}, made_of=cells)

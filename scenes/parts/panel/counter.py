@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from string import Formatter
 
 from pleat.scenes.drawing.ink import Group, Ink, Text, rectangle
@@ -29,6 +30,8 @@ class Counter(Group):
         Pixels at 1080p.
     ground : str, optional
         The colour of what it stands on; by default the plane's.
+    decimals : mapping of str to int, optional
+        Of fields that hold no whole numbers.
     """
 
     def __init__(
@@ -41,6 +44,7 @@ class Counter(Group):
         size: float = 32,
         language: str = "en",
         ground: str | None = None,
+        decimals: Mapping[str, int] | None = None,
     ) -> None:
         self.size, self.template = size, template
         self._x, self._y, self._anchor = x, y, anchor
@@ -54,7 +58,8 @@ class Counter(Group):
                 self._pieces += [space * (len(words) - len(words.lstrip())), text]
             self._pieces.append(space * (len(words) - len(words.rstrip())))
             if field is not None:
-                own = Numbers([0.0], [(0.0, y)], theme.text, size, Notation(0))
+                notation = Notation((decimals or {}).get(field, 0))
+                own = Numbers([0.0], [(0.0, y)], theme.text, size, notation)
                 self.numbers[field] = own
                 self._pieces.append(own)
         self._ground = Ink(ground or theme.plane, fill=0.88)
@@ -72,7 +77,7 @@ class Counter(Group):
         self._x, self._y, self._anchor = x, y, anchor
         self.count()
 
-    def count(self, **values: int) -> None:
+    def count(self, **values: float) -> None:
         """Show these numbers."""
         for field, value in values.items():
             if field in self.numbers:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from pleat.nets.data import Dataset
 from pleat.nets.history import History
-from pleat.nets.metrics import measure
+from pleat.nets.metrics import judge
 from pleat.scenes.drawing.ink import Group, Ink, Text, dots, path, strokes
 from pleat.scenes.drawing.numbers import measure as width
 from pleat.scenes.drawing.numbers import number_points
@@ -17,6 +17,7 @@ from pleat.scenes.drawing.viewport import Rect
 
 Array = NDArray[np.float64]
 _BETWEEN = 4  # so many times between two kept steps the loss is measured too
+_NONE = 1e-30
 _LOW = 1.2  # a plot lower than this, in scene units, has no numbers
 
 
@@ -27,7 +28,8 @@ class LossCurve(Group):
     ----------
     history : History
     data : Dataset
-    threshold : float
+    threshold : float or None
+        None of data with a target.
     room : Rect
         What the axes take, in scene units; names stand around it.
 
@@ -43,14 +45,15 @@ class LossCurve(Group):
         self,
         history: History,
         data: Dataset,
-        threshold: float,
+        threshold: float | None,
         room: Rect,
         theme: Theme,
         language: str = "en",
     ) -> None:
         order = np.arange(0, len(history) - 1 + 1e-9, 1 / _BETWEEN)
         steps = np.interp(order, np.arange(len(history)), history.steps)
-        losses = [measure(history.at(s), data, threshold).loss for s in steps]
+        # Of a loss of nothing there is no logarithm.
+        losses = [judge(history.at(s), data, threshold).loss or _NONE for s in steps]
         self.curve = np.column_stack([steps, losses])
         self._room = room
         self._low, self._high = _decades(float(min(losses)), float(max(losses)))
@@ -99,6 +102,6 @@ class LossCurve(Group):
 
 def _decades(low: float, high: float) -> tuple[float, float]:
     """Return round numbers, 1, 2, 3 or 5 times a power of ten, around two losses."""
-    steps = [k * 10.0**n for n in range(-9, 9) for k in (1, 2, 3, 5)]
+    steps = [k * 10.0**n for n in range(-31, 31) for k in (1, 2, 3, 5)]
     below = max((s for s in steps if s <= low), default=steps[0])
     return below, min((s for s in steps if s >= high and s > below), default=steps[-1])

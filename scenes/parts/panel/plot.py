@@ -194,7 +194,12 @@ class NeuronPlot(Part):
         classes = [np.flatnonzero(self._labels == c) for c in np.unique(self._labels)]
         self.members = [own[half::2] for half in (0, 1) for own in classes]
         self.dots = [
-            Ink(theme.classes[self._labels[m[0]]], width=self.DOT, round_ends=True, outline=outline)
+            Ink(
+                points.colors[self._labels[m[0]]],
+                width=self.DOT,
+                round_ends=True,
+                outline=outline,
+            )
             for m in self.members
         ]
         self.mark = Ink(theme.text, width=2.5)

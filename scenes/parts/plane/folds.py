@@ -6,14 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.nets.geometry.creases import creases
+from pleat.nets.geometry.graph import crossings
 from pleat.nets.geometry.polygons import Box, box_polygon
 from pleat.nets.geometry.regions import split_polygon
-from pleat.scenes.drawing.ink import NOTHING, Ink, Text, clip_segments, dashes, dots, path
+from pleat.scenes.drawing.ink import NOTHING, Ink, Text, clip_segments, dashes, dots, path, strokes
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Plane
 from pleat.scenes.parts.plane.points import Points
+from pleat.scenes.parts.plane.sampling import traced
 
 Array = NDArray[np.float64]
 
@@ -35,6 +37,7 @@ class Crease(Part):
     # Where the sheet is a line, and the crease a point of it, it stands upright, this high
     # above and below.
     POINT, UPRIGHT = 1e-6, 0.7
+    FAR = 1e3  # scene units, where a line across a plane ends
 
     def __init__(
         self,
@@ -49,14 +52,7 @@ class Crease(Part):
         self._avoid = np.zeros((0, 2)) if avoid is None else avoid
         self._spot: tuple[float, float] | None = None
         self.layer, self.neuron = layer, neuron
-        found = [
-            c.segments
-            for c in creases(plane.net, box, depth=layer)
-            if (c.layer, c.neuron) == (layer, neuron)
-        ]
-        segments = np.concatenate(found) if found else np.zeros((0, 2, 2))
-        self._count = len(segments)
-        self.carried = plane.carry(segments.reshape(-1, 2))
+        self.carried = plane.carry(_ends(plane, layer, neuron, box))
         self.line = Ink(theme.crease, width=4, solid="line")
         self.label = Text(name, 32, theme.crease, math=True)
         super().__init__(self.line, self.label)
@@ -66,11 +62,24 @@ class Crease(Part):
         """Return its segments in the picture, (S, 2, 3)."""
         return plane.standing(self.carried).reshape(-1, 2, 3)
 
-    def place(self, plane: Plane) -> None:
+    def _drawn(self, plane: Plane) -> Array:
+        """Return its segments as they are drawn: a point of a line needs some length."""
         p = self.segments(plane)
-        if plane.flatness == 1 and len(p) and np.ptp(p, axis=(0, 1)).max() < self.POINT:
-            x, y, z = p[0, 0]
-            p = np.array([[[x, y - self.UPRIGHT, z], [x, y + self.UPRIGHT, z]]])
+        if not len(p) or np.ptp(p, axis=1).max() >= self.POINT:
+            return p
+        if plane.net.widths[0] == 1:
+            if plane.net.widths[self.layer] == 2 and plane.flatness < 1:
+                # What the line is about to fold along is an axis of the plane it lies in.
+                far = np.zeros((2, plane.passage.D))
+                far[:, 1 - self.neuron] = np.array([-1, 1]) * self.FAR / plane.view.scale
+                return plane.stand(far)[None]
+            return p + np.array([[0.0, -self.UPRIGHT, 0.0], [0.0, self.UPRIGHT, 0.0]])
+        if plane.flatness == 1 and np.ptp(p, axis=(0, 1)).max() < self.POINT:
+            return p[:1] + np.array([[0.0, -self.UPRIGHT, 0.0], [0.0, self.UPRIGHT, 0.0]])
+        return p
+
+    def place(self, plane: Plane) -> None:
+        p = self._drawn(plane)
         a, b, _ = clip_segments(p[:, 0], p[:, 1], plane.window.sides)
         pieces = [dashes(np.vstack(ends), *self.DASH) for ends in zip(a, b, strict=True)]
         self.line.points = np.concatenate(pieces) if pieces else NOTHING
@@ -107,10 +116,33 @@ class Crease(Part):
         self.label.put(float(x), float(y))
 
 
+def _ends(plane: Plane, layer: int, neuron: int, box: Box) -> Array:
+    """Return where a crease's segments begin and end on the input, (2 S, n)."""
+    if plane.net.widths[0] == 1:
+        at = crossings(plane.net, layer, neuron, box[0][0], box[1][0])
+        return np.repeat(at, 2)[:, None]
+    found = [
+        c.segments
+        for c in creases(plane.net, box, depth=layer)
+        if (c.layer, c.neuron) == (layer, neuron)
+    ]
+    return np.concatenate(found).reshape(-1, 2) if found else np.zeros((0, 2))
+
+
 class Tint(Part):
-    """The part of the sheet on the negative side of a neuron, lightly filled."""
+    """The part of the sheet on the negative side of a neuron, lightly filled.
+
+    Of a line it is drawn broad.
+    """
+
+    BROAD = 16.0
 
     def __init__(self, plane: Plane, layer: int, neuron: int, box: Box, color: str) -> None:
+        if plane.net.widths[0] == 1:
+            self.cells = [plane.carry(line) for line in _negative(plane, layer, neuron, box)]
+            super().__init__(*(Ink(color, width=self.BROAD, opacity=0.4) for _ in self.cells))
+            self.place(plane)
+            return
         cells = []
         for polygon in split_polygon(plane.net, box_polygon(box), layer):
             z = plane.net.stages(polygon.mean(axis=0)[None])[layer - 1][0]
@@ -122,20 +154,35 @@ class Tint(Part):
 
     def place(self, plane: Plane) -> None:
         for ink, cell in zip(self.submobjects, self.cells, strict=True):
+            if plane.net.widths[0] == 1:
+                p = plane.standing(cell)
+                a, b, _ = clip_segments(p[:-1], p[1:], plane.window.sides)
+                ink.points = strokes(a, b)
+                continue
             seen = clip_polygon(plane.standing(cell), plane.window.sides)
             ink.points = path(seen, closed=True)
+
+
+def _negative(plane: Plane, layer: int, neuron: int, box: Box) -> list[Array]:
+    """Return the pieces of the line of inputs on the negative side of a neuron."""
+    ends = [[box[0][0]], [box[1][0]]]
+    (line,) = traced(plane, [np.array(ends)])
+    z = plane.net.stages((line[1:] + line[:-1]) / 2)[layer - 1][0][:, neuron]
+    below = np.flatnonzero(z < 0)
+    runs = np.split(below, np.flatnonzero(np.diff(below) > 1) + 1) if len(below) else []
+    return [line[run[0] : run[-1] + 2] for run in runs]
 
 
 class Ghost(Part):
     """Where the points stood when the fold began."""
 
-    def __init__(self, plane: Plane, points: Points, colors: tuple[str, ...], size: float) -> None:
+    def __init__(self, plane: Plane, points: Points, size: float) -> None:
         seen = points.places(plane)
         labels = np.unique(points.labels)
         super().__init__(
             *(
                 Ink(
-                    colors[k],
+                    points.colors[k],
                     width=size,
                     opacity=0.3,
                     round_ends=True,

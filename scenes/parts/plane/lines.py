@@ -89,7 +89,12 @@ def grid(plane: Plane, ruled: Ruling | None, color: str, width: float) -> Lines:
 
 
 def own_axes(ruled: Ruling) -> list[Array]:
-    """Return the lines of the input plane through its origin, as far as they are ruled."""
+    """Return the lines of the input plane through its origin, as far as they are ruled.
+
+    Of one input it is the line of all inputs.
+    """
+    if len(ruled.low) == 1:
+        return [np.array([ruled.low, ruled.high])]
     (x0, y0), (x1, y1) = ruled.box
     level = [np.array([[x0, 0], [x1, 0]])] if y0 < 0 < y1 else []
     return level + ([np.array([[0, y0], [0, y1]])] if x0 < 0 < x1 else [])

@@ -27,6 +27,13 @@ _STEPS = (
 class NumberLine(Part):
     """The first axis with numbers at its ticks.
 
+    Parameters
+    ----------
+    name : str
+        Typst mathematics for what it measures.
+    unit : pair of float
+        Which number is written at its origin, and how much further one unit along it.
+
     Attributes
     ----------
     ticks : Ticks
@@ -40,7 +47,15 @@ class NumberLine(Part):
     _UP = 0.2  # by which its name looks for a free place
     _APART, _GAP, _INSET, _MARGIN = 0.8, 0.25, 0.3, 0.22
 
-    def __init__(self, plane: Plane, theme: Theme, name: str = "$y$") -> None:
+    def __init__(
+        self,
+        plane: Plane,
+        theme: Theme,
+        name: str = "$y$",
+        unit: tuple[float, float] = (0.0, 1.0),
+    ) -> None:
+        self._zero, self._size = unit
+        self.measured = unit != (0.0, 1.0)
         self.line = Ink(theme.axis, width=2.4)
         self.numbers = Ink(theme.muted, fill=1.0)
         self.label = Text(name, 32, theme.text, math=True)
@@ -50,7 +65,8 @@ class NumberLine(Part):
     def place(self, plane: Plane) -> None:
         left, _, right, _ = plane.window.sides
         x0, y = plane.view(np.zeros((1, 2)))[0]
-        unit = plane.view.scale
+        unit = plane.view.scale / self._size
+        x0 -= self._zero * unit
         self.ticks = self._choose((left - x0) / unit, (right - x0) / unit, unit)
         at = x0 + self.ticks.values * unit
         a = np.column_stack([at, np.full(len(at), y - self.TICK)])

@@ -132,5 +132,5 @@ class Plane:
         widths = self.net.widths
         before, after = widths[move.layer - 1], widths[move.layer]
         if isinstance(move, LinearMove) and self.s < k + 1:
-            return float((self.s - k) * (after == 1 < before) + (before == 1))
+            return float((self.s - k) * (after == 1) + (k + 1 - self.s) * (before == 1))
         return float(after == 1)

@@ -15,7 +15,7 @@ Array = NDArray[np.float64]
 
 
 class Points(Part):
-    """Data points, a class in one colour, each told apart from its neighbour.
+    """Data points, each in the colour of its class or target, told apart from its neighbour.
 
     Every other point of a class is a path of its own: drawn after, with its
     outline, it covers its neighbours instead of melting into a rope with them.
@@ -24,12 +24,15 @@ class Points(Part):
     ----------
     x : (N, 2) array
     labels : (N,) int array
+        Which of the colours each has.
     colors : sequence of str
     size : float
         Diameter in pixels at 1080p.
 
     Attributes
     ----------
+    labels, colors
+        As given.
     members : list of int arrays
         Which points each of its paths draws.
     """
@@ -43,7 +46,7 @@ class Points(Part):
         size: float,
         outline: tuple[str, float],
     ) -> None:
-        self.labels = labels
+        self.labels, self.colors = labels, tuple(colors)
         self.carried = plane.carry(x)
         self.stack = 0.0
         self.heights = np.zeros(len(x))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from manim.mobject.mobject import Mobject
@@ -11,8 +12,10 @@ from numpy.typing import NDArray
 from pleat.nets.data import Dataset
 from pleat.nets.geometry.stages import Move, Passage, moves
 from pleat.nets.model import Net
+from pleat.scenes.drawing.heights import Heights, heights
 from pleat.scenes.drawing.ink import Group, Text, inks
 from pleat.scenes.drawing.layouts import LAYOUTS
+from pleat.scenes.drawing.paints import paints
 from pleat.scenes.drawing.projection import Lens
 from pleat.scenes.drawing.ruling import multiple, ruling, square
 from pleat.scenes.drawing.theme import Theme, load_theme
@@ -43,7 +46,7 @@ class Sheet(Group):
     Parameters
     ----------
     net : Net
-        Of two inputs, or of more that are seen through a lens.
+        Of one input or two, or of more that are seen through a lens.
     data : Dataset
     theme : Theme or str
     window : Rect, optional
@@ -67,6 +70,10 @@ class Sheet(Group):
     data : Points
     basis : list of Arrow
         i and j.
+    opening : Viewport
+        The view of the input.
+    heights : Heights or None
+        How graphs stand over inputs that are a line.
     ruling : Ruling
         The step of its grid, how far it goes, and where i and j stand.
     history : list
@@ -94,6 +101,12 @@ class Sheet(Group):
         width = net.widths[0]
         self.ruling = ruling(data.points) if half is None else square(half, width)
         view = opening_view(data.points, room, lens, self.ruling)
+        self.heights: Heights | None = None
+        if width == 1:
+            # Graphs will stand over the line of inputs.
+            self.heights = heights(_values(net, data, view, room), self.graph_room)
+            view = replace(view, at=(view.at[0], self.heights.base))
+        self.opening = view
         self.plane = plane = Plane(net, window, view, steps)
         plane.rulings = (
             self.ruling,
@@ -103,15 +116,15 @@ class Sheet(Group):
         self.landmarks: Carried = plane.carry(corners(data.points, self.ruling))
         plane.tolerances = tolerances(self.landmarks, room)
         plane.sizes = sizes(self.landmarks, plane.rulings)
-        # Only a plane has a grid to be seen; an input of three has none.
+        # Only a plane has a grid to be seen, and a line is one itself; three inputs have neither.
         flat = width == 2
         self.surface = Surface(plane, self.ruling.box if flat else None, theme.axis)
         self.grid: Lines = grid(plane, self.ruling if flat else None, theme.grid, 1.6)
-        axes = own_axes(self.ruling) if flat else []
-        self.own_axes = Lines(plane, axes, theme.axis, 2.6)
-        self.data = Points(
-            plane, data.points, data.labels, theme.classes, self.DOT, (theme.outline, self.DOT + 3)
-        )
+        axes = own_axes(self.ruling) if width <= 2 else []
+        line = (theme.basis[0], 4.0) if width == 1 else (theme.axis, 2.6)
+        self.own_axes = Lines(plane, axes, *line)
+        outline = (theme.outline, self.DOT + 3)
+        self.data = Points(plane, data.points, *paints(data, theme), self.DOT, outline)
         names = [multiple(self.ruling.length, basis_name(k)) for k in range(arrows(width))]
         own = zip(theme.neurons(net.widths, 0), names, strict=False)
         self.basis: list[Arrow] = [
@@ -125,6 +138,11 @@ class Sheet(Group):
     def painted(self) -> list[Mobject]:
         """Return what of it is drawn; in a space what is nearer after what is further off."""
         return self._solids.painted(self.submobjects) if self.plane.deep else super().painted()
+
+    @property
+    def graph_room(self) -> Rect:
+        """What graphs over a line of inputs keep to: below it there are its numbers."""
+        return self.room.inset(0, 0.45, 0, 0)
 
     def go(self, s: float, view: Viewport | None = None, stack: float | None = None) -> None:
         """Be at a place of the passage, in a view, and draw everything there."""
@@ -257,3 +275,12 @@ class Sheet(Group):
 
     def __repr__(self) -> str:
         return f"Sheet(at {self.plane.s:g} of {self.plane.passage.length} moves)"
+
+
+def _values(net: Net, data: Dataset, view: Viewport, room: Rect) -> Array:
+    """Return what graphs of a net of one input reach: outputs where data lie, and targets."""
+    ends = view.inverse(np.array([room.sides[:2], room.sides[2:]]))[:, 0]
+    reach = data.points[:, 0] if len(data) else ends
+    x = np.linspace(reach.min(), reach.max(), 65)[:, None]
+    targets = [] if data.targets is None else [data.targets.ravel()]
+    return np.concatenate([net(x).ravel(), *targets])

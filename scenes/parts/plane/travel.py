@@ -17,6 +17,7 @@ from pleat.scenes.drawing.viewport import Rect, Viewport
 from pleat.scenes.parts.plane.sheet import Sheet, State
 
 Array = NDArray[np.float64]
+_EDGE = 0.25  # scene units
 
 
 def _on_the_way(start: State, end: State, t: float) -> State:
@@ -37,6 +38,39 @@ def _lead(before: Mapping[Text, Array], after: Mapping[Text, Array], t: float) -
     for text, end in after.items():
         start = before.get(text, end)
         text.aside = end if t == 1 else start + t * (end - start)
+
+
+def _window(sheet: Sheet) -> Rect:
+    """Return where data are seen well."""
+    return sheet.plane.window.inset(_EDGE, _EDGE, _EDGE, _EDGE)
+
+
+def _whole(sheet: Sheet, state: State) -> bool:
+    """Return whether all data are in the window in a state; without data none are to be kept."""
+    s, view, _ = state
+    points = view(view.see(sheet.data.carried.at(s)))
+    left, bottom, right, top = _window(sheet).sides
+    inside = (points >= (left, bottom)) & (points <= (right, top))
+    return bool(len(points) and inside.all())
+
+
+def _keeping(sheet: Sheet, state: State) -> State:
+    """Return a state on the way between two that show all data, in a view that does so too."""
+    s, view, stack = state
+    if _whole(sheet, state):
+        return state
+    points = view(view.see(sheet.data.carried.at(s)))
+    left, bottom, right, top = _window(sheet).sides
+    low, high = points.min(axis=0), points.max(axis=0)
+    middle, size = (low + high) / 2, np.maximum(high - low, 1e-9)
+    shrunk = min(1.0, float(min((right - left) / size[0], (top - bottom) / size[1])))
+    half = shrunk * size / 2
+    at = np.clip(middle, (left, bottom) + half, np.maximum((right, top) - half, (left, bottom)))
+    center = view.inverse(middle[None])[0]
+    kept = replace(
+        view, center=tuple(center.tolist()), scale=view.scale * shrunk, at=tuple(at.tolist())
+    )
+    return s, kept, stack
 
 
 class Go(Motion):
@@ -75,11 +109,13 @@ class Go(Motion):
         )
         sheet.history.append((self._from, self._to, self.run_time))
         self._names = sheet.asides(), sheet.asides_at(*self._to)
+        self._kept = _whole(sheet, self._from) and _whole(sheet, self._to)
 
     def move(self, t: float) -> None:
         """Set place, view and stack, and lead names from where they stood to where they will."""
         _lead(*self._names, t)
-        self.mobject.go(*_on_the_way(self._from, self._to, t))
+        state = _on_the_way(self._from, self._to, t)
+        self.mobject.go(*(_keeping(self.mobject, state) if self._kept and 0 < t < 1 else state))
 
 
 class Rewind(Motion):
@@ -95,6 +131,7 @@ class Rewind(Motion):
         self._ends = np.cumsum([seconds for _, _, seconds in self._legs])
         sheet: Sheet = self.mobject
         self._names = [sheet.asides(), *(sheet.asides_at(*leg[0]) for leg in self._legs)]
+        self._kept = [all(_whole(sheet, end) for end in leg[:2]) for leg in self._legs]
         sheet.history.clear()
 
     def move(self, t: float) -> None:
@@ -106,7 +143,8 @@ class Rewind(Motion):
         before, after, seconds = self._legs[k]
         u = smooth(min(1 - (self._ends[k] - now) / seconds, 1.0)) if t < 1 else 1.0
         _lead(self._names[k], self._names[k + 1], u)
-        self.mobject.go(*_on_the_way(after, before, u))
+        state = _on_the_way(after, before, u)
+        self.mobject.go(*(_keeping(self.mobject, state) if self._kept[k] and 0 < u < 1 else state))
 
 
 class Drift(Motion):
@@ -116,7 +154,7 @@ class Drift(Motion):
     ----------
     sheet : Sheet
         Which must be at the start of its passage.
-    points : (N, 2) array
+    points : (N, n) array
         Where its N points go, in the input's coordinates.
     """
 

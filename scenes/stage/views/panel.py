@@ -78,7 +78,7 @@ class Matrix(InPanel):
 
 @register
 class Legend(View):
-    """Which colour is which class."""
+    """Which colour is which class, or which target."""
 
     name = "legend"
 

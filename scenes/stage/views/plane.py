@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pleat.nets.errors import counted
 from pleat.scenes.clip.standing import stands
 from pleat.scenes.stage.slots import LINE
 from pleat.scenes.stage.views.base import View, register
@@ -59,7 +60,7 @@ class SheetView(OnPlane):
         wide = clip.net.widths[0]
         if wide == 2:
             return super().check(clip, beat)
-        return f"the sheet is the input plane, and the net has {wide} inputs"
+        return f"the sheet is the input plane, and the net has {counted(wide, 'input')}"
 
     def parts(self, stage: Stage) -> list[Any]:
         """Return the facets."""

@@ -52,7 +52,8 @@ class Values(View):
         """Say if there is no room for a network to hold them, or no point to read them off."""
         if LAYOUTS[clip.head.layout].headed:
             return f"layout {clip.head.layout!r} has no network for them; choose layout = 'plane'"
-        if clip.head.point is None and not (clip.dataset.labels == 1).any():
+        named = clip.head.point is not None or (clip.dataset.labels == 1).any()
+        if not named and clip.dataset.targets is None:
             return "there is no point of class 1 to begin with; name one with [clip] point"
         return super().check(clip, beat)
 

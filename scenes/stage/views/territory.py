@@ -46,6 +46,8 @@ def decision_fault(clip: Clip, beat: Beat, hidden: bool = False) -> str | None:
     With `hidden` it may be that of the layers still to come, on the plane the sheet is in.
     """
     net, data = clip.net, clip.dataset
+    if data.targets is not None:
+        return outputs_fault(clip)
     layer, made = standing(clip, beat)
     if layer and not hidden:
         return f"it is drawn on the input plane, and the sheet stands {stands(layer)}; rewind first"

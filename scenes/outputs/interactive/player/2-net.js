@@ -299,6 +299,6 @@ class Plane {
     const [kind, layer] = this.moves[k];
     const before = this.net.widths[layer - 1], after = this.net.widths[layer];
     if (kind !== "linear" || this.s >= k + 1) return +(after === 1);
-    return (this.s - k) * (after === 1 && before > 1) + (before === 1);
+    return (this.s - k) * (after === 1) + (k + 1 - this.s) * (before === 1);
   }
 }

@@ -138,6 +138,29 @@ const RULES = {
     return lined(lines);
   },
 
+  // The graph of an output over the line of inputs, which bends where the net does.
+  graph(ink, { LEFT }, plane) {
+    if (ink.version !== plane.version) {
+      const { net } = plane;
+      ink.x = traced(net.layers, [ink.from, ink.to], 1, ink.step);
+      ink.y = Array.from(ink.x, (x) => forward(net, [x]).pop()[ink.output]);
+      ink.version = plane.version;
+    }
+    const p = this.overLine(ink, ink.x, ink.y), lines = [];
+    for (let k = 2; k < p.length; k += 2) lines.push([...p.slice(k - 2, k), ...p.slice(k, k + 2)]);
+    return { path: addLines(new Path2D(), this.rightOf(LEFT, plane, lines)) };
+  },
+
+  residuals(ink, { LEFT }, plane) {
+    if (ink.version !== plane.version) {
+      ink.outputs = ink.x.map((x) => forward(plane.net, [x]).pop()[ink.output]);
+      ink.version = plane.version;
+    }
+    const wanted = this.overLine(ink, ink.x, ink.y), given = this.overLine(ink, ink.x, ink.outputs);
+    const lines = ink.x.map((_, k) => [wanted, given].flatMap((p) => p.slice(2 * k, 2 * k + 2)));
+    return { path: addLines(new Path2D(), this.rightOf(LEFT, plane, lines)) };
+  },
+
   dashes(ink, { DASH }) {
     return { path: addLines(new Path2D(), dashed(this.array(ink.ends), DASH)) };
   },
@@ -352,6 +375,20 @@ const RULES = {
     const at = this.chosen && this.chosen.set.k === ink.of ? [this.chosen.index] : ink.at;
     return circles(plotted(this, { ...ink, at }), RING);
   },
+};
+
+// Where values over inputs stand in the picture.
+Drawing.prototype.overLine = function ({ at, from, to, zero, tall }, x, y) {
+  const [left, right, base] = this.array(at);
+  return Array.from(x).flatMap((v, k) => [
+    left + ((right - left) * (v - from)) / (to - from),
+    base + tall * (y[k] - zero),
+  ]);
+};
+
+// What of lines is seen of them right of an upright axis.
+Drawing.prototype.rightOf = function (axis, { window: [left, ...rest] }, lines) {
+  return lines.map((line) => clipped(line, [left + axis, ...rest])).filter(Boolean);
 };
 
 // Which points the net puts into another class than theirs.

@@ -1,0 +1,47 @@
+"""The rules of graphs over a line of inputs: the player has the net, and draws them itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from manim import VMobject
+
+from pleat.scenes.outputs.interactive.rules import DrawRule, Live, Scope, rule_of
+from pleat.scenes.parts.plane.graphs import OutputGraph, OverLine, Residuals
+
+_BETWEEN = 120  # sides at the least of a graph that bends everywhere
+
+
+@rule_of.register
+def _graph(part: OutputGraph, ink: VMobject, scope: Scope) -> DrawRule | None:
+    if ink is not part.line:
+        return None
+    given = _over(part, part.output, scope)
+    if given is None:
+        return None
+    net = scope.planes[given["plane"]].plane.net
+    if not all(layer.act.linear_pieces for layer in net.layers):
+        gaps = np.diff(part.graph.x)
+        finest = float(np.quantile(gaps, 0.1))
+        given["step"] = max(finest, (given["to"] - given["from"]) / (10 * _BETWEEN))
+    return DrawRule("graph", given, {"at": Live(lambda: part.seen)})
+
+
+@rule_of.register
+def _residuals(part: Residuals, ink: VMobject, scope: Scope) -> DrawRule | None:
+    given = _over(part, part.column, scope)
+    if given is None:
+        return None
+    given |= {"x": part.x[:, 0].tolist(), "y": part.y.tolist()}
+    return DrawRule("residuals", given, {"at": Live(lambda: part.seen)})
+
+
+def _over(part: OverLine, output: int, scope: Scope) -> dict[str, Any] | None:
+    """Return which plane, which output, between which inputs, and on which upright scale."""
+    plane = scope.plane()
+    if plane is None:
+        return None
+    ruled, over = scope.planes[plane].plane.rulings[0], part.over
+    ends = {"from": ruled.low[0], "to": ruled.high[0]}
+    return {"plane": plane, "output": output, **ends, "zero": over.zero, "tall": over.scale}

@@ -1,0 +1,150 @@
+"""Nets and tables from elsewhere: their films show what their own library computes."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from support.command import pleat
+from support.picture import EXACT, drawn_dots, gap, play, within
+from zoo.members import MEMBERS, Housed, Member, house
+from zoo.wrong import WRONG, write
+
+from pleat.nets.files.tables import read_table
+from pleat.nets.geometry.stages import ActivateMove, ShiftMove, moves
+from pleat.scenes.drawing import layouts
+from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.drawing.palette import rgb
+from pleat.scenes.playback.inspection import inspect
+
+pytestmark = pytest.mark.usefixtures("in_process")
+EACH = [
+    pytest.param(member, id=member.name, marks=[] if member.daily else pytest.mark.slow)
+    for member in MEMBERS
+]
+WIDTH, HEIGHT = 480, 270
+# As far as other points' discs reach, scene units.
+NEAR = 0.14
+
+
+@pytest.fixture(scope="module")
+def housed(tmp_path_factory):
+    """Each member written once, when a test first asks for it."""
+    folder = tmp_path_factory.mktemp("zoo")
+    return cache(lambda member: house(member, folder / member.name))
+
+
+def own_stages(it: Housed) -> dict[int, np.ndarray]:
+    """What the net's own library gives at each place of the passage where it gives something."""
+    points = it.points
+    if it.clip.dataset.units:
+        points = (points - points.mean(axis=0)) / points.std(axis=0)
+    out = {0: points}
+    for k, move in enumerate(moves(it.clip.net), 1):
+        z, h = it.stages[move.layer - 1]
+        if isinstance(move, ShiftMove):
+            out[k] = z
+        if isinstance(move, ActivateMove):
+            # Neurons fold one after another: those behind this one still have their z.
+            done = h.copy()
+            done[:, move.neurons[-1] + 1 :] = z[:, move.neurons[-1] + 1 :]
+            out[k] = done
+    return out
+
+
+def placed(view, q: np.ndarray) -> np.ndarray:
+    """Where positions of a layer, (N, m), stand in the picture."""
+    wide = 2 if view.lens is None else len(view.lens.right)
+    return view(view.see(np.pad(q, ((0, 0), (0, max(0, wide - q.shape[1]))))))
+
+
+@pytest.mark.parametrize("member", EACH)
+def test_its_film_shows_what_its_own_library_computes(housed, member: Member):
+    it = housed(member)
+    own = own_stages(it)
+    seen, coloured = set(), []
+    classes = it.clip.dataset.classes
+
+    def watch(scene, k, frame, rgba):
+        sheet = scene.stage.sheet
+        plane = sheet.plane
+        if sheet.data not in sheet.submobjects or plane.s not in own:
+            return
+        wanted = placed(plane.view, own[int(plane.s)])
+        inside = within(wanted, plane.window, 1e-3)
+        for label in range(classes):
+            drawn = drawn_dots(sheet, label)
+            mine = wanted[(it.labels == label) & inside]
+            if sheet.data.stack:
+                drawn, mine = drawn[:, :1], mine[:, :1]
+            assert gap(mine, drawn) < EXACT, (it.clip.beats[k].id, frame)
+            assert gap(within_of(drawn, plane.window), wanted[:, : drawn.shape[1]]) < EXACT
+        seen.add(int(plane.s))
+        if rgba is not None and not plane.flatness and rested(scene):
+            # Wrong points may carry a cross; on a line arrows lie over points.
+            right = np.delete(np.arange(len(wanted)), it.clip.wrong)
+            coloured.append(right_colours(rgba, wanted[right], it.labels[right], sheet.theme))
+
+    play(it.clip, RenderLook(WIDTH, HEIGHT, 2, member.theme), watch)
+    assert {0, len(moves(it.clip.net))} <= seen
+    assert len(seen) >= 1 + len(it.stages)
+    # Points that ReLU has laid on an axis lie under its arrow for a while.
+    assert np.median(coloured) > 0.9, coloured
+    assert min(coloured) > 0.5, coloured
+
+
+def within_of(points: np.ndarray, window) -> np.ndarray:
+    """Those points that stand well within a window; of a line's, all."""
+    return points if points.shape[1] == 1 else points[within(points, window, 2e-3)]
+
+
+def rested(scene) -> bool:
+    """Whether nothing is coming or going: all of the data's colours are as meant."""
+    return all(ink.level == 1 for ink in scene.stage.sheet.data.submobjects)
+
+
+def right_colours(rgba, places, labels, theme) -> float:
+    """The share of points that are seen in the colour of their class.
+
+    Those are counted that no point of another class may cover.
+    """
+    apart = np.hypot(*(places[:, None] - places[None]).transpose(2, 0, 1))
+    alone = ~((apart < NEAR) & (labels[:, None] != labels)).any(axis=1)
+    frame = layouts.FRAME
+    x = (places[:, 0] - frame.left) / frame.width * WIDTH
+    y = (frame.top - places[:, 1]) / frame.height * HEIGHT
+    right = []
+    for px, py, label in zip(x[alone], y[alone], labels[alone], strict=True):
+        j, i = int(px), int(py)
+        near = rgba[max(i - 1, 0) : i + 2, max(j - 1, 0) : j + 2, :3].reshape(-1, 3).astype(float)
+        if len(near):
+            off = np.abs(near - 255 * rgb(theme.classes[label])).max(axis=1).min()
+            right.append(off < 40)
+    return float(np.mean(right)) if right else 1.0
+
+
+@pytest.mark.parametrize("member", EACH)
+def test_its_picture_is_clean(housed, member: Member):
+    clip = housed(member).clip
+    assert [str(finding) for finding in inspect(clip, member.theme)] == []
+
+
+@pytest.mark.parametrize("member", MEMBERS, ids=lambda member: member.name)
+def test_its_table_is_read_as_it_was_written(member: Member, tmp_path: Path):
+    table = member.table(tmp_path)
+    data = read_table(tmp_path / table.file)
+    assert np.array_equal(data.points, table.points)
+    assert np.array_equal(data.labels, table.labels)
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_what_cant_be_drawn_is_told_in_one_sentence(name: str, tmp_path: Path):
+    write(name, tmp_path)
+    run = pleat("check", "wrong.toml", cwd=tmp_path)
+    assert run.code == 2
+    assert "Traceback" not in run.err
+    assert len(run.err.splitlines()) == 1, run.err
+    for words in WRONG[name][1]:
+        assert words in run.err, run.err
