@@ -297,34 +297,14 @@ const RULES = {
   },
 
   numbers(ink) {
-    const { decimals, power = 0 } = ink;
-    const values = Array.from(this.array(ink.values, tens(decimals - power + 2)));
-    const texts = values.map((v) => (Number.isNaN(v) ? "" : noted(v, ink)));
-    return this.numbers(texts, this.array(ink.at), ink.size);
+    const digits = (ink.notations || [ink]).map(({ decimals, power = 0 }) => decimals - power + 2);
+    return this.fitted(ink, Array.from(this.array(ink.values, tens(Math.max(...digits)))));
   },
 
   // What a point is in every neuron, as far as it has come.
   readings(ink, _, plane) {
     const x = this.chosen ? this.chosenInput() : this.array(ink.x, EXACT / plane.step);
-    const texts = this.readings(plane, x).map((value, k) => {
-      if (value === null) return "";
-      if (!ink.rooms) return noted(value, ink);
-      const room = ink.rooms[k] / SCENE;
-      if (!room) return "";
-      for (const text of shorter(value, ink.notations[k])) {
-        if (this.width(text, ink.size) <= room) return text;
-      }
-      return "";
-    });
-    const centers = Array.from(this.array(ink.at));
-    // Where a minus sign would reach out of its neuron, the number stands further right.
-    texts.forEach((text, k) => {
-      if (!text || !ink.rooms) return;
-      const digits = this.width(text.replace("\u2212", ""), ink.size);
-      const over = this.width(text, ink.size) - digits / 2 - ink.rooms[k] / SCENE / 2;
-      centers[2 * k] += Math.max(0, over);
-    });
-    return this.numbers(texts, centers, ink.size);
+    return this.fitted(ink, this.readings(plane, x));
   },
 
   // One point on its way, with the line it came along.
@@ -405,6 +385,29 @@ Drawing.prototype.wrong = function (set, { threshold }) {
 Drawing.prototype.chosenInput = function () {
   const { set, index } = this.chosen, n = this.planes[set.plane].net.widths[0];
   return set.now.slice(index * n, (index + 1) * n);
+};
+
+// Numbers, each with as many digits as have room at its place.
+Drawing.prototype.fitted = function (ink, values) {
+  const texts = values.map((value, k) => {
+    if (value === null || Number.isNaN(value)) return "";
+    if (!ink.rooms) return noted(value, ink);
+    const room = ink.rooms[k] / SCENE;
+    if (!room) return "";
+    for (const text of shorter(value, ink.notations[k])) {
+      if (this.width(text, ink.size) <= room) return text;
+    }
+    return "";
+  });
+  const centers = Array.from(this.array(ink.at));
+  // Where a minus sign would reach out of its neuron, the number stands further right.
+  texts.forEach((text, k) => {
+    if (!text || !ink.rooms) return;
+    const digits = this.width(text.replace("\u2212", ""), ink.size);
+    const over = this.width(text, ink.size) - digits / 2 - ink.rooms[k] / SCENE / 2;
+    centers[2 * k] += Math.max(0, over);
+  });
+  return this.numbers(texts, centers, ink.size);
 };
 
 // Neuron after neuron what one input is there by now; null where it has not come to.
