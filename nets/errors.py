@@ -13,6 +13,7 @@ _LACKS = {
     errno.EAGAIN: "the machine starts no more processes; end others, or use fewer by -j",
 }
 _NO_THREAD = ("can't start new thread", "ThreadPoolBuildError")
+_NO_ENCODER = ('avcodec_open2("libx264"', "external library: 'avcodec_send_frame()'")
 _MEMORY = "there is not enough memory; use fewer processes by -j, or a smaller size by -q"
 
 _AROUND = " {}-"
@@ -34,11 +35,12 @@ def lacking(error: BaseException) -> str | None:
     while seen is not None:
         if isinstance(seen, NoHomeError):
             return str(seen)
-        # x264 says no more than that it can't be opened; its settings are ours and are right.
+        # x264 says no more than that it can't be opened, or go on; its settings are ours and are
+        # right.
         if (
             isinstance(seen, MemoryError)
             or getattr(seen, "errno", None) == errno.ENOMEM
-            or 'avcodec_open2("libx264"' in str(seen)
+            or any(said in str(seen) for said in _NO_ENCODER)
         ):
             return _MEMORY
         if isinstance(seen, OSError) and seen.errno in _LACKS:

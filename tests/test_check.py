@@ -68,11 +68,24 @@ def test_an_empty_picture_at_either_end_is_found(tmp_path: Path) -> None:
         + '\n[[beat]]\nid = "gone"\ndo = "transition"\ncaption = "Words do not count."\n'
     )
     found = [(f.beat, f.when, f.what) for f in inspect(load_clip(path))]
-    what = "on a picture that has next to nothing on it"
-    assert found == [
-        ("wait", "first", f"the clip begins {what}"),
-        ("gone", "last", f"the clip ends {what}"),
-    ]
+    what = "there is nothing in the picture"
+    assert found == [("wait", "first", what), ("gone", "last", what)]
+
+
+def test_an_empty_picture_is_told_where_it_becomes_empty_unless_it_is_cleared(
+    tmp_path: Path,
+) -> None:
+    def found(between: str) -> list[tuple[str, str, str]]:
+        again = '\n[[beat]]\nid = "again"\ndo = "show"\nviews = ["grid", "data"]\n'
+        path = tmp_path / "between.toml"
+        path.write_text(CLIP.replace("{caption}", "Points.") + between + again)
+        return [(f.beat, f.when, f.what) for f in inspect(load_clip(path))]
+
+    what = "there is nothing in the picture"
+    cleared = '\n[[beat]]\nid = "cleared"\ndo = "transition"\ncaption = "A pause."\n'
+    idle = '\n[[beat]]\nid = "{}"\ndo = "pause"\n'
+    assert found(cleared) == []
+    assert found(cleared + idle.format("a") + idle.format("b")) == [("a", "last", what)]
 
 
 def test_a_still_of_no_time_is_the_last_picture_with_something_on_it(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from pleat.scenes.parts.panel.weights import WeightMaps
 from pleat.scenes.parts.plane.area_names import AreaNames
 from pleat.scenes.parts.plane.pictures import Pictures
 from pleat.scenes.playback.load import load_clip
+from pleat.scenes.playback.overlap import text_boxes
 
 REST = "digits(first=1200)"
 
@@ -265,6 +266,28 @@ def test_a_net_of_784_inputs_goes_through_every_command(mnist):
         "still", "mine.toml", "--at", "layer-2", "-q", "320x180@5", "-o", "a.png", cwd=mnist
     )
     assert run.code == 0, run.err
+
+
+def test_the_note_on_a_projection_keeps_off_legend_and_data(mnist):
+    beats = [
+        beat("data", "show", views=["grid", "data", "legend", "network"]),
+        beat("one", "layer", layer=1),
+    ]
+    clip = write_clip(mnist, "".join(beats), net="net.pt", head='data = "m.npz"\nactivation="relu"')
+
+    def look(scene, k):
+        stage = scene.stage
+        (note,) = (box for box in text_boxes(scene.mobjects) if "principal" in box.text)
+        left, bottom, right, top = note.rect.sides
+        x, y = stage.sheet.data.positions(stage.sheet.plane).T
+        inside = (x > left) & (x < right)
+        assert inside.any()  # data stand above it, or it would be no use to look
+        assert y[inside].min() > top + 0.08
+        assert bottom > stage.sheet.plane.window.bottom + stage.legend.tall or (
+            right < stage.legend.left
+        )
+
+    ends(clip, SMALL, look)
 
 
 def test_784_inputs_are_drawn_where_torch_puts_them(mnist):

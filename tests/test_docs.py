@@ -53,7 +53,7 @@ MODELS: dict[str, type[BaseModel]] = {
 }
 OTHERS = {"project", "rule"}  # files of other programs
 # Found by what uses them without being named there.
-UNNAMED = ("pyproject.toml", ".taplo.toml", "my_pleats.py", "MyClip.toml")
+UNNAMED = ("terms.toml", "pyproject.toml", ".taplo.toml", "my_pleats.py", "MyClip.toml")
 
 
 def at(block: Block) -> str:

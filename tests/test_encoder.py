@@ -147,7 +147,8 @@ def test_quality(text, size):
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("hihg", "low, medium, high, 4k"),
+        ("hihg", "did you mean 'high'"),
+        ("xyz", "low, medium, high, 4k"),
         ("641x360@24", "even"),
         ("640x360", "WxH@fps"),
         ("640x360@0", "frames a second"),

@@ -26,6 +26,7 @@ from pleat.scenes.film.select import select
 from pleat.scenes.playback.load import load_clip
 
 WORDS = "word " * 20_000
+WIDE = b",".join(b"x%d" % k for k in range(1, 9000)) + b",label"
 
 
 def refused(read, *arguments, said: str, lines: int | None = 1) -> None:
@@ -219,7 +220,8 @@ def test_hostile_json_is_refused_at_once(tmp_path, text, said):
         (b"x,y,label\n1,2," + b"a" * 200 + b"\n3,4,b\n", "has 200 characters, at most 100"),
         (b"x,y,label\n1e300,2,0\n3,4,1\n", "'1e300' is beyond 1e+12"),
         ("x,y,label\n1,2,0\n".encode("utf-16"), "must be UTF-8"),
-        (b",".join(b"x%d" % k for k in range(1, 9000)) + b",label\n", "has 8999 coordinates"),
+        (WIDE + b"\n" + b"1," * 8999 + b"0\n", "has 8999 coordinates"),
+        (WIDE + b"\n", "has no points"),
     ],
 )
 def test_hostile_tables_are_refused_at_once(tmp_path, content, said):

@@ -69,9 +69,17 @@ def test_views() -> None:
     assert "With it come grid." in one.out
 
 
-@pytest.mark.parametrize("words", [("beats", "unfold"), ("views", "griddle")])
-def test_what_there_is_not_is_told(words: tuple[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("beats", "unfold"), "did you mean 'fold'?"),
+        (("views", "gird"), "did you mean 'grid'?"),
+        (("beats", "xyz"), "known are activate, "),
+        (("views", "xyz"), "known are accuracy, "),
+    ],
+)
+def test_what_there_is_not_is_told(words: tuple[str, str], said: str) -> None:
     done = pleat(*words, cwd=HERE)
     assert (done.code, done.err.count("\n")) == (2, 1)
     assert words[1] in done.err
-    assert "grid" in done.err
+    assert said in done.err

@@ -157,6 +157,36 @@ def test_what_is_no_training_is_told_in_one_sentence(tmp_path, names, widths, as
     assert len(done.err.splitlines()) == 1
 
 
+def test_what_each_of_them_says_is_told_of_the_last(tmp_path):
+    for step in (1, 2):
+        model = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3), nn.ReLU(), nn.Linear(3, 1))
+        torch.save(model.state_dict(), tmp_path / f"s{step}.pt")
+    one = read_snapshot(tmp_path / "s2.pt", "relu")
+    many = read_snapshot(tmp_path / "s*.pt", "relu")
+    assert "batch normalisation '1' is folded into layer '0'" in one.notes
+    assert many.notes.partition(". ")[2] == one.notes.partition(". ")[2]
+    assert np.array_equal(many.net.layers[0].W, one.net.layers[0].W)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("arr_0", "arr_1", "arr_2", "arr_3"),
+        ("coefs_0", "intercepts_0", "coefs_1", "intercepts_1"),
+    ],
+    ids=["keras", "sklearn"],
+)
+def test_nets_of_arrays_are_a_training_too(tmp_path, names):
+    rng = np.random.default_rng(0)
+    for step in (1, 2):
+        arrays = [rng.normal(size=shape) for shape in ((2, 3), (3,), (3, 1), (1,))]
+        np.savez(tmp_path / f"s{step}.npz", **dict(zip(names, arrays, strict=True)))
+    history = read_snapshot(tmp_path / "s*.npz", "relu").history
+    assert history.steps.tolist() == [1, 2]
+    assert np.array_equal(history.nets[-1].layers[0].W, arrays[0].T)
+    assert np.array_equal(history.nets[-1].layers[1].b, arrays[3])
+
+
 def test_a_broken_one_among_them_is_named(tmp_path):
     fitted(3, lambda k, m, *_: torch.save(m.state_dict(), tmp_path / f"s{k}.pt"))
     (tmp_path / "s1.pt").write_bytes(b"")

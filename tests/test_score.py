@@ -59,7 +59,9 @@ def test_notes_may_be_translated_and_draw_nothing(tmp_path):
     lecture = load_lecture(tmp_path / "mini.toml")
     assert told(lecture, "zh-Hant")["stops"][5]["notes"] == "等"
     words.write_text(text.replace('"字幕start"', '"字幕start"\nnotes = ["等"]'), encoding="utf-8")
-    with pytest.raises(InputError, match=r"beat\.start\.notes: must be a text"):
+    with pytest.raises(
+        InputError, match=r"b\.zh-Hant\.toml:5: beat 'start': notes: must be a text"
+    ):
         load_lecture(tmp_path / "mini.toml")
 
 

@@ -66,9 +66,8 @@ CSV = {
     ),
     "write a first line such as x1,x2,x3,label": "1,2,3,0\n3,4,5,1\n",
     "has no column label; it has area, price, and must have x, y, label (or x1, x2, ... and "
-    "label, or x1, x2, ... and the target y); a label is told by the name class, species, kind, category, too": (
-        "area,price\n1,2\n"
-    ),
+    "label, or x1, x2, ... and the target y); a label is told by the name class, species, kind, "
+    "category, too": ("area,price\n1,2\n"),
     "has no column label; it has town, sold, area, price": "town,sold,area,price\na,b,1,2\n",
     "column town holds words, and species is the label": "town,species,a,b\nx,y,1,2\n",
     "has no column x, y; it has species, a, and must have": "species,a\nx,1\n",

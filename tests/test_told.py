@@ -50,7 +50,7 @@ COMMANDS = {
     "render FOLD": "no clip 'FOLD'; did you mean 'fold'?",
     "render none.toml": "none.toml: no such file",
     "render none.py:A": "none.py: no such file",
-    "render xyz": "no clip 'xyz'; known are columns, ",
+    "render xyz": "no clip 'xyz'; known are absolute-value, columns, ",
     "render fold -q hihg": "quality 'hihg' is not known; did you mean 'high'?",
     "render fold -q 7": "quality '7' is not known; known are low, medium, high, 4k, or give",
     "render fold -q 101x100@5": "quality '101x100@5' has an odd side",

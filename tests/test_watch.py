@@ -156,7 +156,7 @@ def test_a_broken_clip_is_waited_for(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(text)
     watching = Watching(tmp_path, "mine.toml", "-q", QUALITY, "--theme", "own.toml")
     try:
-        assert "no theme 'own.toml'" in watching.until("it has ended")[0]
+        assert "own.toml: no such file" in watching.until("it has ended")[0]
         (tmp_path / "own.toml").write_text("nothing = 1\n")
         watching = Watching(tmp_path, "mine.toml", "-q", QUALITY, "--theme", "own.toml")
         told = watching.until("as it was")

@@ -16,7 +16,7 @@ from pleat.scenes.cli import completion, options
 @options.as_json
 def command(name: str | None, as_json: bool) -> None:
     """List the views that a beat shows or hides; of the view NAME an example."""
-    from pleat.nets.errors import InputError, quoted
+    from pleat.nets.errors import InputError, instead, quoted
     from pleat.scenes.cli.beat_kinds import view_entries
     from pleat.scenes.cli.beats import told
     from pleat.scenes.drawing.layouts import LAYOUTS
@@ -33,8 +33,8 @@ def command(name: str | None, as_json: bool) -> None:
         return
     found = next((entry for entry in entries if entry.name == name), None)
     if found is None:
-        known = ", ".join(entry.name for entry in entries)
-        raise InputError(f"no view {quoted(name)}; there are {known}")
+        known = [entry.name for entry in entries]
+        raise InputError(f"no view {quoted(name)}; {instead(name, known)}")
     if as_json:
         click.echo(json.dumps(asdict(found), ensure_ascii=False))
         return

@@ -66,7 +66,7 @@ def inspect(clip: Clip, theme: str = "dark") -> list[Finding]:
     at 1080p, contrast under 4.5:1 for text and 3:1 for the rest, more than two lines of
     caption, captions quicker than they can be read, pictures of nothing or of a speck,
     areas or a boundary that aren't drawn, numbers that are all written as 0, words that the
-    glossary of the clip's folder avoids, a clip that begins or ends on an empty picture.
+    glossary of the clip's folder avoids.
     """
     found = [
         Finding(clip.name, "", "", f"theme {theme}: {fault}") for fault in contrast_faults(theme)
@@ -77,16 +77,23 @@ def inspect(clip: Clip, theme: str = "dark") -> list[Finding]:
         found.append(Finding(clip.name, "", "", line))
     look = RenderLook(160, 90, _FPS, theme, clip.head.language)
     times, last = schedule(clip, _FPS).beats, len(clip.beats) - 1
+    was_bare = False
 
     def note(k: int, when: str, what: str) -> None:
         found.append(Finding(clip.name, clip.beats[k].id, when, what))
 
     def inspected(k: int, when: str, scene: ClipScene) -> None:
+        nonlocal was_bare
         for what in _faults(scene, when == "last"):
             note(k, when, what)
-        if (k, when) in ((0, "first"), (last, "last")) and blank(scene.picture(), look):
-            ends = "begins" if when == "first" else "ends"
-            note(k, when, f"the clip {ends} on a picture that has next to nothing on it")
+        # Where a beat ends, and where the clip begins. What clears the picture is meant to, but
+        # not as the last that is seen; and while a picture stays empty it is told once.
+        if when == "last" or (k, when) == (0, "first"):
+            meant = clip.beats[k].clears and k < last
+            bare = blank(scene.picture(), look) and not meant
+            if bare and not was_bare:
+                note(k, when, "there is nothing in the picture")
+            was_bare = bare
 
     def passing(k: int, scene: ClipScene) -> None:
         for stage in scene.stage.sides:
@@ -136,5 +143,5 @@ def _faults(scene: ClipScene, rested: bool) -> Iterator[str]:
         yield from looking.too_thin(stage)
         if rested:
             yield from looking.text_on_data(stage, boxes)
-            yield from looking.empty(stage, scene.mobjects)
+            yield from looking.speck(stage)
     yield from looking.zeros(scene.mobjects)

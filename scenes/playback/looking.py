@@ -72,13 +72,8 @@ def text_on_data(stage: Stage, boxes: Iterable[TextBox]) -> Iterator[str]:
             yield f"{box.text!r} stands over {what}"
 
 
-def empty(stage: Stage, mobjects: Iterable[Mobject]) -> Iterator[str]:
-    """Say if there is nothing to be seen, or data that are a speck of the plane."""
-    drawn = [ink for ink in inks(*mobjects) if _visible(ink)]
-    ground = set(inks(stage.ground))
-    if all(ink in ground for ink in drawn):
-        yield "there is nothing in the picture"
-        return
+def speck(stage: Stage) -> Iterator[str]:
+    """Say if the data are a speck of the plane."""
     points, room = _points(stage), stage.layout.room
     if points is None or len(points) < 2:
         return

@@ -174,7 +174,8 @@ class PleatScene(ClipScene):
         try:
             free = Free.model_validate({**keys, "hold": 0.0})
         except ValidationError as error:
-            raise InputError("\n".join(f"play: {fault}" for fault in faults(error, Free))) from None
+            wrong = [f"play: {key_of(place)}: {said}" for place, said in faults(error, Free)]
+            raise InputError("\n".join(wrong)) from None
         k, _, time = self._begin(free)
         if subcaption is not None:
             lasts = time.frames / self.look.fps

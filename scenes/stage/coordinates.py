@@ -28,6 +28,7 @@ class Coordinates:
         Its views.
     """
 
+    CLOSE = 0.22  # by how much a note above the legend is nearer to it than its rows are
     FAINT = 0.5  # level of the grid of a sheet that is seen as a surface
 
     def __init__(self, picture: Picture, frames: Framing) -> None:
@@ -177,10 +178,11 @@ class Coordinates:
 
         note = written(26)
         if note.label.outline.width > room:
-            # Beside a legend of many classes it is smaller, or stands above it.
+            # Beside a legend of many classes it is smaller, or stands right above it: data keep
+            # off that strip.
             note = written(SMALLEST)
             if note.label.outline.width > room:
-                note.put(left, y + picture.legend.tall, "left")
+                note.put(left, y + picture.legend.tall - self.CLOSE, "left")
         picture.hold(PROJECTION, note)
         return [*gone, *picture.appear(note, to=picture.front)]
 

@@ -15,6 +15,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from safetensors import SafetensorError, safe_open
@@ -159,6 +160,7 @@ def read_steps(
     steps = in_steps(files)
     parts = _bundled(steps, None if cache is None else Path(cache))
     nets, losses = {}, []
+    told: list[str] = []
     for step, file in steps.items():
         if file in parts:
             found, loss = parts[file]
@@ -166,12 +168,14 @@ def read_steps(
                 own = found if file.suffix.lower() == ".onnx" else in_order(found, layers)
                 nets[step] = assemble(own, activation)
             losses.append(loss)
+            told = [part.note for part in own if part.note]
         else:
             nets[step] = read_snapshot(file, activation, cache, layers).net
-    told = np.array(losses) if len(losses) == len(steps) and None not in losses else None
-    history = history_of(nets, steps, told)
+    known = np.array(losses) if len(losses) == len(steps) and None not in losses else None
+    history = history_of(nets, steps, known)
     last = steps[max(steps)]
-    notes = f"Read from {len(steps)} files, the last of them {legible(last.name)}."
+    of = f"Read from {len(steps)} files, the last of them {legible(last.name)}."
+    notes = " ".join([of, *told])
     name = legible(last.absolute().parent.name)
     return Snapshot(net=history.nets[-1], name=name, notes=notes, history=history)
 
@@ -205,10 +209,7 @@ def _bundled(
     )
     return {
         file: (
-            [
-                FileLayer(name, arrays[f"{t}.{k}.W"], arrays.get(f"{t}.{k}.b"), activation, key)
-                for k, (name, activation, key) in enumerate(own)
-            ],
+            _layers(own, arrays, f"{t}."),
             float(arrays[f"{t}.loss"][0]) if f"{t}.loss" in arrays else None,
         )
         for t, (file, own) in enumerate(zip(mine, told, strict=True))
@@ -296,12 +297,24 @@ def _parts(
         raise InputError("a graph says in which order its layers run; remove layers")
     reader, library = _ISOLATED[suffix]
     told, arrays = isolated(reader, content, library=library, kept=kept)
-    parts = [
-        FileLayer(name, arrays[f"{k}.W"], arrays.get(f"{k}.b"), activation, key, note)
-        for k, (name, activation, key, note) in enumerate(told)
-    ]
+    parts = _layers(told, arrays)
     # Here and not by the reader: what it has read is kept whatever order is asked for.
     return parts if graph else in_order(parts, layers)
+
+
+def _layers(told: Any, arrays: Mapping[str, Any], prefix: str = "") -> list[FileLayer]:
+    """Return the layers that `_answer` took apart, whose arrays have a prefix in their names."""
+    return [
+        FileLayer(
+            name,
+            arrays[f"{prefix}{k}.W"],
+            arrays.get(f"{prefix}{k}.b"),
+            activation,
+            key,
+            note,
+        )
+        for k, (name, activation, key, note) in enumerate(told)
+    ]
 
 
 def _answer(parts: list[FileLayer]) -> Answer:

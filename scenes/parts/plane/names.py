@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from pleat.scenes.drawing.ink import Text
+from pleat.scenes.drawing.ink import Text, inks
 from pleat.scenes.drawing.viewport import Rect
 
 Array = NDArray[np.float64]
@@ -18,11 +18,14 @@ _ROUNDS = 24
 def move_apart(texts: Sequence[Text], window: Rect) -> None:
     """Move texts by as little as it takes, each pair by halves, none out of the window.
 
-    What moves evenly is parted evenly, so that no name jumps.
+    What moves evenly is parted evenly, so that no name jumps; nor does one when another comes
+    or goes: the less is seen of one of them, the less they give way.
     """
-    shown = [text for text in texts if text.outline.width and _inside(text, window)]
+    levels = {text: _level(text) for text in texts if text.outline.width and _inside(text, window)}
+    shown = [text for text, level in levels.items() if level]
     if len(shown) < 2:
         return
+    seen = np.array([levels[text] for text in shown])
     boxes = np.array([text.box for text in shown])
     sizes = boxes[:, 2:] - boxes[:, :2]
     middles = (boxes[:, 2:] + boxes[:, :2]) / 2
@@ -30,6 +33,7 @@ def move_apart(texts: Sequence[Text], window: Rect) -> None:
     low = np.array([window.left, window.bottom]) + sizes / 2
     high = np.array([window.right, window.top]) - sizes / 2
     first, second = np.triu_indices(len(shown), 1)
+    share = np.minimum(seen[first], seen[second])
     reach = (sizes[first] + sizes[second]) / 2 + _GAP
     for _ in range(_ROUNDS):
         away = middles[second] - middles[first]
@@ -39,13 +43,18 @@ def move_apart(texts: Sequence[Text], window: Rect) -> None:
             break
         for k in hit:
             axis = int(np.argmin(over[k]))
-            push = over[k, axis] / 2 * (1.0 if away[k, axis] >= 0 else -1.0)
+            push = share[k] * over[k, axis] / 2 * (1.0 if away[k, axis] >= 0 else -1.0)
             middles[first[k], axis] -= push
             middles[second[k], axis] += push
         middles = np.clip(middles, low, high)
     for text, by in zip(shown, middles - start, strict=True):
         if by.any():
             text.move(float(by[0]), float(by[1]))
+
+
+def _level(text: Text) -> float:
+    """Return how far a text is seen, from 0 to 1."""
+    return max((float(ink.fill_rgbas[0, 3]) for ink in inks(text)), default=0.0)
 
 
 def _inside(text: Text, window: Rect) -> bool:
