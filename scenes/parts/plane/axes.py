@@ -113,7 +113,7 @@ class Axes(Part):
         self.line.points = strokes(np.array(a).reshape(-1, 2), np.array(b).reshape(-1, 2))
         across, up = self.names[0].outline, self.names[-1].outline
         at = right - max(0.3, 0.2 + across.width / 2)
-        self.names[0].put(at, min(max(y, bottom + 0.3), top - 0.5) + 0.27)
+        self.names[0].put(at, min(max(y, bottom + 0.3), top - 0.6) + 0.27)
         if len(self.names) > 1:
             beside = max(0.32, 0.12 + up.width / 2)
             at = top - max(0.27, 0.22 + up.height / 2)
