@@ -47,6 +47,7 @@ class Axes(Part):
         Whether the upright axis and the level one stand at the window's edge.
     """
 
+    takes_turns = True
     TICK = 0.05
     _SIZE, _BELOW, _BESIDE = 24, 0.24, 0.12  # of numbers, and how far from their axes
     _ALONG, _ACROSS = 0.3, 0.58  # steps by which a name looks for a free place

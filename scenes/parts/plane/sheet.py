@@ -228,14 +228,15 @@ class Sheet(Group):
 
         Points may come behind them anywhere, so they have a rim of the ground's colour.
         """
-        turned = any(isinstance(part, SpaceAxes) for part in self.submobjects)
-        if not self.plane.deep and not turned:
+        axes = [part for part in self.submobjects if isinstance(part, Part) and part.takes_turns]
+        if not self.plane.deep and not any(isinstance(part, SpaceAxes) for part in axes):
             return
         names = [m for part in self.submobjects for m in part.get_family() if isinstance(m, Text)]
         for ink in inks(*(name for name in names if name not in self._rimmed)):
             ink.rim(self.theme.plane, self.RIM)
         self._rimmed = names
-        move_apart(names, readable(self.plane.window))
+        turns = {m: k for k, part in enumerate(axes) for m in part.get_family()}
+        move_apart(names, readable(self.plane.window), turns)
 
     def reweigh(self, net: Net, steps: tuple[Move, ...] | None = None) -> None:
         """Show another net of the same shape: everything stands where its weights put it."""

@@ -36,6 +36,7 @@ class SpaceAxes(Part):
         By direction, 1 and -1: those of each axis as they are drawn now.
     """
 
+    takes_turns = True
     TICK = 0.05
     FAR = 1e3  # scene units seen from the side, where an axis ends
     POINT = 1e-3  # of a unit: an axis as short as that is seen along its length
