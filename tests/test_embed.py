@@ -112,7 +112,11 @@ def test_moving_pictures_loop_with_captions(embedded, kind):
         assert abs(seconds - length(embedded) / FPS) < 0.15
     film = frames(embedded.folder / f"{SLUG}-dark.mp4")[6].astype(int)
     apart = np.abs(shown - film).max(axis=2)
-    assert apart[141:].max() > 120  # the caption, which the film leaves to its track
+    # The caption, which the film leaves to its track: a whole line of it. How bright letters
+    # five pixels high are depends on what else a palette of 64 colours is for.
+    letters = apart[141:] > 60
+    assert letters.sum() > 100
+    assert np.ptp(np.flatnonzero(letters.any(axis=0))) > 90
     assert apart[:139].mean() < 5  # of a palette; the picture of another beat is 8 away
 
 

@@ -78,8 +78,22 @@ def speck(stage: Stage) -> Iterator[str]:
     if points is None or len(points) < 2:
         return
     share = np.ptp(points, axis=0) / (room.width, room.height)
-    if share.max() < _SPECK:
+    if share.max() < _SPECK and not _pressed(stage):
         yield f"the data take up {100 * share.max():.0f} % of the plane, a speck"
+
+
+def _pressed(stage: Stage) -> bool:
+    """Whether it is a fold that made data a speck, in the one frame it has from its beginning."""
+    plane, room = stage.sheet.plane, stage.layout.room
+    moves = plane.passage.moves
+    layer = moves[int(np.ceil(plane.s)) - 1].layer if plane.s else 0
+    if not layer or plane.view != stage.frames.before_folding(layer):
+        return False
+    first = next(k for k, move in enumerate(moves) if move.layer == layer)
+    earlier = range(first + 1, int(plane.s))
+    carried = stage.sheet.data.carried
+    shares = [np.ptp(plane.project(carried.at(s))[:, :2], axis=0) for s in map(float, earlier)]
+    return any((own / (room.width, room.height)).max() >= _SPECK for own in shares)
 
 
 def decision_missing(stage: Stage) -> Iterator[str]:

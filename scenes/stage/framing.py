@@ -136,7 +136,9 @@ class Framing:
         ruled = self.ruling(layer - 1)
         far = np.abs(self._columns(layer)).max(initial=0.0)
         reach = np.abs(self._picture.sheet.landmarks.at(self._picture.sheet.plane.s)).max()
-        return not ruled.far and (ruled.length == 1 or reach / _ZOOM < far < reach * _ZOOM)
+        # An arrow of length 1 is short where W's columns are, and has its place with them.
+        near = ruled.length == 1 or far > reach / _ZOOM
+        return not ruled.far and near and far < reach * _ZOOM
 
     def _columns(self, layer: int) -> Array:
         W = self.ruling(layer - 1).length * self._picture.net.layers[layer - 1].W

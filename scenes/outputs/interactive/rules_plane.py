@@ -9,6 +9,7 @@ import numpy as np
 from manim import VMobject
 from numpy.typing import NDArray
 
+from pleat.nets.geometry.polygons import box_polygon
 from pleat.scenes.drawing.ink import Ink
 from pleat.scenes.outputs.interactive.rules import (
     INPUT,
@@ -176,6 +177,10 @@ def _surface(part: Surface, ink: VMobject, scope: Scope) -> DrawRule | None:
     if ink is not part.fill or part.box is None or plane is None:
         return None
     own = scope.planes[plane].plane
+    if all(layer.act.linear_pieces for layer in own.net.layers):
+        # The player finds its flat pieces by itself, with any weights.
+        box = coordinates(box_polygon(part.box), unit_of(own))
+        return DrawRule("surface", {"plane": plane, "box": box})
     carried, starts = part.cells(own, len(own.net.layers))
     given = {"plane": plane, **sources(carried, own), "starts": starts.tolist()}
     return DrawRule("surface", given, made_of=lambda: part._cells)

@@ -89,6 +89,27 @@ function traced(layers, line, n, step) {
   return Float64Array.from(x.flat());
 }
 
+// The flat pieces that layers make of a convex polygon of inputs.
+function flats(layers, polygon) {
+  let cells = [polygon];
+  layers.forEach(({ W, b, act }, k) => {
+    const before = { layers: layers.slice(0, k) };
+    W.forEach((row, m) => {
+      for (const kink of corners(act)) {
+        cells = cells.flatMap((cell) => {
+          const heights = cell.map((x) => {
+            const h = forward(before, x).pop();
+            return row.reduce((sum, w, i) => sum + w * h[i], b[m]) - kink;
+          });
+          const cut = Math.min(...heights) < 0 && Math.max(...heights) > 0;
+          return cut ? halves(cell, heights) : [cell];
+        });
+      }
+    });
+  });
+  return cells;
+}
+
 // Every layer's values for one input, the input first.
 function forward(net, x) {
   const out = [Array.from(x)];

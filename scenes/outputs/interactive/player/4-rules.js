@@ -39,6 +39,8 @@ function plotted(drawing, { of, neuron, moves, unit, origin, at }) {
   ]);
 }
 
+const pairsOf = (p) => Array.from({ length: p.length / 2 }, (_, i) => [p[2 * i], p[2 * i + 1]]);
+
 const RULES = {
   none: () => ({ path: new Path2D() }),
 
@@ -189,11 +191,16 @@ const RULES = {
   },
 
   surface(ink, { LEAST }, plane) {
-    const { window } = plane, path = new Path2D(), p = this.carried(ink, plane);
+    const { window } = plane, path = new Path2D();
     // In a space only its outline is drawn.
-    if (plane.out) {
-      return { path };
+    if (plane.out) return { path };
+    if (ink.box && ink.version !== plane.version) {
+      const cells = flats(plane.net.layers, pairsOf(ink.box.map((v) => v / plane.parts())));
+      ink.corners = new Carried(plane, cells.flat(2), 2);
+      ink.starts = cells.reduce((at, cell) => [...at, at[at.length - 1] + cell.length], [0]);
+      ink.version = plane.version;
     }
+    const p = ink.box ? plane.place(ink.corners.at(plane.s)) : this.carried(ink, plane);
     for (let k = 1; k < ink.starts.length; k++) {
       let cell = Array.from(p.slice(2 * ink.starts[k - 1], 2 * ink.starts[k])), area = 0;
       for (const [x, y, u, v] of linesOf([...cell, cell[0], cell[1]])) area += x * v - u * y;
