@@ -30,13 +30,16 @@ def test_steps_lead_to_the_vector_at_every_moment_of_the_map(tmp_path, a, b):
         M = (1 - plane.s) * torch.eye(2, dtype=W.dtype) + plane.s * W
         at = torch.zeros(2, dtype=W.dtype)
         for arrow in stage.held(STEPS).arrows:
-            tail, tip = plane.view.inverse(arrow.where(plane))[[0, -1]]
+            tail, tip = plane.view.inverse(arrow.where(plane)[[0, -1], :2])
             assert np.abs(tail - at.numpy()).max() < EXACT
             at = torch.tensor(tip)
         wanted = M @ torch.tensor([a, b], dtype=W.dtype)
         assert np.abs(at.numpy() - wanted.numpy()).max() < EXACT
         arrow = stage.held(VECTOR["combination"])[1]
-        assert np.abs(plane.view.inverse(arrow.where(plane))[-1] - wanted.numpy()).max() < EXACT
+        assert (
+            np.abs(plane.view.inverse(arrow.where(plane)[-1:, :2])[0] - wanted.numpy()).max()
+            < EXACT
+        )
 
     play(clip, SMALL, watch)
     assert len(seen) > 5

@@ -148,7 +148,7 @@ def test_areas_are_tinted_with_the_class_the_net_says(net):
             inside = (np.abs(x) < 8).all(axis=1)
             out = torch_forward(net, x)[:, 0]
             for ink in areas.submobjects:
-                label = [c.upper() for c in scene.theme.classes].index(hue(ink))
+                label = [scene.theme.area(k).upper() for k in range(6)].index(hue(ink))
                 covered = _even_odd(p, segments(ink))
                 says = (out > 0) == label
                 assert (covered == says)[inside & (np.abs(out) > 1e-9)].all()

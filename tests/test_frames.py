@@ -19,4 +19,6 @@ def test_a_narrow_frame_holds_the_whole_stage(tmp_path, height):
     whole, narrow = _still("320x180", tmp_path), _still(f"320x{height}", tmp_path)
     above = (height - 180) // 2
     assert np.abs(narrow[above : above + 180] - whole).mean() < 0.05
-    assert np.ptp(np.concatenate([narrow[:above], narrow[above + 180 :]]), axis=(0, 1)).max() == 0
+    # The picture's own edge may be smoothed over one row of the bars.
+    bars = np.concatenate([narrow[: above - 1], narrow[above + 181 :]])
+    assert np.ptp(bars, axis=(0, 1)).max() == 0

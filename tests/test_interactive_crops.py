@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from support.crops import apart, compare, opened, pairs, without
+from support.picture import beat
 from support.players import ALONG, FOLDS, Playable, ask, deep, of_net
 
 from pleat.configs import shipped
@@ -23,9 +24,19 @@ SHIPPED = {
     "linear-map": {"dashes"},
     "one-point": {"tracer:dot", "tracer:ring", "tracer:stops", "tracer:trail"},
     "regions": {"traces"},
-    "relu": {"plot dots", "plot ring"},
     "training": {"numbers"},
 }
+
+# No shipped clip has data in its plot of a neuron.
+PLOTTED = {"plot dots", "plot ring"}
+PLOT = (
+    beat("data", "show", views=("grid", "data"), seconds=0.4)
+    + beat("linear", "linear", layer=1, seconds=0.4)
+    + beat("shift", "shift", layer=1, seconds=0.4)
+    + beat("plot-1", "plot", neuron=1, seconds=0.6)
+    + beat("crease-1", "crease", neuron=1, seconds=0.4)
+    + beat("fold-1", "rectify", neuron=1, seconds=1.0)
+)
 
 # Hundreds of pictures of 64 pixels are more than a page may hold, as it says.
 TOO_LARGE = {"digits"}
@@ -36,6 +47,13 @@ def folds(tmp_path_factory) -> Playable:
     """A net of two inputs and two folds."""
     folder = tmp_path_factory.mktemp("folds")
     return Playable(of_net(folder, FOLDS), folder, ("dark",))
+
+
+@pytest.fixture(scope="module")
+def plot(tmp_path_factory) -> Playable:
+    """A net of two inputs and a plot of its first neuron."""
+    folder = tmp_path_factory.mktemp("plot")
+    return Playable(of_net(folder, PLOT), folder, ("dark",))
 
 
 def of_outputs(folder, size: float) -> Playable:
@@ -51,6 +69,11 @@ def moments(playable: Playable, *ids: str) -> list[int]:
 def test_the_page_is_the_film_to_the_last_tick(browser, folds):
     wrong, kinds = compare(browser, folds, moments(folds, "crease-1", "basis", "threshold"))
     assert (wrong, KINDS - kinds) == ({}, set())
+
+
+def test_so_it_is_with_a_plot_of_a_neuron(browser, plot):
+    wrong, kinds = compare(browser, plot, moments(plot, "plot-1", "fold-1"))
+    assert (wrong, PLOTTED - kinds) == ({}, set())
 
 
 @pytest.mark.parametrize(("size", "told"), [(0.01, "\N{MINUS SIGN}0.02"), (1000.0, "1000")])
@@ -105,6 +128,11 @@ def blind(browser, playable: Playable, frames: list[int], kinds: set[str]) -> se
 def test_whatever_a_page_lacks_is_found(browser, folds):
     frames = moments(folds, "fold-1", "fold-2", "basis", "threshold")
     assert blind(browser, folds, frames, KINDS) == set()
+
+
+@pytest.mark.slow
+def test_whatever_a_page_of_a_plot_lacks_is_found(browser, plot):
+    assert blind(browser, plot, moments(plot, "plot-1", "fold-1"), PLOTTED) == set()
 
 
 @pytest.mark.slow

@@ -69,7 +69,7 @@ def test_areas_are_torchs_argmax_in_the_colours_of_the_classes(tmp_path, activat
             sure = np.array([off_lines(at[None], drawn) > 0.01 for at in p])
             assert sure.mean() > 0.8
             for label, ink in enumerate(inks(areas)):
-                assert hue(ink) == scene.theme.classes[label].upper()
+                assert hue(ink) == scene.theme.area(label).upper()
                 assert (inside(p, segments(ink)) == (says == label))[sure].all()
             looked.append(k)
 

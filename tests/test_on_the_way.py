@@ -9,8 +9,10 @@ import pytest
 from support.nets import he
 from support.picture import SMALL, beat, play
 
+from pleat.scenes.drawing import layouts
 from pleat.scenes.playback.inspection import inspect
 from pleat.scenes.playback.load import load_clip
+from pleat.scenes.playback.overlap import outside, overlaps, text_boxes
 
 
 def clip(folder, widths, seed):
@@ -56,6 +58,32 @@ def test_data_stay_in_the_window_at_every_frame(tmp_path, widths):
 
     play(told, SMALL, look)
     assert frames > 20
+
+
+@pytest.mark.parametrize(
+    "widths",
+    [
+        (3, 4, 3),
+        pytest.param((2, 3, 1), marks=pytest.mark.slow),
+        pytest.param((2, 3, 3, 1), marks=pytest.mark.slow),
+        pytest.param((4, 8, 3), marks=pytest.mark.slow),
+    ],
+    ids=str,
+)
+def test_names_are_apart_and_whole_at_every_frame(tmp_path, widths):
+    told = clip(tmp_path, widths, 2)
+    seen = set()
+
+    def look(scene, k, frame, rgba):
+        sheet = scene.stage.sheet
+        names = [box for box in text_boxes([sheet]) if not box.text.startswith("number")]
+        assert [b.text for b in outside(names, layouts.SAFE)] == [], (told.beats[k].id, frame)
+        over = [(a.text, b.text) for a, b in overlaps(names)]
+        assert over == [], (told.beats[k].id, frame)
+        seen.update(box.text for box in names)
+
+    play(told, SMALL, look)
+    assert len(seen) >= 5
 
 
 def test_check_sees_what_leaves_on_the_way(tmp_path, monkeypatch):

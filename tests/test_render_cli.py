@@ -149,7 +149,11 @@ def test_still_is_a_frame_of_the_film(folder):
     still = np.asarray(Image.open(folder / "a.png")).astype(int)
     assert still.shape == (90, 160, 3)
     gaps = np.abs(film.astype(int) - still).mean(axis=(1, 2, 3))
-    assert gaps[beats[1].end - 1] == gaps.min() < 2
+    rest = np.arange(beats[1].start + beats[1].motion, beats[1].end)
+    # The encoder's noise decides which frame of a picture that rests is nearest.
+    assert gaps.argmin() in rest
+    assert gaps[rest].max() < min(2, gaps.min() + 0.05)
+    assert np.delete(gaps, [rest[0] - 1, *rest]).min() > 2
 
 
 def test_a_still_in_another_language_has_a_name_of_its_own(tmp_path):

@@ -169,7 +169,7 @@ def test_a_changed_caption_changes_its_own_beat_alone(k):
     longer = "A very much longer caption, which takes a good deal more time to be read by anybody."
     assert changed(fold(), k, caption="Short.") == [k]
     assert changed(fold(), k, caption=longer) == [k]
-    assert changed(fold(), k, hold=3.2) == [k]
+    assert changed(fold(), k, hold=12.5) == [k]
 
 
 def test_what_moves_changes_all_that_comes_after():

@@ -50,11 +50,11 @@ def test_what_show_brings_hide_takes_away_and_show_brings_again(name, tmp_path):
     assert levels[4] == levels[0] == {1.0}
 
 
-def test_plane_is_grid_and_axes(tmp_path):
+def test_plane_is_surface_grid_and_axes(tmp_path):
     beats = beat("a", "show", views=("grid",)) + beat("b", "hide", views=("plane",))
     counts = []
     ends(write_clip(tmp_path, beats), SMALL, lambda scene, k: counts.append(parts_on(scene.stage)))
-    assert counts == [3, 0]
+    assert counts == [4, 0]
 
 
 def test_basis_is_that_of_the_plane_the_sheet_is_in(tmp_path):
@@ -158,7 +158,7 @@ def test_a_view_of_ones_own_is_one_class(tmp_path, monkeypatch):
 
     clip = write_clip(tmp_path, beat("a", "show", views=("twice",), seconds=0.2))
     ends(clip, SMALL, lambda scene, k: seen.append(parts_on(scene.stage)) if not k else None)
-    assert seen == [4]
+    assert seen == [5]
 
 
 seen: list[int] = []

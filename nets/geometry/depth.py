@@ -20,10 +20,6 @@ from pleat.nets.geometry.polygons import Index, Mask, halve
 
 Kind = Literal["surface", "mark"]
 
-_SAMPLE = 24  # planes that are tried for the one that cuts least
-_CUT = 8  # sides out of balance that are worth one polygon cut less
-_LEAST = 1e-7  # of its extent, squared: a polygon with less to be seen is none
-
 
 class Piece(NamedTuple):
     """A polygon, or a piece of one, or a mark.
@@ -83,6 +79,10 @@ class Painter:
     ball : float
         A mark is as thick: what passes through it less far from its middle is hidden by it.
     """
+
+    SAMPLE = 24  # planes that are tried for the one that cuts least
+    CUT = 8  # sides out of balance that are worth one polygon cut less
+    LEAST = 1e-7  # of its extent, squared: a polygon with less to be seen is none
 
     def __init__(self, near: float, step: float, ball: float) -> None:
         self.near, self.step, self.ball = near, step, ball
@@ -184,20 +184,20 @@ class Painter:
         count = len(room.polygons)
         if count < 3:
             return 0
-        tried = np.unique(np.linspace(0, count - 1, min(count, _SAMPLE)).astype(int))
+        tried = np.unique(np.linspace(0, count - 1, min(count, self.SAMPLE)).astype(int))
         names = room.polygons[tried]
         d = room.corners @ self._normals[names].T - self._levels[names]
         low = np.minimum.reduceat(d, room.offsets[:-1], axis=0) < -self.near
         high = np.maximum.reduceat(d, room.offsets[:-1], axis=0) > self.near
         uneven = np.abs((low & ~high).sum(axis=0) - (high & ~low).sum(axis=0))
-        return int(tried[np.argmin(_CUT * (low & high).sum(axis=0) + uneven)])
+        return int(tried[np.argmin(self.CUT * (low & high).sum(axis=0) + uneven)])
 
     def _leaf(self, room: _Room) -> list[Drawn]:
         """Return what no polygon parts, by depth."""
-        ends, lines, depths = _sliced(room.ends, room.lines, self.step)
-        depths = np.concatenate(
-            [depths + self._lifts[lines], self._marks[room.marks, 2] + self.ball]
-        )
+        ends, lines, depths = _sliced(room.ends, room.lines, self.step, self.near)
+        # Marks as deep as each other stay in their order, whatever the last digits say.
+        marks = self.near * np.round(self._marks[room.marks, 2] / self.near)
+        depths = np.concatenate([depths + self._lifts[lines], marks + self.ball])
         order = np.lexsort((np.append(lines, room.marks), depths))
         at = np.flatnonzero(order >= len(lines))
         out: list[Drawn] = []
@@ -221,7 +221,7 @@ def _planes(surfaces: Sequence[Array]) -> tuple[Array, Array, Index]:
         about = corners.mean(axis=0)
         spokes = corners - about
         normal = np.cross(spokes, np.roll(spokes, -1, axis=0)).sum(axis=0)
-        if abs(normal[2]) <= _LEAST * np.abs(spokes).max() ** 2:
+        if abs(normal[2]) <= Painter.LEAST * np.abs(spokes).max() ** 2:
             continue
         normals[k] = normal / np.copysign(np.linalg.norm(normal), normal[2])
         levels[k] = about @ normals[k]
@@ -241,14 +241,15 @@ def _cut(ends: Array, lines: Index, d: Array) -> tuple[Array, Index, Mask]:
     return np.concatenate(pieces), np.concatenate(names), np.concatenate(over)
 
 
-def _sliced(ends: Array, lines: Index, step: float) -> tuple[Array, Index, Array]:
+def _sliced(ends: Array, lines: Index, step: float, near: float) -> tuple[Array, Index, Array]:
     """Cut segments where they come a whole step nearer; return pieces and how deep they are.
 
     Those of several segments in one slice are equally deep, so that lines on each other stay
-    in their order.
+    in their order. What reaches no further than `near` into a slice isn't cut there.
     """
     at = ends[:, :, 2] / step
-    first, last = np.floor(at.min(axis=1)), np.ceil(at.max(axis=1))
+    first = np.floor(at.min(axis=1) + near / step)
+    last = np.ceil(at.max(axis=1) - near / step)
     counts = np.maximum(last - first, 1).astype(int)
     whole = np.repeat(np.arange(len(ends)), counts)
     nth = np.arange(len(whole)) - np.repeat(np.cumsum(counts) - counts, counts)
@@ -258,6 +259,7 @@ def _sliced(ends: Array, lines: Index, step: float) -> tuple[Array, Index, Array
     flat = rise == 0
     slope = np.where(flat, 1.0, rise)
     bounds = np.stack([low, low + 1], axis=1) - at[whole, 0][:, None]
+    bounds[nth == 0, 0], bounds[nth == counts[whole] - 1, 1] = -np.inf, np.inf
     shares = np.sort(np.clip(bounds / slope[:, None], 0, 1), axis=1)
     shares[flat] = 0, 1
     pieces = ends[whole, 0][:, None] + shares[:, :, None] * way[whole][:, None]

@@ -15,6 +15,16 @@ CAPTION_LINES = 2  # at most
 CAPTION_MARGINS = 1.2  # both together
 
 
+def readable(window: Rect) -> Rect:
+    """Return where in a window words may stand."""
+    return Rect(
+        max(window.left, SAFE.left),
+        max(window.bottom, SAFE.bottom),
+        min(window.right, SAFE.right),
+        min(window.top, SAFE.top),
+    )
+
+
 @dataclass(frozen=True)
 class Layout:
     """One arrangement of the frame above the caption band.

@@ -45,8 +45,8 @@ def check_sheet(sheet: Sheet, clip: Clip, beats: Sequence[Beat]) -> set[str]:
             else:
                 assert same(drawn, meant), beats[-1].id
         compared.add("points")
-    # Only a plane has a grid.
-    if sheet.grid in sheet.submobjects and net.widths[0] == 2:
+    # Only a plane has a grid, and a line is one itself.
+    if sheet.grid in sheet.submobjects and net.widths[0] <= 2:
         lines = []
         if net.widths[0] == 1:
             # The line of inputs is a grid of its own.

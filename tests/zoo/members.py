@@ -278,6 +278,14 @@ MEMBERS = [
         theme="light",
     ),
     Member(
+        "pictures",
+        "784-6-3: pictures of 28 x 28 pixels",
+        tables.pixels,
+        lambda: chain(784, 6, 3),
+        head=RELU,
+        theme="light",
+    ),
+    Member(
         "tiny-weights",
         "Weights of 1e-4",
         tables.heights,

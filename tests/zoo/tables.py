@@ -211,3 +211,15 @@ def moons(folder: Path) -> Table:
     upper = np.stack([np.cos(t), np.sin(t)], axis=1)
     points = np.vstack([upper, (1, 0.5) - upper]) + rng.normal(0, 0.08, (100, 2))
     return _write(folder, "moons.csv", "x,y,label", points, [0] * 50 + [1] * 50, "{:.4f}")
+
+
+def pixels(folder: Path) -> Table:
+    """Pictures of 28 x 28 pixels, from 0 to 255: three shapes with noise."""
+    rng = np.random.default_rng(12)
+    shapes = np.zeros((3, 28, 28))
+    shapes[0, 6:22, 12:16] = shapes[1, 12:16, 6:22] = 200
+    shapes[2, 8:20, 8:20] = 120
+    labels = [k % 3 for k in range(45)]
+    points = shapes.reshape(3, -1)[labels] + rng.normal(25, 12, (45, 784))
+    head = ",".join([*(f"x{k}" for k in range(1, 785)), "label"])
+    return _write(folder, "pixels.csv", head, np.clip(points, 0, 255), labels, "{:.0f}")

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from pleat.nets.geometry.depth import Painter
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import Schedule
 from pleat.scenes.drawing import layouts
@@ -109,7 +110,7 @@ def document(
         "constants": {
             **{kind: own for kind, own in drawn_with.kinds.items() if own},
             "chosen": constants(Marker),
-            "depth": constants(Solids),
+            "depth": {**constants(Painter), **constants(Solids)},
             "lit": {**constants(Glow), **constants(Link)},
         },
         "inks": inks,

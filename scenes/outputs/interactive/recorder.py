@@ -80,7 +80,9 @@ class PathRecording:
             if now is self._seen[k] and isinstance(m, Ink):
                 continue
             self._seen[k] = now
-            row = (now if len(now) else _GONE)[0].tolist()
+            # An outline without a width isn't there yet: a rim may come later.
+            there = len(now) and (paint != "back" or m.background_stroke_width > 0)
+            row = (now if there else _GONE)[0].tolist()
             if k or self.rule is None or self.rule.level is None:
                 self.alpha[paint].put(time, row[3])
             if row[3]:

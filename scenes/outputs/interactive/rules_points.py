@@ -16,6 +16,7 @@ from pleat.scenes.outputs.interactive.rules import (
     rule_of,
     unit_of,
 )
+from pleat.scenes.parts.plane.folds import Ghost
 from pleat.scenes.parts.plane.points import Marker, Mistakes, Points, Spot
 from pleat.scenes.parts.plane.tracer import Tracer
 
@@ -57,6 +58,15 @@ def _mistakes(part: Mistakes, ink: VMobject, scope: Scope) -> DrawRule | None:
         "as decided": Live(as_decided),
     }
     return DrawRule("crosses", {"of": of, "threshold": threshold}, live)
+
+
+@rule_of.register
+def _ghost(part: Ghost, ink: VMobject, scope: Scope) -> DrawRule | None:
+    of = scope.set_of(part.marked)
+    if of is None or part.marked.stack:
+        return None
+    members = part.members[part.submobjects.index(ink)]
+    return DrawRule("ghost", {"of": of, "at": few(members), "moment": float(part.moment)})
 
 
 @rule_of.register

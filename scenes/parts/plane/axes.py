@@ -47,6 +47,7 @@ class Axes(Part):
         Whether the upright axis and the level one stand at the window's edge.
     """
 
+    takes_turns = True
     TICK = 0.05
     _SIZE, _BELOW, _BESIDE = 24, 0.24, 0.12  # of numbers, and how far from their axes
     _ALONG, _ACROSS = 0.3, 0.58  # steps by which a name looks for a free place
@@ -113,7 +114,7 @@ class Axes(Part):
         self.line.points = strokes(np.array(a).reshape(-1, 2), np.array(b).reshape(-1, 2))
         across, up = self.names[0].outline, self.names[-1].outline
         at = right - max(0.3, 0.2 + across.width / 2)
-        self.names[0].put(at, min(max(y, bottom + 0.3), top - 0.5) + 0.27)
+        self.names[0].put(at, min(max(y, bottom + 0.3), top - 0.6) + 0.27)
         if len(self.names) > 1:
             beside = max(0.32, 0.12 + up.width / 2)
             at = top - max(0.27, 0.22 + up.height / 2)

@@ -174,11 +174,22 @@ def _negative(plane: Plane, layer: int, neuron: int, box: Box) -> list[Array]:
 
 
 class Ghost(Part):
-    """Where the points stood when the fold began."""
+    """Where the points stood when the fold began.
+
+    Attributes
+    ----------
+    marked : Points
+    moment : float
+        The place in the passage where they stood so.
+    members : list of (N,) int arrays
+        The points of each of its inks.
+    """
 
     def __init__(self, plane: Plane, points: Points, size: float) -> None:
         seen = points.places(plane)
         labels = np.unique(points.labels)
+        self.marked, self.moment = points, plane.s
+        self.members = [np.flatnonzero(points.labels == k) for k in labels]
         super().__init__(
             *(
                 Ink(
@@ -187,9 +198,9 @@ class Ghost(Part):
                     opacity=0.3,
                     round_ends=True,
                     solid="mark",
-                    points=dots(seen[points.labels == k]),
+                    points=dots(seen[members]),
                 )
-                for k in labels
+                for k, members in zip(labels, self.members, strict=True)
             )
         )
 

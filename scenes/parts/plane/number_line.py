@@ -40,6 +40,7 @@ class NumberLine(Part):
         As they are drawn now.
     """
 
+    takes_turns = True
     SIZE = 26
     TICK = 0.07  # half its length
     BELOW = 0.32  # a number its tick

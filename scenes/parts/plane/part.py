@@ -12,7 +12,15 @@ Array = NDArray[np.float64]
 
 
 class Part(Group):
-    """Something on the plane that is drawn anew whenever the plane has moved."""
+    """Something on the plane that is drawn anew whenever the plane has moved.
+
+    Attributes
+    ----------
+    takes_turns : bool
+        Whether of all such parts the names of one alone are seen: others come as they go.
+    """
+
+    takes_turns = False
 
     def place(self, plane: Plane) -> None:
         """Draw it where it is now."""

@@ -14,7 +14,7 @@ from pleat.nets.geometry.stages import Move, Passage, moves
 from pleat.nets.model import Net
 from pleat.scenes.drawing.heights import Heights, heights
 from pleat.scenes.drawing.ink import Group, Text, inks
-from pleat.scenes.drawing.layouts import LAYOUTS
+from pleat.scenes.drawing.layouts import LAYOUTS, readable
 from pleat.scenes.drawing.paints import paints
 from pleat.scenes.drawing.projection import Lens
 from pleat.scenes.drawing.ruling import multiple, ruling, square
@@ -30,6 +30,7 @@ from pleat.scenes.parts.plane.plane import Carried, Plane
 from pleat.scenes.parts.plane.points import Points
 from pleat.scenes.parts.plane.sampling import sizes, tolerances
 from pleat.scenes.parts.plane.solids import Solids
+from pleat.scenes.parts.plane.space_axes import SpaceAxes
 from pleat.scenes.parts.plane.surface import Surface
 
 Array = NDArray[np.float64]
@@ -227,13 +228,15 @@ class Sheet(Group):
 
         Points may come behind them anywhere, so they have a rim of the ground's colour.
         """
-        if not self.plane.deep:
+        axes = [part for part in self.submobjects if isinstance(part, Part) and part.takes_turns]
+        if not self.plane.deep and not any(isinstance(part, SpaceAxes) for part in axes):
             return
         names = [m for part in self.submobjects for m in part.get_family() if isinstance(m, Text)]
         for ink in inks(*(name for name in names if name not in self._rimmed)):
             ink.rim(self.theme.plane, self.RIM)
         self._rimmed = names
-        move_apart(names, self.plane.window)
+        turns = {m: k for k, part in enumerate(axes) for m in part.get_family()}
+        move_apart(names, readable(self.plane.window), turns)
 
     def reweigh(self, net: Net, steps: tuple[Move, ...] | None = None) -> None:
         """Show another net of the same shape: everything stands where its weights put it."""

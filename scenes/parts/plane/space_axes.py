@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.scenes.drawing.ink import NOTHING, Ink, Text, clip_segments, strokes
+from pleat.scenes.drawing.layouts import readable
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Plane
 from pleat.scenes.parts.plane.ticks import Ticks, whole
@@ -35,6 +36,7 @@ class SpaceAxes(Part):
         By direction, 1 and -1: those of each axis as they are drawn now.
     """
 
+    takes_turns = True
     TICK = 0.05
     FAR = 1e3  # scene units seen from the side, where an axis ends
     POINT = 1e-3  # of a unit: an axis as short as that is seen along its length
@@ -63,7 +65,7 @@ class SpaceAxes(Part):
         origin = plane.stand(np.zeros((1, plane.passage.D)))[0]
         ways = plane.stand(self.ways) - origin
         # At the foot there is the legend.
-        room = plane.window.inset(0.4, 0.95, 0.4, 0.45)
+        room, whole_in = plane.window.inset(0.4, 0.95, 0.4, 0.45), readable(plane.window)
         ahead: list[tuple[Array, Array]] = []
         behind: list[tuple[Array, Array]] = []
         self.ticks = {sign: [whole(1, 0) for _ in ways] for sign in (1, -1)}
@@ -86,7 +88,10 @@ class SpaceAxes(Part):
                 side = np.array([-way[1], way[0]]) / long
                 aside = 0.3 * side * (1 if side[1] > 0 else -1)
                 place = (ends[0] - 0.25 * way / long)[:2] + aside
-                x, y = np.clip(place, (room.left, room.bottom), (room.right, room.top))
+                half = np.array([text.outline.width, text.outline.height]) / 2
+                low = np.maximum((room.left, room.bottom), np.array(whole_in.sides[:2]) + half)
+                high = np.minimum((room.right, room.top), np.array(whole_in.sides[2:]) - half)
+                x, y = np.clip(place, low, np.maximum(low, high))
                 text.put(float(x), float(y))
         for ink, pieces in ((self.line, ahead), (self.behind, behind)):
             ends = np.array(pieces).reshape(-1, 2, 3)

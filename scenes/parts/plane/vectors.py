@@ -151,7 +151,7 @@ class Steps(Group):
             whole, rest = divmod(abs(count), 1.0)
             for length in [*[1.0] * int(whole), *([rest] if rest else [])]:
                 step = np.copysign(length, count) * np.eye(2)[axis]
-                where = partial(Plane.now, carried=plane.carry(np.vstack([at, at + step])))
+                where = partial(Plane.standing, carried=plane.carry(np.vstack([at, at + step])))
                 self.arrows.append(Arrow(plane, where, color, Text("", 30, color), 5))
                 at = at + step
         super().__init__(*self.arrows)

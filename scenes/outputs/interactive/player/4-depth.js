@@ -7,15 +7,17 @@ const triples = (p) => Array.from({ length: p.length / 3 }, (_, i) => Array.from
 const between = (a, b, t) => a.map((v, i) => v + t * (b[i] - v));
 
 // The normal of a flat polygon, toward the viewer, and its level; null if nothing is to be seen.
-function facing(corners) {
-  const count = corners.length, spokes = corners.map((p) => minus(p, corners[0]));
-  const normal = [0, 0, 0];
+function facing(corners, LEAST) {
+  const count = corners.length, normal = [0, 0, 0];
+  if (count < 3) return null;
+  const about = [0, 1, 2].map((k) => corners.reduce((sum, p) => sum + p[k], 0) / count);
+  const spokes = corners.map((p) => minus(p, about));
   spokes.forEach((p, i) => cross(p, spokes[(i + 1) % count]).forEach((v, k) => (normal[k] += v)));
-  const reach = Math.max(0, ...spokes.flat().map(Math.abs));
-  if (count < 3 || Math.abs(normal[2]) <= 1e-7 * reach ** 2) return null;
+  const reach = Math.max(...spokes.flat().map(Math.abs));
+  if (Math.abs(normal[2]) <= LEAST * reach ** 2) return null;
   const size = Math.hypot(...normal) * Math.sign(normal[2]);
   const unit = normal.map((v) => v / size);
-  return { normal: unit, level: dot(unit, corners[0]) };
+  return { normal: unit, level: dot(unit, about) };
 }
 
 // Both parts of a convex polygon, or of a segment, with heights over a plane.
@@ -37,7 +39,7 @@ function halves(corners, heights, open) {
 // Items from the back to the front, cut where they must be.
 function paintersOrder(items, constants) {
   const seen = items.map((item, order) => ({ ...item, order, corners: triples(item.p) }));
-  for (const item of seen) if (item.kind === "surface") item.side = facing(item.corners);
+  for (const item of seen) if (item.kind === "surface") item.side = facing(item.corners, constants.LEAST);
   const out = [], rooms = [seen.filter((item) => item.kind !== "surface" || item.side)];
   while (rooms.length) {
     const room = rooms.pop();
@@ -51,17 +53,25 @@ function paintersOrder(items, constants) {
   return out;
 }
 
-// Of some polygons the one whose plane cuts the fewest others.
-function fewestCuts(own, { NEAR }) {
-  const step = Math.ceil(own.length / 8);
-  let best = own[0], fewest = Infinity;
-  for (let k = 0; k < own.length; k += step) {
-    const { normal, level } = own[k].side;
-    const cuts = own.filter(({ corners }) => {
-      const heights = corners.map((p) => dot(normal, p) - level);
-      return Math.min(...heights) < -NEAR && Math.max(...heights) > NEAR;
-    }).length;
-    if (cuts < fewest) [best, fewest] = [own[k], cuts];
+// Of some polygons the one whose plane cuts the fewest others, and parts them evenly.
+function fewestCuts(own, { NEAR, SAMPLE, CUT }) {
+  const count = own.length, tries = Math.min(count, SAMPLE);
+  let best = own[0], least = Infinity;
+  for (let t = 0; t < tries && count > 2; t++) {
+    const tried = own[Math.floor((t * (count - 1)) / (tries - 1))], { normal, level } = tried.side;
+    let cuts = 0, uneven = 0;
+    for (const { corners } of own) {
+      let low = 0, high = 0;
+      for (const p of corners) {
+        const h = dot(normal, p) - level;
+        if (h < -NEAR) low = 1;
+        if (h > NEAR) high = 1;
+      }
+      cuts += low * high;
+      uneven += high - low;
+    }
+    const cost = CUT * cuts + Math.abs(uneven);
+    if (cost < least) [best, least] = [tried, cost];
   }
   return best;
 }
@@ -90,19 +100,20 @@ function parted(room, chosen, { NEAR }) {
 }
 
 // Lines and marks alone: lines in slices of a step.
-function byDepth(room, { STEP, BALL }) {
+function byDepth(room, { NEAR, STEP, BALL }) {
   const out = [];
   for (const item of room) {
     if (item.kind === "mark") {
-      out.push({ ...item, depth: item.corners[0][2] + BALL });
+      out.push({ ...item, depth: NEAR * Math.round(item.corners[0][2] / NEAR) + BALL });
       continue;
     }
     const [a, b] = item.corners, from = a[2] / STEP, rise = b[2] / STEP - from;
-    const first = Math.floor(Math.min(from, from + rise));
-    const last = Math.max(Math.ceil(Math.max(from, from + rise)), first + 1);
+    const first = Math.floor(Math.min(from, from + rise) + NEAR / STEP);
+    const last = Math.max(Math.ceil(Math.max(from, from + rise) - NEAR / STEP), first + 1);
     for (let k = first; k < last; k++) {
-      const ends = rise ? [(k - from) / rise, (k + 1 - from) / rise] : [0, 1];
-      const [s, t] = ends.map((v) => Math.min(Math.max(v, 0), 1)).sort((p, q) => p - q);
+      const low = k === first ? -Infinity : k - from, high = k === last - 1 ? Infinity : k + 1 - from;
+      const [s, t] = (rise ? [low / rise, high / rise] : [0, 1])
+        .map((v) => Math.min(Math.max(v, 0), 1)).sort((p, q) => p - q);
       const corners = [between(a, b, s), between(a, b, t)];
       out.push({ ...item, corners, depth: (k + 0.5) * STEP + item.lift });
     }
@@ -110,19 +121,74 @@ function byDepth(room, { STEP, BALL }) {
   return out.sort((a, b) => a.depth - b.depth || a.order - b.order);
 }
 
+// Joins pieces of lines to a path drawn before, where nothing between them is in the way:
+// paths and whatever else there is, from the back to the front.
+function merged(order, { APART }) {
+  const out = [], boxes = [], last = new Map();
+  const box = (p) => {
+    const [x, y] = [0, 1].map((r) => p.map((q) => q[r]));
+    return [Math.min(...x), Math.min(...y), Math.max(...x), Math.max(...y)];
+  };
+  for (let i = 0; i < order.length; i++) {
+    const { k, kind, lift, p } = order[i];
+    if (kind !== "line") {
+      out.push(order[i]);
+      boxes.push({ box: order[i].box || box(triples(p)), at: boxes.length });
+      continue;
+    }
+    const strand = [order[i]];
+    while (order[i + 1] && order[i + 1].kind === kind && order[i + 1].k === k) strand.push(order[++i]);
+    const before = last.get(k), own = strand.map((piece) => box(piece.corners));
+    const ways = before ? boxes.filter(({ at }) => at > before.at) : [], reach = lift + APART;
+    const late = own.map(([left, bottom, right, top]) =>
+      !before || ways.some(({ box: [x0, y0, x1, y1] }) =>
+        x0 < right + reach && x1 > left - reach && y0 < top + reach && y1 > bottom - reach));
+    const run = { k, kind, pieces: [], at: 0 };
+    strand.forEach((piece, n) => (late[n] ? run : before).pieces.push(piece));
+    own.forEach((b, n) => late[n] || boxes.push({ box: b, at: before.at }));
+    if (!run.pieces.length) continue;
+    run.at = boxes.length;
+    own.forEach((b, n) => late[n] && boxes.push({ box: b, at: run.at }));
+    last.set(k, run);
+    out.push(run);
+  }
+  return out;
+}
+
+// The path of pieces of lines, in their order along the lines again. Where a line is cut its
+// pieces reach a little into each other, or there would be a gap as thin as a hair.
+function joined(pieces, { LAP }) {
+  const alike = (p, q) => p.every((v, n) => Math.abs(v - q[n]) < 1e-9);
+  const found = pieces.map(({ order, corners: [a, b], p }) => {
+    const whole = triples(p), way = minus(whole[1], whole[0]);
+    return { order, a, b, whole, along: dot(a, way) + dot(b, way) };
+  });
+  found.sort((f, g) => f.order - g.order || f.along - g.along);
+  const whole = [];
+  for (const piece of found) {
+    const before = whole[whole.length - 1];
+    if (before && before.order === piece.order && alike(before.b, piece.a)) before.b = piece.b;
+    else whole.push({ ...piece });
+  }
+  return whole.map(({ a, b, whole: own }) => {
+    const t = Math.min(LAP / Math.max(Math.hypot(b[0] - a[0], b[1] - a[1]), 1e-12), 1);
+    const from = alike(a, own[0]) ? a : between(a, b, -t), to = alike(b, own[1]) ? b : between(b, a, -t);
+    return [from[0], from[1], to[0], to[1]];
+  });
+}
+
 // Everything that stands in one space, from the back to the front.
 Drawing.prototype.space = function (context, theme, dress, own) {
-  const { inks, constants } = this.data, { REACH, VEIL, SWELL, LAP } = constants.depth;
+  const { inks, constants } = this.data, { REACH, VEIL, SWELL } = constants.depth;
   const items = own.flatMap((k) => {
-    const width = inks[k].stroke ? inks[k].stroke[2] : 0;
-    const lift = width / 2 / this.data.pixels;
+    const { stroke, swell } = inks[k], width = stroke ? stroke[2] : 0;
+    const lift = (width * (swell === undefined ? 1 : this.number(swell))) / 2 / this.data.pixels;
     return this.geometry(k).solids.map((item) => ({ ...item, k, lift }));
   });
   const depths = items.filter(({ kind, k }) => kind === "mark" && inks[k].stroke).map(({ p }) => p[2]);
   const nearest = Math.max(...depths), middle = (nearest + Math.min(...depths)) / 2;
-  const order = paintersOrder(items, constants.depth);
-  for (let i = 0; i < order.length; i++) {
-    const { k, kind, corners, path, share, p } = order[i];
+  for (const piece of merged(paintersOrder(items, constants.depth), constants.depth)) {
+    const { k, kind, corners, path, share, p, pieces } = piece;
     if (kind === "mark") {
       const [x, y, z] = p, off = Math.min(Math.max((z - middle) / REACH, -0.5), 0.5);
       const look = {
@@ -134,20 +200,10 @@ Drawing.prototype.space = function (context, theme, dress, own) {
     } else if (kind === "surface") {
       const outline = new Path2D();
       polygon(outline, corners.flatMap(([x, y]) => [x, y]));
-      const pieces = share === undefined ? null : [{ path: outline, share }];
-      this.brush(context, theme, dress, k, pieces ? { pieces } : { path: outline });
+      const lit = share === undefined ? null : [{ path: outline, share }];
+      this.brush(context, theme, dress, k, lit ? { pieces: lit } : { path: outline });
     } else {
-      const lines = [];
-      for (; order[i] && order[i].k === k && order[i].kind === kind; i++) {
-        const [a, b] = order[i].corners, whole = triples(order[i].p);
-        const long = Math.hypot(b[0] - a[0], b[1] - a[1]) || 1;
-        const t = Math.min(LAP / long, 1), cut = (p, q) => p.some((v, n) => v !== q[n]);
-        // Where it was cut it reaches a little further, or there would be a gap.
-        const from = cut(a, whole[0]) ? between(a, b, -t) : a;
-        const to = cut(b, whole[1]) ? between(b, a, -t) : b;
-        lines.push([from[0], from[1], to[0], to[1]]);
-      }
-      i--;
+      const lines = joined(pieces, constants.depth);
       this.brush(context, theme, dress, k, { path: addLines(new Path2D(), lines) });
     }
   }

@@ -21,7 +21,8 @@ const lined = (lines) => ({
   path: addLines(new Path2D(), lines),
   solids: lines.map((p) => ({ kind: "line", p })),
 });
-const marked = (path, at) => ({ path, solids: [{ kind: "mark", path, p: at }] });
+const marked = (path, p, box) => ({ path, solids: [{ kind: "mark", path, p, box }] });
+const around = ([x, y], r) => [x - r, y - r, x + r, y + r];
 const spot = ({ places, depths }, k) => [
   places[2 * k], places[2 * k + 1], depths ? depths[k] : 0,
 ];
@@ -67,11 +68,19 @@ const RULES = {
     return { dots: pick(places, seen), solids };
   },
 
+  ghost(ink) {
+    const { carried, plane } = this.sets[ink.of], own = this.planes[plane], n = own.stride;
+    const p = own.place(carried.at(ink.moment));
+    const at = indices(ink.at).map((k) => Array.from(p.slice(n * k, n * k + n)));
+    const solids = at.map((p) => ({ kind: "mark", p }));
+    return { dots: at.flatMap(([x, y]) => [x, y]), solids };
+  },
+
   ring(ink) {
     const set = this.sets[ink.of], { places } = set;
     const taken = this.chosen && this.chosen.set.k === ink.of ? [this.chosen.index] : ink.at;
-    const { path } = circles(pick(places, taken), ink.radius);
-    return marked(path, spot(set, taken[0]));
+    const { path } = circles(pick(places, taken), ink.radius), at = spot(set, taken[0]);
+    return marked(path, at, around(at, ink.radius));
   },
 
   crosses(ink, { ARM: r }) {
@@ -80,7 +89,8 @@ const RULES = {
       const [x, y, z] = spot(set, k);
       const own = [1, -1].map((way) => [x - r, y - way * r, x + r, y + way * r]);
       lines.push(...own);
-      solids.push({ kind: "mark", path: addLines(new Path2D(), own), p: [x, y, z] });
+      const path = addLines(new Path2D(), own);
+      solids.push({ kind: "mark", path, p: [x, y, z], box: around([x, y], r) });
     }
     return { path: addLines(new Path2D(), lines), solids };
   },
@@ -98,7 +108,7 @@ const RULES = {
     p = Array.from(p, (v, i) => v + (i % n === 1) * plane.flatness * ink.lift);
     const long = total(p, n), tip = p.slice(-n), [x, y, z] = tip;
     if (long < POINT) {
-      return ink.part === "point" ? marked(circles([x, y], RING).path, tip) : lined([]);
+      return ink.part === "point" ? marked(circles([x, y], RING).path, tip, around(tip, RING)) : lined([]);
     }
     if (ink.part === "point") return lined([]);
     const size = Math.min(HEAD, SHARE * long);
@@ -110,12 +120,15 @@ const RULES = {
     if (!(left < x && x < right && bottom < y && y < top)) return lined([]);
     const [bx, by, bz] = along(p, long - size, n).slice(-n);
     const half = (HALF * size) / (Math.hypot(x - bx, y - by) || 1), path = new Path2D();
-    polygon(path, [
+    const corners = [
       x, y,
       bx - half * (y - by), by + half * (x - bx),
       bx + half * (y - by), by - half * (x - bx),
-    ]);
-    return marked(path, [x, y, Math.max(bz, z)]);
+    ];
+    polygon(path, corners);
+    const [xs, ys] = [0, 1].map((r) => corners.filter((_, i) => i % 2 === r));
+    const box = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+    return marked(path, [(x + 2 * bx) / 3, (y + 2 * by) / 3, Math.max(bz, z)], box);
   },
 
   crease(ink, { DASH, POINT, UPRIGHT }, plane) {
@@ -297,34 +310,14 @@ const RULES = {
   },
 
   numbers(ink) {
-    const { decimals, power = 0 } = ink;
-    const values = Array.from(this.array(ink.values, tens(decimals - power + 2)));
-    const texts = values.map((v) => (Number.isNaN(v) ? "" : noted(v, ink)));
-    return this.numbers(texts, this.array(ink.at), ink.size);
+    const digits = (ink.notations || [ink]).map(({ decimals, power = 0 }) => decimals - power + 2);
+    return this.fitted(ink, Array.from(this.array(ink.values, tens(Math.max(...digits)))));
   },
 
   // What a point is in every neuron, as far as it has come.
   readings(ink, _, plane) {
     const x = this.chosen ? this.chosenInput() : this.array(ink.x, EXACT / plane.step);
-    const texts = this.readings(plane, x).map((value, k) => {
-      if (value === null) return "";
-      if (!ink.rooms) return noted(value, ink);
-      const room = ink.rooms[k] / SCENE;
-      if (!room) return "";
-      for (const text of shorter(value, ink.notations[k])) {
-        if (this.width(text, ink.size) <= room) return text;
-      }
-      return "";
-    });
-    const centers = Array.from(this.array(ink.at));
-    // Where a minus sign would reach out of its neuron, the number stands further right.
-    texts.forEach((text, k) => {
-      if (!text || !ink.rooms) return;
-      const digits = this.width(text.replace("\u2212", ""), ink.size);
-      const over = this.width(text, ink.size) - digits / 2 - ink.rooms[k] / SCENE / 2;
-      centers[2 * k] += Math.max(0, over);
-    });
-    return this.numbers(texts, centers, ink.size);
+    return this.fitted(ink, this.readings(plane, x));
   },
 
   // One point on its way, with the line it came along.
@@ -405,6 +398,29 @@ Drawing.prototype.wrong = function (set, { threshold }) {
 Drawing.prototype.chosenInput = function () {
   const { set, index } = this.chosen, n = this.planes[set.plane].net.widths[0];
   return set.now.slice(index * n, (index + 1) * n);
+};
+
+// Numbers, each with as many digits as have room at its place.
+Drawing.prototype.fitted = function (ink, values) {
+  const texts = values.map((value, k) => {
+    if (value === null || Number.isNaN(value)) return "";
+    if (!ink.rooms) return noted(value, ink);
+    const room = ink.rooms[k] / SCENE;
+    if (!room) return "";
+    for (const text of shorter(value, ink.notations[k])) {
+      if (this.width(text, ink.size) <= room) return text;
+    }
+    return "";
+  });
+  const centers = Array.from(this.array(ink.at));
+  // Where a minus sign would reach out of its neuron, the number stands further right.
+  texts.forEach((text, k) => {
+    if (!text || !ink.rooms) return;
+    const digits = this.width(text.replace("\u2212", ""), ink.size);
+    const over = this.width(text, ink.size) - digits / 2 - ink.rooms[k] / SCENE / 2;
+    centers[2 * k] += Math.max(0, over);
+  });
+  return this.numbers(texts, centers, ink.size);
 };
 
 // Neuron after neuron what one input is there by now; null where it has not come to.
