@@ -13,11 +13,7 @@ from pleat.nets.errors import InputError
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.geometry.separation import affine_score
 from pleat.nets.model import Layer, Net
-from pleat.scenes.drawing.ink import Text
 from pleat.scenes.drawing.look import RenderLook
-from pleat.scenes.drawing.viewport import Rect
-from pleat.scenes.parts.plane.label_places import gap
-from pleat.scenes.parts.plane.names import move_apart
 from pleat.scenes.parts.plane.solids import Shard, Solids
 from pleat.scenes.playback.inspection import overlaps, text_boxes
 from pleat.scenes.playback.load import load_clip
@@ -196,21 +192,6 @@ def test_names_stay_apart_all_the_way_around(tmp_path):
             assert overlaps(boxes) == []
 
     play(clip, SMALL, watch)
-
-
-@pytest.mark.parametrize("level", [0.0, 0.01, 1.0])
-def test_names_give_way_to_those_alone_that_are_seen(level):
-    name, other = (Text("$x_1$", 32, "#FFFFFF", math=True) for _ in range(2))
-    name.put(0, 0)
-    other.put(0, 0.1)
-    other.set_level(level)
-    before = np.array(name.box)
-    move_apart([name, other], Rect(-4, -3, 4, 3))
-    moved = np.abs(np.array(name.box) - before).max()
-    # Of one that has just begun to come the other has gone a little way: it doesn't jump.
-    low, high = {0.0: (0, 0), 0.01: (1e-3, 0.05), 1.0: (0.05, 0.3)}[level]
-    assert low <= moved <= high
-    assert (gap(name, other) > 0) == (level == 1)
 
 
 def test_a_still_space_is_sorted_once(tmp_path):
