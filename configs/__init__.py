@@ -23,7 +23,8 @@ def shipped(kind: str) -> dict[str, Path]:
     dict of str to Path
         Without per-language files such as ``NAME.zh-Hant.toml``.
     """
-    return {p.stem: p for p in sorted((HERE / kind).glob("*.toml")) if "." not in p.stem}
+    found = {p.stem: p for p in (HERE / kind).glob("*.toml") if "." not in p.stem}
+    return dict(sorted(found.items()))
 
 
 class NoHomeError(RuntimeError):

@@ -26,6 +26,7 @@ from pleat.scenes.cli.keys import keys_of
 from pleat.scenes.cli.schemas import KINDS, schema
 from pleat.scenes.clip.file import ClipFile
 from pleat.scenes.clip.subject import Head
+from pleat.scenes.clip.terms import Glossary
 from pleat.scenes.clip.translation import Translation
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.film.lecture import LectureFile, LectureHead, LecturePart
@@ -50,6 +51,7 @@ MODELS: dict[str, type[BaseModel]] = {
     "training": Recipe,
     "layer": Recipe,
     "background": Theme,
+    "term": Glossary,
 }
 OTHERS = {"project", "rule"}  # files of other programs
 # Found by what uses them without being named there.
