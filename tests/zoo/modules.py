@@ -79,6 +79,8 @@ def train(module: nn.Module, x: np.ndarray, labels: np.ndarray, steps: int = 250
 
 def _loss(out: torch.Tensor, target: torch.Tensor, last: nn.Module) -> torch.Tensor:
     f = nn.functional
+    if target.is_floating_point():
+        return f.mse_loss(out[:, 0], target.float())
     if isinstance(last, nn.Softmax):
         return f.nll_loss(torch.log(out + 1e-9), target)
     if out.shape[1] > 1:
