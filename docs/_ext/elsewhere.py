@@ -45,17 +45,24 @@ def page() -> str:
     out = [_HEAD]
     for member in _members():
         clip = clip_named(_file(member.name))
-        right, n = len(clip.dataset) - len(clip.wrong), len(clip.dataset)
         widths = "-".join(map(str, clip.net.widths))
         acts = ", ".join(clip.net.activations)
         out.append(f"## {member.title}\n")
-        told = f"`{clip.head.net}` ({widths}; {acts}) and `{clip.head.data}`: {right} of {n} right."
+        told = f"`{clip.head.net}` ({widths}; {acts}) and `{clip.head.data}`: {_how_good(clip)}."
         out.append(f"{told}\n")
         out.append(":::::{grid} 1 1 2 2\n:gutter: 2\n")
         for at in _moments(member.name):
             out.append(f"::::{{grid-item}}\n:::{{still}} {at.clip} {at.beat}\n:::\n::::\n")
         out.append(":::::\n")
     return "\n".join(out)
+
+
+def _how_good(clip) -> str:
+    """Say how many points are right, or how far the outputs are from their targets."""
+    data = clip.dataset
+    if data.targets is None:
+        return f"{len(data) - len(clip.wrong)} of {len(data)} right"
+    return f"a mean squared error of {clip.errors.mse:.3g}"
 
 
 def _moments(name: str) -> list[Moment]:

@@ -278,6 +278,13 @@ MEMBERS = [
         theme="light",
     ),
     Member(
+        "regression",
+        "1-8-1, a regression: degrees by the minute",
+        tables.cooling,
+        lambda: chain(1, 8, 1, act=nn.Tanh()),
+        head={"activation": "tanh"},
+    ),
+    Member(
         "pictures",
         "784-6-3: pictures of 28 x 28 pixels",
         tables.pixels,

@@ -49,7 +49,9 @@ class Backwards(nn.Module):
 
 
 def train(module: nn.Module, x: np.ndarray, labels: np.ndarray, steps: int = 250) -> nn.Module:
-    """Train on points in standard units, then let the first layer take their own ones.
+    """Train in standard units, then let the first layer take the points' own ones.
+
+    So does the last layer give those of targets, which are labels in floating point.
 
     Ends in single precision, as such files have it, and in evaluation mode.
     """
@@ -59,7 +61,9 @@ def train(module: nn.Module, x: np.ndarray, labels: np.ndarray, steps: int = 250
             own.reset_parameters()
     mean, deviation = x.mean(axis=0), x.std(axis=0)
     inputs = torch.tensor((x - mean) / deviation, dtype=torch.float32)
-    target = torch.tensor(labels)
+    regression = np.issubdtype(labels.dtype, np.floating)
+    middle, spread = (labels.mean(), labels.std()) if regression else (0.0, 1.0)
+    target = torch.tensor((labels - middle) / spread if regression else labels)
     optimizer = torch.optim.Adam(module.parameters(), lr=0.03)
     module.train()
     for _ in range(steps):
@@ -74,11 +78,17 @@ def train(module: nn.Module, x: np.ndarray, labels: np.ndarray, steps: int = 250
         if first.bias is not None:
             first.bias += first.weight @ shift
         first.weight *= scale
+        if regression:
+            last = [own for own in module.modules() if isinstance(own, nn.Linear)][-1]
+            last.weight *= spread
+            last.bias.copy_(last.bias * spread + middle)
     return module
 
 
 def _loss(out: torch.Tensor, target: torch.Tensor, last: nn.Module) -> torch.Tensor:
     f = nn.functional
+    if target.is_floating_point():
+        return f.mse_loss(out[:, 0], target.float())
     if isinstance(last, nn.Softmax):
         return f.nll_loss(torch.log(out + 1e-9), target)
     if out.shape[1] > 1:

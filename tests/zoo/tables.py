@@ -23,6 +23,7 @@ class Table:
     points : (N, n) float64 array
     labels : (N,) int array
         Classes numbered as pleat does: whole numbers as they are, words in sorted order.
+        Of a regression the targets, in floating point.
     """
 
     file: str
@@ -223,3 +224,15 @@ def pixels(folder: Path) -> Table:
     points = shapes.reshape(3, -1)[labels] + rng.normal(25, 12, (45, 784))
     head = ",".join([*(f"x{k}" for k in range(1, 785)), "label"])
     return _write(folder, "pixels.csv", head, np.clip(points, 0, 255), labels, "{:.0f}")
+
+
+def cooling(folder: Path) -> Table:
+    """A function of one number: degrees of a cup of tea by the minute."""
+    rng = np.random.default_rng(13)
+    minutes = np.linspace(0, 60, 50)
+    degrees = 21 + 65 * np.exp(-minutes / 18) + rng.normal(0, 1.5, 50)
+    cells = [(f"{a:.2f}", f"{b:.1f}") for a, b in zip(minutes, degrees, strict=True)]
+    text = "\n".join(["x,y", *(",".join(row) for row in cells)])
+    (folder / "tea.csv").write_text(text + "\n", encoding="utf-8")
+    held = np.array(cells, dtype=np.float64)
+    return Table("tea.csv", held[:, :1], held[:, 1])
