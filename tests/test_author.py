@@ -271,6 +271,7 @@ class Base(PleatScene):
 """
 
 
+@pytest.mark.slow
 def test_classes_of_one_file_never_show_each_others_pictures(tmp_path: Path) -> None:
     """All have the same beats, then a play of their own: only the script can tell them apart."""
     names = [f"C{k}" for k in range(20)]

@@ -97,6 +97,7 @@ def test_keys(stage):
     assert page.url.endswith("#closing%2Ftext")
 
 
+@pytest.mark.slow
 def test_it_can_play_through(stage):
     stage.page.keyboard.press("5")  # no such chapter
     stage.page.keyboard.press("2")

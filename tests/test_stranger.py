@@ -135,6 +135,7 @@ def test_what_is_drawn_is_what_the_strangers_own_model_says(folder, model):
     assert filled(clip.beats[-3], clip) == f"{right} of {len(labels)} right."
 
 
+@pytest.mark.slow
 def test_it_becomes_a_film_of_the_length_its_beats_have(folder):
     run = pleat("render", "moons.toml", "--quality", "192x108@10", "-o", "moons.mp4", cwd=folder)
     assert run.code == 0, run.err
