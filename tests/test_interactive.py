@@ -30,7 +30,8 @@ def test_the_player_is_small_and_asks_for_nothing():
 
 
 # What a rule may count with: nothing, one and two (signs, neighbours, halves, the x and the y
-# of a point), and the corners of a triangle. Any other number is a length, a step or a format, and a part's to say.
+# of a point), and the corners of a triangle. Any other number is a length, a step or a format,
+# and a part's to say.
 STRUCTURE = {"0", "1", "2", "3"}
 # Drawing itself has the ends of a line and of a cubic (0 to 6), a half for ties, what whole
 # numbers mean in the export, ten for decimals, and how near two joined ends are.
