@@ -167,6 +167,28 @@ def test_a_command_gets_each_caption_as_one_argument_and_once(tmp_path):
     assert len(log.read_text().splitlines()) == len(said)
 
 
+def test_what_a_beat_says_is_spoken_and_told_and_its_caption_shown(tmp_path):
+    lectures.write_lecture(tmp_path)
+    path = tmp_path / "b.toml"
+    text = path.read_text(encoding="utf-8").replace(
+        "caption = 'Two classes.'",
+        "caption = 'Two classes.'\nsay = 'Two, of {parameters} numbers.'",
+    )
+    path.write_text(text.replace("[clip]", "[clip]\nnotes = 'A correction.'"), encoding="utf-8")
+    assert "say = " in text
+    log, command = speaker(tmp_path)
+    lectures.render(tmp_path, narration=command)
+    said = {json.loads(line)[2] for line in log.read_text().splitlines()}
+    assert said == {"Two curves.", "One net of 3 numbers.", "Two, of 3 numbers."}
+    names = ("transcript.en.txt", "transcript.zh-Hant.txt", "mini.en.srt", "youtube.txt")
+    texts = {name: (tmp_path / "en" / name).read_text("utf-8") for name in names}
+    assert "Two, of 3 numbers." in texts["transcript.en.txt"]
+    assert "Two classes." not in texts["transcript.en.txt"]
+    assert "Two classes." in texts["mini.en.srt"]
+    assert "Two, of" not in texts["transcript.zh-Hant.txt"]
+    assert "• A correction." in texts["youtube.txt"]
+
+
 @pytest.mark.parametrize(
     ("command", "why"),
     [
