@@ -16,6 +16,7 @@ from support.picture import contrast, difference, fold, over, play
 from pleat.configs import shipped
 from pleat.nets import InputError
 from pleat.nets.data import dataset
+from pleat.scenes.drawing.contrast import faults
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.drawing.palette import lab, luminance
 from pleat.scenes.drawing.theme import load_theme, themes
@@ -229,6 +230,18 @@ def _bytes(color):
 
 def _first_beats(count):
     return replace(fold(), beats=fold().beats[:count])
+
+
+def test_names_are_readable_on_the_sheet_and_on_the_areas_of_the_classes(theme):
+    names = (theme.text, theme.muted, *theme.basis, *theme.hidden)
+    for ground in (theme.sheet, theme.inside(0), theme.inside(1)):
+        for color in names:
+            assert contrast(color, ground) >= 4.5, (color, ground)
+
+
+def test_an_area_too_strong_for_what_stands_on_it_is_found(tmp_path):
+    path = edited(tmp_path, "tint = 0.17", "tint = 0.5")
+    assert any("muted on the area of class 0" in fault for fault in faults(path))
 
 
 @pytest.mark.parametrize("widths", [(2, 3, 3, 1), (2, 8, 8, 1), (2, 4, 4, 4, 3), (5, 16, 1)])

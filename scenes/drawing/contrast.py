@@ -21,8 +21,9 @@ def faults(name: str) -> list[str]:
     """
     theme = load_theme(name)
     found = []
-    for ground in ("background", "plane"):
-        behind = getattr(theme, ground)
+    grounds = {"background": theme.background, "plane": theme.plane, "the sheet": theme.sheet}
+    grounds |= {f"the area of class {k}": theme.inside(k) for k in (0, 1)}
+    for ground, behind in grounds.items():
         for key in ("text", "muted"):
             if contrast(getattr(theme, key), behind) < TEXT:
                 found.append(f"{key} on {ground} has a contrast under {TEXT}:1")
@@ -35,6 +36,8 @@ def faults(name: str) -> list[str]:
         for key, colors in graphics.items():
             if any(contrast(color, behind) < GRAPHIC for color in colors):
                 found.append(f"{key} on {ground} has a contrast under {GRAPHIC}:1")
+        if ground not in ("background", "plane"):
+            continue  # where a class's colour lies, its own data are, and the others' are mistakes
         for k, color in enumerate(theme.classes):
             if max(contrast(color, behind), contrast(theme.outline, behind)) < GRAPHIC:
                 found.append(f"classes[{k + 1}] on {ground} has a contrast under {GRAPHIC}:1")

@@ -28,6 +28,13 @@ def rgb(*colors: str) -> Array:
     return np.array([[int(c[k : k + 2], 16) / 255 for k in (1, 3, 5)] for c in colors])
 
 
+def mixed(ground: str, color: str, share: float) -> str:
+    """Return what is seen of a colour laid on a ground with so much opacity, as ``#RRGGBB``."""
+    below, above = rgb(ground, color)
+    red, green, blue = np.round(255 * (below + share * (above - below))).astype(int)
+    return f"#{red:02X}{green:02X}{blue:02X}"
+
+
 def linear(colors: Array) -> Array:
     """Return sRGB values from 0 to 1 as amounts of light (IEC 61966-2-1)."""
     light: Array = np.where(colors <= 0.04045, colors / 12.92, ((colors + 0.055) / 1.055) ** 2.4)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
@@ -18,7 +18,7 @@ from pleat.nets.files.names import beside
 from pleat.nets.files.toml import read_toml_model
 from pleat.nets.files.values import Shaped, is_file
 from pleat.nets.registry import Registry
-from pleat.scenes.drawing.palette import extended, shades
+from pleat.scenes.drawing.palette import extended, mixed, shades
 
 _MOST = 48  # colours that an eye can still tell apart, if barely
 
@@ -59,6 +59,8 @@ class Theme(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    SURFACE: ClassVar[float] = 0.085  # how much of the axes' colour the sheet takes on
+
     background: Hex
     plane: Hex
     text: Hex
@@ -86,6 +88,15 @@ class Theme(BaseModel):
             return own
         avoid = tuple(info.data[name] for name in known)
         return extended(own, limits.CLASSES, avoid, avoid[:2])
+
+    @property
+    def sheet(self) -> str:
+        """The colour of the plane where the sheet lies on it."""
+        return mixed(self.plane, self.axis, self.SURFACE)
+
+    def inside(self, k: int) -> str:
+        """Return the colour of the area of class k, from 0, on the sheet."""
+        return mixed(self.sheet, self.area(k), self.tint)
 
     def area(self, k: int) -> str:
         """Return the colour that the area of class k, from 0, is tinted with."""

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from pleat.nets.geometry.polygons import Box, box_polygon
 from pleat.nets.geometry.regions import split_polygon
 from pleat.scenes.drawing.ink import NOTHING, Ink, path, strokes
+from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.parts.plane.folds import clip_polygon
 from pleat.scenes.parts.plane.lines import Lines
 from pleat.scenes.parts.plane.part import Part
@@ -30,7 +31,7 @@ class Surface(Part):
     color : str
     """
 
-    FAINT, EDGE, WIDTH = 0.085, 0.6, 2.0
+    FAINT, EDGE, WIDTH = Theme.SURFACE, 0.6, 2.0
     LEAST = 1e-9  # square scene units: what is smaller has been pressed flat
 
     def __init__(self, plane: Plane, box: Box | None, color: str) -> None:
