@@ -32,16 +32,8 @@ class History:
     loss: Array | None
 
     def __post_init__(self) -> None:
-        if (
-            len(
-                {
-                    len(self.steps),
-                    len(self.nets),
-                    len(self.nets if self.loss is None else self.loss),
-                }
-            )
-            > 1
-        ):
+        losses = self.nets if self.loss is None else self.loss
+        if not len(self.steps) == len(self.nets) == len(losses):
             raise InputError("a history needs as many nets and losses as steps")
         if len({(net.widths, net.activations) for net in self.nets}) > 1:
             raise InputError("all nets of a history must have one shape")

@@ -126,7 +126,7 @@ def residuals(net: Net, data: Dataset) -> Array:
     k = data.targets.shape[1]
     if net.widths[-1] != k:
         raise InputError(
-            f"{data.name} has {k} {'target' if k == 1 else 'targets'}, which takes a net of as "
+            f"{data.name} has {counted(k, 'target')}, which takes a net of as "
             f"many outputs, not {net.widths[-1]}"
         )
     with np.errstate(over="ignore", invalid="ignore"):

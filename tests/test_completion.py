@@ -13,6 +13,7 @@ from unittest import mock
 
 import pytest
 
+from pleat.nets.files import readers, tables
 from pleat.scenes.cli import main
 
 OWN = '[clip]\ntitle = "T"\n[[beat]]\nid = "one"\n[[beat]]\nid = "other"\n[[beat]]\ndo = 3\n'
@@ -83,6 +84,14 @@ def test_files_and_what_stands_in_them(tmp_path: Path) -> None:
     # What can't be read, and what would have to be run, offers nothing.
     assert completed("pleat still broken.toml --at ", cwd=tmp_path) == []
     assert completed("pleat still my.py --at ", cwd=tmp_path) == []
+
+
+def test_files_of_every_kind_that_is_read_are_offered(tmp_path: Path) -> None:
+    for option, suffixes in {"net": readers.SUFFIXES, "data": tables.SUFFIXES}.items():
+        names = sorted(f"{option}-mine{suffix}" for suffix in suffixes)
+        for name in names:
+            (tmp_path / name).touch()
+        assert completed(f"pleat new clip x --{option} {option}-", cwd=tmp_path) == names
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

@@ -42,6 +42,7 @@ FAULTS = {
     "layer": (beat("x", "neuron-graphs", layer=2), "layer = 2, but the hidden layers are 1"),
     "regions": (beat("x", "show", views=("regions",)), "drawn on a plane, and the net has 1 input"),
     "caption": (beat("x", "pause", caption="{correct}"), "{correct}, but the data have a target"),
+    "say": (beat("x", "pause", say="{correct}"), "say quotes {correct}, but the data have a"),
 }
 
 

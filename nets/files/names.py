@@ -8,9 +8,8 @@ import re
 from pathlib import Path
 
 from pleat.configs.limits import FILE_NAME_BYTES, NAME_BYTES, PATH_BYTES
-from pleat.nets.errors import InputError
+from pleat.nets.errors import InputError, quoted
 
-_SHOWN = 60  # signs of a name that is too long to be told
 # What Windows keeps for itself, alone or before a dot.
 DEVICES = re.compile(r"con|prn|aux|nul|com[0-9]|lpt[0-9]", re.IGNORECASE)
 _UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f\ud800-\udfff]')
@@ -24,7 +23,7 @@ def check_name(text: str) -> str:
     InputError
         If it may not.
     """
-    shown = _short(text)
+    shown = quoted(text)
     if unfit := _UNFIT.search(text):
         raise InputError(f"{shown} holds {unfit.group()!r}, which no file's name may hold")
     if not text or text != text.strip(" ."):
@@ -46,13 +45,13 @@ def beside(text: str | os.PathLike[str], base: str | os.PathLike[str] = ".") -> 
     """
     path = Path(base) / text
     if "\0" in str(path):
-        raise InputError(f"{_short(str(text))} is no path: it holds a NUL character")
+        raise InputError(f"{quoted(str(text))} is no path: it holds a NUL character")
     if max((len(os.fsencode(part)) for part in path.parts), default=0) > FILE_NAME_BYTES:
         raise InputError(
-            f"{_short(str(text))} is no path: a name in it has more than {FILE_NAME_BYTES} bytes"
+            f"{quoted(str(text))} is no path: a name in it has more than {FILE_NAME_BYTES} bytes"
         )
     if len(os.fsencode(path)) > PATH_BYTES:
-        raise InputError(f"{_short(str(text))} is no path: it has more than {PATH_BYTES} bytes")
+        raise InputError(f"{quoted(str(text))} is no path: it has more than {PATH_BYTES} bytes")
     return path
 
 
@@ -60,7 +59,7 @@ def path_fault(error: BaseException) -> str | None:
     """Return a sentence if an error comes of a path that no file can have, else None."""
     if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
         name = os.fsdecode(error.filename) if error.filename else "a path"
-        return f"{_short(name)} is too long for the path of a file; choose a shorter one"
+        return f"{quoted(name)} is too long for the path of a file; choose a shorter one"
     if isinstance(error, ValueError) and "embedded null" in str(error):
         return "the path of a file holds a NUL character, which none can; remove it"
     return None
@@ -69,7 +68,3 @@ def path_fault(error: BaseException) -> str | None:
 def legible(name: str) -> str:
     r"""Return a file's name as text: bytes of it that are no UTF-8 as ``\udcff``."""
     return name.encode("utf-8", "backslashreplace").decode()
-
-
-def _short(text: str) -> str:
-    return repr(text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…")

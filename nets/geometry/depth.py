@@ -159,8 +159,8 @@ class Painter:
         # What lies on the plane is seen on it: lines and marks as if a little nearer.
         marks = self._marks[room.marks] @ normal - level + self.near >= 0
         ends, lines, over = _cut(room.ends, room.lines, room.ends @ normal - level + self.near)
-        middle = int(offsets[int((~high).sum())])
         split = int((~high).sum())
+        middle = int(offsets[split])
         behind = _Room(
             corners[:middle],
             offsets[: split + 1],

@@ -254,9 +254,9 @@ class Recipe(_Model):
             ("threshold", self.threshold is not None),
         ):
             if given:
-                instead = "; max_mse bounds the error" if key.startswith("target") else ""
+                hint = "; max_mse bounds the error" if key.startswith("target") else ""
                 raise InputError(
-                    f"{key} is for classes, and {quoted(self.data)} has a target{instead}"
+                    f"{key} is for classes, and {quoted(self.data)} has a target{hint}"
                 )
 
     def _check_size(self, points: int, widths: tuple[int, ...]) -> None:

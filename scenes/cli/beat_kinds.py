@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import json
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +12,7 @@ from pleat.configs import shipped
 from pleat.scenes.beats import Beat, kind_of, kinds
 from pleat.scenes.cli.keys import Key, keys_of
 from pleat.scenes.cli.schemas import beat_schema
+from pleat.scenes.cli.toml_text import beat_text
 from pleat.scenes.stage.views import View, views
 
 # Every beat has these.
@@ -86,7 +86,7 @@ def kind_of_beat(do: str) -> KindOfBeat:
         kind.motion,
         own,
         common,
-        toml_of(table),
+        beat_text(table),
         tuple((clip, str(beat["id"])) for clip, beat in seen),
         tuple((f.alias, name) for name, f in kind.model_fields.items() if f.alias),
     )
@@ -95,20 +95,6 @@ def kind_of_beat(do: str) -> KindOfBeat:
 def python_name(do: str) -> str:
     """Return what a kind is called in `pleat.scenes.beats`: ``GridLines`` for ``grid-lines``."""
     return "".join(word.capitalize() for word in do.split("-"))
-
-
-def toml_of(table: dict[str, Any]) -> str:
-    """Return a beat as files write it."""
-    lines = (f"{key} = {_toml(value)}" for key, value in table.items())
-    return "\n".join(["[[beat]]", *lines]) + "\n"
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, dict):
-        return "{ " + ", ".join(f"{key} = {_toml(one)}" for key, one in value.items()) + " }"
-    if isinstance(value, list):
-        return "[" + ", ".join(map(_toml, value)) + "]"
-    return json.dumps(value, ensure_ascii=False)
 
 
 @cache
@@ -151,7 +137,7 @@ class ViewEntry:
     @property
     def example(self) -> str:
         """A beat that brings it, as TOML."""
-        return toml_of({"id": f"{self.name}-1", "do": "show", "views": [self.name]})
+        return beat_text({"id": f"{self.name}-1", "do": "show", "views": [self.name]})
 
 
 def view_entries() -> tuple[ViewEntry, ...]:

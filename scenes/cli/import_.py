@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pleat.nets.errors import InputError
-from pleat.scenes.cli import completion
+from pleat.scenes.cli import completion, options
 
 if TYPE_CHECKING:
     from pleat.nets.data import Dataset
@@ -29,11 +29,7 @@ if TYPE_CHECKING:
     help="What follows the hidden layers, such as leaky_relu(0.1), or each layer, by commas; "
     "for files that do not say.",
 )
-@click.option(
-    "--layers",
-    metavar="NAME,NAME...",
-    help="Its layers in the order they run, where the file leaves that open.",
-)
+@options.layers
 @click.option(
     "--data",
     metavar="NAME|FILE",
@@ -81,12 +77,12 @@ def command(
         raise InputError(f"{out}: a snapshot's name ends in .safetensors")
     if out.exists() and file.exists() and out.samefile(file):
         raise InputError(f"{out}: would replace the file that is read; give another name by -o")
-    order = layers and [name.strip() for name in layers.split(",")]
+    order = options.listed(layers) or None
     acts = _activations(activation)
     if len(paths) > 1:
-        snapshot = read_steps(paths, acts, layers=order or None)
+        snapshot = read_steps(paths, acts, layers=order)
     else:
-        snapshot = read_snapshot(file, acts, layers=order or None)
+        snapshot = read_snapshot(file, acts, layers=order)
     points = find_dataset(data) if data is not None else None
     metrics = _measured(file, snapshot, points, threshold)
     snapshot = dataclasses.replace(snapshot, name=legible(out.stem))

@@ -12,7 +12,7 @@ from pleat.configs import HERE
 from pleat.nets.errors import InputError
 from pleat.nets.files.names import legible
 from pleat.nets.files.writing import whole_file, writing
-from pleat.scenes.cli import completion
+from pleat.scenes.cli import completion, options
 from pleat.scenes.cli.usage import Commands
 
 # A dot would make it look like a translation, a slash would lead elsewhere.
@@ -54,11 +54,7 @@ def command() -> None:
     shell_complete=completion.activations,
     help="Of a net whose file does not name it.",
 )
-@click.option(
-    "--layers",
-    metavar="NAME,NAME...",
-    help="Its layers in the order they run, where the file leaves that open.",
-)
+@options.layers
 def clip(
     name: str,
     output: Path,
@@ -91,7 +87,7 @@ def clip(
         _from(output, net) if is_path(net) else net,
         _from(output, data) if data and is_table(data) else data,
         activation,
-        tuple(name.strip() for name in layers.split(",")) if layers else None,
+        options.listed(layers) or None,
     )
     with whole_file(path, new=True) as part:
         part.write_text(text, encoding="utf-8")

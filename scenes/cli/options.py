@@ -72,6 +72,11 @@ cache = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of finished segments; by default $PLEAT_CACHE or the user's cache folder.",
 )
+layers = click.option(
+    "--layers",
+    metavar="NAME,NAME...",
+    help="Its layers in the order they run, where the file leaves that open.",
+)
 scripts = click.option(
     "--scripts",
     is_flag=True,

@@ -54,12 +54,14 @@ def command(
     as_json: bool,
 ) -> None:
     """Render CLIP: a TOML file, FILE.py:CLASS, or the name of a shipped clip."""
+    from pleat.scenes.clip.translation import translate
     from pleat.scenes.drawing.look import look_for
     from pleat.scenes.film.render_clip import render
     from pleat.scenes.playback.load import load_clip
 
     options.check_jobs(jobs)
-    loaded = load_clip(clip, lang)
+    own = load_clip(clip)
+    loaded = translate(own, lang)
     look = look_for(quality, theme, loaded.head.language, captions)
     if out is None:
         others = [f"beats-{beats}"] if beats else []
@@ -67,7 +69,7 @@ def command(
         others += [f"loop-{loop}"] if loop != "cut" else []
         name = marked(loaded.name, look, "high", others=others)
         # The clip's own language needs no mark.
-        mark = f".{lang}" if lang and lang != load_clip(clip).head.language else ""
+        mark = f".{lang}" if loaded.head.language != own.head.language else ""
         out = place(f"{name}{mark}.mp4")
     with options.job(loaded.name, cache, jobs, force) as job:
         report = render(loaded, look, out, job, beats, loop)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 from pleat.nets.errors import InputError
 from pleat.scenes.beats import kind_of
+from pleat.scenes.cli.toml_text import beat_text, value_text
 from pleat.scenes.clip.captions import facts_of
 from pleat.scenes.clip.loading import make_clip
 from pleat.scenes.clip.model import Clip
@@ -84,13 +84,13 @@ def starter(
         _HEAD.format(
             schema=schema,
             file=path.name,
-            title=_quoted(title),
-            alt=_quoted(_alt(clip)),
-            net=_quoted(net),
-            activation=(f"activation = {_quoted(activation)}\n" if activation else "")
-            + (f"layers = {_quoted(layers)}\n" if layers else ""),
+            title=value_text(title),
+            alt=value_text(_alt(clip)),
+            net=value_text(net),
+            activation=(f"activation = {value_text(activation)}\n" if activation else "")
+            + (f"layers = {value_text(layers)}\n" if layers else ""),
             quotes=_quotes(clip),
-            data=f"data = {_quoted(data)}" if data else '# data = "points.csv"',
+            data=f"data = {value_text(data)}" if data else '# data = "points.csv"',
             standardize=_STANDARDIZE if apart else "",
         )
     ]
@@ -100,9 +100,7 @@ def starter(
         # What a net can't show is left out.
         if beat.check(trial) is None:
             clip = trial
-            lines = [comment] if comment else []
-            lines += ["[[beat]]", *(f"{key} = {_quoted(value)}" for key, value in table.items())]
-            parts.append("\n".join(lines) + "\n")
+            parts.append((f"{comment}\n" if comment else "") + beat_text(table))
     return "\n".join(parts)
 
 
@@ -203,8 +201,3 @@ def _goes(before: int, after: int) -> str:
 def _number(count: int) -> str:
     words = ("No", "One", "Two", "Three", "Four", "Five", "Six")
     return words[count] if count < len(words) else str(count)
-
-
-def _quoted(value: Any) -> str:
-    """Return a value as TOML: of texts, numbers and lists JSON is written the same way."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

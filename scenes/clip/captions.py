@@ -114,7 +114,7 @@ def filled(beat: Beat, clip: Clip, text: Literal["caption", "say"] = "caption") 
         except KeyError:
             lack = facts.lack(match.group(1))
             if lack is not None:
-                raise InputError(f"caption quotes {match.group()}, but {lack}") from None
+                raise InputError(f"{text} quotes {match.group()}, but {lack}") from None
             near = instead(match.group(), [f"{{{fact}}}" for fact in facts])
             near = near if facts else "none are known without a net"
             raise InputError(f"{text} quotes {match.group()}; {near}") from None

@@ -8,6 +8,7 @@ import numpy as np
 
 from pleat.nets.activation import Array
 from pleat.nets.data import Dataset
+from pleat.nets.files.affine import Affine
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.model import Layer, Net
 
@@ -30,11 +31,11 @@ def in_units_of(data: Dataset, snapshot: Snapshot) -> Snapshot:
     With x = m + s u the first layer's W x + b is (W s) u + (b + W m).
     """
     mean, deviation = np.array(data.units).T
+    own = Affine(deviation, mean)
 
     def folded(net: Net) -> Net:
         first, *rest = net.layers
-        W, b = first.W * deviation, first.b + first.W @ mean
-        return Net((Layer(W, b, first.activation), *rest))
+        return Net((Layer(*own.ahead(first.W, first.b), first.activation), *rest))
 
     history = snapshot.history
     if history is not None:

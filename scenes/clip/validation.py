@@ -111,8 +111,7 @@ def regions_fault(clip: Subject) -> str | None:
     """Return why a clip's net has no linear regions to draw, if it has none."""
     net = clip.net
     if net.widths[0] != 2:
-        inputs = "1 input" if net.widths[0] == 1 else f"{net.widths[0]} inputs"
-        return f"regions are drawn on a plane, and the net has {inputs}"
+        return f"regions are drawn on a plane, and the net has {counted(net.widths[0], 'input')}"
     for number, layer in enumerate(net.layers, 1):
         if not layer.act.linear_pieces:
             return f"layer {number} has {layer.activation}, whose pieces are not linear"
@@ -142,8 +141,8 @@ def error_fault(clip: Subject) -> str | None:
     outputs, wanted = clip.net.widths[-1], targets.shape[1]
     if outputs == wanted:
         return None
-    has = "1 target" if wanted == 1 else f"{wanted} targets"
-    return f"a net of {outputs} outputs can't be compared with {has}"
+    gives, has = counted(outputs, "output"), counted(wanted, "target")
+    return f"a net of {gives} can't be compared with {has}"
 
 
 def graph_fault(clip: Clip, beat: Beat) -> str | None:

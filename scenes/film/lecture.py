@@ -171,7 +171,7 @@ class Lecture:
             A line for each fault.
         """
         faults: list[Fault] = []
-        lines = [((("lecture", "credits", k)), line) for k, line in enumerate(self.head.credits)]
+        lines = [(("lecture", "credits", k), line) for k, line in enumerate(self.head.credits)]
         for place, text in ((("lecture", "description"), self.head.description), *lines):
             try:
                 self.told(text)

@@ -124,8 +124,7 @@ def read_snapshot(
     if is_series(path):
         return read_steps(series_files(path, SUFFIXES), activation, cache, layers)
     content = _content(path)
-    suffix = path.suffix.lower()
-    if suffix == ".safetensors" and _is_snapshot(path):
+    if _is_snapshot(path):
         if activation is not None:
             raise InputError(f"{path}: a snapshot names its own activations; remove activation")
         if layers is not None:
@@ -190,8 +189,7 @@ def _bundled(
     mine = [
         file
         for file in steps.values()
-        if file.suffix.lower() in _ISOLATED
-        and not (file.suffix.lower() == ".safetensors" and _is_snapshot(file))
+        if file.suffix.lower() in _ISOLATED and not _is_snapshot(file)
     ]
     if not mine:
         return {}
@@ -241,6 +239,8 @@ def _named(file: object) -> Iterator[None]:
 
 
 def _is_snapshot(path: Path) -> bool:
+    if path.suffix.lower() != ".safetensors":
+        return False
     check_header(path)
     try:
         with safe_open(path, framework="numpy") as file:
@@ -277,12 +277,9 @@ def _from_bytes(
     layers: Sequence[str] | None,
     kept: Path | None,
 ) -> tuple[Net, list[str]]:
-    try:
+    with _named(path):
         parts = _parts(path.suffix.lower(), content, layers, kept)
         return assemble(parts, activation), [part.note for part in parts if part.note]
-    except InputError as error:
-        lines = str(error).splitlines()
-        raise InputError("\n".join(f"{path}: {line}" for line in lines)) from None
 
 
 def _parts(

@@ -74,8 +74,8 @@ def columns(head: Sequence[str]) -> Columns:
         raise InputError(_lacks(head, missing or [_gap("x", seen)]))
     if set(twice) & set(found.all):
         raise InputError(f"has two columns {quoted(twice[0])}")
-    _count("coordinates", len(coordinates), limits.COORDINATES)
-    _count("targets", len(targets), limits.TARGETS)
+    check_count("coordinates", len(coordinates), limits.COORDINATES)
+    check_count("targets", len(targets), limits.TARGETS)
     return found
 
 
@@ -128,11 +128,12 @@ def columns_by_content(head: Sequence[str], numeric: Sequence[bool]) -> list[int
             )
     if len(others) < 2:
         raise InputError(_lacks(head, ["x", "y"]))
-    _count("coordinates", len(others), limits.COORDINATES)
+    check_count("coordinates", len(others), limits.COORDINATES)
     return [*others, label]
 
 
-def _count(what: str, there: int, most: int) -> None:
+def check_count(what: str, there: int, most: int) -> None:
+    """Refuse more columns of a kind than can be drawn."""
     if there > most:
         raise InputError(f"has {there} {what}, more than the {most} that can be drawn")
 

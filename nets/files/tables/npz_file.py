@@ -12,7 +12,7 @@ from pleat.nets.activation import Array
 from pleat.nets.errors import InputError, named
 from pleat.nets.files.isolation import Answer, isolated
 from pleat.nets.files.npz import read_arrays
-from pleat.nets.files.tables.columns import Read, columns, few_enough, number
+from pleat.nets.files.tables.columns import Read, check_count, columns, few_enough, number
 
 _WANTED = re.compile(r"label|[xy]([1-9]\d*)?", re.IGNORECASE)
 
@@ -65,10 +65,7 @@ def _read(content: bytes) -> Read:
         ys = [_real("y", array, 1) for array in targets]
         if any(len(y) != len(points) for y in ys):
             raise InputError(f"y has {len(ys[0])} entries for {len(points)} points")
-        if len(ys) > limits.TARGETS:
-            raise InputError(
-                f"has {len(ys)} targets, more than the {limits.TARGETS} that can be drawn"
-            )
+        check_count("targets", len(ys), limits.TARGETS)
         return Read(points, np.zeros(len(points), dtype=np.int64), targets=np.stack(ys, axis=1))
     if given.shape != points.shape[:1]:
         raise InputError(
