@@ -51,17 +51,11 @@ def corner(picture: Picture, slot: Slot[Any], wide: float) -> tuple[float, float
 
     def cost(place: tuple[str, int]) -> tuple[int, bool]:
         room = _room(window, *place, wide)
-        inside = (
-            (taken[:, 0] > room.left)
-            & (taken[:, 0] < room.right)
-            & (taken[:, 1] > room.bottom)
-            & (taken[:, 1] < room.top)
-        )
         met = any(
             left < room.right and right > room.left and low < room.top and high > room.bottom
             for left, low, right, high in boxes
         )
-        return int(inside.sum()) + 1000 * met + _LOWER * place[1], place[0] == "right"
+        return int(room.holds(taken).sum()) + 1000 * met + _LOWER * place[1], place[0] == "right"
 
     side, row = min(product(("left", "right"), range(3)), key=cost)
     room = _room(window, side, row, wide)

@@ -142,9 +142,8 @@ class OutputGraph(OverLine):
 
     def draw(self, plane: Plane) -> None:
         """Draw line, dots and name."""
-        p = self.at(plane, self.graph.x, self.graph.outputs[:, self.output])
-        self.line.points = cut(p, self.room(plane))
-        left, bottom, right, top = self.room(plane).sides
+        p, room = self.at(plane, self.graph.x, self.graph.outputs[:, self.output]), self.room(plane)
+        self.line.points = cut(p, room)
         for ink in self.dots.values():
             ink.points = NOTHING
         groups: dict[tuple[int, int], list[float]] = {}
@@ -153,13 +152,12 @@ class OutputGraph(OverLine):
         for which, xs in groups.items():
             own = np.interp(xs, self.graph.x, np.arange(len(p)))
             places = np.column_stack([np.interp(own, np.arange(len(p)), c) for c in p.T])
-            x, y = places.T
-            seen = (left < x) & (x < right) & (bottom < y) & (y < top)
+            seen = room.holds(places)
             if which in self.dots and seen.any():
                 self.dots[which].points = dots(places[seen])
-        end = float(right - 0.4 - self.label.outline.width / 2)
+        end = float(room.right - 0.4 - self.label.outline.width / 2)
         height = float(np.interp(end, *p.T)) + 0.35
-        self.label.put(end, min(max(height, bottom + 0.3), top - 0.3))
+        self.label.put(end, min(max(height, room.bottom + 0.3), room.top - 0.3))
 
 
 class Targets(OverLine):
@@ -201,8 +199,7 @@ class Targets(OverLine):
     def draw(self, plane: Plane) -> None:
         """Draw them."""
         p = self.at(plane, self.x, self.y)
-        left, bottom, right, top = self.room(plane).sides
-        seen = (p[:, 0] > left) & (p[:, 0] < right) & (p[:, 1] > bottom) & (p[:, 1] < top)
+        seen = self.room(plane).holds(p)
         for ink, own in zip(self.submobjects, self.members, strict=True):
             ink.points = dots(p[own[seen[own]]]) if seen[own].any() else NOTHING
 

@@ -57,8 +57,7 @@ class LineTargets(Part):
 
     def place(self, plane: Plane) -> None:
         p = self.positions(plane)
-        left, bottom, right, top = plane.window.sides
-        seen = (p[:, 0] > left) & (p[:, 0] < right) & (p[:, 1] > bottom) & (p[:, 1] < top)
+        seen = plane.window.holds(p)
         self.ink.points = dots(p[seen]) if seen.any() else NOTHING
 
 
