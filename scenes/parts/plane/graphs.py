@@ -9,15 +9,14 @@ from pleat.nets.data import Dataset
 from pleat.nets.geometry.graph import Graph, Knot, graph
 from pleat.scenes.drawing.heights import Heights
 from pleat.scenes.drawing.ink import NOTHING, Ink, Text, clip_segments, dots, strokes
-from pleat.scenes.drawing.notation import number
 from pleat.scenes.drawing.numbers import measure, number_points
-from pleat.scenes.drawing.ruling import decimals
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Plane
 from pleat.scenes.parts.plane.points import Points
 from pleat.scenes.parts.plane.sampling import OFF
+from pleat.scenes.parts.plane.ticks import spaced
 
 Array = NDArray[np.float64]
 
@@ -255,17 +254,13 @@ class ValueAxis(OverLine):
         # Below the line of inputs there are its numbers, unless values go there.
         low = base if base < bottom + 1.5 else bottom + 0.55
         high = top - 0.12
-        first = np.ceil(((low - base) / over.scale + over.zero) / over.step)
-        last = np.floor(((high - 0.45 - base) / over.scale + over.zero) / over.step)
-        values = np.arange(first, last + 1) * over.step
-        at = base + over(values)
+        ends = (np.array([low, high - 0.45]) - base) / over.scale + over.zero
+        ticks = spaced(float(ends[0]), float(ends[1]), over.step)
+        at = base + over(ticks.values)
         a = np.column_stack([np.full(len(at), x - self.TICK), at])
-        ends = np.array([[x, low], [x, high]])
-        self.line.points = strokes(
-            np.vstack([ends[:1], a]), np.vstack([ends[1:], a + [2 * self.TICK, 0]])
-        )
-        places = decimals(over.step)
-        texts = [number(float(v), places) for v in values]
+        b = a + [2 * self.TICK, 0]
+        self.line.points = strokes(np.vstack([[[x, low]], a]), np.vstack([[[x, high]], b]))
+        texts = ticks.texts
         numbers = [
             (
                 x - self.BESIDE - measure(text, self.SIZE) / 2,
