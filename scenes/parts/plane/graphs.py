@@ -19,6 +19,7 @@ from pleat.scenes.parts.plane.sampling import OFF
 from pleat.scenes.parts.plane.ticks import spaced
 
 Array = NDArray[np.float64]
+_LEAST = 1e-6  # scene units: of what is less off nothing is drawn
 
 
 class OverLine(Part):
@@ -86,6 +87,13 @@ def cut(p: Array, window: Rect) -> Array:
     """Return the cubics of a polyline as far as a window shows it."""
     a, b, _ = clip_segments(p[:-1], p[1:], window.sides)
     return strokes(a, b)
+
+
+def differences(targets: Array, outputs: Array, window: Rect) -> Array:
+    """Return the cubics from each target to its output, (N, 2), where a window shows them."""
+    a, b, _ = clip_segments(targets, outputs, window.sides)
+    kept = np.abs(b - a).max(axis=1, initial=0.0) > _LEAST
+    return strokes(a[kept], b[kept]) if kept.any() else NOTHING
 
 
 class OutputGraph(OverLine):
@@ -178,7 +186,7 @@ class Targets(OverLine):
         several = data.targets.shape[1] > 1
         colors = [theme.classes[target]] if several else list(points.colors)
         groups = [np.arange(len(self.y))] if several else points.members
-        self.members = groups
+        self.members = [own for own in groups if len(own)]
         outline = (theme.outline, self.DOT + 3)
         super().__init__(
             *(
@@ -188,11 +196,9 @@ class Targets(OverLine):
                     round_ends=True,
                     outline=outline,
                 )
-                for own in groups
-                if len(own)
+                for own in self.members
             )
         )
-        self.members = [own for own in groups if len(own)]
         self.place(plane)
 
     def draw(self, plane: Plane) -> None:
@@ -220,9 +226,7 @@ class Residuals(OverLine):
         """Draw them."""
         outputs = plane.net(self.x)[:, self.column]
         wanted, given = (self.at(plane, self.x[:, 0], v) for v in (self.y, outputs))
-        a, b, _ = clip_segments(wanted, given, self.room(plane).sides)
-        kept = np.abs(b - a).max(axis=1, initial=0.0) > 1e-6
-        self.ink.points = strokes(a[kept], b[kept]) if kept.any() else NOTHING
+        self.ink.points = differences(wanted, given, self.room(plane))
 
 
 class ValueAxis(OverLine):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pleat.scenes.drawing.ink import NOTHING, Ink, clip_segments, dots, strokes
+from pleat.scenes.drawing.ink import NOTHING, Ink, dots
+from pleat.scenes.parts.plane.graphs import differences
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Plane
 from pleat.scenes.parts.plane.points import Points
@@ -72,6 +73,5 @@ class LineResiduals(Part):
 
     def place(self, plane: Plane) -> None:
         ends = self.targets.positions(plane)
-        a, b, _ = clip_segments(ends, self.targets.points_.positions(plane), plane.window.sides)
-        kept = np.abs(b - a).max(axis=1, initial=0.0) > 1e-6
-        self.ink.points = strokes(a[kept], b[kept]) if kept.any() else NOTHING
+        given = self.targets.points_.positions(plane)
+        self.ink.points = differences(ends, given, plane.window)
