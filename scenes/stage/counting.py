@@ -15,6 +15,7 @@ from pleat.scenes.drawing.visible import seen_box, seen_regions
 from pleat.scenes.stage.picture import Picture
 from pleat.scenes.stage.slots import (
     ACCURACY,
+    LINE_TALLY,
     PICTURE_COUNT,
     REGION_COUNT,
     STEP_COUNT,
@@ -27,6 +28,7 @@ _COUNTS: tuple[Slot[Any], ...] = (
     ACCURACY,
     STEP_COUNT,
     PICTURE_COUNT,
+    LINE_TALLY,
 )
 _PITCH = 0.62  # from one count to the next below it, in scene units
 _LOWER = 4  # a row further down is as bad as so many points covered
