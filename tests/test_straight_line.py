@@ -86,6 +86,31 @@ def test_every_picture_of_the_search_counts_the_line_it_shows(tmp_path):
     assert np.ptp(angles) > np.radians(175)
 
 
+def test_its_count_keeps_clear_of_others_and_a_second_line_takes_the_place_of_the_first(tmp_path):
+    beats = beat("data", "show", views=("data", "accuracy"))
+    beats += beat("try", "best-line", search=False) + beat("again", "best-line", search=False)
+    clip = write_clip(tmp_path, beats, net="hard-1")
+    found = []
+
+    def watch(scene, k, frame, _):
+        if k:
+            stage = scene.stage
+            count, tally = stage.held(Slot("accuracy")), stage.held(Slot("line tally"))
+            own, other = (
+                np.vstack([ink.points for ink in part.get_family() if len(ink.points)])[:, :2]
+                for part in (count, tally)
+            )
+            apart = np.maximum(
+                own.min(axis=0) - other.max(axis=0), other.min(axis=0) - own.max(axis=0)
+            )
+            assert apart.max() > 0
+            lines = [part for part in stage.sheet.submobjects if isinstance(part, Divide)]
+            found.append(len(lines))
+
+    play(clip, SMALL, watch)
+    assert found[-1] == 1
+
+
 def test_it_is_tried_on_the_input_plane_alone(tmp_path):
     beats = beat("a", "linear") + beat("b", "best-line")
     with pytest.raises(InputError, match="tried on the input plane"):

@@ -10,19 +10,17 @@ import numpy as np
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
 from pleat.scenes.clip.standing import standing, stands
-from pleat.scenes.stage.slots import ACCURACY, Slot
+from pleat.scenes.stage.slots import LINE_TALLY, Slot
 
 if TYPE_CHECKING:
     from pleat.nets.straight_line import StraightLine
     from pleat.scenes.clip.model import Clip
-    from pleat.scenes.parts.panel.counter import Counter
     from pleat.scenes.parts.plane.points import Mistakes
     from pleat.scenes.parts.plane.straight_line import Divide
     from pleat.scenes.stage.stage import Stage
 
 DIVIDE: Slot[Divide] = Slot("divide")
 WRONG: Slot[Mistakes] = Slot("wrong side")
-TALLY: Slot[Counter] = Slot("line tally")
 
 
 @register
@@ -90,14 +88,16 @@ class BestLine(Beat):
             line = through_middle(90 * (1 - t))
             show(StraightLine(line.angle, line.offset + t * (best.offset - middle @ best.normal)))
 
+        gone = [fade for slot in (DIVIDE, WRONG, LINE_TALLY) for fade in stage.drop(slot)]
         show(best)
-        tally.stand(*corner(stage, ACCURACY, tally.length))
+        tally.stand(*corner(stage, LINE_TALLY, tally.length))
         if self.search:
             swing(0)
         stage.hold(DIVIDE, divide)
         stage.hold(WRONG, marks)
-        stage.hold(TALLY, tally)
+        stage.hold(LINE_TALLY, tally)
         coming = [
+            *gone,
             *stage.appear(divide, before=next(iter(sheet.submobjects), None)),
             *stage.appear(marks),
             *stage.appear(tally, to=stage.front),

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.nets.geometry.polygons import Box
+from pleat.scenes.drawing.notation import number, power_of
 
 Array = NDArray[np.float64]
 
@@ -132,10 +133,7 @@ def multiple(length: float, name: str) -> str:
     """Return, as Typst mathematics, so many times what has a name such as ``$a_1$``."""
     if length == 1:
         return name
-    # Only what is drawn needs manim; a clip is read without.
-    from pleat.scenes.drawing.notation import number
-
-    power = math.floor(math.log10(length) + _LOST)
+    power = power_of(length)
     if _PLAIN[0] <= power < _PLAIN[1]:
         factor = number(length, decimals(length))
     else:

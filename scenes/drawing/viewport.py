@@ -48,6 +48,13 @@ class Rect:
         """Return the rectangle with margins taken off."""
         return Rect(self.left + left, self.bottom + bottom, self.right - right, self.top - top)
 
+    def holds(self, p: Array) -> NDArray[np.bool_]:
+        """Return which of some places, (N, 2) or (N, 3), are inside, (N,); not those on a side."""
+        x, y = p[:, 0], p[:, 1]
+        inside: NDArray[np.bool_] = (x > self.left) & (x < self.right)
+        inside &= (y > self.bottom) & (y < self.top)
+        return inside
+
 
 @dataclass(frozen=True)
 class Viewport:

@@ -16,6 +16,7 @@ from pleat.scenes.drawing import layouts
 from pleat.scenes.drawing.contrast import faults as contrast_faults
 from pleat.scenes.drawing.labels import Caption
 from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.drawing.numbers import SMALLEST
 from pleat.scenes.playback import looking
 from pleat.scenes.playback.emptiness import blank
 from pleat.scenes.playback.opening import open_clip
@@ -132,7 +133,7 @@ def _faults(scene: ClipScene, rested: bool) -> Iterator[str]:
     for box in outside(boxes, layouts.SAFE):
         yield f"{box.text!r} reaches out of the safe area"
     for box in too_small(boxes):
-        yield f"{box.text!r} is set in {box.size:g} px, under 22"
+        yield f"{box.text!r} is set in {box.size:g} px, under {SMALLEST:g}"
     for member in scene.stage.words.submobjects:
         if isinstance(member, Caption) and member.lines > layouts.CAPTION_LINES:
             yield f"the caption takes {member.lines} lines, and {layouts.CAPTION_LINES} fit"

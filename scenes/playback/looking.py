@@ -18,13 +18,11 @@ from pleat.scenes.drawing.numbers import MINUS, Numbers
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.panel.matrix import MatrixView
 from pleat.scenes.parts.plane.arrows import Arrow, BasisArrow
-from pleat.scenes.playback.overlap import TextBox
+from pleat.scenes.playback.overlap import FAINT, TextBox
 from pleat.scenes.stage.slots import AREAS, BOUNDARY
 from pleat.scenes.stage.stage import Stage
 
 Array = NDArray[np.float64]
-# Fainter than this nothing is seen.
-_FAINT = 0.1
 # Of the plane's window: data that cover less of it both ways are a speck.
 _SPECK = 0.12
 # Shares of the data that a name of one sign may stand over, and words.
@@ -67,7 +65,7 @@ def text_on_data(stage: Stage, boxes: Iterable[TextBox]) -> Iterator[str]:
         hidden = int(np.count_nonzero(_within(points, box.rect)))
         short = box.text.startswith("$") or len(box.text) == 1
         most = (_HIDDEN if short else _HIDDEN_BY_WORDS) * len(points)
-        if hidden > most and box.level > 1 - _FAINT:
+        if hidden > most and box.level > 1 - FAINT:
             what = "a data point" if hidden == 1 else f"{hidden} data points"
             yield f"{box.text!r} stands over {what}"
 
@@ -124,7 +122,7 @@ def zeros(mobjects: Iterable[Mobject]) -> Iterator[str]:
                 own, name = [member], "its numbers"
             else:
                 continue
-            shown = [one for one in own if one.level > _FAINT]
+            shown = [one for one in own if one.level > FAINT]
             values = [v for one in shown for v in one.values if v is not None]
             texts = [text for one in shown for text in one.texts if text]
             if any(values) and not any(float(text.replace(MINUS, "-")) for text in texts):
@@ -144,7 +142,7 @@ def _points(stage: Stage) -> Array | None:
     sheet = stage.made(Stage.sheet)
     if sheet is None or sheet.data not in sheet.submobjects:
         return None
-    if all(ink.level <= _FAINT for ink in inks(sheet.data)):
+    if all(ink.level <= FAINT for ink in inks(sheet.data)):
         return None
     positions: Array = sheet.data.positions(sheet.plane)
     return positions
@@ -169,7 +167,7 @@ def _within(points: Array, room: Rect) -> NDArray[np.bool_]:
 
 
 def _visible(ink: Ink) -> bool:
-    return ink.level > _FAINT and bool(len(ink.points))
+    return ink.level > FAINT and bool(len(ink.points))
 
 
 def _arrows(stage: Stage) -> list[Arrow]:

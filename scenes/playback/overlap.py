@@ -14,15 +14,14 @@ from manim.mobject.mobject import Mobject
 from numpy.typing import NDArray
 
 from pleat.scenes.drawing.ink import Ink, Text, inks
-from pleat.scenes.drawing.numbers import Numbers
+from pleat.scenes.drawing.numbers import SMALLEST, Numbers
 from pleat.scenes.drawing.typeset import PIXELS_PER_UNIT
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.panel.equation import Equation
 from pleat.scenes.parts.plane.number_line import NumberLine
 
-SMALLEST = 22.0
-# Fainter than this nobody reads it, nor is disturbed by it.
-_FAINT = 0.1
+# Fainter than this nobody sees it, nor is disturbed by it.
+FAINT = 0.1
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def too_small(boxes: Iterable[TextBox], least: float = SMALLEST) -> list[TextBox
 
 def _boxes(mobject: Mobject) -> Iterator[TextBox]:
     if isinstance(mobject, Text | Equation):
-        seen = [ink for ink in inks(mobject) if _level(ink) > _FAINT and len(ink.points)]
+        seen = [ink for ink in inks(mobject) if _level(ink) > FAINT and len(ink.points)]
         if seen:
             name = mobject.text if isinstance(mobject, Text) else "equation"
             points = np.concatenate([ink.points for ink in seen])
@@ -121,7 +120,7 @@ def _level(ink: Ink) -> float:
 
 def _numbers(name: str, ink: Ink, size: float) -> Iterator[TextBox]:
     """Yield a box for each run of glyphs that stand less than half an em apart."""
-    if ink.level <= _FAINT:
+    if ink.level <= FAINT:
         return
     near = 0.5 * size / PIXELS_PER_UNIT
     runs: list[Rect] = []

@@ -7,8 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pleat.nets.geometry.boundary import boundary
-from pleat.nets.geometry.classes import decided_alike
+from pleat.nets.geometry.separation import affine_score, section
 from pleat.nets.model import Layer, Net
 from pleat.scenes.drawing.ink import Text, clip_segments
 from pleat.scenes.drawing.labels import Note
@@ -21,18 +20,16 @@ Array = NDArray[np.float64]
 
 def boundary_name(stage: Picture) -> list[Note]:
     """Return the equation of the boundary, where it is one straight line."""
-    net, theme, sheet = stage.net, stage.theme, stage.sheet
-    if net.widths[-1] > 2:
+    theme, sheet = stage.theme, stage.sheet
+    score = affine_score(stage.net, stage.clip.threshold)
+    if score is None:
         return []
-    net, threshold = decided_alike(net, stage.clip.threshold)
-    if any(layer.activation != "identity" for layer in net.layers):
+    a, c = score
+    text = _equation(a, -c, stage.clip.dataset.points, stage.clip.decimals)
+    ends = section(a, c, *map(np.array, sheet.ruling.box))
+    if not len(ends):
         return []
-    a, c = collapse(net)
-    text = _equation(a, threshold - c, stage.clip.dataset.points, stage.clip.decimals)
-    segments = boundary(net, sheet.ruling.box, threshold)
-    if not len(segments):
-        return []
-    ends = sheet.plane.project(segments[0])
+    ends = sheet.plane.project(ends)
     start, end, _ = clip_segments(ends[:1], ends[1:], sheet.plane.window.sides)
     note = Note(text, theme, 0.0, 0.0, size=34, color=theme.boundary, math=True)
     if len(start):
@@ -69,14 +66,6 @@ def _beside(sheet: Sheet, start: Array, end: Array, note: Note) -> tuple[float, 
 
     best = max(inside or places, key=clearance)
     return float(best[0]), float(best[1])
-
-
-def collapse(net: Net) -> tuple[Array, float]:
-    """Return (a, c) with ``net(x) = a x + c``, for a net of affine layers and one output."""
-    A, c = np.eye(net.widths[0]), np.zeros(net.widths[0])
-    for layer in net.layers:
-        A, c = layer.W @ A, layer.W @ c + layer.b
-    return A[0], float(c[0])
 
 
 def _equation(a: Array, right: float, points: Array, decimals: int) -> str:

@@ -15,6 +15,7 @@ from pleat.scenes.drawing.visible import seen_box, seen_regions
 from pleat.scenes.stage.picture import Picture
 from pleat.scenes.stage.slots import (
     ACCURACY,
+    LINE_TALLY,
     PICTURE_COUNT,
     REGION_COUNT,
     STEP_COUNT,
@@ -27,6 +28,7 @@ _COUNTS: tuple[Slot[Any], ...] = (
     ACCURACY,
     STEP_COUNT,
     PICTURE_COUNT,
+    LINE_TALLY,
 )
 _PITCH = 0.62  # from one count to the next below it, in scene units
 _LOWER = 4  # a row further down is as bad as so many points covered
@@ -51,17 +53,11 @@ def corner(picture: Picture, slot: Slot[Any], wide: float) -> tuple[float, float
 
     def cost(place: tuple[str, int]) -> tuple[int, bool]:
         room = _room(window, *place, wide)
-        inside = (
-            (taken[:, 0] > room.left)
-            & (taken[:, 0] < room.right)
-            & (taken[:, 1] > room.bottom)
-            & (taken[:, 1] < room.top)
-        )
         met = any(
             left < room.right and right > room.left and low < room.top and high > room.bottom
             for left, low, right, high in boxes
         )
-        return int(inside.sum()) + 1000 * met + _LOWER * place[1], place[0] == "right"
+        return int(room.holds(taken).sum()) + 1000 * met + _LOWER * place[1], place[0] == "right"
 
     side, row = min(product(("left", "right"), range(3)), key=cost)
     room = _room(window, side, row, wide)

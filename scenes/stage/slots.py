@@ -79,6 +79,7 @@ LOSS: Slot[LossCurve] = Slot("loss")
 STEP_COUNT: Slot[Counter] = Slot("step count")
 TRAINING_MISTAKES: Slot[Mistakes] = Slot("training mistakes")
 TRAINING_CREASES: Slot[NeuronCreases] = Slot("training creases")
+LINE_TALLY: Slot[Counter] = Slot("line tally")  # what a straight line gets right
 PICTURES: Slot[Pictures] = Slot("pictures")
 PICTURE_COUNT: Slot[Note] = Slot("picture count")
 WEIGHTS: Slot[WeightMaps] = Slot("weights")

@@ -188,6 +188,5 @@ class Flow(Group):
         top = zero + float(y[won]) * scale
         box = np.array([[x - self._wide / 2, zero, x + self._wide / 2, top]])
         self._ring.points = rectangles(box) if share == 1 else NOTHING
-        self._most.centers = [(x, max(top, zero) + 0.2)]
-        self._most.set_values([None])
+        self._most.move_to_centers([(x, max(top, zero) + 0.2)])
         self._most.set_values([float(y[won]) if share == 1 else None])

@@ -94,7 +94,7 @@ class Arrow(Part):
         end = total - self.INSIDE * size
         shaft = np.vstack([placed[along < end], _at(placed, along, end)])
         window = plane.window
-        if _within(shaft[:, :2], window):
+        if window.holds(shaft).all():
             self.shaft.points = paths([shaft])
         else:
             self.shaft.points = strokes(*clip_segments(shaft[:-1], shaft[1:], window.sides)[:2])
@@ -102,7 +102,7 @@ class Arrow(Part):
         # Its shaft is below it, from whichever side it is seen.
         near = max(float(_at(placed, along, total - size)[2]), depths[-1])
         head = _at_depth(np.array([tip, base + half * side, base - half * side]), near)
-        self.head.points = paths([head] if _within(tip[None], window) else [], True)
+        self.head.points = paths([head] if window.holds(tip[None]).all() else [], True)
         away = (tip - tail) / max(np.hypot(*(tip - tail)), 1e-9)
         # In the plane labels keep to the outer side of the pair; on a line, where vectors
         # are lifted off it one above the other, each goes on from its own.
@@ -194,11 +194,6 @@ def landing(plane: Plane, layer: int, axis: int, color: str, label: Text, width:
     ends = np.zeros((2, plane.passage.D))
     ends[1, : len(W)] = plane.rulings[layer - 1].length * W[:, axis]
     return Arrow(plane, partial(Plane.stand, q=ends), color, label, width, axis)
-
-
-def _within(p: Array, window: Rect) -> bool:
-    left, bottom, right, top = window.sides
-    return bool(((p > (left, bottom)) & (p < (right, top))).all())
 
 
 def _at(vertices: Array, along: Array, length: float) -> Array:

@@ -9,17 +9,17 @@ from pleat.nets.data import Dataset
 from pleat.nets.geometry.graph import Graph, Knot, graph
 from pleat.scenes.drawing.heights import Heights
 from pleat.scenes.drawing.ink import NOTHING, Ink, Text, clip_segments, dots, strokes
-from pleat.scenes.drawing.notation import number
 from pleat.scenes.drawing.numbers import measure, number_points
-from pleat.scenes.drawing.ruling import decimals
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Plane
 from pleat.scenes.parts.plane.points import Points
 from pleat.scenes.parts.plane.sampling import OFF
+from pleat.scenes.parts.plane.ticks import spaced
 
 Array = NDArray[np.float64]
+_LEAST = 1e-6  # scene units: of what is less off nothing is drawn
 
 
 class OverLine(Part):
@@ -89,6 +89,13 @@ def cut(p: Array, window: Rect) -> Array:
     return strokes(a, b)
 
 
+def differences(targets: Array, outputs: Array, window: Rect) -> Array:
+    """Return the cubics from each target to its output, (N, 2), where a window shows them."""
+    a, b, _ = clip_segments(targets, outputs, window.sides)
+    kept = np.abs(b - a).max(axis=1, initial=0.0) > _LEAST
+    return strokes(a[kept], b[kept]) if kept.any() else NOTHING
+
+
 class OutputGraph(OverLine):
     """The graph of one output, with a dot in a neuron's colour wherever that bends it.
 
@@ -142,9 +149,8 @@ class OutputGraph(OverLine):
 
     def draw(self, plane: Plane) -> None:
         """Draw line, dots and name."""
-        p = self.at(plane, self.graph.x, self.graph.outputs[:, self.output])
-        self.line.points = cut(p, self.room(plane))
-        left, bottom, right, top = self.room(plane).sides
+        p, room = self.at(plane, self.graph.x, self.graph.outputs[:, self.output]), self.room(plane)
+        self.line.points = cut(p, room)
         for ink in self.dots.values():
             ink.points = NOTHING
         groups: dict[tuple[int, int], list[float]] = {}
@@ -153,13 +159,12 @@ class OutputGraph(OverLine):
         for which, xs in groups.items():
             own = np.interp(xs, self.graph.x, np.arange(len(p)))
             places = np.column_stack([np.interp(own, np.arange(len(p)), c) for c in p.T])
-            x, y = places.T
-            seen = (left < x) & (x < right) & (bottom < y) & (y < top)
+            seen = room.holds(places)
             if which in self.dots and seen.any():
                 self.dots[which].points = dots(places[seen])
-        end = float(right - 0.4 - self.label.outline.width / 2)
+        end = float(room.right - 0.4 - self.label.outline.width / 2)
         height = float(np.interp(end, *p.T)) + 0.35
-        self.label.put(end, min(max(height, bottom + 0.3), top - 0.3))
+        self.label.put(end, min(max(height, room.bottom + 0.3), room.top - 0.3))
 
 
 class Targets(OverLine):
@@ -181,7 +186,7 @@ class Targets(OverLine):
         several = data.targets.shape[1] > 1
         colors = [theme.classes[target]] if several else list(points.colors)
         groups = [np.arange(len(self.y))] if several else points.members
-        self.members = groups
+        self.members = [own for own in groups if len(own)]
         outline = (theme.outline, self.DOT + 3)
         super().__init__(
             *(
@@ -191,18 +196,15 @@ class Targets(OverLine):
                     round_ends=True,
                     outline=outline,
                 )
-                for own in groups
-                if len(own)
+                for own in self.members
             )
         )
-        self.members = [own for own in groups if len(own)]
         self.place(plane)
 
     def draw(self, plane: Plane) -> None:
         """Draw them."""
         p = self.at(plane, self.x, self.y)
-        left, bottom, right, top = self.room(plane).sides
-        seen = (p[:, 0] > left) & (p[:, 0] < right) & (p[:, 1] > bottom) & (p[:, 1] < top)
+        seen = self.room(plane).holds(p)
         for ink, own in zip(self.submobjects, self.members, strict=True):
             ink.points = dots(p[own[seen[own]]]) if seen[own].any() else NOTHING
 
@@ -224,9 +226,7 @@ class Residuals(OverLine):
         """Draw them."""
         outputs = plane.net(self.x)[:, self.column]
         wanted, given = (self.at(plane, self.x[:, 0], v) for v in (self.y, outputs))
-        a, b, _ = clip_segments(wanted, given, self.room(plane).sides)
-        kept = np.abs(b - a).max(axis=1, initial=0.0) > 1e-6
-        self.ink.points = strokes(a[kept], b[kept]) if kept.any() else NOTHING
+        self.ink.points = differences(wanted, given, self.room(plane))
 
 
 class ValueAxis(OverLine):
@@ -258,17 +258,13 @@ class ValueAxis(OverLine):
         # Below the line of inputs there are its numbers, unless values go there.
         low = base if base < bottom + 1.5 else bottom + 0.55
         high = top - 0.12
-        first = np.ceil(((low - base) / over.scale + over.zero) / over.step)
-        last = np.floor(((high - 0.45 - base) / over.scale + over.zero) / over.step)
-        values = np.arange(first, last + 1) * over.step
-        at = base + over(values)
+        ends = (np.array([low, high - 0.45]) - base) / over.scale + over.zero
+        ticks = spaced(float(ends[0]), float(ends[1]), over.step)
+        at = base + over(ticks.values)
         a = np.column_stack([np.full(len(at), x - self.TICK), at])
-        ends = np.array([[x, low], [x, high]])
-        self.line.points = strokes(
-            np.vstack([ends[:1], a]), np.vstack([ends[1:], a + [2 * self.TICK, 0]])
-        )
-        places = decimals(over.step)
-        texts = [number(float(v), places) for v in values]
+        b = a + [2 * self.TICK, 0]
+        self.line.points = strokes(np.vstack([[[x, low]], a]), np.vstack([[[x, high]], b]))
+        texts = ticks.texts
         numbers = [
             (
                 x - self.BESIDE - measure(text, self.SIZE) / 2,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pleat.scenes.drawing.ink import NOTHING, Ink, clip_segments, dots, strokes
+from pleat.scenes.drawing.ink import NOTHING, Ink, dots
+from pleat.scenes.parts.plane.graphs import differences
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Plane
 from pleat.scenes.parts.plane.points import Points
@@ -57,8 +58,7 @@ class LineTargets(Part):
 
     def place(self, plane: Plane) -> None:
         p = self.positions(plane)
-        left, bottom, right, top = plane.window.sides
-        seen = (p[:, 0] > left) & (p[:, 0] < right) & (p[:, 1] > bottom) & (p[:, 1] < top)
+        seen = plane.window.holds(p)
         self.ink.points = dots(p[seen]) if seen.any() else NOTHING
 
 
@@ -73,6 +73,5 @@ class LineResiduals(Part):
 
     def place(self, plane: Plane) -> None:
         ends = self.targets.positions(plane)
-        a, b, _ = clip_segments(ends, self.targets.points_.positions(plane), plane.window.sides)
-        kept = np.abs(b - a).max(axis=1, initial=0.0) > 1e-6
-        self.ink.points = strokes(a[kept], b[kept]) if kept.any() else NOTHING
+        given = self.targets.points_.positions(plane)
+        self.ink.points = differences(ends, given, plane.window)

@@ -105,7 +105,7 @@ class SummedGraphs(OverLine):
         self.scaled, self.added, self.bent = 0.0, 0.0, 0.0
         hidden = len(plane.net.widths) - 2
         colors = theme.neurons(plane.net.widths, hidden)
-        self.bands = [Ink(color, fill=0.3) for color in colors]
+        self.bands = [Ink(color, fill=self.TINT) for color in colors]
         self.lines = [Ink(color, width=self.WIDTH) for color in colors]
         self.sum = Ink(theme.text, width=self.SUM)
         super().__init__(*self.bands, *self.lines, self.sum)

@@ -33,8 +33,7 @@ def apart(points: Points, plane: Plane, image: tuple[int, int], room: Rect) -> N
     """
     p, least = points.positions(plane), side_of(image) + 2 * _EDGE + _APART
     room = room.inset(*[0.55 * least] * 4)
-    inside = (p[:, 0] > room.left) & (p[:, 0] < room.right)
-    inside &= (p[:, 1] > room.bottom) & (p[:, 1] < room.top)
+    inside = room.holds(p)
     within = [np.flatnonzero(inside & (points.labels == k)) for k in np.unique(points.labels)]
     taken: list[int] = []
     for turn in range(max(map(len, within), default=0)):

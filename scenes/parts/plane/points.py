@@ -76,8 +76,7 @@ class Points(Part):
 
     def place(self, plane: Plane) -> None:
         p = self.places(plane)
-        left, bottom, right, top = plane.window.sides
-        seen = (p[:, 0] > left) & (p[:, 0] < right) & (p[:, 1] > bottom) & (p[:, 1] < top)
+        seen = plane.window.holds(p)
         for ink, members in zip(self.submobjects, self.members, strict=True):
             ink.points = dots(p[members[seen[members]]])
 

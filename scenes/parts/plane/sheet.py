@@ -152,16 +152,14 @@ class Sheet(Group):
             self.plane.view = view
         if stack is not None:
             self.data.stack = stack
-        for part in self.submobjects:
-            if isinstance(part, Part):
-                part.place(self.plane)
+        for part in self._parts:
+            part.place(self.plane)
         self._let_pass()
         self._part_names()
 
     def _let_pass(self) -> None:
         """Fade the names of arrows that pass through the name of another."""
-        arrows = [part for part in self.submobjects if isinstance(part, Arrow)]
-        seen = [a for a in arrows if any(ink.level > 0 for ink in inks(a.label))]
+        seen = [a for a in self._arrows if any(ink.level > 0 for ink in inks(a.label))]
         for k, arrow in enumerate(seen):
             nearest = min((gap(arrow.label, other.label) for other in seen[:k]), default=PASSING)
             if nearest < PASSING:
@@ -194,6 +192,10 @@ class Sheet(Group):
     def _parts(self) -> list[Part]:
         return [part for part in self.submobjects if isinstance(part, Part)]
 
+    @property
+    def _arrows(self) -> list[Arrow]:
+        return [part for part in self.submobjects if isinstance(part, Arrow)]
+
     def _settled(self, parts: Sequence[Part], still: bool = True) -> dict[Text, Array]:
         """Return how far names that stand at their usual places now are to stand from there.
 
@@ -218,9 +220,9 @@ class Sheet(Group):
         """Return points along every arrow."""
         return [
             a + np.linspace(0, 1, 8)[:, None] * (b - a)
-            for part in self.submobjects
-            if isinstance(part, Arrow) and len(part.shaft.points)
-            for a, b in [part.shaft.points[[0, -1], :2]]
+            for arrow in self._arrows
+            if len(arrow.shaft.points)
+            for a, b in [arrow.shaft.points[[0, -1], :2]]
         ]
 
     def _part_names(self) -> None:
@@ -228,7 +230,7 @@ class Sheet(Group):
 
         Points may come behind them anywhere, so they have a rim of the ground's colour.
         """
-        axes = [part for part in self.submobjects if isinstance(part, Part) and part.takes_turns]
+        axes = [part for part in self._parts if part.takes_turns]
         if not self.plane.deep and not any(isinstance(part, SpaceAxes) for part in axes):
             return
         names = [m for part in self.submobjects for m in part.get_family() if isinstance(m, Text)]
@@ -246,9 +248,8 @@ class Sheet(Group):
         plane.tolerances = tolerances(self.landmarks, self.room)
         plane.sizes = sizes(self.landmarks, plane.rulings)
         own = (self.surface, self.grid, self.own_axes, self.data, *self.basis)
-        for part in {id(p): p for p in (*own, *self.submobjects)}.values():
-            if isinstance(part, Part):
-                part.reweigh(plane)
+        for part in {id(p): p for p in (*own, *self._parts)}.values():
+            part.reweigh(plane)
         self.go(plane.s)
 
     def taken(self) -> Array:
