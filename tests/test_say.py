@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import re
+
 import pytest
 from support.command import pleat
 from support.picture import SMALL, beat, clip_text
@@ -98,6 +101,37 @@ def test_check_tells_them(tmp_path):
     assert "says 'blue'" in run.err
     (tmp_path / "terms.en.toml").write_text("[[term]]\nuse = 1\n")
     assert "terms.en.toml:2: term[1].use" in pleat("check", "clip.toml", cwd=tmp_path).err
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("folder", "terms.en.toml: cannot be read: Is a directory"),
+        ("loop", "terms.en.toml: cannot be read: Too many levels of symbolic links"),
+        ("nowhere", "terms.en.toml: no such file"),
+        ("pipe", "terms.en.toml: is a device or a pipe"),
+        ("[[term]]\nuse = 'a'\navoid = ['']\n", "terms.en.toml:3: term[1].avoid[1]"),
+        ("[[term]]\nuse = 'a'\navoid = ['b']\nunless = ['']\n", "4: term[1].unless[1]"),
+        ("[[term]]\nuse = ''\navoid = ['b']\n", "terms.en.toml:2: term[1].use"),
+    ],
+)
+def test_a_glossary_that_is_none_is_told_and_not_passed_over(tmp_path, kind, said):
+    terms = tmp_path / "terms.en.toml"
+    match kind:
+        case "folder":
+            terms.mkdir()
+        case "loop":
+            terms.symlink_to(terms)
+        case "nowhere":
+            terms.symlink_to("gone.toml")
+        case "pipe":
+            os.mkfifo(terms)
+        case _:
+            terms.write_text(kind)
+    path = tmp_path / "clip.toml"
+    path.write_text(clip_text(beat("a", "pause", caption="Blue.")), encoding="utf-8")
+    with pytest.raises(InputError, match=re.escape(said)):
+        list(term_faults(load_clip(path)))
 
 
 def test_shipped_clips_keep_to_their_glossaries():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -17,6 +19,8 @@ from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.translation import texts_of
 
 _Terms = Field(default=(), max_length=limits.LISTED)
+# An empty word would be found between any two letters.
+_Word = Annotated[Short, Field(min_length=1)]
 
 
 class Term(BaseModel):
@@ -36,9 +40,9 @@ class Term(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    use: Short = Field(min_length=1)
-    avoid: tuple[Short, ...] = Field(min_length=1, max_length=limits.LISTED)
-    unless: tuple[Short, ...] = _Terms
+    use: _Word
+    avoid: tuple[_Word, ...] = Field(min_length=1, max_length=limits.LISTED)
+    unless: tuple[_Word, ...] = _Terms
     why: Short = ""
 
 
@@ -54,7 +58,8 @@ def glossary_file(clip: Clip) -> Path | None:
     """Return the glossary for a clip's language: beside it, or in the folder above."""
     folder = clip.path.parent
     names = (place / f"terms.{clip.head.language}.toml" for place in (folder, folder.parent))
-    return next((path for path in names if is_file(path)), None)
+    # A folder or a link that leads nowhere is no glossary, and to pass it over would hide that.
+    return next((path for path in names if os.path.lexists(path)), None)
 
 
 def term_faults(clip: Clip) -> Iterator[tuple[str, str]]:
@@ -73,7 +78,7 @@ def term_faults(clip: Clip) -> Iterator[tuple[str, str]]:
     path = glossary_file(clip)
     if path is None:
         return
-    known = _read(path, path.stat().st_mtime_ns)
+    known = _read(path, path.stat().st_mtime_ns if is_file(path) else None)
     for where, text in _texts(clip):
         for term in known.term:
             found = _first(term, text)
@@ -83,7 +88,7 @@ def term_faults(clip: Clip) -> Iterator[tuple[str, str]]:
 
 
 @lru_cache(maxsize=16)
-def _read(path: Path, changed: int) -> Glossary:
+def _read(path: Path, changed: int | None) -> Glossary:
     return read_toml_model(path, Glossary)
 
 
