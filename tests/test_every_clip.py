@@ -57,6 +57,8 @@ def test_what_is_drawn_is_what_torch_has(name: str) -> None:
     compared: set[str] = set()
 
     def look(scene, k):
+        if clip.beats[k].do == "answer":
+            check_order(scene, clip.beats[k])
         for side, stage in enumerate(scene.stage.sides):
             found = check_panel(stage, k) | check_dense(stage, k)
             for sheet in sheets(stage):
@@ -68,6 +70,16 @@ def test_what_is_drawn_is_what_torch_has(name: str) -> None:
     wanted = wanted - WITHOUT.get(name, set()) | BESIDES.get(name, set())
     assert wanted, "nothing that is drawn is compared"
     assert wanted <= compared
+
+
+def check_order(scene, beat) -> None:
+    """An answered edge lies behind the weight that is written on it."""
+    drawn = [m for mobject in scene.mobjects for m in mobject.get_family()]
+    (network,) = panel.family(scene.stage.panel, NetworkDiagram)
+    line = network.edges[0][beat.entry[0] - 1][beat.entry[1] - 1].line
+    patch, label = scene.stage.panel.submobjects[-2:]
+    assert isinstance(label, Numbers)
+    assert max(k for k, m in enumerate(drawn) if m is line) < drawn.index(patch)
 
 
 def check_panel(stage, k: int) -> set[str]:

@@ -61,7 +61,7 @@ class Threshold(Beat):
         gone = stage.vanish(*stage.carpet, *stage.bases[max(stage.bases)])
         yield Span(0.1, tuple(stage.focus()))
         yield Span(0.35, (*stage.travel(sheet.plane.s, stack=1.0), *gone))
-        line = number_line.Threshold(sheet.plane, theme, stage.clip.threshold)
+        line = number_line.Threshold(sheet.plane, theme, stage.clip.threshold, sheet.data.heights)
         stage.hold(THRESHOLD, line)
         yield Span(0.3, tuple(stage.appear(line, before=stage.get(LINE))))
         x, y = stage.above_line(line)

@@ -245,7 +245,7 @@ class Ask(Question):
 
         row, column = self.entry
         left, bottom, right, top = stage.held(PRODUCT).entry(row - 1, column - 1)[0].box
-        frame = rectangle(left - 0.1, bottom - 0.06, right + 0.1, top + 0.06)
+        frame = rectangle(left - 0.06, bottom - 0.06, right + 0.06, top + 0.06)
         ring = Ink(stage.theme.crease, width=3, points=frame)
         stage.hold(ASKED, ring)
         stage.appear(ring, to=stage.front)
@@ -272,7 +272,7 @@ class Answer(Question):
         label = edge.weigh(30)
         weight = stage.appear(*label, to=stage.panel)
         lights = _light(stage, [(row - 1, column - 1)], extra=label)
-        told = Drive(edge, edge.answer(float(np.abs(stage.net.layers[0].W).max())))
+        told = Drive(edge.line, edge.answer(float(np.abs(stage.net.layers[0].W).max())))
         yield Span(0.8, (*lights, *weight, told))
         yield Span(0.2, tuple(stage.drop(ASKED)))
 

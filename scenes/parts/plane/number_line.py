@@ -102,10 +102,19 @@ class NumberLine(Part):
 
 
 class Threshold(Part):
-    """An upright line at the threshold; each side is tinted with the class it predicts."""
+    """An upright line at the threshold; each side is tinted with the class it predicts.
 
-    def __init__(self, plane: Plane, theme: Theme, value: float, height: float = 2.6) -> None:
-        self.value, self.rise = value, height
+    Parameters
+    ----------
+    heights : array
+        Of the points stacked on the line, scene units; what they stand before reaches above them.
+    """
+
+    _LEAST, _ABOVE = 2.6, 0.15
+
+    def __init__(self, plane: Plane, theme: Theme, value: float, heights: Array) -> None:
+        self.value = value
+        self.rise = max(self._LEAST, float(heights.max(initial=0.0)) + self._ABOVE)
         self.sides = [Ink(theme.area(k), fill=theme.tint) for k in (0, 1)]
         self.line = Ink(theme.boundary, width=4)
         super().__init__(*self.sides, self.line)
