@@ -10,7 +10,8 @@ from click.testing import CliRunner
 from pleat.configs import shipped
 from pleat.nets.errors import InputError
 from pleat.scenes.cli.list import command
-from pleat.scenes.clip.articles import article, articles, figures
+from pleat.scenes.clip.articles import article, articles, errors, figures
+from pleat.scenes.film.load_lecture import load_lecture
 from pleat.scenes.playback.load import load_clip
 
 COUNTS = {"000": 8, "001": 16, "002": 19, "003": 10, "004": 25}
@@ -65,7 +66,46 @@ def test_list_says_what_no_clip_covers_yet(monkeypatch):
     assert lines[-1] == "0 of 10 figures covered"
 
 
-@pytest.mark.parametrize("wrong", [["--figures", "009"], ["002"]])
+def test_every_error_of_an_article_with_a_lecture_is_corrected_by_a_clip_of_it():
+    told = {}
+    for name in shipped("lectures"):
+        lecture = load_lecture(name)
+        clips = [load_clip(part.clip) for part in lecture.parts if part.clip in shipped("clips")]
+        told[lecture.head.article] = {id_ for clip in clips for id_ in clip.head.corrects}
+    assert "002" in told
+    for id_, corrected in told.items():
+        assert {error.id for error in articles()[id_].errors} <= corrected
+
+
+def test_list_says_which_clip_corrects_which_error():
+    rows = {row["id"]: row for row in json.loads(listed("--errors", "--json"))}
+    assert list(rows) == list(errors())
+    assert rows["002-sizes"]["clips"] == ["dense"]
+    lines = listed("--errors", "002").splitlines()
+    assert lines[0] == "002-accuracy: first-guess"
+    assert lines[1].endswith(rows["002-accuracy"]["says"])
+    assert lines[2].endswith(rows["002-accuracy"]["right"])
+    assert lines[-1] == "6 of 6 errors corrected"
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ('corrects = ["002-size"]\nnotes = "n"', "'002-size'; did you mean '002-sizes'?"),
+        ('corrects = ["002-sizes"]', "corrects: what an article gets wrong is told in notes"),
+    ],
+)
+def test_a_clip_that_corrects_names_the_error_and_tells_it(tmp_path, head, said):
+    path = tmp_path / "c.toml"
+    path.write_text(f'[clip]\ntitle = "t"\n{head}\n[[beat]]\nid = "a"\ndo = "pause"\n')
+    with pytest.raises(InputError) as told:
+        load_clip(path)
+    assert said in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "wrong", [["--figures", "009"], ["--errors", "009"], ["002"], ["--figures", "--errors"]]
+)
 def test_a_wrong_list_is_the_users_error(wrong, tmp_path):
     run = subprocess.run(
         [sys.executable, "-m", "pleat.scenes.cli", "list", *wrong],

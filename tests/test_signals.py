@@ -13,6 +13,7 @@ import pytest
 from support.processes import Running, hears, living
 from support.stripes import drawing, until
 
+from pleat.configs import shipped
 from pleat.scenes.cli.ending import Ending
 from pleat.scenes.outputs.embed.fit import encoders
 
@@ -54,13 +55,17 @@ def test_stopped_workers_die_with_their_parent(tmp_path):
 @pytest.mark.parametrize("number", SIGNALS)
 @pytest.mark.parametrize("after", [0.15, 0.4, 0.8])
 def test_training_is_ended_from_its_first_moment_on(tmp_path, number, after):
-    running = Running("train", "hard-relu", cwd=tmp_path)
+    own = Path(shipped("recipes")["hard-relu"]).read_text()
+    # So that it can't be done before it is told to end.
+    (tmp_path / "long.toml").write_text(own.replace("steps = 500", "steps = 50000"))
+    (tmp_path / "run").mkdir()
+    running = Running("train", "../long.toml", cwd=tmp_path / "run")
     until(lambda: hears(running.process.pid))
     time.sleep(after)
     running.send(number)
     assert running.end() == SIGNALS[number]
     assert b"Traceback" not in running.said
-    assert list(tmp_path.iterdir()) == []
+    assert list((tmp_path / "run").iterdir()) == []
 
 
 def test_a_hangup_switched_off_stays_so(tmp_path):

@@ -50,6 +50,9 @@ def _facts(clip: Clip) -> list[str]:
         known = articles.figures()
         told = [f"{id_}, {known[id_].title}" for id_ in clip.head.figures]
         out.append(f"Figures\n: {'; '.join(told)}\n")
+    if clip.head.corrects:
+        right = [articles.errors()[id_].right for id_ in clip.head.corrects]
+        out.append(f"Corrects\n: {' '.join(right)}\n")
     return out
 
 

@@ -1,4 +1,4 @@
-"""The register of figures: what each of the source articles shows or asks for."""
+"""The register of figures: what each of the source articles shows or asks for, and gets wrong."""
 
 from __future__ import annotations
 
@@ -32,8 +32,26 @@ class Figure(BaseModel):
     titles: dict[str, str] = Field(default_factory=dict)
 
 
+class Error(BaseModel):
+    """Something that an article gets wrong, and that a clip shows as it is.
+
+    Attributes
+    ----------
+    id : str
+        The article's id, a dash and a word or two: ``001-ranges``.
+    says, right : str
+        What the article says, and what is the case, in English.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str = Field(pattern=r"^\d{3}-[a-z]+(-[a-z]+)*$")
+    says: str = Field(min_length=1)
+    right: str = Field(min_length=1)
+
+
 class Article(BaseModel):
-    """One source article with its figures.
+    """One source article with its figures and its errors.
 
     Attributes
     ----------
@@ -49,6 +67,7 @@ class Article(BaseModel):
         As far as they are known.
     figures : tuple of Figure
         In the article's order.
+    errors : tuple of Error
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
@@ -61,10 +80,11 @@ class Article(BaseModel):
     where: str = ""
     date: str = ""
     figures: tuple[Figure, ...] = Field(alias="figure", min_length=1)
+    errors: tuple[Error, ...] = Field(alias="error", default=())
 
 
 class Register(BaseModel):
-    """All articles, written ``[[article]]`` with ``[[article.figure]]``."""
+    """All articles, written ``[[article]]`` with ``figure`` and ``error`` tables."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
@@ -82,6 +102,12 @@ def articles() -> dict[str, Article]:
 def figures() -> dict[str, Figure]:
     """Return every figure by id, article after article."""
     return {figure.id: figure for article in articles().values() for figure in article.figures}
+
+
+@cache
+def errors() -> dict[str, Error]:
+    """Return every error by id, article after article."""
+    return {error.id: error for article in articles().values() for error in article.errors}
 
 
 def article(id_: str) -> Article:
@@ -108,3 +134,12 @@ def unknown_figures(ids: Iterable[str]) -> list[str]:
                 f"there is no figure {quoted(id_)}; known are {known[0].id} to {known[-1].id}"
             )
     return out
+
+
+def unknown_errors(ids: Iterable[str]) -> list[str]:
+    """Return a sentence for each id that no error has."""
+    return [
+        f"no error of an article is called {quoted(id_)}; {instead(id_, errors())}"
+        for id_ in ids
+        if id_ not in errors()
+    ]

@@ -69,6 +69,9 @@ class Head(BaseModel):
         Those that the clip must be complete in, besides its own.
     figures : tuple of str
         Ids of the figures it covers.
+    corrects : tuple of str
+        Ids of what an article gets wrong and the clip shows as it is, such as
+        ``001-ranges``; `notes` tells it.
     layout : str
         ``plane`` (panel and plane), ``wide`` (the plane alone), ``pair`` (two planes side
         by side), ``matrix`` (matrix and network, a small plane), ``product`` (those
@@ -104,6 +107,7 @@ class Head(BaseModel):
     language: LanguageTag = "en"
     languages: tuple[LanguageTag, ...] = Field(default=(), max_length=limits.LANGUAGES)
     figures: tuple[Text, ...] = Field(default=(), max_length=limits.LISTED)
+    corrects: tuple[Text, ...] = Field(default=(), max_length=limits.LISTED)
     layout: Literal["plane", "wide", "pair", "matrix", "product", "card"] = "plane"
     turns: dict[int, Literal["straight", "turn"]] = Field(
         default_factory=dict, max_length=limits.LAYERS

@@ -11,7 +11,7 @@ from pleat.nets.data import fits as outputs_fit
 from pleat.nets.errors import InputError, counted
 from pleat.nets.files.model_faults import Fault
 from pleat.nets.files.values import Place
-from pleat.scenes.clip.articles import unknown_figures
+from pleat.scenes.clip.articles import unknown_errors, unknown_figures
 from pleat.scenes.clip.captions import caption_faults, captions
 from pleat.scenes.clip.emphasis import emphasis_fault
 from pleat.scenes.clip.model import Beat, Clip, sides_at
@@ -49,6 +49,9 @@ def validate(clip: Clip) -> None:
     about = [*misfits(clip), *(projection_faults(clip) if clip.snapshot else ())]
     faults += [(("clip",), fault) for fault in about]
     faults += [(("clip", "figures"), fault) for fault in unknown_figures(clip.head.figures)]
+    faults += [(("clip", "corrects"), fault) for fault in unknown_errors(clip.head.corrects)]
+    if clip.head.corrects and not clip.head.notes.strip():
+        faults.append((("clip", "corrects"), "what an article gets wrong is told in notes"))
     lines = told(clip, faults) + translation_faults(clip)
     if lines:
         raise InputError("\n".join(lines))

@@ -11,6 +11,9 @@ from pleat.scenes.drawing.look import RenderLook
 # Of a beat: what does not last beyond it, and what is never drawn.
 _NO_STATE = {"id", "caption", "say", "hold", "seconds", "emphasis", "notes"}
 
+# What of a clip's head decides no pixel.
+_UNSEEN = {"title", "alt", "notes", "figures", "corrects", "languages"}
+
 
 def state_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
     """Return everything of a clip that decides the picture that beat k, from 0, starts from.
@@ -27,7 +30,7 @@ def state_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
         data.points.tobytes(),
         data.labels.tobytes(),
         b"" if data.targets is None else data.targets.tobytes(),
-        clip.head.model_dump_json(exclude={"title", "alt", "notes", "figures", "languages"}),
+        clip.head.model_dump_json(exclude=_UNSEEN),
         clip.plugin_code,
         f"{clip.script.name} {clip.script.code}" if clip.script and clip.script.draws(k) else "",
         *(part for beat in clip.beats[:k] for part in _does(clip, beat)),

@@ -214,8 +214,8 @@ class Picture(Canvas):
     def above_line(self, line: Threshold) -> tuple[float, float]:
         """Return a place for a note above the threshold's line, inside the frame."""
         window = self.sheet.plane.window
-        x, foot = map(float, self.sheet.plane.view(np.array([[line.value, 0.0]]))[0])
-        top = min(foot + line.rise, window.top)
+        x = float(self.sheet.plane.view(np.array([[line.value, 0.0]]))[0, 0])
+        top = line.top(self.sheet.plane)
         x = min(max(x, window.left + _NOTE), window.right - _NOTE)
         points = self.sheet.data.positions(self.sheet.plane)
         heights = points[np.abs(points[:, 0] - x) < _NOTE, 1]

@@ -107,10 +107,11 @@ class Threshold(Part):
     Parameters
     ----------
     heights : array
-        Of the points stacked on the line, scene units; what they stand before reaches above them.
+        Of the points stacked on the line, scene units; what they stand before reaches above
+        them, as far as there is room for a note over it.
     """
 
-    _LEAST, _ABOVE = 2.6, 0.15
+    _LEAST, _ABOVE, _NOTE = 2.6, 0.15, 0.8
 
     def __init__(self, plane: Plane, theme: Theme, value: float, heights: Array) -> None:
         self.value = value
@@ -120,10 +121,15 @@ class Threshold(Part):
         super().__init__(*self.sides, self.line)
         self.place(plane)
 
+    def top(self, plane: Plane) -> float:
+        """Return how high it reaches, scene units."""
+        foot, most = float(plane.view(np.zeros((1, 2)))[0, 1]), plane.window.top
+        return min(foot + self.rise, max(most - self._NOTE, foot + self._LEAST), most)
+
     def place(self, plane: Plane) -> None:
-        left, _, right, top = plane.window.sides
+        left, _, right, _ = plane.window.sides
         x, y = plane.view(np.array([[self.value, 0.0]]))[0]
-        high = min(y + self.rise, top)
+        high = self.top(plane)
         if not left < x < right:
             self.line.points = NOTHING
             return
