@@ -7,6 +7,7 @@ import re
 import numpy as np
 import pytest
 import torch
+from support import panel
 from support.command import pleat
 from support.nets import torch_forward, torch_stages
 from support.picture import SMALL, beat, ends, hue, rgb, write_clip
@@ -191,14 +192,7 @@ def test_an_input_s_way_ends_in_torch_s_outputs(tmp_path):
             return
         (flow,) = parts(scene, Flow)
         point = {1: 5, 2: 37}[k]
-        stages = torch_stages(net, data.points[[point]])
-        for told, (_, wanted) in zip(flow.values[1:], stages, strict=True):
-            np.testing.assert_allclose(told, wanted[0], atol=1e-6)
-        y = stages[-1][1][0]
-        bars = [ink for ink in inks(flow) if hue(ink) in map(str.upper, scene.theme.classes)]
-        found = np.vstack([boxes(ink) for ink in bars])
-        height = np.where(y > 0, 1, -1) * (found[:, 3] - found[:, 1])
-        np.testing.assert_allclose(height / height[0], y / y[0], atol=1e-6)
+        panel.check_flow(flow, net, data.points[point], scene.theme)
         marked = scene.stage.sheet.data.positions(scene.stage.sheet.plane)[point]
         ring = [m for m in scene.stage.sheet.submobjects if getattr(m, "index", None) == point]
         assert np.allclose(ring[0].ink.points[:, :2].mean(axis=0), marked, atol=0.02)

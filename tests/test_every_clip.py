@@ -11,6 +11,7 @@ from support.sheet import check_sheet, sheets
 from pleat.configs import shipped
 from pleat.scenes.drawing.numbers import Numbers
 from pleat.scenes.parts.panel.dense import RADIUS, DenseColumn
+from pleat.scenes.parts.panel.flow import Flow
 from pleat.scenes.parts.panel.matrix import MatrixView
 from pleat.scenes.parts.panel.network import NetworkDiagram
 from pleat.scenes.parts.panel.product import Product, Sums
@@ -26,6 +27,7 @@ WANTED = {
     "compose": {"matrix", "edges' numbers"},
     "count": {"counts"},
     "dense": {"bundles", "widths"},
+    "flow": {"flow"},
     "idea": {"points", "grid", "matrix", "edges' numbers"},
     "join": {"arrow"},
     "layer-as-matrix": {"edges", "product"},
@@ -36,12 +38,16 @@ WANTED = {
 # Not all that a kind of beat can show is in every clip.
 WITHOUT = {
     "digits": {"grid", "arrow"},
+    "drawn-together": {"grid", "arrow"},
     "linear-map": {"points"},
+    "no-program": {"grid", "points", "arrow"},
     "finding": {"arrow"},
     "regions": {"arrow"},
     "relu": {"points"},
+    "straight-pieces": {"grid", "arrow"},
     "sum-of-kinks": {"points", "arrow"},
     "two-arrows": {"points"},
+    "who-draws": {"grid", "arrow"},
 }
 BESIDES = {
     "fold": {"matrix", "edges' numbers"},
@@ -101,6 +107,11 @@ def check_panel(stage, k: int) -> set[str]:
             line = segments(edge.line)[[0, -1], [0, 1]]
             assert off_lines(np.array(label.centers), line[None]) < EXACT
             compared.add("answers")
+    for flow in panel.family(stage.panel, Flow):
+        if flow.arrived == len(flow.values):
+            given = [b.point for b in clip.beats[: k + 1] if b.do == "flow"][-1]
+            x = clip.dataset.points[clip.head.point if given is None else given]
+            compared |= panel.check_flow(flow, clip.net, x, theme)
     for group in (stage.panel, stage.front):
         for matrix in panel.family(group, MatrixView):
             compared |= panel.check_matrix(matrix, clip.net, theme, clip.decimals)

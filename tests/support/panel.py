@@ -17,6 +17,7 @@ from pleat.scenes.parts.panel.edges import Edge
 from pleat.scenes.parts.panel.matrix import MatrixView
 from pleat.scenes.parts.panel.network import NetworkDiagram
 from pleat.scenes.parts.panel.product import Product, Sums
+from support.nets import torch_stages
 from support.picture import EXACT, hue, off_lines, same, segments
 
 
@@ -203,3 +204,16 @@ def check_bundles(bundles: list[Ink], columns: list[Ink], radius: float) -> set[
             pairs.add((m, n))
         assert len(pairs) == len(ends) == len(a) * len(b)
     return {"bundles"}
+
+
+def check_flow(flow, net: Net, x: np.ndarray, theme) -> set[str]:
+    """Compare an input's way through the net, its values and its bars, with torch."""
+    stages = torch_stages(net, x[None])
+    for told, (_, wanted) in zip(flow.values[1:], stages, strict=True):
+        np.testing.assert_allclose(told, wanted[0], atol=1e-6)
+    y = stages[-1][1][0]
+    bars = [ink for ink in inks(flow) if hue(ink) in map(str.upper, theme.classes)]
+    ends = np.array([[ink.points[:, 1].min(), ink.points[:, 1].max()] for ink in bars])
+    height = np.where(y > 0, 1, -1) * (ends[:, 1] - ends[:, 0])
+    np.testing.assert_allclose(height / height[0], y / y[0], atol=1e-6)
+    return {"flow"}
