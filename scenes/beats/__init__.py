@@ -23,6 +23,7 @@ from pleat.scenes.beats import (
     functions,
     ideas,
     layer,
+    lift,
     maps,
     matrix,
     morph,
@@ -49,6 +50,7 @@ from pleat.scenes.beats.fold import Crease, Fold
 from pleat.scenes.beats.functions import AddGraphs, NeuronGraphs
 from pleat.scenes.beats.ideas import Idea, Join, Shared
 from pleat.scenes.beats.layer import Basis, Correspond, Linear, Shift
+from pleat.scenes.beats.lift import Level, Lift, Lower
 from pleat.scenes.beats.maps import Maps
 from pleat.scenes.beats.matrix import Answer, Ask, Columns, Entries, Rows
 from pleat.scenes.beats.matrix import Layer as LayerAsMatrix
@@ -107,7 +109,10 @@ __all__ = [
     "Join",
     "Layer",
     "LayerAsMatrix",
+    "Level",
+    "Lift",
     "Linear",
+    "Lower",
     "Maps",
     "Morph",
     "Multiple",
@@ -147,6 +152,7 @@ __all__ = [
     "kind_of",
     "kinds",
     "layer",
+    "lift",
     "maps",
     "matrix",
     "morph",
