@@ -42,7 +42,7 @@ class Camera(Beat):
     on: tuple[float, float] | None = None
     orbit: float = Field(default=0.0, ge=-1080, le=1080)
     azimuth: float | None = Field(default=None, ge=-180, le=180)
-    elevation: float | None = Field(default=None, ge=-89, le=89)
+    elevation: float | None = Field(default=None, ge=-90, le=90)
     motion: ClassVar[float] = 1.6
 
     @property

@@ -42,7 +42,7 @@ class Lift(Beat):
     neuron: int = Field(default=1, ge=1)
     of: Literal["z", "a"] = "a"
     azimuth: float | None = Field(default=None, ge=-180, le=180)
-    elevation: float | None = Field(default=None, ge=-89, le=90)
+    elevation: float | None = Field(default=None, ge=-90, le=90)
     motion: ClassVar[float] = 4.0
 
     def height(self, clip: Clip) -> Height:
@@ -96,8 +96,8 @@ class Lower(Beat):
 
 
 @register
-class Level(Beat):
-    """A level plane cuts the surface: the line where it does, and that line on the ground.
+class Cut(Beat):
+    """A horizontal plane cuts the surface: the line where it does, and that line on the ground.
 
     Attributes
     ----------
@@ -105,7 +105,7 @@ class Level(Beat):
         The height; by default the threshold of an output, and 0 of a hidden neuron.
     """
 
-    do: Literal["level"] = "level"
+    do: Literal["cut"] = "cut"
     at: float | None = None
     motion: ClassVar[float] = 2.6
 

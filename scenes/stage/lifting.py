@@ -86,10 +86,11 @@ class Lifting:
         What it is lifted to.
     """
 
-    TALL = 0.5  # of the ground's mean side: from the lowest height to the highest
+    TALL = 0.6  # of the ground's mean side: from the lowest height to the highest
     MARGIN, NARROW, BARE = 0.18, 0.6, 4  # of the extent; of the other side; steps without data
     SIMILAR = 0.45, 1.4  # times as tall as meant, the unit may stay as it is
     AZIMUTH, ELEVATION = 28.0, 26.0
+    SAME = 1e-9  # of the heights: a line that moves by less stays where it is
     WIDTH, SHADOW = 6.0, 4.0  # pixels, of the line of a level
 
     def __init__(self, picture: Picture, frames: Framing, coordinates: Coordinates) -> None:
@@ -183,13 +184,17 @@ class Lifting:
             return Relief(None, after.field, t, after.unit)
 
         picture.hold(HEIGHT_AXIS, axis)
-        return [(0.4, tilt), (0.6, [Rise(sheet, rising), *picture.appear(axis)])]
+        return [
+            (0.4, [*tilt, *picture.following()]),
+            (0.6, [Rise(sheet, rising), *picture.following(), *picture.appear(axis)]),
+        ]
 
     def _across(
         self, before: Raised, after: Raised, view: Viewport
     ) -> list[tuple[float, list[Any]]]:
         picture, sheet = self._picture, self._picture.sheet
-        changes: list[Any] = [fade for slot in LEVEL for fade in picture.drop(slot)]
+        passing = (LEVEL_PLANE,) if self._keeps_level(after) else LEVEL
+        changes: list[Any] = [fade for slot in passing for fade in picture.drop(slot)]
         same = before.height[:2] == after.height[:2]
 
         def moving(t: float) -> Relief:
@@ -215,7 +220,7 @@ class Lifting:
         changes += [*picture.drop(HEIGHT_AXIS), *picture.appear(axis)]
         picture.hold(HEIGHT_AXIS, axis)
         rising = moving if before.field is not after.field else None
-        return [(1.0, [Rise(sheet, rising, view), *changes])]
+        return [(1.0, [Rise(sheet, rising, view), *picture.following(), *changes])]
 
     def lower(self) -> list[tuple[float, list[Any]]]:
         """Return the animations that let the sheet down, each with its share of the time."""
@@ -241,7 +246,10 @@ class Lifting:
         then += [fade for slot in (HEIGHT_SURFACE, GROUND) for fade in picture.drop(slot)]
         down = Rise(sheet, lambda t: sinking(t) if t < 1 else sinking(1.0))
         flat = Rise(sheet, lambda t: sinking(1.0) if t < 1 else None, view)
-        return [(0.55, [down, *first]), (0.45, [flat, *then])]
+        return [
+            (0.55, [down, *picture.following(), *first]),
+            (0.45, [flat, *picture.following(), *then]),
+        ]
 
     def level(self, at: float) -> list[tuple[float, list[Any]]]:
         """Return the animations that cut the surface at a height, each with its share."""
@@ -261,6 +269,14 @@ class Lifting:
             (0.3, picture.appear(on, before=data)),
             (0.3, picture.appear(below, before=data)),
         ]
+
+    def _keeps_level(self, after: Raised) -> bool:
+        """Whether the line of a cut stays where it is as the surface goes to other heights."""
+        cut, line = self._picture.get(LEVEL_PLANE), self._picture.get(LEVEL_LINE)
+        if cut is None or line is None:
+            return False
+        off = line.carried.heights(after.field) - cut.level
+        return bool(np.abs(off).max(initial=0.0) <= self.SAME * (after.high - after.low))
 
     def stems(self) -> Stems:
         """Return what joins data points with the ground."""
@@ -285,16 +301,18 @@ class Lifting:
         own = [self.field(raised.height._replace(of=of)) for of in ("z", "a")]
         pieces = common_pieces([*own, *fields], self.box)
         layer, neuron, _ = raised.height
-        net, last = picture.net, raised.height.layer == len(picture.net.layers)
-        act = net.layers[layer - 1].act
-        if last and picture.clip.dataset.targets is None and net.widths[-1] == 1:
+        net, last = picture.net, layer == len(picture.net.layers)
+        # An output has no colour of its own.
+        lit = theme.hidden[0] if last else theme.neurons(net.widths, layer)[neuron - 1]
+        classes = picture.clip.dataset.targets is None and net.widths[-1] == 1
+        if net.layers[layer - 1].act.kinks == (0.0,):
+            low, high = theme.muted, lit
+            below, above = parted(own[0], pieces, 0.0)
+        elif last and classes:
             low, high = theme.area(0), theme.area(1)
             below, above = parted(own[1], pieces, picture.clip.threshold)
-        elif act.kinks == (0.0,) and not last:
-            low, high = theme.muted, theme.neurons(net.widths, layer)[neuron - 1]
-            below, above = parted(own[0], pieces, 0.0)
         else:
-            low = high = theme.basis[0] if last else theme.neurons(net.widths, layer)[neuron - 1]
+            low = high = lit
             below, above = [], pieces
         colored = {low: below, high: [*(below if low == high else []), *above]}
         return HeightSurface(
@@ -313,11 +331,5 @@ class Lifting:
         folded = of == "a" or picture.net.layers[layer - 1].activation == "identity"
         name = (picture.names()[layer] if folded else picture.sums(layer))[neuron - 1]
         color = theme.neurons(picture.net.widths, layer)[neuron - 1]
-        lens = self._frames.space(0).lens
-        assert lens is not None
-        corners = box_polygon(self.box)
-        foot = corners[int(np.argmin(corners @ lens.matrix[0, :2]))]
-        middle = corners.mean(axis=0)
-        return HeightAxis(
-            picture.sheet.plane, foot, raised.low, raised.high, name, color, middle, theme
-        )
+        plane = picture.sheet.plane
+        return HeightAxis(plane, self.box, raised.low, raised.high, name, color, theme)

@@ -8,9 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.nets.geometry.polygons import Box, box_polygon
-from pleat.scenes.drawing.ink import NOTHING, Ink, Text, clip_segments, path, strokes
+from pleat.scenes.drawing.ink import NOTHING, Ink, Text, clip_segments, inks, path, strokes
 from pleat.scenes.drawing.layouts import readable
-from pleat.scenes.drawing.numbers import number_points
 from pleat.scenes.drawing.ruling import Ruling, nice
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.parts.plane.facets import Facets
@@ -81,7 +80,8 @@ class Ground(Part):
 
     takes_turns = True
     SIZE = 32
-    BEYOND = 0.32  # scene units: how far from its axis' end a name stands
+    BEYOND = 0.36  # scene units: how far from the ground a name stands
+    NEARER = 0.4  # scene units that one side is nearer than the other: then its name is there
 
     def __init__(
         self,
@@ -102,7 +102,12 @@ class Ground(Part):
             Text(name, self.SIZE, color, math=True)
             for name, color in zip(names, colors, strict=True)
         ]
-        self._ends = np.array(axes)
+        # An axis has its name at one of the two sides that run along it.
+        middle = (np.array(box[0]) + box[1]) / 2
+        self._sides = [
+            np.array([[middle[0], y0], [middle[0], y1]]),
+            np.array([[x0, middle[1]], [x1, middle[1]]]),
+        ]
         super().__init__(self.grid, self.lines, *self.names)
         self.place(plane)
 
@@ -110,30 +115,35 @@ class Ground(Part):
         self.grid.place(plane)
         self.lines.place(plane)
         room = readable(plane.window)
-        for ends, name in zip(self._ends, self.names, strict=True):
-            a, b = plane.stand(plane.over(ends, 0.0))[:, :2]
-            way = (b - a) / max(float(np.hypot(*(b - a))), 1e-9)
+        for sides, name in zip(self._sides, self.names, strict=True):
+            p = plane.stand(plane.over(sides, 0.0))
+            front = int(p[1, 1] < p[0, 1])
+            # It changes sides unseen.
+            seen = min(float(abs(p[1, 1] - p[0, 1])) / self.NEARER, 1.0)
+            away = p[front, :2] - p[1 - front, :2]
+            away /= max(float(np.hypot(*away)), 1e-9)
             half = np.array([name.outline.width, name.outline.height]) / 2
             low, high = np.array(room.sides[:2]) + half, np.array(room.sides[2:]) - half
-            x, y = np.clip(b + self.BEYOND * way, low, np.maximum(low, high))
+            x, y = np.clip(p[front, :2] + self.BEYOND * away, low, np.maximum(low, high))
             name.put(float(x), float(y))
+            for ink in inks(name):
+                ink.refill(seen)
 
 
 class HeightAxis(Part):
-    """An upright axis at a place of the plane, with numbers.
+    """An upright axis at the corner of the ground that is furthest to the left, with numbers.
 
     Parameters
     ----------
-    at : (2,) array
-        The place.
+    box : ((x0, y0), (x1, y1))
+        The ground.
     low, high : float
         From which height to which it goes.
     name : str
         Typst mathematics for what it measures.
     color : str
         The name's.
-    middle : (2,) array
-        Of the plane: numbers stand on the side away from it.
+    theme : Theme
 
     Attributes
     ----------
@@ -141,56 +151,59 @@ class HeightAxis(Part):
     """
 
     takes_turns = True
-    SIZE, NAME = 24.0, 32.0
-    TICK, ASIDE, TURN, ABOVE = 0.06, 0.36, 0.5, 0.3  # scene units
-    APART = 0.2  # scene units: numbers that come closer to each other are left out
+    SIZE, NAME, WIDTH = 24.0, 32.0, 1.8
+    TICK, ASIDE, ABOVE = 0.06, 0.16, 0.3  # scene units
+    FURTHER = 0.4  # scene units that one corner is further than the next: then it is there
+    APART = 0.3  # scene units: numbers that come closer to each other are not seen
     COUNT = 4  # ticks at the least
 
     def __init__(
         self,
         plane: Plane,
-        at: Array,
+        box: Box,
         low: float,
         high: float,
         name: str,
         color: str,
-        middle: Array,
         theme: Theme,
     ) -> None:
-        self.foot, self._middle, self._ends = np.asarray(at), middle, (low, high)
-        step = nice((high - low) / self.COUNT / 2)
-        self.ticks: Ticks = spaced(low, high, step)
-        self.line = Ink(theme.text, width=1.8, opacity=0.8, solid="line")
-        self.numbers = Ink(theme.text, fill=1.0)
+        self._corners, self._ends = box_polygon(box), (low, high)
+        self.ticks: Ticks = spaced(low, high, nice((high - low) / self.COUNT / 2))
+        self.line = Ink(theme.text, width=self.WIDTH, opacity=0.8, solid="line")
+        self.numbers = [
+            Text(f"${text}$", self.SIZE, theme.text, math=True) for text in self.ticks.texts
+        ]
         self.called = Text(name, self.NAME, color, math=True)
-        super().__init__(self.line, self.numbers, self.called)
+        super().__init__(self.line, *self.numbers, self.called)
         self.place(plane)
 
-    def seats(self, plane: Plane) -> Array:
-        """Return where ends and ticks stand, (2 + T, 3), and how near they are."""
+    def seats(self, plane: Plane) -> tuple[Array, float]:
+        """Return where ends and ticks stand, (2 + T, 3), and how clear it is at which corner."""
+        across = plane.stand(plane.over(self._corners, 0.0))[:, 0]
+        first, second = np.argsort(across, kind="stable")[:2]
+        clear = min(float(across[second] - across[first]) / self.FURTHER, 1.0)
         heights = np.array([*self._ends, *self.ticks.values])
-        return plane.stand(plane.over(np.tile(self.foot, (len(heights), 1)), heights))
-
-    def _side(self, plane: Plane, p: Array) -> float:
-        """Return how far to the right of the axis its numbers stand."""
-        away = p[0, 0] - plane.stand(plane.over(self._middle[None], 0.0))[0, 0]
-        return float(self.ASIDE * np.clip(away / self.TURN, -1.0, 1.0))
+        foot = np.tile(self._corners[first], (len(heights), 1))
+        return plane.stand(plane.over(foot, heights)), clear
 
     def place(self, plane: Plane) -> None:
-        p = self.seats(plane)
+        p, clear = self.seats(plane)
         tick = np.array([self.TICK, 0.0, 0.0])
         a, b = np.vstack([p[:1], p[2:] - tick]), np.vstack([p[1:2], p[2:] + tick])
         a, b, _ = clip_segments(a, b, plane.window.sides)
         self.line.points = strokes(a, b)
+        self.line.set_swell(clear)
         # Seen from above, they would all stand at one place.
-        apart = float(np.hypot(*np.diff(p[2:4, :2], axis=0)[0])) if len(p) > 3 else 1.0
-        shown = np.flatnonzero(readable(plane.window).holds(p[2:]) & (apart > self.APART))
-        aside = self._side(plane, p)
-        texts = [self.ticks.texts[k] for k in shown]
-        centers = [(float(p[2 + k, 0]) + aside, float(p[2 + k, 1])) for k in shown]
-        self.numbers.points = number_points(texts, centers, self.SIZE) if texts else NOTHING
+        apart = float(np.abs(np.diff(p[2:4, 1])).min(initial=np.inf))
+        seen = clear * float(np.clip(apart / self.APART - 1.0, 0.0, 1.0))
+        for text, (x, y, _) in zip(self.numbers, p[2:], strict=True):
+            text.put(float(x) - self.ASIDE, float(y), "right")
+            for ink in inks(text):
+                ink.refill(seen)
         top = p[1] if p[1, 1] >= p[0, 1] else p[0]
         self.called.put(float(top[0]), float(top[1]) + self.ABOVE)
+        for ink in inks(self.called):
+            ink.refill(clear)
 
 
 class LevelPlane(Part):
