@@ -23,6 +23,7 @@ from pleat.scenes.beats import (
     functions,
     ideas,
     layer,
+    lift,
     maps,
     matrix,
     morph,
@@ -49,6 +50,7 @@ from pleat.scenes.beats.fold import Crease, Fold
 from pleat.scenes.beats.functions import AddGraphs, NeuronGraphs
 from pleat.scenes.beats.ideas import Idea, Join, Shared
 from pleat.scenes.beats.layer import Basis, Correspond, Linear, Shift
+from pleat.scenes.beats.lift import Cut, Lift, Lower
 from pleat.scenes.beats.maps import Maps
 from pleat.scenes.beats.matrix import Answer, Ask, Columns, Entries, Rows
 from pleat.scenes.beats.matrix import Layer as LayerAsMatrix
@@ -95,6 +97,7 @@ __all__ = [
     "Count",
     "Crease",
     "Curves",
+    "Cut",
     "Dense",
     "Entries",
     "Flatten",
@@ -107,7 +110,9 @@ __all__ = [
     "Join",
     "Layer",
     "LayerAsMatrix",
+    "Lift",
     "Linear",
+    "Lower",
     "Maps",
     "Morph",
     "Multiple",
@@ -147,6 +152,7 @@ __all__ = [
     "kind_of",
     "kinds",
     "layer",
+    "lift",
     "maps",
     "matrix",
     "morph",

@@ -15,6 +15,7 @@ from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.files.readers import Activations
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.files.values import Caption, Shaped, Text, value_faults
+from pleat.scenes.clip.height import Height
 from pleat.scenes.clip.script_extras import ScriptExtras
 from pleat.scenes.clip.subject import Subject
 
@@ -102,6 +103,8 @@ class Beat(BaseModel):
     clears: ClassVar[bool] = False
     # Whether it is performed once for both sides, rather than by each.
     once: ClassVar[bool] = False
+    # Whether the sheet must lie in its plane, and not be lifted out of it.
+    flat: ClassVar[bool] = False
     # Whether its picture depends on how long the beats before it took.
     recalls: ClassVar[bool] = False
 
@@ -152,6 +155,10 @@ class Beat(BaseModel):
         it makes all that are left.
         """
         return None
+
+    def lifts(self, clip: Clip, before: Height | None) -> Height | None:
+        """Return what the sheet is lifted to afterwards; None: it lies in its plane."""
+        return before
 
     def leaves(self, views: set[str]) -> set[str]:
         """Return which views are on stage after it, of those known by name; `views` were before."""

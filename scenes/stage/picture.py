@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from pleat.nets.geometry.height_field import NetField
 from pleat.nets.geometry.stages import Kind
 from pleat.scenes.clip.captions import facts_of
 from pleat.scenes.drawing.animation import Fade, Follow
@@ -31,6 +33,7 @@ from pleat.scenes.parts.plane.travel import Go
 from pleat.scenes.stage.canvas import Canvas
 from pleat.scenes.stage.slots import BY_PLACE
 
+Array = NDArray[np.float64]
 # Of a linear move: so quick neurons get the names of what comes in.
 _RENAMING = 4.0
 
@@ -283,7 +286,23 @@ class Picture(Canvas):
             else:
                 q = carried.at(min(plane.s, end))[index]
                 out += list(q[:width])
+        if plane.relief is not None:
+            self._read_heights(out, carried.at(0.0)[index, : widths[0]])
         return out
+
+    def _read_heights(self, out: list[float | None], x: Array) -> None:
+        """Put what a lifted sheet shows into the readings of a point, and what leads to it."""
+        relief, net = self.sheet.plane.relief, self.net
+        found = [f for f in (relief.fields if relief else ()) if isinstance(f, NetField)]
+        if relief is None or not found:
+            return
+        field, starts = found[-1], np.cumsum([0, *net.widths])
+        for layer, (_, a) in enumerate(net.stages(x[None])[: field.layer - 1], 1):
+            out[starts[layer] : starts[layer + 1]] = a[0].tolist()
+        same = len({(f.layer, f.neuron) for f in found}) < len(found)
+        z = [f(x[None])[0] for f in found]
+        value = (1 - relief.t) * z[0] + relief.t * z[1] if same else z[-1]
+        out[starts[field.layer] + field.neuron] = float(value)
 
     def span(self, layer: int) -> tuple[float, float]:
         """Return the places of the passage between which a layer's neurons get their values."""

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     from pleat.scenes.parts.plane.decision import Areas
     from pleat.scenes.parts.plane.facets import Facets
     from pleat.scenes.parts.plane.graphs import OutputGraph, Residuals, Targets, ValueAxis
+    from pleat.scenes.parts.plane.height_surface import (
+        Ground,
+        HeightAxis,
+        HeightSurface,
+        LevelPlane,
+        Stems,
+    )
     from pleat.scenes.parts.plane.line_targets import LineResiduals, LineTargets
     from pleat.scenes.parts.plane.lines import Lines
     from pleat.scenes.parts.plane.neuron_graphs import NeuronGraphs, SummedGraphs
@@ -96,6 +103,19 @@ SUMMED_GRAPHS: Slot[SummedGraphs] = Slot("summed graphs")
 LINE_TARGETS: Slot[LineTargets] = Slot("line targets")
 LINE_RESIDUALS: Slot[LineResiduals] = Slot("line residuals")
 ERROR: Slot[Note] = Slot("error")
+# Of a sheet that is lifted out of its plane.
+HEIGHT_SURFACE: Slot[HeightSurface] = Slot("height surface")
+GROUND: Slot[Ground] = Slot("ground")
+HEIGHT_AXIS: Slot[HeightAxis] = Slot("height axis")
+STEMS: Slot[Stems] = Slot("stems")
+LEVEL_PLANE: Slot[LevelPlane] = Slot("level plane")
+LEVEL_LINE: Slot[Lines] = Slot("level line")  # on the surface
+LEVEL_SHADOW: Slot[Lines] = Slot("level shadow")  # on the ground
+LIFTED: tuple[Slot[Any], ...] = (
+    *(HEIGHT_SURFACE, GROUND, HEIGHT_AXIS, STEMS),
+    *(LEVEL_PLANE, LEVEL_LINE, LEVEL_SHADOW),
+)
+LEVEL: tuple[Slot[Any], ...] = (LEVEL_PLANE, LEVEL_LINE, LEVEL_SHADOW)
 # All that stands by where the sheet is: over one of the lines.
 BY_PLACE: tuple[Slot[Any], ...] = (
     *(VALUE_AXIS, GRAPH, TARGETS, RESIDUALS, NEURON_GRAPHS, SUMMED_GRAPHS),
