@@ -20,6 +20,8 @@ from pleat.scenes.beats import (
     dense,
     flow,
     fold,
+    function_marks,
+    function_plot,
     functions,
     ideas,
     layer,
@@ -46,6 +48,12 @@ from pleat.scenes.beats.dense import Compare as CompareCounts
 from pleat.scenes.beats.dense import Count, Dense, Inputs, Pixels, Total
 from pleat.scenes.beats.flow import FlowThrough as Flow
 from pleat.scenes.beats.fold import Crease, Fold
+from pleat.scenes.beats.function_marks import DrawSlopes, MarkPoint, ValueRange
+from pleat.scenes.beats.function_marks import FlatTailsBeat as FlatTails
+from pleat.scenes.beats.function_marks import GrowthBoundBeat as GrowthBound
+from pleat.scenes.beats.function_marks import ProbeBeat as Probe
+from pleat.scenes.beats.function_plot import AddFunctions, ChangeFunction, ZoomPlot
+from pleat.scenes.beats.function_plot import FunctionPlotBeat as FunctionPlot
 from pleat.scenes.beats.functions import AddGraphs, NeuronGraphs
 from pleat.scenes.beats.ideas import Idea, Join, Shared
 from pleat.scenes.beats.layer import Basis, Correspond, Linear, Shift
@@ -77,6 +85,7 @@ from pleat.scenes.clip.model import Beat, Span
 
 __all__ = [
     "Activate",
+    "AddFunctions",
     "AddGraphs",
     "Answer",
     "Apply",
@@ -86,6 +95,7 @@ __all__ = [
     "BestLine",
     "Boundary",
     "Camera",
+    "ChangeFunction",
     "Columns",
     "Combination",
     "Compare",
@@ -96,11 +106,15 @@ __all__ = [
     "Crease",
     "Curves",
     "Dense",
+    "DrawSlopes",
     "Entries",
+    "FlatTails",
     "Flatten",
     "Flow",
     "Fold",
+    "FunctionPlot",
     "GridLines",
+    "GrowthBound",
     "Hide",
     "Idea",
     "Inputs",
@@ -109,12 +123,14 @@ __all__ = [
     "LayerAsMatrix",
     "Linear",
     "Maps",
+    "MarkPoint",
     "Morph",
     "Multiple",
     "NeuronGraphs",
     "Pause",
     "Pixels",
     "Plot",
+    "Probe",
     "Rectify",
     "Regions",
     "Rewind",
@@ -133,7 +149,9 @@ __all__ = [
     "Train",
     "Transition",
     "Unapply",
+    "ValueRange",
     "Vectors",
+    "ZoomPlot",
     "camera",
     "cards",
     "compare",
@@ -142,6 +160,8 @@ __all__ = [
     "dense",
     "flow",
     "fold",
+    "function_marks",
+    "function_plot",
     "functions",
     "ideas",
     "kind_of",
