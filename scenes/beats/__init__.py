@@ -20,6 +20,8 @@ from pleat.scenes.beats import (
     dense,
     flow,
     fold,
+    function_marks,
+    function_plot,
     functions,
     ideas,
     layer,
@@ -47,6 +49,12 @@ from pleat.scenes.beats.dense import Compare as CompareCounts
 from pleat.scenes.beats.dense import Count, Dense, Inputs, Pixels, Total
 from pleat.scenes.beats.flow import FlowThrough as Flow
 from pleat.scenes.beats.fold import Crease, Fold
+from pleat.scenes.beats.function_marks import DrawSlopes, MarkPoint, ValueRange
+from pleat.scenes.beats.function_marks import FlatTailsBeat as FlatTails
+from pleat.scenes.beats.function_marks import GrowthBoundBeat as GrowthBound
+from pleat.scenes.beats.function_marks import ProbeBeat as Probe
+from pleat.scenes.beats.function_plot import AddFunctions, ChangeFunction, ZoomPlot
+from pleat.scenes.beats.function_plot import FunctionPlotBeat as FunctionPlot
 from pleat.scenes.beats.functions import AddGraphs, NeuronGraphs
 from pleat.scenes.beats.ideas import Idea, Join, Shared
 from pleat.scenes.beats.layer import Basis, Correspond, Linear, Shift
@@ -79,6 +87,7 @@ from pleat.scenes.clip.model import Beat, Span
 
 __all__ = [
     "Activate",
+    "AddFunctions",
     "AddGraphs",
     "Answer",
     "Apply",
@@ -88,6 +97,7 @@ __all__ = [
     "BestLine",
     "Boundary",
     "Camera",
+    "ChangeFunction",
     "Columns",
     "Combination",
     "Compare",
@@ -99,11 +109,15 @@ __all__ = [
     "Curves",
     "Cut",
     "Dense",
+    "DrawSlopes",
     "Entries",
+    "FlatTails",
     "Flatten",
     "Flow",
     "Fold",
+    "FunctionPlot",
     "GridLines",
+    "GrowthBound",
     "Hide",
     "Idea",
     "Inputs",
@@ -114,12 +128,14 @@ __all__ = [
     "Linear",
     "Lower",
     "Maps",
+    "MarkPoint",
     "Morph",
     "Multiple",
     "NeuronGraphs",
     "Pause",
     "Pixels",
     "Plot",
+    "Probe",
     "Rectify",
     "Regions",
     "Rewind",
@@ -138,7 +154,9 @@ __all__ = [
     "Train",
     "Transition",
     "Unapply",
+    "ValueRange",
     "Vectors",
+    "ZoomPlot",
     "camera",
     "cards",
     "compare",
@@ -147,6 +165,8 @@ __all__ = [
     "dense",
     "flow",
     "fold",
+    "function_marks",
+    "function_plot",
     "functions",
     "ideas",
     "kind_of",

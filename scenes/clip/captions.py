@@ -106,17 +106,20 @@ def filled(beat: Beat, clip: Clip, text: Literal["caption", "say"] = "caption") 
     InputError
         If it quotes a fact there is none of.
     """
-    facts = facts_of(clip)
+    facts, own = facts_of(clip), beat.facts(clip)
 
     def fill(match: re.Match[str]) -> str:
+        if match.group(1) in own:
+            return own[match.group(1)]()
         try:
             return facts[match.group(1)]
         except KeyError:
             lack = facts.lack(match.group(1))
             if lack is not None:
                 raise InputError(f"{text} quotes {match.group()}, but {lack}") from None
-            near = instead(match.group(), [f"{{{fact}}}" for fact in facts])
-            near = near if facts else "none are known without a net"
+            known = [*own, *facts]
+            near = instead(match.group(), [f"{{{fact}}}" for fact in known])
+            near = near if known else "none are known without a net"
             raise InputError(f"{text} quotes {match.group()}; {near}") from None
 
     return _FIELD.sub(fill, getattr(beat, text))

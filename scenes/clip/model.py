@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from itertools import takewhile
 from pathlib import Path
@@ -143,6 +143,13 @@ class Beat(BaseModel):
     def nets(self) -> tuple[NetName, ...]:
         """Return the nets it shows besides the clip's, as written."""
         return ()
+
+    def facts(self, clip: Clip) -> Mapping[str, Callable[[], str]]:
+        """Return what its caption may quote besides the clip's facts: by name, how it is measured.
+
+        Asked only where a caption quotes one.
+        """
+        return {}
 
     def leads_to(self, clip: Clip) -> int | None:
         """Return behind which layer the sheet stands afterwards; None: where it stood."""
