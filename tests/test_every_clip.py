@@ -47,6 +47,7 @@ WITHOUT = {
     "straight-pieces": {"grid", "arrow"},
     "sum-of-kinks": {"points", "arrow"},
     "two-arrows": {"points"},
+    "two-halves": {"points", "arrow"},
     "who-draws": {"grid", "arrow"},
 }
 BESIDES = {
