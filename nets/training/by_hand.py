@@ -12,7 +12,7 @@ from pleat.nets.activation import Array, activation
 from pleat.nets.boolean import boolean_net, truth_table
 from pleat.nets.errors import InputError
 from pleat.nets.files.values import Text
-from pleat.nets.model import Layer, Net
+from pleat.nets.model import Layer, Net, Skip
 from pleat.nets.pieces import even_knots, find_function, interpolation
 
 ActivationName = Annotated[str, AfterValidator(lambda name: activation(name).name)]
@@ -59,6 +59,25 @@ class HandSet(RecipePart):
         if self.b is None:
             return Layer.unbiased(W, self.activation)
         return Layer(W, np.array(self.b), self.activation)
+
+
+class SkipEdges(RecipePart):
+    """Edges past the layers between, with weights that are given."""
+
+    source: int = Field(
+        alias="from", ge=0, le=limits.LAYERS, description="The layer they leave, 0 for the input."
+    )
+    target: int = Field(
+        alias="to", ge=0, le=limits.LAYERS, description="The layer they enter, from 1."
+    )
+    W: tuple[Annotated[tuple[Weight, ...], Field(max_length=limits.INPUTS)], ...] = Field(
+        description="One row for each neuron that they enter; a column of zeros is no edge.",
+        max_length=limits.NEURONS,
+    )
+
+    def skip(self) -> Skip:
+        """Return them."""
+        return Skip(self.source, self.target, matrix(self.W))
 
 
 class Interpolation(RecipePart):
@@ -111,10 +130,15 @@ def matrix(rows: tuple[tuple[float, ...], ...]) -> Array:
     return np.array(rows)
 
 
-def net_of(layers: tuple[HandSet, ...], boolean: str | None, pieces: Interpolation | None) -> Net:
+def net_of(
+    layers: tuple[HandSet, ...],
+    skips: tuple[SkipEdges, ...],
+    boolean: str | None,
+    pieces: Interpolation | None,
+) -> Net:
     """Return the net that a recipe gives in one of these ways."""
     if boolean is not None:
         return boolean_net(boolean)
     if pieces is not None:
         return pieces.net()
-    return Net(tuple(one.layer() for one in layers))
+    return Net.with_skips([one.layer() for one in layers], [one.skip() for one in skips])

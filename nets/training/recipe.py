@@ -33,6 +33,7 @@ from pleat.nets.training.by_hand import (
     HandSet,
     Interpolation,
     RecipePart,
+    SkipEdges,
     Weight,
     net_of,
 )
@@ -168,6 +169,11 @@ class Recipe(RecipePart):
         max_length=limits.LAYERS,
         description="The layers of a net whose weights are set by hand.",
     )
+    skip: tuple[SkipEdges, ...] = Field(
+        default=(),
+        max_length=limits.LAYERS,
+        description="Edges of such a net from a layer to another, past those between.",
+    )
     boolean: BooleanName | None = Field(
         default=None,
         description="The function of 0s and 1s that the net is: 'and', 'xor', 'majority', ... or "
@@ -183,6 +189,8 @@ class Recipe(RecipePart):
     def _one_kind(self, info: ValidationInfo) -> Self:
         if self.data is not None and is_table(self.data):
             self._folder = _folder(info)
+        if self.skip and not self.layer:
+            raise InputError("skip is for a net of [[layer]] tables, whose weights are set by hand")
         if by_hand := self._set_by:
             if self.training or self.widths or self.activations:
                 raise InputError(
@@ -285,7 +293,7 @@ class Recipe(RecipePart):
 
     def by_hand(self) -> Net:
         """Return the net whose weights are given."""
-        return net_of(self.layer, self.boolean, self.interpolation)
+        return net_of(self.layer, self.skip, self.boolean, self.interpolation)
 
     @property
     def hash(self) -> str:
@@ -293,7 +301,7 @@ class Recipe(RecipePart):
         # Which loss it is the data decide; saying so changes nothing.
         told: dict[str, Any] = {"name": True, "title": True, "notes": True}
         told["training"] = {"loss"}
-        text = self.model_dump_json(exclude=told, exclude_defaults=True)
+        text = self.model_dump_json(exclude=told, exclude_defaults=True, by_alias=True)
         digest = hashlib.sha256(text.encode())
         if self.dataset is not None and is_table(str(self.data)):
             digest.update(self.dataset.points.tobytes() + self.dataset.labels.tobytes())
