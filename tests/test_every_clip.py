@@ -51,6 +51,7 @@ WITHOUT = {
     "straight-pieces": {"grid", "arrow"},
     "sum-of-kinks": {"points", "arrow"},
     "two-arrows": {"points"},
+    "two-halves": {"points", "arrow"},
     "who-draws": {"grid", "arrow"},
 }
 BESIDES = {

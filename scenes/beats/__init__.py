@@ -65,6 +65,7 @@ from pleat.scenes.beats.matrix import Layer as LayerAsMatrix
 from pleat.scenes.beats.morph import Morph
 from pleat.scenes.beats.plot import Curves, Plot, Rectify
 from pleat.scenes.beats.regions import RegionsBeat as Regions
+from pleat.scenes.beats.roam import Roam
 from pleat.scenes.beats.show import Hide, Show
 from pleat.scenes.beats.straight_line import BestLine
 from pleat.scenes.beats.trace import Trace
@@ -139,6 +140,7 @@ __all__ = [
     "Rectify",
     "Regions",
     "Rewind",
+    "Roam",
     "Rows",
     "Rule",
     "Shared",
@@ -179,6 +181,7 @@ __all__ = [
     "plot",
     "regions",
     "register",
+    "roam",
     "show",
     "straight_line",
     "trace",

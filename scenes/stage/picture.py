@@ -27,11 +27,12 @@ from pleat.scenes.parts.plane.arrows import Arrow
 from pleat.scenes.parts.plane.facets import Facets
 from pleat.scenes.parts.plane.number_line import Threshold
 from pleat.scenes.parts.plane.part import Part
+from pleat.scenes.parts.plane.plane import Carried
 from pleat.scenes.parts.plane.points import Marker
 from pleat.scenes.parts.plane.tracer import Tracer
 from pleat.scenes.parts.plane.travel import Go
 from pleat.scenes.stage.canvas import Canvas
-from pleat.scenes.stage.slots import BY_PLACE
+from pleat.scenes.stage.slots import BY_PLACE, PRODUCTS
 
 Array = NDArray[np.float64]
 # Of a linear move: so quick neurons get the names of what comes in.
@@ -267,16 +268,34 @@ class Picture(Canvas):
         self.__dict__["marker"] = tracer
 
     def read_out(self) -> None:
-        """Show in the neurons what the marked point is now."""
-        self.values.set_values(self.readings())
+        """Show in the neurons what the marked point is now, or what the net makes of it at last."""
+        bands = self.get(PRODUCTS)
+        if bands is None:
+            self.values.set_values(self.readings())
+        else:
+            net, x = self.sheet.plane.net, self._marked
+            bands.carry(net, x)
+            out = [x, *(h[0] for _, h in net.stages(x[None]))]
+            self.values.set_values(np.concatenate(out).tolist())
         self.marker.place(self.sheet.plane)
+
+    @property
+    def _marked(self) -> np.ndarray:
+        """The input that values are read off, (n,)."""
+        carried, index = self._source
+        own: np.ndarray = carried.at(0.0)[index, : self.net.widths[0]]
+        return own
+
+    @property
+    def _source(self) -> tuple[Carried, int]:
+        if self.tracer is not None:
+            return self.tracer.carried, 0
+        return self.sheet.data.carried, self.point
 
     def readings(self) -> list[float | None]:
         """Return each neuron's value for the marked point; None where it has none yet."""
         plane = self.sheet.plane
-        carried, index = self.sheet.data.carried, self.point
-        if self.tracer is not None:
-            carried, index = self.tracer.carried, 0
+        carried, index = self._source
         widths = self.net.widths
         out: list[float | None] = []
         for layer, width in enumerate(widths):

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pleat.scenes.parts.panel.counter import Counter
     from pleat.scenes.parts.panel.flow import Flow
     from pleat.scenes.parts.panel.loss import LossCurve
+    from pleat.scenes.parts.panel.products import Products
     from pleat.scenes.parts.panel.weights import WeightMaps
     from pleat.scenes.parts.plane.area_names import AreaNames
     from pleat.scenes.parts.plane.decision import Areas
@@ -32,7 +33,9 @@ if TYPE_CHECKING:
     from pleat.scenes.parts.plane.pictures import Pictures
     from pleat.scenes.parts.plane.points import Marker, Mistakes
     from pleat.scenes.parts.plane.regions import NeuronCreases, RegionMap
+    from pleat.scenes.parts.plane.riders import Riders
     from pleat.scenes.parts.plane.separator import Separator
+    from pleat.scenes.parts.plane.tracer import Tracer
 
 T = TypeVar("T")
 Index = tuple[int | str, ...]
@@ -92,6 +95,10 @@ PICTURE_COUNT: Slot[Note] = Slot("picture count")
 WEIGHTS: Slot[WeightMaps] = Slot("weights")
 FLOW: Slot[Flow] = Slot("flow")
 FLOW_MARKER: Slot[Marker] = Slot("flow marker")
+# A point that is followed through the net, and what it makes of it while it roams.
+TRACER: Slot[Tracer] = Slot("tracer")
+PRODUCTS: Slot[Products] = Slot("products")
+RIDERS: Slot[Riders] = Slot("riders")
 # Over the line of inputs; by output, from 0.
 VALUE_AXIS: Slot[ValueAxis] = Slot("value axis")
 GRAPH: Slot[OutputGraph] = Slot("graph")
@@ -119,5 +126,5 @@ LEVEL: tuple[Slot[Any], ...] = (LEVEL_PLANE, LEVEL_LINE, LEVEL_SHADOW)
 # All that stands by where the sheet is: over one of the lines.
 BY_PLACE: tuple[Slot[Any], ...] = (
     *(VALUE_AXIS, GRAPH, TARGETS, RESIDUALS, NEURON_GRAPHS, SUMMED_GRAPHS),
-    *(LINE_TARGETS, LINE_RESIDUALS, ERROR),
+    *(LINE_TARGETS, LINE_RESIDUALS, ERROR, PRODUCTS, RIDERS),
 )

@@ -104,9 +104,18 @@ class Edge(Group):
 
         return to
 
+    @property
+    def tone(self) -> str:
+        """Its colour as ``#RRGGBB``."""
+        return self._tone
+
     def place(self, share: float) -> Array:
         """Return the point at a share of the way along it."""
         return self._start + share * (self._end - self._start)
+
+    def way(self, first: float, last: float) -> Array:
+        """Return the polyline from one share of the way along it to another, (N, 2)."""
+        return np.vstack([self.place(first), self.place(last)])
 
     def weigh(self, size: float) -> list[Ink]:
         """Return its weight as digits on a patch that keeps the edge off them."""
