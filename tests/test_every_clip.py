@@ -46,6 +46,7 @@ WITHOUT = {
     "relu": {"points"},
     "straight-pieces": {"grid", "arrow"},
     "sum-of-kinks": {"points", "arrow"},
+    "swap": {"arrow"},
     "two-arrows": {"points"},
     "who-draws": {"grid", "arrow"},
 }

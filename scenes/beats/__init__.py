@@ -12,6 +12,7 @@ Clips in Python take them from here, each called as what it does: ``beats.Show``
 from __future__ import annotations
 
 from pleat.scenes.beats import (
+    become,
     camera,
     cards,
     compare,
@@ -36,6 +37,7 @@ from pleat.scenes.beats import (
     vectors,
     whole_layer,
 )
+from pleat.scenes.beats.become import Become
 from pleat.scenes.beats.camera import Camera
 from pleat.scenes.beats.cards import TextLines as Text
 from pleat.scenes.beats.cards import Title
@@ -83,6 +85,7 @@ __all__ = [
     "Ask",
     "Basis",
     "Beat",
+    "Become",
     "BestLine",
     "Boundary",
     "Camera",
@@ -134,6 +137,7 @@ __all__ = [
     "Transition",
     "Unapply",
     "Vectors",
+    "become",
     "camera",
     "cards",
     "compare",

@@ -31,6 +31,10 @@ class Framing:
         self._picture = picture
         self._spaces: dict[int, Space] = {}
 
+    def forget(self) -> None:
+        """Look at all spaces anew, now that the net is another."""
+        self._spaces.clear()
+
     def space(self, layer: int) -> Space:
         """Return how the space behind a layer is shown; 0 is the input."""
         if layer not in self._spaces:
