@@ -17,7 +17,16 @@ from pleat.scenes.clip.captions import captions
 from pleat.scenes.drawing.ink import inks
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.playback.inspection import inspect
-from pleat.scenes.stage.slots import ACCURACY, BOUNDARY, MISTAKES, REGION_CREASES, REGIONS
+from pleat.scenes.stage.slots import (
+    ACCURACY,
+    BOUNDARY,
+    GRAPH,
+    MISTAKES,
+    REGION_CREASES,
+    REGIONS,
+    TARGETS,
+    VALUE_AXIS,
+)
 from pleat.scenes.stage.stage import Stage
 
 LOOK = RenderLook(64, 36, 4)
@@ -192,6 +201,36 @@ def test_a_net_of_another_shape_takes_its_place_and_the_data_stand_still(tmp_pat
     right = 200 - len(stage.get(MISTAKES).wrong)
     assert str(right) in stage.get(ACCURACY).label.text
     assert stage.plane.submobjects == [stage.sheet]
+
+
+def test_so_it_does_over_a_line_of_inputs_where_targets_and_axis_stand_still(tmp_path):
+    views = ("plane", "data", "graph", "target", "error")
+    kinks, rises = np.array([-2.0, -1.0, 0.0, 1.0]), np.array([-3.0, 2.0, 2.0, 2.0])
+    hidden = Layer(np.ones((4, 1)), -kinks, "relu")
+    other = Net((hidden, Layer(rises[None], np.array([4.0]))))
+    Snapshot(other).save(tmp_path / "other.safetensors")
+    Snapshot(find_snapshot("sine").net).save(tmp_path / "sine.safetensors")
+    nets = ("sine.safetensors", "other.safetensors")
+    beats = beat("s", "show", views=views, seconds=0.4) + "".join(
+        beat(f"b{k}", "become", net=net, seconds=1.5, caption="{mse}") for k, net in enumerate(nets)
+    )
+    clip = write_clip(tmp_path, beats, net="parabola")
+    still, heights = [], []
+
+    def look(scene, frame):
+        stage = scene.stage
+        parts = [stage.get(VALUE_AXIS), *(part for _, part in stage.each(TARGETS))]
+        assert all(ink.level == 1 for part in parts for ink in inks(part))
+        still.append([ink.points.tobytes() for part in parts for ink in inks(part)])
+        graph = stage.get(GRAPH[0])
+        if graph is not None and not stage.absent(graph):
+            heights.append((stage.net, graph.graph))
+
+    on_the_way(clip, look)
+    assert all(now == still[0] for now in still)
+    for net, graph in heights:
+        assert np.abs(torch_forward(net, graph.x[:, None]) - graph.outputs).max() < EXACT
+    assert {net.widths for net, _ in heights} >= {(1, 4, 1), find_snapshot("sine").net.widths}
 
 
 def test_captions_quote_the_net_that_stands_then_and_the_one_before(tmp_path):

@@ -170,7 +170,10 @@ class Succession:
 
     def part(self) -> list[Any]:
         """Return the animations that take away all that shows the net."""
-        stage, kept = self._stage, {id(part) for part in self._still(self._stage)}
+        stage, known = self._stage, views()
+        again = [known[name] for name in stage.shown if not known[name].of_net]
+        there = [*self._still(stage), stage.get(VALUE_AXIS)]
+        kept = {id(part) for part in (*there, *(p for view in again for p in view.parts(stage)))}
         gone = [*self.loosen(), *(f for view in self._shown for f in view.take(stage))]
         own = {id(fade.mobject) for fade in gone}
         rest = [part for part in stage.sheet.submobjects if id(part) not in kept | own]
