@@ -50,6 +50,7 @@ WITHOUT = {
     "relu": {"points"},
     "straight-pieces": {"grid", "arrow"},
     "sum-of-kinks": {"points", "arrow"},
+    "swap": {"arrow"},
     "two-arrows": {"points"},
     "two-halves": {"points", "arrow"},
     "who-draws": {"grid", "arrow"},

@@ -12,6 +12,7 @@ Clips in Python take them from here, each called as what it does: ``beats.Show``
 from __future__ import annotations
 
 from pleat.scenes.beats import (
+    become,
     camera,
     cards,
     compare,
@@ -39,6 +40,7 @@ from pleat.scenes.beats import (
     vectors,
     whole_layer,
 )
+from pleat.scenes.beats.become import Become
 from pleat.scenes.beats.camera import Camera
 from pleat.scenes.beats.cards import TextLines as Text
 from pleat.scenes.beats.cards import Title
@@ -95,6 +97,7 @@ __all__ = [
     "Ask",
     "Basis",
     "Beat",
+    "Become",
     "BestLine",
     "Boundary",
     "Camera",
@@ -159,6 +162,7 @@ __all__ = [
     "ValueRange",
     "Vectors",
     "ZoomPlot",
+    "become",
     "camera",
     "cards",
     "compare",

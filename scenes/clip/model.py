@@ -175,6 +175,10 @@ class Beat(BaseModel):
         """Return which clip stands at the right from here on; `before` stood there till now."""
         return before
 
+    def becomes(self, clip: Clip) -> Clip:
+        """Return a clip that it acts on as it stands from here on: perhaps with another net."""
+        return clip
+
     def perform(self, stage: Any) -> Iterator[Span]:
         """Yield the spans of the motion, one after the other, on a `pleat.scenes.Stage`."""
         raise NotImplementedError
@@ -332,12 +336,24 @@ def shown_before(clip: Clip, beat: Beat) -> set[str]:
 
 
 def sides_at(clip: Clip, beat: Beat) -> dict[str, Clip]:
-    """Return the clips that stand on the sides when a beat begins: the left one is the clip's.
+    """Return the clips that stand on the sides when a beat begins.
 
     From a beat on that opens a second window, every later one is performed in both, each
-    with a net of its own, unless it keeps to one side.
+    with a net of its own, unless it keeps to one side. A beat may give a side another net.
     """
-    right: Clip | None = None
+    found: dict[str, Clip] = {"left": clip}
     for earlier in before(clip, beat):
-        right = earlier.beside(clip, right)
-    return {"left": clip} if right is None else {"left": clip, "right": right}
+        found = _after(earlier, found)
+    return found
+
+
+def sides_after(clip: Clip, beat: Beat) -> dict[str, Clip]:
+    """Return the clips that stand on the sides when a beat has ended, as `sides_at`."""
+    return _after(beat, sides_at(clip, beat))
+
+
+def _after(beat: Beat, sides: dict[str, Clip]) -> dict[str, Clip]:
+    right = beat.beside(sides["left"], sides.get("right"))
+    found = {"left": sides["left"]} if right is None else {"left": sides["left"], "right": right}
+    acted = {side: beat.side in ("both", side) for side in found}
+    return {side: beat.becomes(own) if acted[side] else own for side, own in found.items()}

@@ -55,6 +55,10 @@ class Framing:
         room = self._picture.sheet.room
         return room if self._lifted is None else room.inset(*self.LIFTED)
 
+    def forget(self) -> None:
+        """Look at all spaces anew, now that the net is another."""
+        self._spaces.clear()
+
     def space(self, layer: int) -> Space:
         """Return how the space behind a layer is shown; 0 is the input."""
         if self._lifted is not None:

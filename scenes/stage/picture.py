@@ -9,8 +9,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pleat.nets.data import decided
 from pleat.nets.geometry.height_field import NetField
-from pleat.nets.geometry.stages import Kind
+from pleat.nets.geometry.stages import Kind, moves
+from pleat.nets.model import Net
 from pleat.scenes.clip.captions import facts_of
 from pleat.scenes.drawing.animation import Fade, Follow
 from pleat.scenes.drawing.labels import Legend, RampLegend
@@ -32,7 +34,7 @@ from pleat.scenes.parts.plane.points import Marker
 from pleat.scenes.parts.plane.tracer import Tracer
 from pleat.scenes.parts.plane.travel import Go
 from pleat.scenes.stage.canvas import Canvas
-from pleat.scenes.stage.slots import BY_PLACE, PRODUCTS
+from pleat.scenes.stage.slots import BY_PLACE, MISTAKES, PRODUCTS, WEIGHTS
 
 Array = NDArray[np.float64]
 # Of a linear move: so quick neurons get the names of what comes in.
@@ -262,6 +264,27 @@ class Picture(Canvas):
                     done[layer, k] = min(max(coming, fold, 0.0), 1.0)
         self.network.call(done)
 
+    def reweigh(self, net: Net) -> None:
+        """Show another net of the same shape in all that hangs on weights."""
+        if self.layout.window is not None:
+            self.sheet.reweigh(net, moves(net, paths=self.clip.head.turns))
+        if not self.layout.headed:
+            self.network.reweigh(net)
+            for views, layer in zip(self.matrices, net.layers, strict=True):
+                for matrix, numbers in zip(views, (layer.W, layer.b[:, None]), strict=False):
+                    matrix.reweigh(numbers)
+        maps = self.get(WEIGHTS)
+        if maps is not None and not self.absent(maps):
+            maps.reweigh(net)
+        if self.layout.window is not None and not self.absent(self.marker):
+            self.read_out()
+        crosses = self.get(MISTAKES)
+        if crosses is not None and not self.absent(crosses):
+            data = self.clip.dataset
+            outputs = decided(net(data.points), self.clip.threshold)
+            crosses.wrong = np.flatnonzero(outputs != data.labels)
+            crosses.place(self.sheet.plane)
+
     def follow(self, tracer: Tracer) -> None:
         """Read values off another point from now on, and mark it."""
         self.tracer = tracer
@@ -327,8 +350,8 @@ class Picture(Canvas):
         """Return the places of the passage between which a layer's neurons get their values."""
         if layer == 0:
             return 0.0, 0.0
-        moves = [k for k, m in enumerate(self.sheet.plane.passage.moves) if m.layer == layer]
-        return float(moves[0]), float(moves[-1] + 1)
+        made = [k for k, m in enumerate(self.sheet.plane.passage.moves) if m.layer == layer]
+        return float(made[0]), float(made[-1] + 1)
 
     def place(self, layer: int, kind: Kind, neuron: int | None = None) -> int:
         """Return the place of the passage right after a move (1-based layer and neuron)."""
