@@ -120,7 +120,7 @@ class NetField(HeightField):
     ----------
     net : Net
         The part of the net that decides it: layers up to its own.
-    layer, neuron, of
+    source, layer, neuron, of
         As given.
 
     Raises
@@ -136,7 +136,7 @@ class NetField(HeightField):
         own = net.layers[layer - 1]
         if not 0 <= neuron < len(own.b):
             raise InputError(f"layer {layer} has neurons 0 to {len(own.b) - 1}, got {neuron}")
-        self.layer, self.neuron, self.of = layer, neuron, of
+        self.source, self.layer, self.neuron, self.of = net, layer, neuron, of
         # Where all neurons are taken together, each needs the others.
         self._output = neuron if own.act.across and of == "a" else 0
         which = slice(None) if own.act.across and of == "a" else slice(neuron, neuron + 1)

@@ -30,6 +30,7 @@ class LayerBeat(Beat):
     """
 
     layer: int = Field(default=1, ge=1)
+    flat: ClassVar[bool] = True
 
     def check(self, clip: Clip) -> str | None:
         """Say if the net has no such layer, or the sheet is not right before it."""

@@ -34,6 +34,7 @@ class RegionsBeat(Beat):
     do: Literal["regions"] = "regions"
     layers: tuple[int, ...] = ()
     motion: ClassVar[float] = 6.0
+    flat: ClassVar[bool] = True
 
     def check(self, clip: Clip) -> str | None:
         """Say if the net has no regions to count, or no such layer."""

@@ -39,6 +39,8 @@ BASIS = tuple(f"upright(bold({name}))" for name in "ij")
 class MapBeat(Beat):
     """A beat about a linear map of the plane: the clip's net, one layer of two neurons."""
 
+    flat: ClassVar[bool] = True
+
     def ends(self, clip: Clip) -> list[NDArray[np.float64]]:
         """Return where the vectors it brings end, in the input's coordinates."""
         return []

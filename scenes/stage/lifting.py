@@ -174,10 +174,9 @@ class Lifting:
         ]
         gone += picture.vanish(*(part for part, _ in self._hidden))
         surface, ground, axis = self._surface(after), self._ground(), self._axis(after)
-        bottom = next(iter(sheet.submobjects), None)
         picture.hold(HEIGHT_SURFACE, surface)
         picture.hold(GROUND, ground)
-        coming = picture.appear(ground, surface, before=bottom)
+        coming = self._behind(ground, surface)
         tilt = [Rise(sheet, view=view), *gone, *coming]
 
         def rising(t: float) -> Relief:
@@ -186,7 +185,7 @@ class Lifting:
         picture.hold(HEIGHT_AXIS, axis)
         return [
             (0.4, [*tilt, *picture.following()]),
-            (0.6, [Rise(sheet, rising), *picture.following(), *picture.appear(axis)]),
+            (0.6, [Rise(sheet, rising), *picture.following(), *self._behind(axis)]),
         ]
 
     def _across(
@@ -206,9 +205,8 @@ class Lifting:
         if not same:
             both = before.field, after.field
             old, new = self._surface(before, both), self._surface(after, both)
-            bottom = next(iter(sheet.submobjects), None)
             stale = picture.forget(HEIGHT_SURFACE)
-            changes += picture.appear(old, new, before=bottom)
+            changes += self._behind(old, new)
             # The old surface, cut anew: it looks as it did.
             changes = [one for one in changes if one.mobject is not old]
             for ink in inks(old):
@@ -217,7 +215,7 @@ class Lifting:
             changes.append(Fade(0.0, old))
             picture.hold(HEIGHT_SURFACE, new)
         axis = self._axis(after)
-        changes += [*picture.drop(HEIGHT_AXIS), *picture.appear(axis)]
+        changes += [*picture.drop(HEIGHT_AXIS), *self._behind(axis)]
         picture.hold(HEIGHT_AXIS, axis)
         rising = moving if before.field is not after.field else None
         return [(1.0, [Rise(sheet, rising, view), *picture.following(), *changes])]
@@ -277,6 +275,12 @@ class Lifting:
             return False
         off = line.carried.heights(after.field) - cut.level
         return bool(np.abs(off).max(initial=0.0) <= self.SAME * (after.high - after.low))
+
+    def _behind(self, *parts: Part) -> list[Any]:
+        """Lay parts behind all others of the sheet, and return the animations that bring them."""
+        return self._picture.appear(
+            *parts, before=next(iter(self._picture.sheet.submobjects), None)
+        )
 
     def stems(self) -> Stems:
         """Return what joins data points with the ground."""

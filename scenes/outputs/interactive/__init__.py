@@ -7,6 +7,7 @@ that and the player into one file of HTML.
 from pleat.scenes.outputs.interactive import (
     rules_furniture,
     rules_graphs,
+    rules_heights,
     rules_plane,
     rules_points,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "page",
     "rules_furniture",
     "rules_graphs",
+    "rules_heights",
     "rules_plane",
     "rules_points",
     "script",

@@ -20,10 +20,12 @@ from manim import Scene, VMobject
 from manim.mobject.mobject import Mobject
 from numpy.typing import NDArray
 
+from pleat.nets.geometry.height_field import HeightField
 from pleat.nets.model import Net
 from pleat.scenes.outputs.interactive.signals import Samples
 from pleat.scenes.parts.plane.plane import Carried, Plane
 from pleat.scenes.parts.plane.points import Points
+from pleat.scenes.parts.plane.relief import UPRIGHT
 from pleat.scenes.stage.stage import Stage
 
 Array = NDArray[np.float64]
@@ -95,10 +97,17 @@ class DrawRule:
 
 
 class PlaneTrack:
-    """A plane over time: place in the passage, view, window."""
+    """A plane over time: place in the passage, view, window, and how it is lifted.
+
+    Attributes
+    ----------
+    fields : list of HeightField
+        Those it has been lifted to.
+    """
 
     def __init__(self, plane: Plane) -> None:
         self.plane = plane
+        self.fields: list[HeightField] = []
         self.live = {
             "s": Live(lambda: plane.s),
             "scale": Live(lambda: float(np.log(plane.view.scale))),
@@ -106,6 +115,10 @@ class PlaneTrack:
             "window": Live(lambda: np.array(plane.window.sides)),
             "lens": Live(self._lens, 1e-5),
             "weights": Live(self._weights, 1e-5),
+            "before": Live(lambda: self._field(plane.relief.before if plane.relief else None)),
+            "after": Live(lambda: self._field(plane.relief.after if plane.relief else None)),
+            "t": Live(lambda: plane.relief.t if plane.relief else 0.0),
+            "unit": Live(lambda: plane.relief.unit if plane.relief else 1.0),
         }
         self._net: Net | None = None
 
@@ -117,9 +130,18 @@ class PlaneTrack:
             )
         return self._flat
 
+    def _field(self, field: HeightField | None) -> float:
+        """Return the index of a height field; -1 is the ground."""
+        if field is None:
+            return -1.0
+        if field not in self.fields:
+            self.fields.append(field)
+        return float(self.fields.index(field))
+
     def _lens(self) -> Array:
-        lens = self.plane.view.lens
-        return (np.eye(2, self.plane.passage.D) if lens is None else lens.matrix).ravel()
+        """Return the lens of a space that may be over the plane."""
+        lens, D = self.plane.view.lens, max(self.plane.passage.D, UPRIGHT + 1)
+        return (np.eye(2, D) if lens is None else lens.matrix).ravel()
 
 
 class PointsTrack:
@@ -261,7 +283,8 @@ def sources(carried: Carried, plane: Plane) -> dict[str, Any]:
     n = int(used[-1]) + 1 if len(used) else 1
     layer = plane.passage.moves[carried.since - 1].layer if carried.since else 0
     out: dict[str, Any] = {"n": n, "x": coordinates(q[:, :n], unit_of(plane, layer))}
-    return out | ({"since": carried.since} if carried.since else {})
+    out |= {"since": carried.since} if carried.since else {}
+    return out if carried.lifted else {**out, "ground": 1}
 
 
 def few(numbers: Array | NDArray[np.int64]) -> list[int] | dict[str, int]:

@@ -136,7 +136,8 @@ class Regions(OnPlane):
         """Return regions and creases."""
         from pleat.scenes.parts.plane.regions import NeuronCreases, RegionMap
 
-        plane, box, theme = stage.sheet.plane, stage.sheet.ruling.box, stage.theme
+        plane, theme = stage.sheet.plane, stage.theme
+        box = stage.sheet.ruling.box if stage.lifting.now is None else stage.lifting.box
         return [
             stage.kept(REGIONS, lambda: RegionMap(plane, box, theme)),
             stage.kept(REGION_CREASES, lambda: NeuronCreases(plane, box, theme)),
@@ -204,7 +205,9 @@ class Decision(OnPlane):
         found: list[Any] = []
         on_sheet = _on_sheet(stage.clip, stage.frames.space(layer))
         if stage.net.widths[layer] == 2 or on_sheet:
-            behind, box = (0, stage.facets.box) if on_sheet else (layer, box)
+            behind = 0 if on_sheet else layer
+            if on_sheet:
+                box = stage.facets.box if stage.lifting.now is None else stage.lifting.box
             own = (plane, box, threshold, theme, behind)
             lines = stage.kept(BOUNDARY[layer], lambda: decision.boundary_lines(*own))
             if not on_sheet or all(part.act.linear_pieces for part in stage.net.layers):

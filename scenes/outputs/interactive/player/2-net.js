@@ -191,9 +191,11 @@ function embed(x, n, D) {
 
 // Carried points: where they are at a place s of the passage. What starts each move is kept.
 class Carried {
-  constructor(plane, x, n, since = 0) {
+  constructor(plane, x, n, since = 0, ground = 0) {
     this.plane = plane;
     this.since = since;
+    this.ground = ground;
+    this.high = {};
     this.starts = { [since]: embed(x, n, plane.D) };
   }
 
@@ -207,7 +209,30 @@ class Carried {
     const { net, D, moves } = this.plane;
     s = Math.max(s, this.since);
     const k = Math.min(Math.floor(s), moves.length);
+    if (!s && this.plane.relief) return this.lifted();
     return s === k ? this.start(k) : applyMove(net, D, moves[k], this.start(k), s - k);
+  }
+
+  // Where they are at the input, lifted with the plane.
+  lifted() {
+    const { D, relief } = this.plane, out = Float64Array.from(this.start(0));
+    if (this.ground) return out;
+    const low = this.heights(relief.before), high = this.heights(relief.after);
+    const { t, unit } = relief;
+    for (let i = 0; i * D < out.length; i++) out[i * D + 2] = unit * ((1 - t) * low[i] + t * high[i]);
+    return out;
+  }
+
+  // How high a field is over each of them.
+  heights(field) {
+    const { D, nets, given } = this.plane, x = this.start(0);
+    return (this.high[field] ||= Array.from({ length: x.length / D }, (_, i) => {
+      if (field < 0) return 0;
+      const [net, layer, neuron, bare] = given.relief.fields[field], { layers } = nets[net];
+      const h = forward({ layers: layers.slice(0, layer - bare) }, x.slice(i * D, i * D + 2)).pop();
+      const { W, b } = layers[layer - 1];
+      return bare ? W[neuron].reduce((sum, w, n) => sum + w * h[n], b[neuron]) : h[neuron];
+    }));
   }
 }
 
@@ -217,8 +242,9 @@ class Plane {
     this.net = data.nets[given.net];
     this.version = 0;
     this.moves = given.moves;
-    this.D = Math.max(2, ...this.net.widths);
+    this.D = Math.max(given.relief ? 3 : 2, ...this.net.widths);
     this.given = given;
+    this.nets = data.nets;
     this.tracks = data.tracks;
   }
 
@@ -230,6 +256,10 @@ class Plane {
     this.window = arrayAt(given.window, frame, 1e3, tracks);
     this.lens = given.lens && arrayAt(given.lens, frame, 1e5, tracks);
     this.out = this.lens && this.outward();
+    const lift = (name) => trackAt(tracks[given.relief[name]], frame);
+    this.relief = given.relief && {
+      before: Math.round(lift("before")), after: Math.round(lift("after")), t: lift("t"), unit: lift("unit"),
+    };
     const parts = given["weight parts"] || 1e5;
     if (given.weights) this.reweigh(arrayAt(given.weights, frame, parts, tracks));
   }
