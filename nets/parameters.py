@@ -36,14 +36,6 @@ class Parameter:
             return f"b{self.layer}[{self.row}]"
         return f"W{self.layer}[{self.row},{self.column}]"
 
-    @property
-    def typst(self) -> str:
-        """How it is written as Typst mathematics, without the dollar signs."""
-        letter, index = ("b", str(self.row))
-        if self.column is not None:
-            letter, index = "w", f"{self.row} {self.column}"
-        return f"{letter}_({index})^(({self.layer}))"
-
     def of(self, net: Net) -> float:
         """Return its value in a net."""
         layer = net.layers[self.layer - 1]

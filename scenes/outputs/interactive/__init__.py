@@ -9,6 +9,7 @@ from pleat.scenes.outputs.interactive import (
     rules_graphs,
     rules_plane,
     rules_points,
+    rules_terrain,
 )
 from pleat.scenes.outputs.interactive.export import export
 from pleat.scenes.outputs.interactive.page import SCRIPT, STYLE, figure, iframe, page, script, style
@@ -24,6 +25,7 @@ __all__ = [
     "rules_graphs",
     "rules_plane",
     "rules_points",
+    "rules_terrain",
     "script",
     "style",
 ]

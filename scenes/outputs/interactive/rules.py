@@ -24,12 +24,14 @@ from pleat.nets.model import Net
 from pleat.scenes.outputs.interactive.signals import Samples
 from pleat.scenes.parts.plane.plane import Carried, Plane
 from pleat.scenes.parts.plane.points import Points
+from pleat.scenes.parts.plane.terrain import Terrain
 from pleat.scenes.stage.stage import Stage
 
 Array = NDArray[np.float64]
 # What a whole number means: hundred-thousandths of a step of the ruling, and what is read
 # off to a billionth of it; thousandths of a scene unit.
 INPUT, EXACT, SCENE = 1e-5, 1e-9, 1e-3
+HEIGHT = 1e-4  # of half a side of a terrain, or of a scene unit there
 
 
 @dataclass
@@ -122,6 +124,14 @@ class PlaneTrack:
         return (np.eye(2, self.plane.passage.D) if lens is None else lens.matrix).ravel()
 
 
+class TerrainTrack:
+    """A terrain over time: how it is seen."""
+
+    def __init__(self, terrain: Terrain) -> None:
+        self.terrain = terrain
+        self.live = {"view": Live(lambda: terrain.view.ravel(), HEIGHT)}
+
+
 class PointsTrack:
     """A set of data points over time: where they are in the input, and how they are stacked."""
 
@@ -147,6 +157,7 @@ class Scope:
     ----------
     planes : list of PlaneTrack
     points : list of PointsTrack
+    terrains : list of TerrainTrack
     stage : Stage or None
         The scene's.
     sides : list of Stage
@@ -156,6 +167,7 @@ class Scope:
     def __init__(self) -> None:
         self.planes: list[PlaneTrack] = []
         self.points: list[PointsTrack] = []
+        self.terrains: list[TerrainTrack] = []
         self.arrows: list[tuple[Mobject, dict[str, Any], dict[str, Live]]] = []
         self.stage: Stage | None = None
         self.sides: list[Stage] = []
@@ -170,7 +182,8 @@ class Scope:
 
     def look(self, time: int) -> None:
         """Write down what planes and points are at a sample."""
-        tracks: list[PlaneTrack | PointsTrack] = [*self.planes, *self.points]
+        tracks: list[PlaneTrack | PointsTrack | TerrainTrack] = [*self.planes, *self.points]
+        tracks += self.terrains
         for track in tracks:
             for live in track.live.values():
                 live.look(time)
@@ -206,6 +219,14 @@ class Scope:
                 return k
         self.planes.append(PlaneTrack(plane))
         return len(self.planes) - 1
+
+    def terrain_of(self, terrain: Terrain) -> int:
+        """Return the index of a terrain."""
+        known = [track.terrain for track in self.terrains]
+        if terrain not in known:
+            self.terrains.append(TerrainTrack(terrain))
+            return len(known)
+        return known.index(terrain)
 
     def set_of(self, points: Points) -> int | None:
         """Return the index of a set of points."""
