@@ -64,7 +64,7 @@ class Landscape:
         first = min(one.layer for one in self.parameters)
         h = self.data.points
         for layer in self.net.layers[: first - 1]:
-            h = layer.act(h @ layer.W.T + layer.b)
+            h = layer.activate(h @ layer.W.T + layer.b)
         object.__setattr__(self, "_first", first)
         object.__setattr__(self, "_before", h)
 
@@ -145,12 +145,12 @@ class Landscape:
     def _some(self, places: Array, slopes: bool) -> tuple[Array, Array | None]:
         """Return the same of (P, 2) places at once."""
         weights = [self._weights(k, places) for k in range(self._first, len(self.net.layers) + 1)]
-        acts = [layer.act for layer in self.net.layers[self._first - 1 :]]
+        layers = self.net.layers[self._first - 1 :]
         inputs, sums, h = [], [], self._before[None]
-        for (W, b), act in zip(weights, acts, strict=True):
+        for (W, b), layer in zip(weights, layers, strict=True):
             inputs.append(h)
             sums.append(h @ np.swapaxes(W, 1, 2) + b[:, None])
-            h = act(sums[-1])
+            h = layer.activate(sums[-1])
         losses, back = self._judged(sums[-1], h)
         if not slopes:
             return losses, None
@@ -163,7 +163,10 @@ class Landscape:
                 given = inputs[k][:, :, one.column - 1] if one.column else np.ones(1)
                 out[:, column] = (own * given).sum(axis=1)
             if k:
-                back = (back @ weights[k][0]) * acts[k - 1].df(sums[k - 1])
+                own = layers[k - 1].act.df(sums[k - 1])
+                # A channel hands on what it gets.
+                own[..., layers[k - 1].neurons :] = 1.0
+                back = (back @ weights[k][0]) * own
         return losses, out
 
     def _weights(self, layer: int, places: Array) -> tuple[Array, Array]:

@@ -50,7 +50,7 @@ class Parameter:
         layer = net.layers[self.layer - 1]
         if self.column is None and not layer.biased:
             return f"{self} is a bias, but layer {self.layer} has none"
-        rows, columns = layer.W.shape
+        rows, columns = layer.neurons, layer.W.shape[1]
         if not 1 <= self.row <= rows:
             return f"{self} is in row {self.row}, but layer {self.layer} has {counted(rows, 'row')}"
         if self.column is not None and not 1 <= self.column <= columns:
