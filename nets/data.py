@@ -30,7 +30,7 @@ from pleat.nets.dataset import (
 )
 from pleat.nets.digits import FEWEST, ROWS, table
 from pleat.nets.errors import InputError, instead, quoted
-from pleat.nets.functions import absolute, larger, parabola, saddle, sine, step
+from pleat.nets.functions import absolute, larger, parabola, saddle, sine, stairs, step
 
 __all__ = [
     "REGISTRY",
@@ -62,6 +62,7 @@ __all__ = [
     "scores",
     "sine",
     "spirals",
+    "stairs",
     "step",
     "xor",
 ]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import numpy as np
 
-from pleat.nets.activation import Array
+from pleat.nets.activation import Array, activation
 from pleat.nets.dataset import Between, Count, Seed, register_function
 
 Pair = tuple[Array, Array]
@@ -40,6 +40,18 @@ def step(noise: Annotated[float, Between(0, 100)] = 0.1, seed: Seed = 0, count: 
     x = np.linspace(-2, 2, count)
     rng = np.random.default_rng(seed)
     return x, (x > 0) + noise * rng.standard_normal(count)
+
+
+@register_function("y = σ(slope (x + at)) + σ(slope (x - at)), x in [-4, 4]")
+def stairs(
+    at: Annotated[float, Between(0, 4)] = 1.5,
+    slope: Annotated[float, Between(0.01, 1000)] = 4.0,
+    count: Count = 81,
+) -> Pair:
+    """Two soft steps, which two sigmoid neurons fit exactly, whichever takes which."""
+    x = np.linspace(-4, 4, count)
+    step = activation("sigmoid")
+    return x, step(slope * (x + at)) + step(slope * (x - at))
 
 
 @register_function("y = x1 x2 / 4, on an even grid of [-3, 3] x [-3, 3]")

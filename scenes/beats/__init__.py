@@ -25,6 +25,7 @@ from pleat.scenes.beats import (
     function_plot,
     functions,
     ideas,
+    landscape,
     layer,
     lift,
     maps,
@@ -59,6 +60,8 @@ from pleat.scenes.beats.function_plot import AddFunctions, ChangeFunction, ZoomP
 from pleat.scenes.beats.function_plot import FunctionPlotBeat as FunctionPlot
 from pleat.scenes.beats.functions import AddGraphs, NeuronGraphs
 from pleat.scenes.beats.ideas import Idea, Join, Shared
+from pleat.scenes.beats.landscape import Descend, Walk
+from pleat.scenes.beats.landscape import LandscapeBeat as Landscape
 from pleat.scenes.beats.layer import Basis, Correspond, Linear, Shift
 from pleat.scenes.beats.lift import Cut, Lift, Lower
 from pleat.scenes.beats.maps import Maps
@@ -113,6 +116,7 @@ __all__ = [
     "Curves",
     "Cut",
     "Dense",
+    "Descend",
     "DrawSlopes",
     "Entries",
     "FlatTails",
@@ -126,6 +130,7 @@ __all__ = [
     "Idea",
     "Inputs",
     "Join",
+    "Landscape",
     "Layer",
     "LayerAsMatrix",
     "Lift",
@@ -161,6 +166,7 @@ __all__ = [
     "Unapply",
     "ValueRange",
     "Vectors",
+    "Walk",
     "ZoomPlot",
     "become",
     "camera",
@@ -177,6 +183,7 @@ __all__ = [
     "ideas",
     "kind_of",
     "kinds",
+    "landscape",
     "layer",
     "lift",
     "maps",

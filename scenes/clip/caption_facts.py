@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 
 from pleat.nets.data import fits
 from pleat.nets.geometry.graph import graph
@@ -45,6 +46,14 @@ class Facts(Mapping[str, str]):
                 self._known |= {f"{prefix}{name}": fact for name, fact in _of(one).items()}
         self._measured: dict[str, str] = {}
         self._targets = subject.dataset.targets is not None
+
+    def joined(self, more: Mapping[str, Callable[[], str]]) -> Facts:
+        """Return them with more, of what a clip's beats show."""
+        if not more:
+            return self
+        out = copy(self)
+        out._known, out._measured = {**self._known, **more}, dict(self._measured)
+        return out
 
     def lack(self, name: str) -> str | None:
         """Return why there is no fact of a name that others have, if the data are the reason."""

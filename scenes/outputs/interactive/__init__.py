@@ -10,6 +10,7 @@ from pleat.scenes.outputs.interactive import (
     rules_heights,
     rules_plane,
     rules_points,
+    rules_terrain,
 )
 from pleat.scenes.outputs.interactive.export import export
 from pleat.scenes.outputs.interactive.page import SCRIPT, STYLE, figure, iframe, page, script, style
@@ -26,6 +27,7 @@ __all__ = [
     "rules_heights",
     "rules_plane",
     "rules_points",
+    "rules_terrain",
     "script",
     "style",
 ]

@@ -26,12 +26,14 @@ from pleat.scenes.outputs.interactive.signals import Samples
 from pleat.scenes.parts.plane.plane import Carried, Plane
 from pleat.scenes.parts.plane.points import Points
 from pleat.scenes.parts.plane.relief import UPRIGHT
+from pleat.scenes.parts.plane.terrain import Terrain
 from pleat.scenes.stage.stage import Stage
 
 Array = NDArray[np.float64]
 # What a whole number means: hundred-thousandths of a step of the ruling, and what is read
 # off to a billionth of it; thousandths of a scene unit.
 INPUT, EXACT, SCENE = 1e-5, 1e-9, 1e-3
+HEIGHT = 1e-4  # of half a side of a terrain, or of a scene unit there
 
 
 @dataclass
@@ -144,6 +146,14 @@ class PlaneTrack:
         return (np.eye(2, D) if lens is None else lens.matrix).ravel()
 
 
+class TerrainTrack:
+    """A terrain over time: how it is seen."""
+
+    def __init__(self, terrain: Terrain) -> None:
+        self.terrain = terrain
+        self.live = {"view": Live(lambda: terrain.view.ravel(), HEIGHT)}
+
+
 class PointsTrack:
     """A set of data points over time: where they are in the input, and how they are stacked."""
 
@@ -169,6 +179,7 @@ class Scope:
     ----------
     planes : list of PlaneTrack
     points : list of PointsTrack
+    terrains : list of TerrainTrack
     stage : Stage or None
         The scene's.
     sides : list of Stage
@@ -178,6 +189,7 @@ class Scope:
     def __init__(self) -> None:
         self.planes: list[PlaneTrack] = []
         self.points: list[PointsTrack] = []
+        self.terrains: list[TerrainTrack] = []
         self.arrows: list[tuple[Mobject, dict[str, Any], dict[str, Live]]] = []
         self.stage: Stage | None = None
         self.sides: list[Stage] = []
@@ -192,7 +204,8 @@ class Scope:
 
     def look(self, time: int) -> None:
         """Write down what planes and points are at a sample."""
-        tracks: list[PlaneTrack | PointsTrack] = [*self.planes, *self.points]
+        tracks: list[PlaneTrack | PointsTrack | TerrainTrack] = [*self.planes, *self.points]
+        tracks += self.terrains
         for track in tracks:
             for live in track.live.values():
                 live.look(time)
@@ -228,6 +241,14 @@ class Scope:
                 return k
         self.planes.append(PlaneTrack(plane))
         return len(self.planes) - 1
+
+    def terrain_of(self, terrain: Terrain) -> int:
+        """Return the index of a terrain."""
+        known = [track.terrain for track in self.terrains]
+        if terrain not in known:
+            self.terrains.append(TerrainTrack(terrain))
+            return len(known)
+        return known.index(terrain)
 
     def set_of(self, points: Points) -> int | None:
         """Return the index of a set of points."""

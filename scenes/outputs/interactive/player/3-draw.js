@@ -206,6 +206,7 @@ class Drawing {
     const constants = { ...this.data.constants[ink.rule], ...ink.own };
     const plane = this.planes[ink.of === undefined ? ink.plane : this.sets[ink.of].plane];
     const made = RULES[ink.rule].call(this, ink, constants, plane);
+    if (made.plane) return made;
     return plane && plane.out && made.solids ? { ...made, plane } : { ...made, solids: null };
   }
 
