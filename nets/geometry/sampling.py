@@ -58,10 +58,11 @@ def pieces(
             y = function.f(x)
         return np.clip(np.nan_to_num(y, nan=np.inf), bottom - reach, top + reach)
 
+    bends = function.bends(left, right)
     out: list[Array] = []
     for a, b in pairwise(cuts):
         ends = (a + aside, b - aside) if jumping else (a, b)
-        x = _sampled(value, *ends, scale, tol)
+        x = _sampled(value, *ends, bends, scale, tol)
         y = value(x)
         x[[0, -1]] = a, b
         out.append(_plain(np.column_stack([x, y]), scale, tol))
@@ -71,11 +72,17 @@ def pieces(
 
 
 def _sampled(
-    value: Values, low: float, high: float, scale: tuple[float, float], tol: float
+    value: Values,
+    low: float,
+    high: float,
+    bends: Array,
+    scale: tuple[float, float],
+    tol: float,
 ) -> Array:
     """Return inputs, rising, between which chords are near enough."""
-    x = np.linspace(low, high, _FIRST + 1)
-    open_ = np.ones(_FIRST, dtype=bool)
+    inner = bends[(bends > low) & (bends < high)]
+    x = np.union1d(np.linspace(low, high, _FIRST + 1), inner)
+    open_ = np.ones(len(x) - 1, dtype=bool)
     for _ in range(_DEEPEST):
         if not open_.any() or len(x) > _MOST:
             break

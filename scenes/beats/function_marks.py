@@ -19,7 +19,7 @@ from pleat.scenes.drawing.notation import brief
 from pleat.scenes.stage.slots import Slot
 
 if TYPE_CHECKING:
-    from pleat.scenes.parts.panel.function_marks import Probe
+    from pleat.scenes.parts.panel.function_probe import Probe
     from pleat.scenes.stage.stage import Stage
 
 PROBE: Slot[Probe] = Slot("probe")
@@ -81,7 +81,7 @@ class ProbeBeat(FunctionBeat):
         """Bring it, and let it run."""
         from pleat.scenes.drawing.drive import Drive
         from pleat.scenes.drawing.phrases import phrase
-        from pleat.scenes.parts.panel.function_marks import Probe
+        from pleat.scenes.parts.panel.function_probe import Probe
 
         plot = stage.held(FUNCTION_PLOT)
         there = stage.get(PROBE)

@@ -324,6 +324,9 @@ def toward(a: float, b: float, c: float, d: float, t: float) -> tuple[float, flo
     return low, low + size
 
 
-def segment(a: tuple[float, float], b: tuple[float, float]) -> Array:
-    """Return the cubic from one place to another."""
-    return strokes(np.array([a]), np.array([b]))
+def segments(lines: Sequence[object]) -> Array:
+    """Return the cubics of straight lines, each a pair of places."""
+    if not lines:
+        return NOTHING
+    ends = np.array(lines, dtype=np.float64)
+    return strokes(ends[:, 0], ends[:, 1])
