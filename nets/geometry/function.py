@@ -127,7 +127,7 @@ def of_net(net: Net, output: int = 0) -> Function:
         h, dh = x.reshape(-1, 1), np.ones((x.size, 1))
         for layer in net.layers:
             z, dz = h @ layer.W.T + layer.b, dh @ layer.W.T
-            h, dh = layer.act.f(z), layer.act.df(z) * dz
+            h, dh = layer.activate(z), layer.slopes(z) * dz
         return dh[:, output].reshape(x.shape)
 
     def kinks(low: float, high: float) -> Array:

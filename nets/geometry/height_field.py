@@ -134,8 +134,8 @@ class NetField(HeightField):
         if not 1 <= layer <= len(net.layers):
             raise InputError(f"the net has layers 1 to {len(net.layers)}, got {layer}")
         own = net.layers[layer - 1]
-        if not 0 <= neuron < len(own.b):
-            raise InputError(f"layer {layer} has neurons 0 to {len(own.b) - 1}, got {neuron}")
+        if not 0 <= neuron < own.neurons:
+            raise InputError(f"layer {layer} has neurons 0 to {own.neurons - 1}, got {neuron}")
         self.source, self.layer, self.neuron, self.of = net, layer, neuron, of
         # Where all neurons are taken together, each needs the others.
         self._output = neuron if own.act.across and of == "a" else 0

@@ -78,6 +78,8 @@ class Become(Beat):
         """Say if there is no such net, or it can't stand where the present one does."""
         if (self.net is None) == (self.permute is None):
             return "become takes either net, the other one, or permute"
+        if self.permute is not None and clip.snapshot is not None and clip.net.skips:
+            return "permute moves the neurons of nets none of whose edges skips a layer"
         if LAYOUTS[clip.head.layout].window is None:
             layout = clip.head.layout
             return f"layout {layout!r} has no plane to show it on; choose layout = 'plane'"

@@ -127,6 +127,8 @@ def _begin(stage: Stage, places: Array, new: bool) -> list[Any]:
         coming += [] if stage.absent(stage.marker) else stage.vanish(stage.marker)
         coming += stage.drop(TRACER)
         tracer = Tracer(sheet.plane, x, stage.theme.text, stage.theme)
+        # Where it roams it leaves no trail.
+        tracer.since = float(sheet.plane.passage.length)
         stage.hold(TRACER, tracer)
         stage.follow(tracer)
         coming += stage.appear(tracer)

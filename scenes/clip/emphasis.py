@@ -80,7 +80,7 @@ def _unknown(one: Lit, clip: Subject) -> str | None:
         return None if first < n else f"but the points are 0 to {n - 1}" if n else "but no data"
     if clip.snapshot is None:
         return "but the clip names no net"
-    widths = clip.net.widths
+    widths = clip.net.neurons
     if one.kind == "basis" and not rest:
         widest = max(widths[:-1])
         return None if 1 <= first <= widest else f"but no plane has more than {widest} of them"

@@ -12,6 +12,7 @@ from pleat.scenes.drawing.ink import Group, Ink, Text, inks, rectangle
 from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.drawing.notation import NetNotation
 from pleat.scenes.drawing.numbers import Numbers
+from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect, Viewport, fit
 from pleat.scenes.parts.panel.matrix import MatrixView
@@ -92,7 +93,7 @@ class Ideas:
         self.network = NetworkDiagram(net, theme, END.network, names, notation=notation)
         self.matrices: list[tuple[MatrixView, ...]] = []
         for k, layer in enumerate(net.layers, 1):
-            colors = theme.neurons(net.widths, k - 1)
+            colors = neuron_colors(theme, net, k - 1)
             left, row = END.panel.left, END.rows[k - 1]
             own = notation.weights[k - 1]
             W = MatrixView(f"$W_{k}$", layer.W, colors, theme, left, row, notation=own)

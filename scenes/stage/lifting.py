@@ -15,6 +15,7 @@ from pleat.scenes.clip.height import Height
 from pleat.scenes.clip.projections import space_over
 from pleat.scenes.drawing.animation import Fade
 from pleat.scenes.drawing.ink import inks
+from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.drawing.viewport import Viewport
 from pleat.scenes.parts.plane.height_surface import (
     Ground,
@@ -307,7 +308,7 @@ class Lifting:
         layer, neuron, _ = raised.height
         net, last = picture.net, layer == len(picture.net.layers)
         # An output has no colour of its own.
-        lit = theme.hidden[0] if last else theme.neurons(net.widths, layer)[neuron - 1]
+        lit = theme.hidden[0] if last else neuron_colors(theme, net, layer)[neuron - 1]
         classes = picture.clip.dataset.targets is None and net.widths[-1] == 1
         if net.layers[layer - 1].act.kinks == (0.0,):
             low, high = theme.muted, lit
@@ -325,7 +326,7 @@ class Lifting:
 
     def _ground(self) -> Ground:
         picture, theme = self._picture, self._picture.theme
-        own = theme.neurons(picture.net.widths, 0)
+        own = neuron_colors(theme, picture.net, 0)
         sheet = picture.sheet
         return Ground(sheet.plane, self.box, sheet.ruling, picture.names()[0], own, theme)
 
@@ -334,6 +335,6 @@ class Lifting:
         layer, neuron, of = raised.height
         folded = of == "a" or picture.net.layers[layer - 1].activation == "identity"
         name = (picture.names()[layer] if folded else picture.sums(layer))[neuron - 1]
-        color = theme.neurons(picture.net.widths, layer)[neuron - 1]
+        color = neuron_colors(theme, picture.net, layer)[neuron - 1]
         plane = picture.sheet.plane
         return HeightAxis(plane, self.box, raised.low, raised.high, name, color, theme)

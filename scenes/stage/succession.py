@@ -41,7 +41,8 @@ _IN_PANEL = ("network", "equation", "matrix", "values")
 def alike(a: Net, b: Net) -> bool:
     """Return whether two nets differ in nothing but their weights."""
     biased = [[layer.biased for layer in net.layers] for net in (a, b)]
-    return (a.widths, a.activations) == (b.widths, b.activations) and biased[0] == biased[1]
+    shapes = [(net.widths, net.activations, net.channels) for net in (a, b)]
+    return shapes[0] == shapes[1] and biased[0] == biased[1]
 
 
 class Succession:

@@ -49,6 +49,8 @@ def net_of(net: Net, reach: float, exact: bool = False) -> dict[str, Any]:
                 "W": [[told(w) for w in row] for row in layer.W.tolist()],
                 "b": [told(b) for b in layer.b.tolist()],
                 "act": activation_of(layer.act, reach),
+                # Of its outputs the first so many are neurons, the others channels.
+                **({"own": layer.neurons} if layer.carried else {}),
             }
             for layer in net.layers
         ],

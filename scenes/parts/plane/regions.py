@@ -14,6 +14,7 @@ from pleat.nets.geometry.creases import creases
 from pleat.nets.geometry.polygons import Box
 from pleat.nets.geometry.regions import regions
 from pleat.scenes.drawing.ink import Ink, clip_segments, path, paths
+from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.parts.plane.folds import clip_polygon
 from pleat.scenes.parts.plane.part import Part
@@ -31,7 +32,7 @@ def kinked(plane: Plane) -> list[tuple[int, int]]:
         (number, neuron)
         for number, layer in enumerate(plane.net.layers, 1)
         if layer.act.kinks
-        for neuron in range(len(layer.b))
+        for neuron in range(layer.neurons)
     ]
 
 
@@ -133,9 +134,9 @@ class NeuronCreases(Part):
         self._box, self.neurons = box, kinked(plane)
         self._lines: list[list[Carried]] = []
         self.reweigh(plane)
-        widths = plane.net.widths
         self._inks = [
-            Ink(theme.neurons(widths, k)[n], width=width, solid="line") for k, n in self.neurons
+            Ink(neuron_colors(theme, plane.net, k)[n], width=width, solid="line")
+            for k, n in self.neurons
         ]
         self.drawn = [1.0] * len(self.neurons)
         super().__init__(*self._inks)
