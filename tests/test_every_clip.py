@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from support import panel
+from support.diagrams import check_diagram
 from support.picture import EXACT, SMALL, ends, off_lines, segments
 from support.sheet import check_sheet, sheets
 
@@ -26,9 +27,11 @@ WANTED = {
     "compose": {"matrix", "edges' numbers"},
     "count": {"counts"},
     "dense": {"bundles", "widths"},
+    "diagram": {"boxes"},
     "idea": {"points", "grid", "matrix", "edges' numbers"},
     "join": {"arrow"},
     "layer-as-matrix": {"edges", "product"},
+    "pass": {"tensors"},
     "show": {"points", "grid", "arrow"},
     "total": {"total"},
     "vectors": {"grid", "arrow"},
@@ -60,7 +63,7 @@ def test_what_is_drawn_is_what_torch_has(name: str) -> None:
         if clip.beats[k].do == "answer":
             check_order(scene, clip.beats[k])
         for side, stage in enumerate(scene.stage.sides):
-            found = check_panel(stage, k) | check_dense(stage, k)
+            found = check_panel(stage, k) | check_dense(stage, k) | check_diagram(stage)
             for sheet in sheets(stage):
                 found |= check_sheet(sheet, stage.clip, clip.beats[: k + 1])
             compared.update(found, {"right"} if side and found else ())

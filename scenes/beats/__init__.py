@@ -18,6 +18,7 @@ from pleat.scenes.beats import (
     compose,
     decide,
     dense,
+    diagram,
     flow,
     fold,
     functions,
@@ -44,6 +45,8 @@ from pleat.scenes.beats.compose import Compose
 from pleat.scenes.beats.decide import Boundary, Pause, Rewind, Threshold
 from pleat.scenes.beats.dense import Compare as CompareCounts
 from pleat.scenes.beats.dense import Count, Dense, Inputs, Pixels, Total
+from pleat.scenes.beats.diagram import Bring, Diagram
+from pleat.scenes.beats.diagram import PassAlong as Pass
 from pleat.scenes.beats.flow import FlowThrough as Flow
 from pleat.scenes.beats.fold import Crease, Fold
 from pleat.scenes.beats.functions import AddGraphs, NeuronGraphs
@@ -85,6 +88,7 @@ __all__ = [
     "Beat",
     "BestLine",
     "Boundary",
+    "Bring",
     "Camera",
     "Columns",
     "Combination",
@@ -96,6 +100,7 @@ __all__ = [
     "Crease",
     "Curves",
     "Dense",
+    "Diagram",
     "Entries",
     "Flatten",
     "Flow",
@@ -112,6 +117,7 @@ __all__ = [
     "Morph",
     "Multiple",
     "NeuronGraphs",
+    "Pass",
     "Pause",
     "Pixels",
     "Plot",
@@ -140,6 +146,7 @@ __all__ = [
     "compose",
     "decide",
     "dense",
+    "diagram",
     "flow",
     "fold",
     "functions",
