@@ -228,6 +228,8 @@ class PassAlong(DiagramPart):
     ----------
     path : tuple of str
         The boxes it passes, each joined to the next by an arrow.
+    joins : tuple of str
+        The ids of arrows along which something comes as well, when it comes to their box.
     point : int, optional
         Which data point, from 0; by default the one before.
     rounds : int
@@ -237,6 +239,7 @@ class PassAlong(DiagramPart):
 
     do: Literal["pass"] = "pass"
     path: tuple[str, ...] = Field(min_length=2, max_length=limits.LISTED)
+    joins: tuple[str, ...] = Field(default=(), max_length=limits.LISTED)
     point: int | None = Field(default=None, ge=0)
     rounds: int = Field(default=1, ge=1, le=1000)
     per_leg: ClassVar[float] = 1.9
@@ -270,6 +273,13 @@ class PassAlong(DiagramPart):
                 return f"path has {a!r} before {b!r}, but no arrow leads that way; {more}"
             if arrow.id not in there:
                 return f"path has {a!r} before {b!r}, but no beat has brought that arrow yet"
+        known = {one.id: one.to for one in diagram.arrow if one.id in there}
+        for name in self.joins:
+            if name not in known:
+                near = instead(name, known)
+                return f"joins has {quoted(name)}, which is no arrow that is there; {near}"
+            if known[name] not in self.path[1:]:
+                return f"joins has {name!r}, but the path does not come to {known[name]!r}"
         n = len(clip.dataset)
         if not n:
             return "path needs a data point to pass, and there are no data; name some with data"
@@ -287,7 +297,8 @@ class PassAlong(DiagramPart):
         if self.rounds > 1:
             yield from diagram_stage.rounds(stage, self.rounds, self.point)
         else:
-            yield from diagram_stage.send(stage, legs, self.point)
+            joins = [one for one in diagram.arrow if one.id in self.joins]
+            yield from diagram_stage.send(stage, legs, joins, self.point)
 
 
 def reserved(clip: Clip, diagram: Diagram) -> set[str]:

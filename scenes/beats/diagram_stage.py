@@ -252,31 +252,30 @@ def _taken(stage: Stage, running: Running) -> list[Any]:
     return gone
 
 
-def send(stage: Stage, legs: Sequence[ArrowTable], point: int | None) -> Iterator[Span]:
-    """Let a point's tensors pass leg by leg; boxes fill as they arrive."""
+def send(
+    stage: Stage, legs: Sequence[ArrowTable], joins: Sequence[ArrowTable], point: int | None
+) -> Iterator[Span]:
+    """Let a point's tensors pass leg by leg, with those that join them; boxes fill by them."""
     from dataclasses import replace
 
     from pleat.scenes.drawing.drive import Drive
 
     running = stage.held(RUNNING)
     assert running.one is not None
-    gone: list[Any] = []
+    coming: list[Any] = []
     if point is not None and point != running.one.point:
         running.one = replace(running.one, point=point)
-        gone = _taken(stage, running)
-    for k, leg in enumerate(legs):
+        coming = _taken(stage, running)
+    for leg in legs:
         if leg.trains:
             running.one = replace(running.one, net=running.one.stepped(running.rate))
-        token = running.view.token(leg.id)
-        coming = gone if k == 0 else []
-        if token is not None:
-            coming += stage.appear(token, to=stage.front)
-        yield Span(_COME / len(legs), tuple(coming))
+        ways = [leg, *(own for own in joins if own.to == leg.to)]
+        tokens = [token for own in ways if (token := running.view.token(own.id)) is not None]
+        yield Span(_COME / len(legs), (*coming, *stage.appear(*tokens, to=stage.front)))
         stage.sweep()
-        moved = (Drive(token, token.go),) if token is not None else ()
-        yield Span(_GO / len(legs), moved)
-        landing = stage.vanish(token) if token is not None else []
-        landing += _arrive(stage, running, leg)
+        coming = []
+        yield Span(_GO / len(legs), tuple(Drive(token, token.go) for token in tokens))
+        landing = [*stage.vanish(*tokens), *_arrive(stage, running, leg)]
         yield Span(_THERE / len(legs), tuple(landing))
         stage.sweep()
 

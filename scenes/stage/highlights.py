@@ -95,7 +95,8 @@ class Lights:
         if diagram is None:
             return
         if one.kind == "box" and self._there(diagram.boxes[one.name]):
-            yield diagram.boxes[one.name].frame
+            box = diagram.boxes[one.name]
+            yield from inks(box.frame, *([box.title] if box.title else []))
         if one.kind == "arrow" and self._there(diagram.arrows[one.name]):
             yield from inks(diagram.arrows[one.name])
 

@@ -29,9 +29,11 @@ Array = NDArray[np.float64]
 
 _NUMBER, _WORD, _COUNT = 28.0, 52.0, 28.0  # pixels at 1080p
 _PICTURE = 2.0  # scene units
-_NET = 0.72, 0.45, 0.75, 2.6  # a column; what stands beside them; a neuron; at the most
+# A network: from column to column of few neurons and of many, what stands beside them, a
+# neuron's height and radius, and how high all is at the most.
+_FEW, _MANY, _ASIDE, _NEURON, _RADIUS, _HIGH = 1.7, 0.72, 0.45, 0.86, 0.3, 2.6
 _NAMES = 0.22
-_PLANE = 3.0, 2.3
+_PLANE = 3.4, 2.5
 _RING = 0.14
 
 
@@ -221,16 +223,16 @@ class NetContent(Content):
         theme: Theme,
         scale: float,
     ) -> None:
-        column, beside, neuron, most = _NET
         widths = one.net.widths
-        high = min(max(max(widths) * neuron, 1.0), most) * scale
+        column = _FEW if max(widths) <= 4 else _MANY
+        high = min(max(max(widths) * _NEURON, 1.0), _HIGH) * scale
         # Names stand above and below hidden neurons.
-        self._above = _NAMES if len(widths) > 2 else 0.0
-        self.size = (column * len(widths) + beside) * scale, high + 2 * self._above
+        self._above = _NAMES if len(widths) > 2 else 0.06
+        self.size = (column * len(widths) + _ASIDE) * scale, high + 2 * self._above
         self._make = lambda room: NetworkDiagram(
-            one.net, theme, room, names, notation=notation, outputs=outputs
+            one.net, theme, room, names, _RADIUS * scale, notation=notation, outputs=outputs
         )
-        self._theme = theme
+        self._theme, self._strongest = theme, 0.0
         super().__init__()
 
     def put(self, x: float, y: float) -> None:
@@ -243,14 +245,21 @@ class NetContent(Content):
 
     def prepare(self, one: Pass) -> None:
         """Show its weights, and empty neurons."""
-        self.network.reweigh(one.net)
+        self._reweigh(one.net)
         self._values.set_values([None] * sum(one.net.widths))
 
     def arrive(self, one: Pass) -> None:
         """Show its weights and the point's values."""
-        self.network.reweigh(one.net)
+        self._reweigh(one.net)
         layers = [one.x, *(one[f"a{k + 1}"] for k in range(len(one.net.layers)))]
         self._values.set_values([float(v) for own in layers for v in own])
+
+    def _reweigh(self, net: Net) -> None:
+        # No edge grows beyond all bounds while steps are taken.
+        self._strongest = max(
+            self._strongest, *(float(np.abs(layer.W).max()) for layer in net.layers)
+        )
+        self.network.reweigh(net, self._strongest)
 
 
 class _SmallSheet(Sheet):
@@ -316,7 +325,9 @@ class CountContent(Content):
 
     def __init__(self, template: str, one: Pass, theme: Theme, scale: float, language: str) -> None:
         size = readable(_COUNT, scale)
-        make = lambda x: Counter(template, theme, x, 0.0, size=size, language=language)  # noqa: E731
+        make = lambda x: Counter(  # noqa: E731
+            template, theme, x, 0.0, size=size, language=language, ground=theme.background
+        )
         probe = make(0.0)
         n = len(one.data)
         probe.count(correct=n, n=n)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from manim import LineJointType
@@ -91,7 +92,7 @@ class BoxView(Group):
         self.place = place
         inner = place.inset(_PAD, _PAD, _PAD, _PAD)
         self.frame = Ink(theme.axis, width=2.4, fill=0.0)
-        self.ground = Ink(theme.plane, fill=1.0)
+        self.ground = Ink(theme.background, fill=1.0)
         if box.framed:
             self.frame.points = self.ground.points = _rounded(place)
         self.title: Text | None = None
@@ -290,13 +291,19 @@ def _size(box: Box, content: Size | None, scale: float, wrap: float, language: s
     return width + 2 * _PAD, height + 2 * _PAD
 
 
+@lru_cache(maxsize=1024)
 def _broken_at(text: str, size: float, wrap: float, language: str) -> float | None:
-    """Return where a text is broken: nowhere if it is no wider."""
-    whole = _set(text, size, language)
-    if whole.width <= wrap:
+    """Return where a text is broken: nowhere if it is no wider, else into even lines."""
+    if _set(text, size, language).width <= wrap:
         return None
-    # As narrow as its lines are, so that a box is no wider than they need.
-    return max(_ink_width(_set(text, size, language, wrap)) + 0.02, 0.1)
+    broken = _set(text, size, language, wrap)
+    # As narrow as does without another line, so that no word stands alone.
+    for share in (0.93, 0.86, 0.79, 0.72, 0.65, 0.58):
+        narrower = _set(text, size, language, share * wrap)
+        if narrower.height > broken.height + 1e-6 or _ink_width(narrower) > share * wrap:
+            break
+        broken = narrower
+    return max(_ink_width(broken) + 0.02, 0.1)
 
 
 def _ink_width(outline: Outline) -> float:

@@ -75,8 +75,10 @@ class Edge(Group):
         self.line.points = path(ends) if whole else dashes(ends, short * _DASH, short * _BLANK)
         self.line.restroke(self._fineness * pixels)
 
-    def reweigh(self, weight: float) -> None:
-        """Show another weight, on its label too."""
+    def reweigh(self, weight: float, strongest: float | None = None) -> None:
+        """Show another weight, on its label too; of a net whose largest may be another."""
+        if strongest is not None and self._strongest:
+            self._strongest = strongest
         self._draw(weight)
         if self._written is not None:
             patch, text = self._written
@@ -143,7 +145,7 @@ class NoEdge(Edge):
         super().__init__(here, here + 1, 0.0, 1.0, color, color)
         self.line.points = np.zeros((0, 3))
 
-    def reweigh(self, weight: float) -> None:
+    def reweigh(self, weight: float, strongest: float | None = None) -> None:
         """Stay away."""
 
     def weigh(self, size: float) -> list[Ink]:

@@ -212,13 +212,21 @@ class NetworkDiagram(Group):
         notations = [own for layer in self.notation.values for own in layer]
         return Readings(centers, rooms, theme.text, size, notations)
 
-    def reweigh(self, net: Net) -> None:
-        """Show the weights of another net of the same shape."""
+    def reweigh(self, net: Net, strongest: float | None = None) -> None:
+        """Show the weights of another net of the same shape.
+
+        Parameters
+        ----------
+        net : Net
+            The other one.
+        strongest : float, optional
+            The weight of the widest edge; by default as before.
+        """
         self.net = net
         for layer, rows in zip(net.layers, self.edges, strict=True):
             for own, row in zip(layer.W, rows, strict=True):
                 for weight, edge in zip(own, row, strict=True):
-                    edge.reweigh(float(weight))
+                    edge.reweigh(float(weight), strongest)
 
     def column(self, layer: int, n: int) -> list[Edge]:
         """Return the edges leaving neuron n of the layer before (1-based layer, n from 0)."""
