@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from support import panel
 from support.curves import check_curves
+from support.diagrams import check_diagram
 from support.picture import EXACT, SMALL, ends, off_lines, segments
 from support.sheet import check_sheet, sheets
 
@@ -37,6 +38,8 @@ WANTED = {
     "layer-as-matrix": {"edges", "product"},
     "probe": {"probe"},
     "lift": {"surface", "axis"},
+    "diagram": {"boxes"},
+    "pass": {"tensors"},
     "show": {"points", "grid", "arrow"},
     "total": {"total"},
     "vectors": {"grid", "arrow"},
@@ -76,6 +79,7 @@ def test_what_is_drawn_is_what_torch_has(name: str) -> None:
             check_order(scene, clip.beats[k])
         for side, stage in enumerate(scene.stage.sides):
             found = check_panel(stage, k) | check_dense(stage, k) | check_curves(stage)
+            found = check_panel(stage, k) | check_dense(stage, k) | check_diagram(stage)
             for sheet in sheets(stage):
                 found |= check_sheet(sheet, stage.clip, clip.beats[: k + 1])
             compared.update(found, {"right"} if side and found else ())

@@ -19,6 +19,7 @@ from pleat.scenes.beats import (
     compose,
     decide,
     dense,
+    diagram,
     flow,
     fold,
     function_marks,
@@ -50,6 +51,8 @@ from pleat.scenes.beats.compose import Compose
 from pleat.scenes.beats.decide import Boundary, Pause, Rewind, Threshold
 from pleat.scenes.beats.dense import Compare as CompareCounts
 from pleat.scenes.beats.dense import Count, Dense, Inputs, Pixels, Total
+from pleat.scenes.beats.diagram import Bring, Diagram
+from pleat.scenes.beats.diagram import PassAlong as Pass
 from pleat.scenes.beats.flow import FlowThrough as Flow
 from pleat.scenes.beats.fold import Crease, Fold
 from pleat.scenes.beats.function_marks import DrawSlopes, MarkPoint, ValueRange
@@ -103,6 +106,7 @@ __all__ = [
     "Become",
     "BestLine",
     "Boundary",
+    "Bring",
     "Camera",
     "ChangeFunction",
     "Columns",
@@ -117,6 +121,7 @@ __all__ = [
     "Cut",
     "Dense",
     "Descend",
+    "Diagram",
     "DrawSlopes",
     "Entries",
     "FlatTails",
@@ -141,6 +146,7 @@ __all__ = [
     "Morph",
     "Multiple",
     "NeuronGraphs",
+    "Pass",
     "Pause",
     "Pixels",
     "Plot",
@@ -175,6 +181,7 @@ __all__ = [
     "compose",
     "decide",
     "dense",
+    "diagram",
     "flow",
     "fold",
     "function_marks",

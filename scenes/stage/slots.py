@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 if TYPE_CHECKING:
     from pleat.scenes.drawing.labels import Note
     from pleat.scenes.parts.panel.counter import Counter
+    from pleat.scenes.parts.panel.diagram import Diagram
     from pleat.scenes.parts.panel.flow import Flow
     from pleat.scenes.parts.panel.loss import LossCurve
     from pleat.scenes.parts.panel.products import Products
@@ -94,6 +95,7 @@ PICTURES: Slot[Pictures] = Slot("pictures")
 PICTURE_COUNT: Slot[Note] = Slot("picture count")
 WEIGHTS: Slot[WeightMaps] = Slot("weights")
 FLOW: Slot[Flow] = Slot("flow")
+DIAGRAM: Slot[Diagram] = Slot("diagram")
 FLOW_MARKER: Slot[Marker] = Slot("flow marker")
 # A point that is followed through the net, and what it makes of it while it roams.
 TRACER: Slot[Tracer] = Slot("tracer")
