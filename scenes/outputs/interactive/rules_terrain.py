@@ -17,7 +17,8 @@ from pleat.scenes.outputs.interactive.rules import (
     rule_of,
 )
 from pleat.scenes.outputs.interactive.tracks import Tracks
-from pleat.scenes.parts.plane.terrain import Contours, Marks, OnTerrain, Terrain, Track
+from pleat.scenes.parts.plane.on_terrain import Contours, Marks, Track
+from pleat.scenes.parts.plane.terrain import OnTerrain, Terrain
 
 
 @rule_of.register
