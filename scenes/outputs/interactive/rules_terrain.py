@@ -51,6 +51,7 @@ def terrain(track: TerrainTrack, tracks: Tracks) -> dict[str, Any]:
     return {
         "n": mesh.n,
         "heights": coordinates(np.minimum(mesh.heights, 2 * mesh.levels[-1]), HEIGHT),
-        "levels": [round(float(v), 6) for v in mesh.levels],
+        # Band by band the upper one: nothing is below the first.
+        "levels": [round(float(v), 6) for v in mesh.levels[1:]],
         "view": tracks.arrays(view.signal, view.unit, view.unit),
     }

@@ -180,7 +180,7 @@ function joined(pieces, { LAP }) {
 // Everything that stands in one space, from the back to the front.
 Drawing.prototype.space = function (context, theme, dress, own) {
   const { inks, constants } = this.data, { REACH, VEIL, SWELL } = constants.depth;
-  if (this.geometry(own[0]).plane.rank) {
+  if (this.geometry(own[0]).plane.bands) {
     const runs = own.flatMap((k) => this.geometry(k).solids.map((run) => ({ ...run, k })));
     for (const { k, rank, below, ...what } of runs.sort((a, b) => a.rank - b.rank)) {
       // What fades of the surface is blended into the ground.
