@@ -86,6 +86,7 @@ class LandscapeBeat(Beat):
         stage.hold(LANDSCAPE, here)
         here.show(here.place)
         terrain = here.terrain
+        terrain.lay(here.ball)
         coming = stage.appear(terrain, to=stage.plane)
         coming += stage.appear(*here.beside, to=stage.front)
         yield Span(0.25, tuple(coming))
@@ -121,7 +122,7 @@ class Walk(Beat):
         here = stage.held(LANDSCAPE)
         start = here.place
         end = start[::-1] if self.to is None else np.array(self.to)
-        yield Span(0.15, tuple(here.bring(here.ball)))
+        yield Span(0.15, tuple(here.alone()))
 
         def go(t: float) -> None:
             here.show(end if t >= 1 else (1 - t) * start + t * end)

@@ -31,6 +31,7 @@ _REACH = 1.15  # how high a surface stands, where half a side of its plane is 1
 _BANDS = 14.0  # at the most, of colours
 _FINE = 0.02  # half sides, between two vertices of a line on it
 _COLUMN = 3.2  # scene units, at the left of the window, for what is counted
+_BALL = 3  # balls are on all marks
 MAP = Stand(0.0, 90.0, 0.0)
 
 
@@ -102,7 +103,7 @@ class LandscapeOnStage:
             plot = Rect(left + 0.1, high - 2.55, left + 2.15, high - 0.75)
             self.response = Response(picture.net, picture.clip.dataset, plot, theme)
         self.place = survey.landscape.here
-        self.ball = Marks(self.over(self.place[None]), theme.text, 20, theme.outline)
+        self.ball = Marks(self.over(self.place[None]), theme.text, 22, theme.plane, _BALL)
         self._kept: dict[str, OnTerrain | Furniture] = {}
         self._balls: list[Marks] = []
         self._trails: list[Track] = []
@@ -178,6 +179,12 @@ class LandscapeOnStage:
         there = (*self.terrain.things, *self.terrain.furniture)
         return [Fade(0.0, own) for own in _inks(thing for thing in things if thing in there)]
 
+    def alone(self) -> list[Any]:
+        """Return the animations that leave but the one ball on the surface."""
+        gone = self.take(*self._balls, *self._trails)
+        self._balls, self._trails = [], []
+        return [*gone, *self.bring(self.ball)]
+
     def roll(self, ways: Array, follow: int) -> list[Any]:
         """Put balls at their starts, and return the animations that bring them.
 
@@ -189,13 +196,13 @@ class LandscapeOnStage:
             The ball, from 0, whose net is shown.
         """
         theme = self._picture.theme
-        gone = self.take(*self._balls, *self._trails)
+        gone = self.take(self.ball, *self._balls, *self._trails)
         self._ways, self._follow = ways, follow
         lines = [self.along(way) for way in np.swapaxes(ways, 0, 1)]
         self._steps = [at for _, at in lines]
         self._trails = [Track(line, theme.text, 3.5, theme.plane) for line, _ in lines]
         self._balls = [
-            Marks(line[:1], theme.text, 17 if k != follow else 22, theme.plane)
+            Marks(line[:1], theme.text, 17 if k != follow else 22, theme.plane, _BALL)
             for k, (line, _) in enumerate(lines)
         ]
         self.rolled(0.0)
