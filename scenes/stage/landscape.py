@@ -29,7 +29,7 @@ Array = NDArray[np.float64]
 
 _REACH = 1.15  # how high a surface stands, where half a side of its plane is 1
 _BANDS = 14.0  # at the most, of colours
-_FINE = 0.02  # half sides, between two vertices of a line on it
+_FINE = 0.04  # half sides, between two vertices of a line on it
 _COLUMN = 3.2  # scene units, at the left of the window, for what is counted
 _BALL = 3  # balls are on all marks
 MAP = Stand(0.0, 90.0, 0.0)
