@@ -79,7 +79,8 @@ class LandscapeBeat(Beat):
 
         here = LandscapeOnStage(stage, survey(stage.clip, self))
         gone = stage.vanish(*stage.sheet.submobjects, *stage.front.submobjects)
-        gone += stage.drop(LANDSCAPE)
+        gone += stage.vanish(stage.legend)
+        gone += [fade for before in stage.forget(LANDSCAPE) for fade in before.leave()]
         yield Span(0.15, tuple(gone))
         stage.sheet.submobjects = []
         stage.sweep()

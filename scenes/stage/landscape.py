@@ -11,7 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from pleat.scenes.clip.landscapes import DECIMALS, Survey, called
 from pleat.scenes.drawing.animation import Fade
+from pleat.scenes.drawing.drive import Drive
 from pleat.scenes.drawing.ink import Ink, Text
+from pleat.scenes.drawing.layouts import readable
 from pleat.scenes.drawing.notation import number
 from pleat.scenes.drawing.phrases import phrase, phrases
 from pleat.scenes.drawing.ruling import nice
@@ -78,13 +80,22 @@ class LandscapeOnStage:
         mesh = HeightMesh(self._up(above), cuts)
         one = self._picture.net.widths[0] == self._picture.net.widths[-1] == 1
         self._graph = one and picture.clip.dataset.targets is not None
-        room = window.inset(_COLUMN, 1.05, 0.45, 0.55)
+        room = window.inset(_COLUMN, 1.05, 0.85, 0.55)
         self.terrain = Terrain(mesh, theme.shades(len(cuts) - 1), room, MAP, theme.plane)
         colors, language = [self._color(k) for k in (0, 1)], picture.language
         title = Text(phrase(language, "heights"), 26, theme.muted, language=language)
         names = [called(own) for own in survey.landscape.parameters]
         self.axes = TerrainAxes(
-            survey.low, survey.high, self.base, top, _REACH, names, colors, title, theme
+            survey.low,
+            survey.high,
+            self.base,
+            top,
+            _REACH,
+            names,
+            colors,
+            title,
+            readable(window),
+            theme,
         )
         self.terrain.furnish(self.axes)
         left, high = window.left + 0.3, window.top - 0.45
@@ -216,6 +227,16 @@ class LandscapeOnStage:
             trail.go(float(np.interp(step, np.arange(len(at)), at)))
             ball.places = self.over(place[None])
         self.show(now[self._follow])
+
+    def leave(self) -> list[Any]:
+        """Return the animations that take all of it away, and lead back to the clip's own net."""
+        start, end = self.place, self.survey.landscape.here
+
+        def back(t: float) -> None:
+            self.show(end if t >= 1 else (1 - t) * start + t * end)
+
+        gone = self._picture.vanish(self.terrain, *self.beside)
+        return [*gone, Drive(self._picture.panel, back)]
 
     def mark(self, name: str) -> list[OnTerrain | Furniture]:
         """Return what a view of the landscape consists of: made once, then kept."""
