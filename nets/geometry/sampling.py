@@ -18,6 +18,7 @@ _DEEPEST = 24  # halvings
 _MOST = 6000  # vertices
 _ASIDE = 1e-9  # of the interval: a slope at a kink is taken so far beside it
 _BEYOND = 1.0  # heights of the window: further off values need not be told apart
+_ALIKE = 1e-6  # of the narrowest window: inputs that need not be told apart
 _SAFE = 0.8  # the true maximum may lie between two probes
 _STRAIGHT = 1e-9  # of the tolerance: a vertex so near to its neighbours' chord is none
 
@@ -89,6 +90,9 @@ def _sampled(
     ends = (min(windows, key=_width), max(windows, key=_width))
     grids = [np.linspace(max(w[0], low), min(w[2], high), _FIRST + 1) for w in ends]
     x = np.unique(np.concatenate([[low, high], inner, *(g for g in grids if g[0] < g[-1])]))
+    # Two that are nearly one would each seem to be on the line through its neighbours.
+    apart = _ALIKE * min(_width(ends[0]), high - low)
+    x = np.append(x[:-1][np.diff(x) > apart], x[-1])
     open_ = np.ones(len(x) - 1, dtype=bool)
     for _ in range(_DEEPEST):
         if not open_.any() or len(x) > _MOST:

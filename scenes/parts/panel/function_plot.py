@@ -23,6 +23,7 @@ Array = NDArray[np.float64]
 Panes = Literal["one", "row", "column", "grid"]
 _OFF = 0.2 / PIXELS_PER_UNIT  # how far a drawn curve may be from the function
 _STEP = 1.5  # so many times as large one window is as the next, for which curves have vertices
+_LEAST = 1e-3  # of its size: how much a pane shows of what hardly changes
 _ALIKE = 1e-9  # of a window: so near, two inputs are one
 
 
@@ -318,7 +319,11 @@ def fitted(
     extent = b - a or abs(a) or 1.0
     # 0 is in the picture where it is near.
     a, b = (min(a, 0.0) if a < extent else a), (max(b, 0.0) if b > -extent else b)
-    extent = b - a or abs(a) or 1.0
+    # So little that its numbers would have many digits is seen as next to nothing.
+    least = _LEAST * max(abs(a), abs(b))
+    if b - a < least:
+        a, b = (a + b - least) / 2, (a + b + least) / 2
+    extent = b - a or 1.0
     return a - margin * extent, b + margin * extent
 
 

@@ -74,7 +74,7 @@ class Pane(Group):
         By axis and notation, as far as they have been needed.
     """
 
-    SIZE, BELOW, BESIDE = 24, 0.24, 0.16
+    SIZE, BELOW, BESIDE, ASIDE = 24, 0.24, 0.16, 0.22
     APART = 1.0, 0.6  # at the least from one number to the next, along and upright
 
     def __init__(
@@ -92,9 +92,8 @@ class Pane(Group):
         self._muted = theme.muted
         parts: list[Ink | Text] = [self.grid, self.axes]
         self._numbered = bool(letter)
-        if letter:
-            name = Text(f"${letter}$", 30, theme.muted, math=True)
-            parts.append(name.put(room.right + 0.24, room.bottom - self.BELOW))
+        self.letter = Text(f"${letter}$" if letter else "", 30, theme.muted, math=True)
+        parts.append(self.letter)
         super().__init__(*parts)
         self.place()
 
@@ -138,6 +137,9 @@ class Pane(Group):
             numbers.put([], [])
         if self._numbered:
             self._write(0, along, [(float(v), room.bottom - self.BELOW) for v in x])
+            last = measure(notation_of(along).write(along.values[-1]), self.SIZE)
+            reach = float(x[-1]) + last / 2
+            self.letter.put(max(room.right, reach) + self.ASIDE, room.bottom - self.BELOW)
         own = notation_of(upright)
         # Numbers end where the window begins; a minus sign hangs out.
         digits = [measure(own.write(v).lstrip(MINUS), self.SIZE) / 2 for v in upright.values]
