@@ -201,11 +201,11 @@ class FunctionPlotBeat(Beat):
             or super().check(clip)
         )
 
-    def _aside(self, clip: Clip) -> bool:
-        """Return whether a beat writes beside the panes while it stands there."""
+    def _about(self, clip: Clip) -> list[FunctionBeat]:
+        """Return the beats about this plot."""
         later = clip.beats[clip.index(self.id) + 1 :]
         own = takewhile(lambda beat: not isinstance(beat, FunctionPlotBeat), later)
-        return any(isinstance(beat, FunctionBeat) and beat.aside for beat in own)
+        return [beat for beat in own if isinstance(beat, FunctionBeat)]
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Take an earlier plot away, bring the panes, then draw curve after curve."""
@@ -214,6 +214,7 @@ class FunctionPlotBeat(Beat):
 
         functions = read(self.functions, stage.clip)
         low, high = self.y or fitted(functions, *self.x)
+        about = self._about(stage.clip)
         steep = [f.slope() for f in functions]
         plot = FunctionPlot(
             stage.layout.panel,
@@ -226,7 +227,12 @@ class FunctionPlotBeat(Beat):
             self.letter,
             phrase(stage.language, "slope"),
             stage.language,
-            aside=self._aside(stage.clip),
+            aside=any(beat.aside for beat in about),
+            later=[
+                (beat.x[0], beat.y[0], beat.x[1], beat.y[1])
+                for beat in about
+                if isinstance(beat, ZoomPlot)
+            ],
         )
         gone = stage.drop(FUNCTION_PLOT)
         first = 1.0 / (1.0 + 1.4 * len(functions))
@@ -380,14 +386,13 @@ class ZoomPlot(FunctionBeat):
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Change the window, sizes by ratio."""
         from pleat.scenes.drawing.drive import Drive
-        from pleat.scenes.parts.panel.function_plot import toward
+        from pleat.scenes.parts.panel.function_plot import toward_window
 
         plot = stage.held(FUNCTION_PLOT)
-        left, bottom, right, top = plot.cells[0].pane.window
+        begins = plot.cells[0].pane.window
+        ends = self.x[0], self.y[0], self.x[1], self.y[1]
 
         def go(t: float) -> None:
-            a, b = toward(left, right, *self.x, t)
-            c, d = toward(bottom, top, *self.y, t)
-            plot.set_window((a, c, b, d))
+            plot.set_window(toward_window(begins, ends, t))
 
         yield Span(1.0, (Drive(plot, go),))
