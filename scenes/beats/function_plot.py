@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 FUNCTION_PLOT: Slot[FunctionPlot] = Slot("function plot")
 TONES: Slot[dict[str, str]] = Slot("functions' colours")
 
+_NET = re.compile(r"\bnet\b")
+
 Interval = tuple[float, float]
 Formulas = Annotated[tuple[str, ...], Field(min_length=1, max_length=6)]
 
@@ -42,8 +45,7 @@ class FunctionBeat(Beat):
     @staticmethod
     def plotted(clip: Clip, beat: Beat) -> FunctionPlotBeat | None:
         """Return the beat that has put up the plot a beat finds, if any has."""
-        found = [b for b in before(clip, beat) if isinstance(b, FunctionPlotBeat)]
-        return found[-1] if found else None
+        return _standing(clip, beat)[0]
 
     def functions_at(self, clip: Clip) -> list[Function]:
         """Return the functions that stand there when it begins.
@@ -108,6 +110,28 @@ def _after(beat: Beat, clip: Clip, there: list[Function]) -> list[Function]:
         there = list(there)
         there[beat.function - 1] = formula(beat.into, net_of(clip))
     return there
+
+
+def _standing(clip: Clip, beat: Beat) -> tuple[FunctionPlotBeat | None, tuple[str, ...]]:
+    """Return the beat that has put up the plot a beat finds, and the formulas that came since."""
+    found: FunctionPlotBeat | None = None
+    shown: tuple[str, ...] = ()
+    for earlier in before(clip, beat):
+        if isinstance(earlier, FunctionPlotBeat):
+            found, shown = earlier, earlier.functions
+        elif isinstance(earlier, AddFunctions):
+            shown += earlier.functions
+        elif isinstance(earlier, ChangeFunction):
+            shown += (earlier.into,)
+        elif earlier.becomes(clip) is not clip and any(map(_NET.search, shown)):
+            # What shows the net goes when another takes its place.
+            found, shown = None, ()
+    return found, shown
+
+
+def shows_net(clip: Clip, beat: Beat) -> bool:
+    """Return whether the plot that a beat finds shows the net."""
+    return any(map(_NET.search, _standing(clip, beat)[1]))
 
 
 def net_of(clip: Clip) -> Any:
@@ -217,7 +241,7 @@ class FunctionPlotBeat(Beat):
         about = self._about(stage.clip)
         steep = [f.slope() for f in functions]
         plot = FunctionPlot(
-            stage.layout.panel,
+            stage.free_panel,
             len(functions),
             (self.x[0], low, self.x[1], high),
             stage.theme,
