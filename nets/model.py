@@ -87,7 +87,7 @@ class Layer:
 
     def slopes(self, z: Array) -> Array:
         """Return the derivative of `activate` at sums, (..., m): 1 for channels."""
-        out = self.act.df(z)
+        out = np.array(self.act.df(z))
         out[..., self.neurons :] = 1.0
         return out
 

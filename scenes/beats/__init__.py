@@ -20,6 +20,7 @@ from pleat.scenes.beats import (
     decide,
     dense,
     diagram,
+    entries,
     flow,
     fold,
     function_marks,
@@ -35,6 +36,7 @@ from pleat.scenes.beats import (
     plot,
     regions,
     show,
+    slope_chain,
     straight_line,
     trace,
     train,
@@ -53,6 +55,7 @@ from pleat.scenes.beats.dense import Compare as CompareCounts
 from pleat.scenes.beats.dense import Count, Dense, Inputs, Pixels, Total
 from pleat.scenes.beats.diagram import Bring, Diagram
 from pleat.scenes.beats.diagram import PassAlong as Pass
+from pleat.scenes.beats.entries import ChangeEntry, Elementwise
 from pleat.scenes.beats.flow import FlowThrough as Flow
 from pleat.scenes.beats.fold import Crease, Fold
 from pleat.scenes.beats.function_marks import DrawSlopes, MarkPoint, ValueRange
@@ -75,6 +78,7 @@ from pleat.scenes.beats.plot import Curves, Plot, Rectify
 from pleat.scenes.beats.regions import RegionsBeat as Regions
 from pleat.scenes.beats.roam import Roam
 from pleat.scenes.beats.show import Hide, Show
+from pleat.scenes.beats.slope_chain import SlopeChain
 from pleat.scenes.beats.straight_line import BestLine
 from pleat.scenes.beats.trace import Trace
 from pleat.scenes.beats.train import Train
@@ -108,6 +112,7 @@ __all__ = [
     "Boundary",
     "Bring",
     "Camera",
+    "ChangeEntry",
     "ChangeFunction",
     "Columns",
     "Combination",
@@ -123,6 +128,7 @@ __all__ = [
     "Descend",
     "Diagram",
     "DrawSlopes",
+    "Elementwise",
     "Entries",
     "FlatTails",
     "Flatten",
@@ -160,6 +166,7 @@ __all__ = [
     "Shared",
     "Shift",
     "Show",
+    "SlopeChain",
     "Span",
     "Sum",
     "Text",
@@ -182,6 +189,7 @@ __all__ = [
     "decide",
     "dense",
     "diagram",
+    "entries",
     "flow",
     "fold",
     "function_marks",
@@ -201,6 +209,7 @@ __all__ = [
     "register",
     "roam",
     "show",
+    "slope_chain",
     "straight_line",
     "trace",
     "train",

@@ -74,7 +74,7 @@ class LandscapeBeat(Beat):
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Take the sheet away, lay the plane of the parameters down, and let it rise."""
         from pleat.scenes.drawing.drive import Drive
-        from pleat.scenes.parts.plane.terrain import Stand
+        from pleat.scenes.parts.plane.height_mesh import Stand
         from pleat.scenes.stage.landscape import LANDSCAPE, LandscapeOnStage
 
         here = LandscapeOnStage(stage, survey(stage.clip, self))

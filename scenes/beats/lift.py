@@ -56,7 +56,7 @@ class Lift(Beat):
     def check(self, clip: Clip) -> str | None:
         """Say if there is no plane to be lifted, or no such neuron."""
         layer, neuron, _ = self.height(clip)
-        widths = clip.net.widths
+        widths = clip.net.neurons
         if widths[0] != 2:
             return f"a surface stands over a plane, and the net has {widths[0]} inputs"
         if layer > len(clip.net.layers):

@@ -16,6 +16,7 @@ _FORMS = {
     "W": r"W(\d{1,6})",
     "bias": r"b(\d{1,6})\[(\d{1,6})\]",
     "b": r"b(\d{1,6})",
+    "S": r"S(\d{1,6})",
     "act": r"act(\d{1,6})",
     "row": r"row (\d{1,6})\.(\d{1,6})",
     "column": r"column (\d{1,6})\.(\d{1,6})",
@@ -25,10 +26,10 @@ _FORMS = {
     "point": r"point (\d{1,6})",
 }
 _NAMED = re.compile(r"(box|arrow) ([A-Za-z0-9][A-Za-z0-9_-]*)", re.ASCII)
-_WORDS = ("W", "b", "act", "row", "column", "edge", "neuron", "basis", "point")
+_WORDS = ("W", "b", "S", "act", "row", "column", "edge", "neuron", "basis", "point")
 _WORD = re.compile(r"[A-Za-z]+")
 _EXAMPLES = (
-    "W1, W1[2,1], row 1.2, column 1.1, b1, b1[2], act1, edge 1.2.1, neuron 1.2, basis 1, "
+    "W1, W1[2,1], row 1.2, column 1.1, b1, b1[2], S2, act1, edge 1.2.1, neuron 1.2, basis 1, "
     "basis 1.2 or point 17, or of a diagram box NAME or arrow NAME"
 )
 
@@ -110,6 +111,8 @@ def _unknown(one: Lit, clip: Subject) -> str | None:
         return f"but the layers are {lowest} to {len(widths) - 1}"
     if one.kind in ("b", "bias") and not clip.net.layers[first - 1].biased:
         return f"but layer {first} has no bias"
+    if one.kind == "S" and all(skip.target != first for skip in clip.net.skips):
+        return f"but no edge skips layers to enter layer {first}"
     bounds = {
         "entry": (first, first - 1),
         "bias": (first,),

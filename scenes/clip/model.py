@@ -83,9 +83,9 @@ class Beat(BaseModel):
         take longer to read hold it longer.
     emphasis : tuple of str
         What is lit up while it lasts: ``W1``, ``W1[2,1]`` (row, column), ``row 1.2``,
-        ``column 1.1``, ``b1``, ``b1[2]``, ``act1``, ``edge 1.2.1`` (layer, to, from),
-        ``neuron 1.2``, ``basis 1`` (of the present plane), ``basis 1.2``, ``point 17``;
-        ``box NAME`` and ``arrow NAME`` of a diagram.
+        ``column 1.1``, ``b1``, ``b1[2]``, ``act1``, ``S2`` (what has skipped layers and enters
+        layer 2), ``edge 1.2.1`` (layer, to, from), ``neuron 1.2``, ``basis 1`` (of the present
+        plane), ``basis 1.2``, ``point 17``; ``box NAME`` and ``arrow NAME`` of a diagram.
     say : str
         What is spoken then, longer than the caption and written for the ear; ``{correct}``
         and the like are filled in. Narrations, transcripts, handouts and the speaker's

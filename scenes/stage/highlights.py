@@ -65,6 +65,8 @@ class Lights:
                     yield from self._term(f"{one.kind}{layer}")
                 if one.kind != "act":
                     yield from self._entries(layer, "Wb".index(one.kind))
+            case "S":
+                yield from self._skips(layer)
             case "entry":
                 yield from self._entries(layer, 0, rest[0], rest[1])
                 yield from self._edges(layer, rest[0], rest[1])
@@ -108,6 +110,17 @@ class Lights:
         if term is not None:
             yield term
 
+    def _skips(self, layer: int) -> Iterator[Ink]:
+        """Yield what brings to a layer what has skipped others: term, entries, edges."""
+        net = self._picture.net
+        if self._there(self._picture.equation):
+            yield from self._term(f"S{layer}")
+        first = 1 + net.layers[layer - 1].biased
+        for which in range(first, len(self._picture.matrices[layer - 1])):
+            yield from self._entries(layer, which)
+        for n in range(net.neurons[layer - 1], net.widths[layer - 1]):
+            yield from self._edges(layer, None, n + 1)
+
     def _entries(
         self, layer: int, which: int, row: int | None = None, column: int | None = None
     ) -> Iterator[Ink]:
@@ -122,7 +135,7 @@ class Lights:
         if self._there(self._picture.network):
             for m, row in enumerate(self._picture.network.edges[layer - 1], 1):
                 for n, edge in enumerate(row, 1):
-                    if to in (None, m) and source in (None, n):
+                    if to in (None, m) and source in (None, n) and len(edge.line.points):
                         yield edge.line
 
     def _shown_bases(self) -> Iterator[int]:

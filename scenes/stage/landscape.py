@@ -18,16 +18,9 @@ from pleat.scenes.drawing.ruling import nice
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.panel.counter import Counter
 from pleat.scenes.parts.panel.response import Response
-from pleat.scenes.parts.plane.terrain import (
-    Contours,
-    Furniture,
-    HeightMesh,
-    Marks,
-    OnTerrain,
-    Stand,
-    Terrain,
-    Track,
-)
+from pleat.scenes.parts.plane.height_mesh import HeightMesh, Stand
+from pleat.scenes.parts.plane.on_terrain import Contours, Marks, Track
+from pleat.scenes.parts.plane.terrain import Furniture, OnTerrain, Terrain
 from pleat.scenes.parts.plane.terrain_axes import Pins, TerrainAxes
 from pleat.scenes.stage.picture import Picture
 from pleat.scenes.stage.slots import Slot

@@ -21,8 +21,10 @@ from pleat.scenes.stage.counting import count_regions
 from pleat.scenes.stage.graphs import of_outputs
 from pleat.scenes.stage.slots import (
     NEURON_GRAPHS,
+    PRODUCTS,
     REGION_COUNT,
     REGION_CREASES,
+    RIDERS,
     STEP_COUNT,
     SUMMED_GRAPHS,
     TRAINING_MISTAKES,
@@ -75,7 +77,16 @@ class Succession:
         for view in self._shown:
             gone += view.loosen(stage)
             gone += view.take(stage) if rewritten and view.name in _IN_PANEL else []
-        return gone
+        return [*gone, *(self._still_flow() if rewritten else ())]
+
+    def _still_flow(self) -> list[Any]:
+        """Return the animations that take away what a point that roams has brought."""
+        stage = self._stage
+        slots: tuple[Slot[Any], ...] = (PRODUCTS, RIDERS)
+        if stage.get(PRODUCTS) is None:
+            return []
+        gone = [fade for slot in slots for fade in stage.drop(slot)]
+        return gone if "values" in stage.shown else [*gone, *stage.vanish(stage.values)]
 
     def settle(self) -> list[Any]:
         """Return the animations that bring, of the net that stands now, what is missing."""
@@ -126,6 +137,7 @@ class Succession:
         """Return the animations that take numbers away, which would run through each other."""
         stage = self._stage
         gone = [fade for slot in (NEURON_GRAPHS, SUMMED_GRAPHS) for fade in stage.drop(slot)]
+        gone += self._still_flow()
         for view in self._shown:
             gone += view.take(stage) if view.name in ("matrix", "values") else []
         if not stage.absent(stage.network):
@@ -176,6 +188,7 @@ class Succession:
         there = [*self._still(stage), stage.get(VALUE_AXIS)]
         kept = {id(part) for part in (*there, *(p for view in again for p in view.parts(stage)))}
         gone = [*self.loosen(), *(f for view in self._shown for f in view.take(stage))]
+        gone += self._still_flow()
         own = {id(fade.mobject) for fade in gone}
         rest = [part for part in stage.sheet.submobjects if id(part) not in kept | own]
         gone += [Fade(0.0, part) for part in rest]

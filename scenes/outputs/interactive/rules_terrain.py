@@ -17,7 +17,8 @@ from pleat.scenes.outputs.interactive.rules import (
     rule_of,
 )
 from pleat.scenes.outputs.interactive.tracks import Tracks
-from pleat.scenes.parts.plane.terrain import Contours, Marks, OnTerrain, Terrain, Track
+from pleat.scenes.parts.plane.on_terrain import Contours, Marks, Track
+from pleat.scenes.parts.plane.terrain import OnTerrain, Terrain
 
 
 @rule_of.register
@@ -50,6 +51,7 @@ def terrain(track: TerrainTrack, tracks: Tracks) -> dict[str, Any]:
     return {
         "n": mesh.n,
         "heights": coordinates(np.minimum(mesh.heights, 2 * mesh.levels[-1]), HEIGHT),
-        "levels": [round(float(v), 6) for v in mesh.levels],
+        # Band by band the upper one: nothing is below the first.
+        "levels": [round(float(v), 6) for v in mesh.levels[1:]],
         "view": tracks.arrays(view.signal, view.unit, view.unit),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
@@ -18,7 +19,7 @@ from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.panel.pane import Pane, Window
 
 Array = NDArray[np.float64]
-Panes = Literal["one", "row", "column"]
+Panes = Literal["one", "row", "column", "grid"]
 _OFF = 0.2 / PIXELS_PER_UNIT  # how far a drawn curve may be from the function
 _ALIKE = 1e-9  # of a window: so near, two inputs are one
 
@@ -147,14 +148,16 @@ class FunctionPlot(Group):
         Of every pane.
     slopes : tuple of float, optional
         Lowest and highest value of the panes for slopes, if there are any.
-    panes : {"one", "row", "column"}
-        All in one pane, or each in its own: side by side, or one below the other.
+    panes : {"one", "row", "column", "grid"}
+        All in one pane, or each in its own: side by side, one below the other, or both.
     equal : bool
         Whether units are as long along as upright.
     letter : str
         Of the horizontal axis.
     slope : str
         The word above slopes.
+    aside : bool
+        Whether room is kept right of the panes, for what is read off.
 
     Attributes
     ----------
@@ -183,6 +186,7 @@ class FunctionPlot(Group):
         letter: str = "x",
         slope: str = "slope",
         language: str = "en",
+        aside: bool = True,
     ) -> None:
         self.theme, self.language, self.panes = theme, language, panes
         self.tints, self.lines, self.marks, self.heads = Group(), Group(), Group(), Group()
@@ -192,8 +196,8 @@ class FunctionPlot(Group):
         self.followers: list[Follower] = []
         self.cells = []
         for box in _boxes(room, 1 if panes == "one" else count, panes):
-            aside = self.ASIDE if panes != "row" else 0.0
-            inner = box.inset(self.LEFT, self.FOOT, self.RIGHT + aside, self.HEAD)
+            kept = self.ASIDE if aside and panes in ("one", "column") else 0.0
+            inner = box.inset(self.LEFT, self.FOOT, self.RIGHT + kept, self.HEAD)
             low = None
             if slopes is not None:
                 cut = inner.bottom + (1 - self.SHARE) * inner.height
@@ -263,17 +267,18 @@ class FunctionPlot(Group):
 
 
 def _boxes(room: Rect, count: int, panes: Panes) -> list[Rect]:
-    """Part a room into equal boxes, from the left, or from the top."""
-    if panes == "column":
-        tall = room.height / count
-        return [
-            Rect(room.left, room.top - (k + 1) * tall, room.right, room.top - k * tall)
-            for k in range(count)
-        ]
-    wide = room.width / count
+    """Part a room into equal boxes, row by row from the top, each from the left."""
+    across = {"one": 1, "column": 1, "row": count}.get(panes, math.ceil(math.sqrt(count)))
+    wide, tall = room.width / across, room.height / math.ceil(count / across)
+    places = [(k % across, k // across) for k in range(count)]
     return [
-        Rect(room.left + k * wide, room.bottom, room.left + (k + 1) * wide, room.top)
-        for k in range(count)
+        Rect(
+            room.left + i * wide,
+            room.top - (j + 1) * tall,
+            room.left + (i + 1) * wide,
+            room.top - j * tall,
+        )
+        for i, j in places
     ]
 
 

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.scenes.drawing.ink import NOTHING, Group, Ink, Text, clip_segments, dots
+from pleat.scenes.drawing.notation import Notation
 from pleat.scenes.drawing.numbers import Numbers, measure
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.panel.function_plot import FunctionPlot, segments
@@ -37,6 +38,7 @@ class Probe(Group):
 
     DOT, HALF, WIDTH = 15.0, 1.15, 4.0
     SIZE = 34
+    WRITTEN = 0.005  # what is smaller is 0 in two decimals
     ASIDE, LINE, SIGN = (
         0.55,
         0.6,
@@ -88,23 +90,32 @@ class Probe(Group):
         """Set up what is read off: right of the panes, or in the strips above a row of them."""
         theme, language, plot = self.plot.theme, self.plot.language, self.plot
 
+        fine = self._small()
+
         def reading(kind: str, k: int, word: str, x: float, y: float, math: bool) -> None:
             """Write a word from x on and the number behind it; without a word it ends at x."""
             color = theme.text if kind == "x" else plot.curves[k].tone
             # Digits are centred on their place, and the minus sign hangs out.
-            half = measure("0.00", self.SIZE) / 2
-            at = x - half if plot.panes == "row" else x + self.SIGN + half
-            if word:
+            half = measure("0.000" if fine and kind == "slope" else "0.00", self.SIZE) / 2
+            above = plot.panes in ("row", "grid")
+            at = x - half if above else x + self.SIGN + half
+            if word and above:
+                text = Text(word, self.SIZE, color, math=math, language=language)
+                words.append(text.put(at - half - self.SIGN, y, "right"))
+            elif word:
                 text = Text(word, self.SIZE, color, math=math, language=language)
                 words.append(text.put(x, y, "left"))
                 at = text.box[2] + self.SIGN + half
-            self.readings.append((kind, k, Numbers([0.0], [(at, y)], color, self.SIZE)))
+            own = Notation(3 if fine and kind == "slope" else 2)
+            self.readings.append((kind, k, Numbers([0.0], [(at, y)], color, self.SIZE, own)))
 
-        if plot.panes == "row":
+        if plot.panes in ("row", "grid"):
             for k in self.which:
                 kind = "slope" if self.tangents else "value"
                 header = plot.cell(k).header
-                reading(kind, k, "", header.right, header.center[1], math=False)
+                # A row's panes are too narrow for a word.
+                word = f"{slope} =" if self.tangents and plot.panes == "grid" else ""
+                reading(kind, k, word, header.right, header.center[1], math=False)
             return
         first = plot.cell(self.which[0])
         x, y = first.pane.room.right + self.ASIDE, first.pane.room.top - 0.3
@@ -117,6 +128,16 @@ class Probe(Group):
         elif len(self.which) == 1 and self.tangents:
             below = first.slopes.room.top - 0.3 if first.slopes is not None else y - self.LINE
             reading("slope", self.which[0], f"{slope} =", x, below, math=False)
+
+    def _small(self) -> bool:
+        """Return whether slopes in the window are so small that two decimals would say 0."""
+        for k in self.which:
+            curve = self.plot.curves[k]
+            left, _, right, _ = curve.pane.window
+            size = np.abs(curve.function.df(np.linspace(left, right, 201)))
+            if ((size > 1e-9) & (size < self.WRITTEN)).any():
+                return True
+        return False
 
     def go(self, x: float) -> None:
         """Go to another input."""

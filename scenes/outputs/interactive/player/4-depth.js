@@ -180,10 +180,13 @@ function joined(pieces, { LAP }) {
 // Everything that stands in one space, from the back to the front.
 Drawing.prototype.space = function (context, theme, dress, own) {
   const { inks, constants } = this.data, { REACH, VEIL, SWELL } = constants.depth;
-  if (this.geometry(own[0]).plane.rank) {
+  if (this.geometry(own[0]).plane.bands) {
     const runs = own.flatMap((k) => this.geometry(k).solids.map((run) => ({ ...run, k })));
     for (const { k, rank, below, ...what } of runs.sort((a, b) => a.rank - b.rank)) {
-      this.brush(context, theme, dress, k, what, { veil: below ? constants.terrain.SHADE : 0 });
+      // What fades of the surface is blended into the ground.
+      const banded = below !== undefined, share = banded ? this.level(inks[k], "fill") : 1;
+      const veil = 1 - (below ? 1 - constants.terrain.SHADE : 1) * share;
+      this.brush(context, theme, banded ? () => ({ level: 1, swell: 1 }) : dress, k, what, { veil });
     }
     return;
   }
