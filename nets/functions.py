@@ -11,6 +11,7 @@ from pleat.nets.dataset import Between, Count, Seed, register_function
 
 Pair = tuple[Array, Array]
 Reach = Annotated[float, Between(1e-6, 1e6)]
+Middle = Annotated[float, Between(-1e6, 1e6)]
 
 
 @register_function("y = sin(πx/2), x in [-3, 3]")
@@ -20,10 +21,10 @@ def sine(count: Count = 61) -> Pair:
     return x, np.sin(np.pi * x / 2)
 
 
-@register_function("y = |x|, x in [-reach, reach]")
-def absolute(count: Count = 41, reach: Reach = 2.0) -> Pair:
+@register_function("y = |x|, x in [middle - reach, middle + reach]")
+def absolute(count: Count = 41, reach: Reach = 2.0, middle: Middle = 0.0) -> Pair:
     """Two straight pieces, which two neurons fit exactly."""
-    x = np.linspace(-reach, reach, count)
+    x = middle + np.linspace(-reach, reach, count)
     return x, np.abs(x)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +13,7 @@ from pleat.nets.activation import Array
 from pleat.nets.data import Dataset, correct, fits
 from pleat.nets.errors import counted, nearest, quoted
 from pleat.nets.metrics import judged_before_end
-from pleat.nets.model import Layer, Net
+from pleat.nets.model import Net
 
 _OF_LAYERS = re.compile(r"(dW|db|W|b|z|a)(\d{1,3})", re.ASCII)
 _OF_TRAINING = re.compile(r"d[Wb]\d|loss$|gradient$|wanted$")
@@ -120,9 +120,14 @@ class Pass:
             layer, z = self.net.layers[k], self._stages[k][0]
             last = k == len(self.net.layers) - 1
             if not (last and self._before_end):
-                back = back * layer.act.df(z)
+                back = back * layer.slopes(z)
             before = self._stages[k - 1][1] if k else self.x
-            out.insert(0, (np.outer(back, before), back))
+            own = back * (np.arange(len(back)) < layer.neurons)
+            dW = np.outer(own, before)
+            # What skips this far ends at the neurons that it has edges to.
+            past = self.net.layers[k - 1].neurons if k else len(before)
+            dW[:, past:][layer.W[:, past:] == 0] = 0.0
+            out.insert(0, (dW, own))
             back = layer.W.T @ back
         return out
 
@@ -131,12 +136,7 @@ class Pass:
         moved = zip(self.net.layers, self.gradients, strict=True)
         return Net(
             tuple(
-                Layer(
-                    own.W - rate * dW,
-                    own.b - rate * db * own.biased,
-                    own.activation,
-                    own.biased,
-                )
+                replace(own, W=own.W - rate * dW, b=own.b - rate * db * own.biased)
                 for own, (dW, db) in moved
             )
         )
@@ -148,11 +148,12 @@ class Pass:
 
 
 def _flat(pairs: list[tuple[Array, Array]], net: Net) -> Array:
-    """Return all of a net's weights in a row: of each layer W row by row, then b."""
+    """Return all of a net's weights in a row: of each layer W row by row, then b; no channels."""
     own = zip(pairs, net.layers, strict=True)
-    return np.concatenate(
-        [part for (W, b), layer in own for part in (W.ravel(), b[: len(b) * layer.biased])]
-    )
+    parts: list[Array] = []
+    for (W, b), layer in own:
+        parts += [W[: layer.neurons].ravel(), b[: layer.neurons * layer.biased]]
+    return np.concatenate(parts)
 
 
 def tensor_fault(name: str, net: Net, data: Dataset) -> str | None:

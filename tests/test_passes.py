@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from support.diagrams import torch_pass
@@ -9,6 +11,7 @@ from support.nets import he
 
 from pleat.nets import Layer, Net, dataset
 from pleat.nets.metrics import measure
+from pleat.nets.model import Skip
 from pleat.nets.passes import Pass, tensor_fault
 
 CASES = {
@@ -62,3 +65,23 @@ def test_a_tensor_that_no_pass_has_is_told(name, said):
     assert "compares the net's 1 output with 10 classes" in str(
         tensor_fault("loss", he(64, 3, 1), dataset("digits(count=200)"))
     )
+
+
+def test_what_skips_layers_is_trained_and_channels_are_not():
+    """Max of two numbers with a shortcut: its loss goes down, and it stays a net of its shape."""
+    first, second = Layer(np.array([[-1.0, 1.0]]), np.zeros(1), "relu"), Layer.unbiased([[0.5]])
+    net = Net.with_skips([first, second], [Skip(0, 2, np.array([[0.8, 0.0]]))])
+    data = dataset("hard")
+    one = Pass(net, data, 3)
+    eps = 1e-6
+    for row, column in ((0, 0), (0, 1)):
+        W = np.array(net.layers[1].W)
+        W[row, column] += eps
+        other = Net((net.layers[0], replace(net.layers[1], W=W)))
+        slope = (Pass(other, data, 3).loss - one.loss) / eps
+        assert one["dW2"][row, column] == pytest.approx(slope, abs=1e-5)
+    after = one.stepped(0.1)
+    assert after.channels == net.channels
+    np.testing.assert_array_equal(after.layers[0].W[1:], net.layers[0].W[1:])
+    assert Pass(after, data, 3).loss < one.loss
+    assert len(one["weights"]) == len(one["gradient"])

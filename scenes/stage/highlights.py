@@ -144,6 +144,8 @@ class Lights:
                 yield layer
 
     def _basis(self, layer: int, axis: int) -> Iterator[Ink]:
+        if self._picture.layout.window is None:
+            return
         arrow = self._picture.bases.get(layer, [])[axis - 1 : axis]
         if arrow and self._there(*arrow):
             yield from inks(*arrow)
