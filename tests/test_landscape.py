@@ -94,7 +94,7 @@ def test_no_mirror_where_the_neurons_differ():
     assert not Landscape(stairs().net, dataset("stairs"), across).swapped()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     net=nets(width=6, activations=("tanh", "sigmoid", "relu", "gelu"), last="identity"),
     seed=st.integers(0, 2**31),

@@ -83,7 +83,7 @@ class Terrain(Group):
         Scene units that half a side of the plane is long.
     """
 
-    SEAM = 1.2  # pixels: so far neighbours reach into each other, that no ground is seen between
+    SEAM = 2.4  # pixels: so far neighbours reach into each other, that no ground is seen between
     SHADE = 0.6  # how far what is seen from below is blended into the ground
     STEPS = 25  # of a turn, at which is seen how much room it takes
     LIFT = 0.08  # of half a side: how much nearer than it is what lies on the surface counts
