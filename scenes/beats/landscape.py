@@ -31,6 +31,8 @@ class LandscapeBeat(Beat):
 
     It takes the place of the sheet. Beside it stands the net whose parameters they are: a
     ball marks them, and matrices, network and the graph of a net of one input show them.
+    Captions may quote ``{minima}``, how many there are, ``{lowest}``, the least loss of one, and
+    ``{saddle}``, that of the lowest saddle: of the clip's first landscape.
 
     Attributes
     ----------

@@ -12,7 +12,7 @@ import math
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from manim import ManimColor
+from manim import LineJointType, ManimColor
 from manim.mobject.mobject import Mobject
 from numpy.typing import NDArray
 
@@ -93,6 +93,9 @@ class Terrain(Group):
     ) -> None:
         self.mesh, self.room, self.stand = mesh, room, stand
         self.bands = [Ink(color, fill=1.0, width=self.SEAM) for color in colors]
+        for band in self.bands:
+            # Its pieces have corners as sharp as needles.
+            band.joint_type = LineJointType.ROUND
         self.things: list[OnTerrain] = []
         self._pool: list[Shard] = []
         self._runs: list[tuple[Ink, Array, int]] = []
