@@ -14,6 +14,7 @@ from pleat.nets.data import Dataset
 from pleat.nets.descent import GradientDescent, descend, safe_rate
 from pleat.nets.landscape import Landscape
 from pleat.nets.metrics import judge
+from pleat.nets.model import Skip
 from pleat.nets.parameters import Parameter, parameter
 from tests.support.nets import he, nets
 
@@ -138,6 +139,22 @@ def test_every_loss(data, end):
     loss, gradient = torch_slopes(torch_module(net), found, parameters)
     assert float(landscape(landscape.here)) == pytest.approx(loss, rel=1e-9)
     np.testing.assert_allclose(landscape.gradient(landscape.here), gradient, rtol=1e-6, atol=1e-9)
+
+
+def test_gradient_where_edges_skip():
+    """What a channel hands on has the slope 1: by differences of the loss itself."""
+    rng = np.random.default_rng(4)
+    layers = [
+        Layer(rng.normal(size=(3, 2)), rng.normal(size=3), "tanh"),
+        Layer(rng.normal(size=(2, 3)), rng.normal(size=2), "sigmoid"),
+        Layer(rng.normal(size=(1, 2)), rng.normal(size=1)),
+    ]
+    net = Net.with_skips(layers, [Skip(0, 3, rng.normal(size=(1, 2)))])
+    landscape = Landscape(net, dataset("hard"), (Parameter(1, 2, 1), Parameter(2, 1)))
+    assert float(landscape(landscape.here)) == pytest.approx(judge(net, dataset("hard")).loss)
+    steps = 1e-5 * np.eye(2)
+    rise = landscape(landscape.here + steps) - landscape(landscape.here - steps)
+    np.testing.assert_allclose(landscape.gradient(landscape.here), rise / 2e-5, rtol=1e-6)
 
 
 @pytest.mark.parametrize("momentum", [0.0, 0.9])
