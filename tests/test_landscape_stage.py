@@ -11,6 +11,7 @@ from support.players import Playable
 
 from pleat.nets import Net
 from pleat.nets.files.snapshot import Snapshot
+from pleat.scenes.clip.captions import captions
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.parts.plane.height_mesh import HeightMesh, Stand
 from pleat.scenes.parts.plane.on_terrain import Strokes
@@ -154,6 +155,23 @@ OTHERS = {
     ),
     "deep": (he(2, 3, 2, 1, activation="tanh"), "hard", ("W2[1,1]", "W2[2,3]")),
 }
+
+
+def test_the_shipped_clip_says_what_is_so():
+    """Three balls end in each valley, none crosses the mirror line, and one stops on the pass."""
+    clip = load_clip("valleys")
+    six = clip.beats[clip.index("starts")].ways(clip)
+    sides = np.sign(six[:, :, 0] - six[:, :, 1])
+    assert (sides == sides[0]).all()
+    np.testing.assert_allclose(six[-1], 6 * np.column_stack([sides[0], -sides[0]]), atol=0.05)
+    assert sorted(sides[0]) == [-1, -1, -1, 1, 1, 1]
+    one = clip.beats[clip.index("on-the-line")].ways(clip)
+    assert (one[:, 0, 0] == one[:, 0, 1]).all()
+    np.testing.assert_allclose(one[-1], 0, atol=0.1)
+    told = captions(clip)
+    assert "2 best nets" in told["mirror"]
+    assert "0.000" in told["mirror"]
+    assert "0.189" in told["pass"]
 
 
 @pytest.mark.parametrize("name", OTHERS)

@@ -15,6 +15,7 @@ from pleat.scenes.drawing.drive import Drive
 from pleat.scenes.drawing.ink import Ink, Text
 from pleat.scenes.drawing.layouts import readable
 from pleat.scenes.drawing.notation import number
+from pleat.scenes.drawing.palette import luminance, rgb
 from pleat.scenes.drawing.phrases import phrase, phrases
 from pleat.scenes.drawing.ruling import nice
 from pleat.scenes.drawing.viewport import Rect
@@ -114,7 +115,10 @@ class LandscapeOnStage:
             plot = Rect(left + 0.1, high - 2.55, left + 2.15, high - 0.75)
             self.response = Response(picture.net, picture.clip.dataset, plot, theme)
         self.place = survey.landscape.here
-        self.ball = Marks(self.over(self.place[None]), theme.text, 22, theme.plane, _BALL)
+        # Balls and their ways are bright with a dark rim, in every theme: ramps lie between.
+        both = (theme.plane, theme.text)
+        self._dark, self._bright = sorted(both, key=lambda own: luminance(rgb(own))[0])
+        self.ball = Marks(self.over(self.place[None]), self._bright, 22, self._dark, _BALL)
         self._kept: dict[str, OnTerrain | Furniture] = {}
         self._balls: list[Marks] = []
         self._trails: list[Track] = []
@@ -206,14 +210,13 @@ class LandscapeOnStage:
         follow : int
             The ball, from 0, whose net is shown.
         """
-        theme = self._picture.theme
         gone = self.take(self.ball, *self._balls, *self._trails)
         self._ways, self._follow = ways, follow
         lines = [self.along(way) for way in np.swapaxes(ways, 0, 1)]
         self._steps = [at for _, at in lines]
-        self._trails = [Track(line, theme.text, 3.5, theme.plane) for line, _ in lines]
+        self._trails = [Track(line, self._bright, 3.5, self._dark) for line, _ in lines]
         self._balls = [
-            Marks(line[:1], theme.text, 17 if k != follow else 22, theme.plane, _BALL)
+            Marks(line[:1], self._bright, 17 if k != follow else 22, self._dark, _BALL)
             for k, (line, _) in enumerate(lines)
         ]
         self.rolled(0.0)
@@ -254,7 +257,7 @@ class LandscapeOnStage:
             ends = np.array([max(low), min(high)])
             line, _ = self.along(np.column_stack([ends, ends]))
             line = line[line[:, 2] <= self.terrain.mesh.levels[-1]]
-            return {name: Track(line, theme.crease, 3.5)}
+            return {name: Track(line, self._bright, 3.5)}
         kind = {"minima": "minimum", "saddles": "saddle"}[name]
         found = self.survey.of(kind)
         places = self.over(np.array([one.place for one in found]).reshape(-1, 2))
