@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from manim.mobject.mobject import Mobject
 
 from pleat.nets.geometry.stages import moves
 from pleat.nets.history import between
@@ -207,7 +208,9 @@ class Succession:
         stage, old = self._stage, self._stage.sheet
         before, scaled = self._still(stage), stage.get(VALUE_AXIS) is not None
         for place, thing in stage.remembered():
-            if isinstance(thing, Part) or id(thing) in self._gone or stage.absent(thing):
+            if isinstance(thing, Mobject) and (
+                isinstance(thing, Part) or id(thing) in self._gone or stage.absent(thing)
+            ):
                 stage.forget(place)
         at = stage.plane.submobjects.index(old)
         stage.plane.remove(old)
