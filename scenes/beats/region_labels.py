@@ -41,6 +41,7 @@ class RegionLabels(Beat):
     layer: int | None = Field(default=None, ge=1)
     point: int | None = Field(default=None, ge=0)
     motion: ClassVar[float] = 1.6
+    flat: ClassVar[bool] = True
 
     def check(self, clip: Clip) -> str | None:
         """Say if there are no regions, no such layer or point."""

@@ -90,6 +90,10 @@ REGION_LABELS: Slot[RegionLabels] = Slot("region labels")
 ACTIVE_SIDES: Slot[ActiveSides] = Slot("active sides")
 BENDS: Slot[BendDots] = Slot("bends")
 REGION_COUNT: Slot[Note] = Slot("region count")
+# How the plane is cut, and what is said of the pieces.
+CUTS: tuple[Slot[Any], ...] = (
+    *(REGIONS, REGION_CREASES, REGION_COUNT, REGION_LABELS, ACTIVE_SIDES, BENDS),
+)
 ACCURACY: Slot[Note] = Slot("accuracy")
 MISTAKES: Slot[Mistakes] = Slot("mistakes")
 LOSS: Slot[LossCurve] = Slot("loss")

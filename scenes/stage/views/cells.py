@@ -20,6 +20,7 @@ class OfCreases(OnPlane):
     """A view of a net with creases on the plane of its inputs."""
 
     of_net = True
+    flat = True
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
         """Say if the net has none."""
@@ -80,6 +81,7 @@ class Labels(View):
     name = "region-labels"
     needs_plane = True
     of_net = True
+    flat = True
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
         """Say if there are no regions, or the sheet is elsewhere."""
