@@ -34,6 +34,7 @@ from pleat.scenes.beats import (
     matrix,
     morph,
     plot,
+    region_labels,
     regions,
     show,
     slope_chain,
@@ -75,6 +76,7 @@ from pleat.scenes.beats.matrix import Answer, Ask, Columns, Entries, Rows
 from pleat.scenes.beats.matrix import Layer as LayerAsMatrix
 from pleat.scenes.beats.morph import Morph
 from pleat.scenes.beats.plot import Curves, Plot, Rectify
+from pleat.scenes.beats.region_labels import RegionLabels
 from pleat.scenes.beats.regions import RegionsBeat as Regions
 from pleat.scenes.beats.roam import Roam
 from pleat.scenes.beats.show import Hide, Show
@@ -158,6 +160,7 @@ __all__ = [
     "Plot",
     "Probe",
     "Rectify",
+    "RegionLabels",
     "Regions",
     "Rewind",
     "Roam",
@@ -205,6 +208,7 @@ __all__ = [
     "matrix",
     "morph",
     "plot",
+    "region_labels",
     "regions",
     "register",
     "roam",

@@ -74,6 +74,7 @@ class Become(Beat):
     layers: tuple[str, ...] | None = Field(default=None, max_length=limits.LAYERS)
     permute: Permute | None = None
     motion: ClassVar[float] = 3.0
+    flat: ClassVar[bool] = True
 
     def check(self, clip: Clip) -> str | None:
         """Say if there is no such net, or it can't stand where the present one does."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 
 from pleat.nets.data import fits
+from pleat.nets.geometry.bends import SEEN, bends
 from pleat.nets.geometry.graph import graph
 from pleat.nets.geometry.polygons import Box
 from pleat.nets.straight_line import best_line
@@ -111,6 +112,8 @@ def _of(clip: Subject) -> dict[str, Callable[[], str]]:
             "n": lambda: str(n),
             "percent": lambda: f"{100 * (n - len(clip.wrong)) / n:.3g}",
         }
+        if "regions" in out:
+            out["bends"] = lambda: str(_bends(clip))
         if data.classes == 2 and data.points.shape[1] == 2:
             out["best_line"] = lambda: str(n - len(best_line(data).wrong(data)))
     return out
@@ -143,6 +146,12 @@ def _kinks(clip: Subject) -> int:
     ends = (points.min(), points.max()) if len(points) else (ruled.low[0], ruled.high[0])
     found = graph(clip.net, ruled.low[0], ruled.high[0], 1.0).knots
     return sum(ends[0] <= knot.x <= ends[1] for knot in found)
+
+
+def _bends(clip: Subject) -> int:
+    """Return how many bends of the boundary the picture shows at first."""
+    found = bends(clip.net, opening_box(clip), clip.threshold)
+    return sum(bend.turn >= SEEN for bend in found)
 
 
 def opening_box(clip: Subject) -> Box:

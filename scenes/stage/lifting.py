@@ -32,6 +32,7 @@ from pleat.scenes.stage.coordinates import Coordinates
 from pleat.scenes.stage.framing import Framing
 from pleat.scenes.stage.picture import Picture
 from pleat.scenes.stage.slots import (
+    CUTS,
     DECISION,
     GROUND,
     HEIGHT_AXIS,
@@ -40,9 +41,6 @@ from pleat.scenes.stage.slots import (
     LEVEL_LINE,
     LEVEL_PLANE,
     LEVEL_SHADOW,
-    REGION_COUNT,
-    REGION_CREASES,
-    REGIONS,
     STEMS,
 )
 
@@ -160,11 +158,7 @@ class Lifting:
         plane = sheet.plane
         self._before = plane.view, len(sheet.history)
         plane.relief = Relief(None, after.field, 0.0, after.unit)
-        gone = [
-            fade
-            for slot in (*DECISION, REGIONS, REGION_CREASES, REGION_COUNT)
-            for fade in picture.drop(slot)
-        ]
+        gone = [fade for slot in (*DECISION, *CUTS) for fade in picture.drop(slot)]
         flat = [sheet.surface, sheet.grid, sheet.own_axes, self._coordinates.axes]
         flat += [arrow for basis in picture.bases.values() for arrow in basis]
         self._hidden = [
@@ -235,11 +229,7 @@ class Lifting:
             return Relief(last.field, None, t, last.unit)
 
         first = [fade for slot in (*LEVEL, STEMS, HEIGHT_AXIS) for fade in picture.drop(slot)]
-        first += [
-            fade
-            for slot in (*DECISION, REGIONS, REGION_CREASES, REGION_COUNT)
-            for fade in picture.drop(slot)
-        ]
+        first += [fade for slot in (*DECISION, *CUTS) for fade in picture.drop(slot)]
         back = picture.back_on(*(part for part, _ in hidden))
         then = [Fade(level, part) for part, level in hidden if part in back]
         then += [fade for slot in (HEIGHT_SURFACE, GROUND) for fade in picture.drop(slot)]

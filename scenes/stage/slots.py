@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from pleat.scenes.parts.panel.loss import LossCurve
     from pleat.scenes.parts.panel.products import Products
     from pleat.scenes.parts.panel.weights import WeightMaps
+    from pleat.scenes.parts.plane.active_sides import ActiveSides
     from pleat.scenes.parts.plane.area_names import AreaNames
+    from pleat.scenes.parts.plane.bend_dots import BendDots
     from pleat.scenes.parts.plane.decision import Areas
     from pleat.scenes.parts.plane.facets import Facets
     from pleat.scenes.parts.plane.graphs import OutputGraph, Residuals, Targets, ValueAxis
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from pleat.scenes.parts.plane.number_line import NumberLine
     from pleat.scenes.parts.plane.pictures import Pictures
     from pleat.scenes.parts.plane.points import Marker, Mistakes
+    from pleat.scenes.parts.plane.region_labels import RegionLabels
     from pleat.scenes.parts.plane.regions import NeuronCreases, RegionMap
     from pleat.scenes.parts.plane.riders import Riders
     from pleat.scenes.parts.plane.separator import Separator
@@ -83,7 +86,14 @@ AREA_NAMES: Slot[AreaNames] = Slot("area names")  # by layer
 DECISION: tuple[Slot[Any], ...] = (AREAS, BOUNDARY, SEPARATOR, AREA_NAMES)
 REGIONS: Slot[RegionMap] = Slot("regions")
 REGION_CREASES: Slot[NeuronCreases] = Slot("region creases")
+REGION_LABELS: Slot[RegionLabels] = Slot("region labels")
+ACTIVE_SIDES: Slot[ActiveSides] = Slot("active sides")
+BENDS: Slot[BendDots] = Slot("bends")
 REGION_COUNT: Slot[Note] = Slot("region count")
+# How the plane is cut, and what is said of the pieces.
+CUTS: tuple[Slot[Any], ...] = (
+    *(REGIONS, REGION_CREASES, REGION_COUNT, REGION_LABELS, ACTIVE_SIDES, BENDS),
+)
 ACCURACY: Slot[Note] = Slot("accuracy")
 MISTAKES: Slot[Mistakes] = Slot("mistakes")
 LOSS: Slot[LossCurve] = Slot("loss")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from manim.mobject.mobject import Mobject
 
 from pleat.nets.geometry.stages import moves
 from pleat.nets.history import between
@@ -61,13 +62,20 @@ class Succession:
         self._stage, self._clip = stage, clip
         self._old, self._new = stage.net, clip.net
         self._gone: set[int] = set()
+        known = views()
+        names = [name for name in known if name in stage.shown and known[name].of_net]
+        self._views = [known[name] for name in names if self._seen(*known[name].parts(stage))]
         self._counted = stage.get(REGION_COUNT) is not None
 
     @property
     def _shown(self) -> list[View]:
         """What is shown of the net, in the order in which views are registered."""
-        known = views()
-        return [known[name] for name in known if name in self._stage.shown and known[name].of_net]
+        return [view for view in self._views if view.name in self._stage.shown]
+
+    def _seen(self, *things: Any) -> bool:
+        """Whether something of some things is on stage, and not faded."""
+        there = [one for one in things if not self._stage.absent(one)]
+        return any(ink.level > 0 for ink in inks(*there))
 
     def loosen(self, rewritten: bool = False) -> list[Any]:
         """Return the animations that take away what can't be true while weights move."""
@@ -104,7 +112,13 @@ class Succession:
         stage = self._stage
         stage.clip = self._clip
         stage.frames.forget()
-        for name in ("training", *gone):
+        # What is hidden would come again as it was.
+        for place, thing in stage.remembered():
+            if isinstance(thing, Mobject) and not self._seen(thing):
+                stage.forget(place)
+        facets = stage.made(Stage.facets)
+        gone = gone if facets is None or self._seen(facets) else (*gone, "facets")
+        for name in ("training", "lifting", *gone):
             stage.__dict__.pop(name, None)
 
     # Weights go straight from one net's to the other's.
@@ -207,7 +221,9 @@ class Succession:
         stage, old = self._stage, self._stage.sheet
         before, scaled = self._still(stage), stage.get(VALUE_AXIS) is not None
         for place, thing in stage.remembered():
-            if isinstance(thing, Part) or id(thing) in self._gone or stage.absent(thing):
+            if isinstance(thing, Mobject) and (
+                isinstance(thing, Part) or id(thing) in self._gone or stage.absent(thing)
+            ):
                 stage.forget(place)
         at = stage.plane.submobjects.index(old)
         stage.plane.remove(old)
@@ -230,9 +246,10 @@ class Succession:
         if scaled:
             _at_once(of_outputs(stage))
         known = views()
-        for name in stage.shown:
-            if not known[name].of_net:
-                _at_once(known[name].bring(stage))
+        same = {id(part) for part in again}
+        for view in (known[name] for name in stage.shown if not known[name].of_net):
+            if any(id(part) not in same for part in view.parts(stage)):
+                _at_once(view.bring(stage))
 
 
 def _at_once(animations: Sequence[Any]) -> None:

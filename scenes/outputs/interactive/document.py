@@ -215,11 +215,12 @@ def _crosses(recording: PathRecording, cut: float) -> bool:
 def _links(links: Links, seen: Recorder, places: dict[int, int]) -> list[dict[str, Any]]:
     index = {id(s.mobject): places[s.index] for s in seen.recordings if s.index in places}
     out = []
-    for (side, layer, m, n), link in sorted(links.found.items()):
+    for (side, _, layer, m, n), link in sorted(links.found.items()):
         parts = {role: [index[key] for key in link.parts[role] if key in index] for role in ROLES}
         if parts["entry"] or parts["edge"]:
             where = {"side": side, "layer": layer, "row": m, "column": n}
-            out.append({**where, "value": number(link.weight), **parts})
+            told = list(dict.fromkeys(map(number, link.weights)))
+            out.append({**where, "value": " \N{RIGHTWARDS ARROW} ".join(told), **parts})
     return out
 
 

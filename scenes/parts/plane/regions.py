@@ -43,7 +43,7 @@ def _identities(plane: Plane, theme: Theme) -> list[int]:
     return [first[layer] + theme.identities(widths[layer], layer)[n] for layer, n in found]
 
 
-def _reordered(neurons: list[tuple[int, int]], layer: int, order: Sequence[int]) -> list[int]:
+def reordered(neurons: list[tuple[int, int]], layer: int, order: Sequence[int]) -> list[int]:
     """Return from which place, of those `kinked` lists, each neuron has come."""
     where = {one: k for k, one in enumerate(neurons)}
     return [where[at, order[n] if at == layer else n] for at, n in neurons]
@@ -97,7 +97,7 @@ class RegionMap(Part):
         self.tint(self._arrived)
 
     def reorder(self, layer: int, order: Sequence[int]) -> None:
-        places = _reordered(self.neurons, layer, order)
+        places = reordered(self.neurons, layer, order)
         self._steps, self._arrived = self._steps[places], self._arrived[places]
         made = ((np.frombuffer(pattern, np.uint8), ink) for pattern, ink in self._made.items())
         self._made = {pattern[places].tobytes(): ink for pattern, ink in made}
@@ -149,7 +149,7 @@ class NeuronCreases(Part):
         self._lines = [[plane.carry(line) for line in own] for own in lines.values()]
 
     def reorder(self, layer: int, order: Sequence[int]) -> None:
-        places = _reordered(self.neurons, layer, order)
+        places = reordered(self.neurons, layer, order)
         self._inks = [self._inks[k] for k in places]
         self.drawn = [self.drawn[k] for k in places]
         self.submobjects = list(self._inks)

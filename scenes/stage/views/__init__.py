@@ -7,6 +7,7 @@ A view is a class derived from `View` with a `name`. To add one, write its modul
 from __future__ import annotations
 
 from pleat.scenes.stage.views import (
+    cells,
     functions,
     landscape,
     panel,
@@ -20,6 +21,7 @@ from pleat.scenes.stage.views.base import View, ViewName, register, view_names, 
 __all__ = [
     "View",
     "ViewName",
+    "cells",
     "functions",
     "landscape",
     "panel",
