@@ -41,6 +41,7 @@ from pleat.scenes.beats import (
     trace,
     train,
     transition,
+    units,
     vectors,
     whole_layer,
 )
@@ -83,6 +84,7 @@ from pleat.scenes.beats.straight_line import BestLine
 from pleat.scenes.beats.trace import Trace
 from pleat.scenes.beats.train import Train
 from pleat.scenes.beats.transition import Transition
+from pleat.scenes.beats.units import UnitMatch, UnitPictures, Units
 from pleat.scenes.beats.vectors import (
     Apply,
     Combination,
@@ -177,6 +179,9 @@ __all__ = [
     "Train",
     "Transition",
     "Unapply",
+    "UnitMatch",
+    "UnitPictures",
+    "Units",
     "ValueRange",
     "Vectors",
     "Walk",
@@ -214,6 +219,7 @@ __all__ = [
     "trace",
     "train",
     "transition",
+    "units",
     "vectors",
     "whole_layer",
 ]
