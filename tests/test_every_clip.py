@@ -59,7 +59,6 @@ WITHOUT = {
     "regions": {"arrow"},
     "relu": {"points"},
     "rows-and-columns": {"landing"},
-    "stays-straight": {"points", "arrow"},
     "straight-pieces": {"grid", "arrow"},
     "sum-of-kinks": {"points", "arrow"},
     "swap": {"arrow"},
