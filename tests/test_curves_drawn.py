@@ -285,6 +285,18 @@ def test_the_page_draws_the_films_pictures(browser, tmp_path):
     story += beat("slopes", "draw-slopes", seconds=0.6)
     story += beat("range", "value-range", seconds=0.4)
     story += beat("mark", "mark-point", at=0, of="slope", seconds=0.4)
-    story += beat("zoom", "zoom-plot", x=(-30, 30), y=(-3, 30), seconds=1)
     clip = card(tmp_path, story)
+    assert_same(browser, Playable(clip, tmp_path, ("dark",)))
+
+
+@pytest.mark.browser
+def test_the_page_draws_a_zoom_as_the_film_does(browser, tmp_path):
+    from test_interactive_page import assert_same
+
+    story = beat("plot", "function-plot", functions=("net", "x^2"), x=(-2, 2), seconds=1)
+    story += beat("bound", "growth-bound", seconds=0.4)
+    story += beat("out", "zoom-plot", x=(-40, 40), y=(-100, 1600), seconds=1.5)
+    story += beat("more", "add-functions", functions=("e^x", "gelu"), seconds=1)
+    story += beat("in", "zoom-plot", x=(-0.5, 0.1), y=(-0.02, 0.3), seconds=1.5)
+    clip = card(tmp_path, story, 'net = "parabola"')
     assert_same(browser, Playable(clip, tmp_path, ("dark",)))

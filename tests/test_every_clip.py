@@ -63,6 +63,9 @@ WITHOUT = {
     "sum-of-kinks": {"points", "arrow"},
     "swap": {"arrow"},
     "two-arrows": {"points"},
+    "max-skip": {"arrow"},
+    "max-three": {"arrow"},
+    "square": {"points", "arrow"},
     "two-halves": {"points", "arrow"},
     "who-draws": {"grid", "arrow"},
 }

@@ -13,6 +13,7 @@ from pleat.configs import limits
 from pleat.nets.errors import InputError, counted, quoted
 from pleat.nets.files.snapshot import Snapshot, shipped_snapshots
 from pleat.nets.permutation import permuted
+from pleat.scenes.beats.function_plot import FUNCTION_PLOT, shows_net
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, NetName, Span, shown_before
 from pleat.scenes.clip.standing import stands
@@ -141,20 +142,21 @@ class Become(Beat):
 
         then = self.becomes(stage.clip)
         succession = Succession(stage, then)
+        gone = stage.drop(FUNCTION_PLOT) if shows_net(stage.clip, self) else []
         if self.permute is not None and self.permute.what == "all":
             order = [k - 1 for k in self.permute.order]
-            yield Span(0.12, tuple(succession.lift()))
+            yield Span(0.12, (*gone, *succession.lift()))
             change = Drive(stage.panel, succession.exchange(self.permute.layer, order))
             yield Span(0.76, (change,))
             yield Span(0.12, tuple(succession.settle()))
         elif alike(stage.net, then.net):
-            gone = succession.loosen(rewritten=succession.rewritten)
+            gone += succession.loosen(rewritten=succession.rewritten)
             yield Span(0.12, tuple(gone))
             yield Span(0.74, (Drive(stage.panel, succession.weigh()),))
             succession.reweighed()
             yield Span(0.14, tuple(succession.settle()))
         else:
-            yield Span(0.4, tuple(succession.part()))
+            yield Span(0.4, (*gone, *succession.part()))
             succession.replaced()
             yield Span(0.6, tuple(succession.settle()))
 

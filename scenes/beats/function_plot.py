@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 FUNCTION_PLOT: Slot[FunctionPlot] = Slot("function plot")
 TONES: Slot[dict[str, str]] = Slot("functions' colours")
 
+_NET = re.compile(r"\bnet\b")
+
 Interval = tuple[float, float]
 Formulas = Annotated[tuple[str, ...], Field(min_length=1, max_length=6)]
 
@@ -42,8 +45,7 @@ class FunctionBeat(Beat):
     @staticmethod
     def plotted(clip: Clip, beat: Beat) -> FunctionPlotBeat | None:
         """Return the beat that has put up the plot a beat finds, if any has."""
-        found = [b for b in before(clip, beat) if isinstance(b, FunctionPlotBeat)]
-        return found[-1] if found else None
+        return _standing(clip, beat)[0]
 
     def functions_at(self, clip: Clip) -> list[Function]:
         """Return the functions that stand there when it begins.
@@ -108,6 +110,28 @@ def _after(beat: Beat, clip: Clip, there: list[Function]) -> list[Function]:
         there = list(there)
         there[beat.function - 1] = formula(beat.into, net_of(clip))
     return there
+
+
+def _standing(clip: Clip, beat: Beat) -> tuple[FunctionPlotBeat | None, tuple[str, ...]]:
+    """Return the beat that has put up the plot a beat finds, and the formulas that came since."""
+    found: FunctionPlotBeat | None = None
+    shown: tuple[str, ...] = ()
+    for earlier in before(clip, beat):
+        if isinstance(earlier, FunctionPlotBeat):
+            found, shown = earlier, earlier.functions
+        elif isinstance(earlier, AddFunctions):
+            shown += earlier.functions
+        elif isinstance(earlier, ChangeFunction):
+            shown += (earlier.into,)
+        elif earlier.becomes(clip) is not clip and any(map(_NET.search, shown)):
+            # What shows the net goes when another takes its place.
+            found, shown = None, ()
+    return found, shown
+
+
+def shows_net(clip: Clip, beat: Beat) -> bool:
+    """Return whether the plot that a beat finds shows the net."""
+    return any(map(_NET.search, _standing(clip, beat)[1]))
 
 
 def net_of(clip: Clip) -> Any:
@@ -201,11 +225,11 @@ class FunctionPlotBeat(Beat):
             or super().check(clip)
         )
 
-    def _aside(self, clip: Clip) -> bool:
-        """Return whether a beat writes beside the panes while it stands there."""
+    def _about(self, clip: Clip) -> list[FunctionBeat]:
+        """Return the beats about this plot."""
         later = clip.beats[clip.index(self.id) + 1 :]
         own = takewhile(lambda beat: not isinstance(beat, FunctionPlotBeat), later)
-        return any(isinstance(beat, FunctionBeat) and beat.aside for beat in own)
+        return [beat for beat in own if isinstance(beat, FunctionBeat)]
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Take an earlier plot away, bring the panes, then draw curve after curve."""
@@ -214,9 +238,10 @@ class FunctionPlotBeat(Beat):
 
         functions = read(self.functions, stage.clip)
         low, high = self.y or fitted(functions, *self.x)
+        about = self._about(stage.clip)
         steep = [f.slope() for f in functions]
         plot = FunctionPlot(
-            stage.layout.panel,
+            stage.free_panel,
             len(functions),
             (self.x[0], low, self.x[1], high),
             stage.theme,
@@ -226,7 +251,12 @@ class FunctionPlotBeat(Beat):
             self.letter,
             phrase(stage.language, "slope"),
             stage.language,
-            aside=self._aside(stage.clip),
+            aside=any(beat.aside for beat in about),
+            later=[
+                (beat.x[0], beat.y[0], beat.x[1], beat.y[1])
+                for beat in about
+                if isinstance(beat, ZoomPlot)
+            ],
         )
         gone = stage.drop(FUNCTION_PLOT)
         first = 1.0 / (1.0 + 1.4 * len(functions))
@@ -380,14 +410,13 @@ class ZoomPlot(FunctionBeat):
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Change the window, sizes by ratio."""
         from pleat.scenes.drawing.drive import Drive
-        from pleat.scenes.parts.panel.function_plot import toward
+        from pleat.scenes.parts.panel.function_plot import toward_window
 
         plot = stage.held(FUNCTION_PLOT)
-        left, bottom, right, top = plot.cells[0].pane.window
+        begins = plot.cells[0].pane.window
+        ends = self.x[0], self.y[0], self.x[1], self.y[1]
 
         def go(t: float) -> None:
-            a, b = toward(left, right, *self.x, t)
-            c, d = toward(bottom, top, *self.y, t)
-            plot.set_window((a, c, b, d))
+            plot.set_window(toward_window(begins, ends, t))
 
         yield Span(1.0, (Drive(plot, go),))

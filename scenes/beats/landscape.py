@@ -79,13 +79,15 @@ class LandscapeBeat(Beat):
 
         here = LandscapeOnStage(stage, survey(stage.clip, self))
         gone = stage.vanish(*stage.sheet.submobjects, *stage.front.submobjects)
-        gone += stage.drop(LANDSCAPE)
+        gone += stage.vanish(stage.legend)
+        gone += [fade for before in stage.forget(LANDSCAPE) for fade in before.leave()]
         yield Span(0.15, tuple(gone))
         stage.sheet.submobjects = []
         stage.sweep()
         stage.hold(LANDSCAPE, here)
         here.show(here.place)
         terrain = here.terrain
+        terrain.lay(here.ball)
         coming = stage.appear(terrain, to=stage.plane)
         coming += stage.appear(*here.beside, to=stage.front)
         yield Span(0.25, tuple(coming))
@@ -121,7 +123,7 @@ class Walk(Beat):
         here = stage.held(LANDSCAPE)
         start = here.place
         end = start[::-1] if self.to is None else np.array(self.to)
-        yield Span(0.15, tuple(here.bring(here.ball)))
+        yield Span(0.15, tuple(here.alone()))
 
         def go(t: float) -> None:
             here.show(end if t >= 1 else (1 - t) * start + t * end)

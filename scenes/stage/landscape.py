@@ -11,7 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 
 from pleat.scenes.clip.landscapes import DECIMALS, Survey, called
 from pleat.scenes.drawing.animation import Fade
+from pleat.scenes.drawing.drive import Drive
 from pleat.scenes.drawing.ink import Ink, Text
+from pleat.scenes.drawing.layouts import readable
 from pleat.scenes.drawing.notation import number
 from pleat.scenes.drawing.phrases import phrase, phrases
 from pleat.scenes.drawing.ruling import nice
@@ -29,8 +31,9 @@ Array = NDArray[np.float64]
 
 _REACH = 1.15  # how high a surface stands, where half a side of its plane is 1
 _BANDS = 14.0  # at the most, of colours
-_FINE = 0.02  # half sides, between two vertices of a line on it
+_FINE = 0.04  # half sides, between two vertices of a line on it
 _COLUMN = 3.2  # scene units, at the left of the window, for what is counted
+_BALL = 3  # balls are on all marks
 MAP = Stand(0.0, 90.0, 0.0)
 
 
@@ -77,13 +80,22 @@ class LandscapeOnStage:
         mesh = HeightMesh(self._up(above), cuts)
         one = self._picture.net.widths[0] == self._picture.net.widths[-1] == 1
         self._graph = one and picture.clip.dataset.targets is not None
-        room = window.inset(_COLUMN, 1.05, 0.45, 0.55)
+        room = window.inset(_COLUMN, 1.05, 0.85, 0.55)
         self.terrain = Terrain(mesh, theme.shades(len(cuts) - 1), room, MAP, theme.plane)
         colors, language = [self._color(k) for k in (0, 1)], picture.language
         title = Text(phrase(language, "heights"), 26, theme.muted, language=language)
         names = [called(own) for own in survey.landscape.parameters]
         self.axes = TerrainAxes(
-            survey.low, survey.high, self.base, top, _REACH, names, colors, title, theme
+            survey.low,
+            survey.high,
+            self.base,
+            top,
+            _REACH,
+            names,
+            colors,
+            title,
+            readable(window),
+            theme,
         )
         self.terrain.furnish(self.axes)
         left, high = window.left + 0.3, window.top - 0.45
@@ -102,7 +114,7 @@ class LandscapeOnStage:
             plot = Rect(left + 0.1, high - 2.55, left + 2.15, high - 0.75)
             self.response = Response(picture.net, picture.clip.dataset, plot, theme)
         self.place = survey.landscape.here
-        self.ball = Marks(self.over(self.place[None]), theme.text, 20, theme.outline)
+        self.ball = Marks(self.over(self.place[None]), theme.text, 22, theme.plane, _BALL)
         self._kept: dict[str, OnTerrain | Furniture] = {}
         self._balls: list[Marks] = []
         self._trails: list[Track] = []
@@ -178,6 +190,12 @@ class LandscapeOnStage:
         there = (*self.terrain.things, *self.terrain.furniture)
         return [Fade(0.0, own) for own in _inks(thing for thing in things if thing in there)]
 
+    def alone(self) -> list[Any]:
+        """Return the animations that leave but the one ball on the surface."""
+        gone = self.take(*self._balls, *self._trails)
+        self._balls, self._trails = [], []
+        return [*gone, *self.bring(self.ball)]
+
     def roll(self, ways: Array, follow: int) -> list[Any]:
         """Put balls at their starts, and return the animations that bring them.
 
@@ -189,13 +207,13 @@ class LandscapeOnStage:
             The ball, from 0, whose net is shown.
         """
         theme = self._picture.theme
-        gone = self.take(*self._balls, *self._trails)
+        gone = self.take(self.ball, *self._balls, *self._trails)
         self._ways, self._follow = ways, follow
         lines = [self.along(way) for way in np.swapaxes(ways, 0, 1)]
         self._steps = [at for _, at in lines]
         self._trails = [Track(line, theme.text, 3.5, theme.plane) for line, _ in lines]
         self._balls = [
-            Marks(line[:1], theme.text, 17 if k != follow else 22, theme.plane)
+            Marks(line[:1], theme.text, 17 if k != follow else 22, theme.plane, _BALL)
             for k, (line, _) in enumerate(lines)
         ]
         self.rolled(0.0)
@@ -209,6 +227,16 @@ class LandscapeOnStage:
             trail.go(float(np.interp(step, np.arange(len(at)), at)))
             ball.places = self.over(place[None])
         self.show(now[self._follow])
+
+    def leave(self) -> list[Any]:
+        """Return the animations that take all of it away, and lead back to the clip's own net."""
+        start, end = self.place, self.survey.landscape.here
+
+        def back(t: float) -> None:
+            self.show(end if t >= 1 else (1 - t) * start + t * end)
+
+        gone = self._picture.vanish(self.terrain, *self.beside)
+        return [*gone, Drive(self._picture.panel, back)]
 
     def mark(self, name: str) -> list[OnTerrain | Furniture]:
         """Return what a view of the landscape consists of: made once, then kept."""

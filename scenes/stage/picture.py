@@ -20,7 +20,7 @@ from pleat.scenes.drawing.notation import NetNotation, net_notation
 from pleat.scenes.drawing.numbers import Numbers
 from pleat.scenes.drawing.paints import SHADES, outputs
 from pleat.scenes.drawing.phrases import phrase
-from pleat.scenes.drawing.viewport import Viewport
+from pleat.scenes.drawing.viewport import Rect, Viewport
 from pleat.scenes.parts.panel.arrangement import Panel, arrange, numbers, pair
 from pleat.scenes.parts.panel.equation import Equation
 from pleat.scenes.parts.panel.matrix import MatrixView
@@ -40,6 +40,7 @@ Array = NDArray[np.float64]
 # Of a linear move: so quick neurons get the names of what comes in.
 _RENAMING = 4.0
 
+_APART = 0.3  # scene units: below what stands in the panel
 _NOTE = 2.2  # half the width that a note above the threshold may take, scene units
 
 
@@ -91,6 +92,16 @@ class Picture(Canvas):
     def arrangement(self) -> Panel:
         """How network, equation and matrices share the panel."""
         return arrange(self.net, self.layout, self.notation, self.clip.head.symbol)
+
+    @property
+    def free_panel(self) -> Rect:
+        """The panel, as far as neither network nor equation stands in it."""
+        panel = self.layout.panel
+        if self.layout.window is None or self.layout.headed or self.absent(self.network):
+            return panel
+        plan = self.arrangement
+        top = plan.network.bottom if self.absent(self.equation) else plan.equation - _APART
+        return Rect(panel.left, panel.bottom, panel.right, top - _APART)
 
     @cached_property
     def network(self) -> NetworkDiagram:

@@ -5,6 +5,7 @@ that and the player into one file of HTML.
 """
 
 from pleat.scenes.outputs.interactive import (
+    rules_functions,
     rules_furniture,
     rules_graphs,
     rules_heights,
@@ -22,6 +23,7 @@ __all__ = [
     "figure",
     "iframe",
     "page",
+    "rules_functions",
     "rules_furniture",
     "rules_graphs",
     "rules_heights",

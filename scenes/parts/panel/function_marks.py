@@ -13,6 +13,7 @@ from pleat.scenes.drawing.ink import (
     Text,
     dashes,
     dots,
+    path,
     rectangle,
     strokes,
 )
@@ -206,23 +207,19 @@ class GrowthBound(Group):
         """Draw it."""
         left, bottom, right, top = self.pane.window
         lines, areas = [], []
-        for start, end in ((self.beyond, right), (-self.beyond, left)):
-            if abs(end) <= self.beyond or start * end < 0:
+        for sign, end in ((1, right), (-1, left)):
+            if sign * end <= self.beyond:
                 continue
-            x = np.linspace(start, end, 65)
-            high = self.c * np.abs(x)
-            for y in (high, -high):
-                cut = self.pane.cut(np.column_stack([x, y]))
-                ends = cut.reshape(-1, 4, 3)[:, [0, 3], :2]
-                lines += [dashes(ends[[0, -1], [0, 1]], 0.16, 0.1)] if len(ends) else []
-            outline = [
-                *np.column_stack([x, np.clip(high, bottom, top)]),
-                *np.column_stack([x, np.clip(-high, bottom, top)])[::-1],
-            ]
-            areas.append(self._closed(np.array(outline)))
+            far, near = sign * end, self.beyond
+            for way in (1, -1):
+                ends = np.array([[near, way * self.c * near], [far, way * self.c * far]])
+                lines.append(self.pane.cut(ends * [sign, 1]))
+            # Where the bound leaves the window, above and below.
+            up, down = (max(near, min(v / self.c, far)) for v in (top, -bottom))
+            above = [(near, 1), (up, 1), (far, 1)]
+            below = [(far, -1), (down, -1), (near, -1)]
+            corners = np.array([[sign * v, way * self.c * v] for v, way in above + below])
+            corners[:, 1] = np.clip(corners[:, 1], bottom, top)
+            areas.append(path(self.pane.at(corners), closed=True))
         self.line.points = np.concatenate(lines) if lines else NOTHING
         self.tint.points = np.concatenate(areas) if areas else NOTHING
-
-    def _closed(self, p: Array) -> Array:
-        q = self.pane.at(p)
-        return strokes(q, np.roll(q, -1, axis=0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -21,6 +22,8 @@ from pleat.scenes.parts.panel.pane import Pane, Window
 Array = NDArray[np.float64]
 Panes = Literal["one", "row", "column", "grid"]
 _OFF = 0.2 / PIXELS_PER_UNIT  # how far a drawn curve may be from the function
+_STEP = 1.5  # so many times as large one window is as the next, for which curves have vertices
+_LEAST = 1e-3  # of its size: how much a pane shows of what hardly changes
 _ALIKE = 1e-9  # of a window: so near, two inputs are one
 
 
@@ -72,18 +75,16 @@ class Curve(Group):
         self.place()
 
     def vertices(self) -> list[Array]:
-        """Return its polylines over the whole window, (M, 2) each, in the axes' units."""
-        key = (self.function, self.pane.window)
+        """Return its polylines, (M, 2) each, in the axes' units: over the widest window."""
+        pane = self.pane
+        several = len(pane.windows) > 1
+        key = (self.function, () if several else pane.window)
         if self._known is None or self._known[0] != key:
-            unit = self.pane.unit
-            found = pieces(
-                self.function,
-                self.pane.window,
-                (float(unit[0]), float(unit[1])),
-                _OFF,
-                self.jumping,
-            )
-            self._known = key, found
+            room = (pane.room.width, pane.room.height)
+            seen = between(pane.windows) if several else [pane.window]
+            # Between two windows a scale is in between, too, by the step at the most.
+            tol = _OFF / _STEP if several else _OFF
+            self._known = key, pieces(self.function, seen, room, tol, self.jumping)
         return self._known[1]
 
     def place(self) -> None:
@@ -158,6 +159,8 @@ class FunctionPlot(Group):
         The word above slopes.
     aside : bool
         Whether room is kept right of the panes, for what is read off.
+    later : sequence of tuple of float
+        Windows that `set_window` will be given.
 
     Attributes
     ----------
@@ -187,6 +190,7 @@ class FunctionPlot(Group):
         slope: str = "slope",
         language: str = "en",
         aside: bool = True,
+        later: Sequence[Window] = (),
     ) -> None:
         self.theme, self.language, self.panes = theme, language, panes
         self.tints, self.lines, self.marks, self.heads = Group(), Group(), Group(), Group()
@@ -207,10 +211,11 @@ class FunctionPlot(Group):
                 inner = _square(inner, window)
             if low is not None:
                 low = Rect(inner.left, low.bottom, inner.right, low.top)
-            pane = Pane(inner, window, theme, "" if low else letter)
+            pane = Pane(inner, window, theme, "" if low else letter, later)
             below = None
             if low is not None and slopes is not None:
-                below = Pane(low, (window[0], slopes[0], window[2], slopes[1]), theme, letter)
+                own = [(w[0], slopes[0], w[2], slopes[1]) for w in (window, *later)]
+                below = Pane(low, own[0], theme, letter, own[1:])
                 word = Text(slope, 30, theme.muted, language=language)
                 self.heads.add(word.put(low.left, low.top + 0.27, "left"))
             header = Rect(inner.left, inner.top, inner.right, inner.top + self.HEAD)
@@ -253,13 +258,13 @@ class FunctionPlot(Group):
         self.titles[k] = text
         return text.put(x, header.center[1], "left")
 
-    def set_window(self, window: Window, slopes: tuple[float, float] | None = None) -> None:
+    def set_window(self, window: Window) -> None:
         """Show another part of the plane in every pane, and draw everything anew."""
         for cell in self.cells:
             cell.pane.window = window
             cell.pane.place()
             if cell.slopes is not None:
-                low, high = slopes or (cell.slopes.window[1], cell.slopes.window[3])
+                _, low, _, high = cell.slopes.window
                 cell.slopes.window = (window[0], low, window[2], high)
                 cell.slopes.place()
         for follower in self.followers:
@@ -314,8 +319,30 @@ def fitted(
     extent = b - a or abs(a) or 1.0
     # 0 is in the picture where it is near.
     a, b = (min(a, 0.0) if a < extent else a), (max(b, 0.0) if b > -extent else b)
-    extent = b - a or abs(a) or 1.0
+    # So little that its numbers would have many digits is seen as next to nothing.
+    least = _LEAST * max(abs(a), abs(b))
+    if b - a < least:
+        a, b = (a + b - least) / 2, (a + b + least) / 2
+    extent = b - a or 1.0
     return a - margin * extent, b + margin * extent
+
+
+def between(windows: Sequence[Window]) -> list[Window]:
+    """Return windows and as many between one and the next that none is much larger than it."""
+    out = [windows[0]]
+    for a, b in pairwise(windows):
+        sizes = [(w[2] - w[0], w[3] - w[1]) for w in (a, b)]
+        ratio = max(max(p / q, q / p) for p, q in zip(*sizes, strict=True))
+        count = math.ceil(math.log(ratio) / math.log(_STEP)) or 1
+        out += [toward_window(a, b, k / count) for k in range(1, count + 1)]
+    return out
+
+
+def toward_window(a: Window, b: Window, t: float) -> Window:
+    """Return the window a share t of the way to another."""
+    left, right = toward(a[0], a[2], b[0], b[2], t)
+    bottom, top = toward(a[1], a[3], b[1], b[3], t)
+    return left, bottom, right, top
 
 
 def toward(a: float, b: float, c: float, d: float, t: float) -> tuple[float, float]:

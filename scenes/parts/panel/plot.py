@@ -52,7 +52,8 @@ def curve(act: Activation, low: float, high: float, unit: float) -> Array:
     """
     reach = high - low
     window = (low, -reach, high, reach)
-    (points,) = pieces(of_activation(act), window, (unit, unit), _OFF)
+    size = (unit * (high - low), 2 * unit * reach)
+    (points,) = pieces(of_activation(act), [window], size, _OFF)
     return points
 
 

@@ -91,8 +91,8 @@ class Marks(OnTerrain):
         In the mesh's units.
     """
 
-    def __init__(self, places: Array, color: str, size: float, outline: str) -> None:
-        self.places = places
+    def __init__(self, places: Array, color: str, size: float, outline: str, over: int = 2) -> None:
+        self.places, self.over = places, over
         self.inks = (Ink(color, width=size, round_ends=True, outline=(outline, size + 4)),)
 
     def drawn(self, terrain: Terrain) -> dict[int, Array]:

@@ -61,6 +61,8 @@ class Sheet(Group):
         How the net is taken apart; by default neuron after neuron.
     lens : Lens, optional
         Through which inputs of more than two dimensions are seen.
+    values : pair of float, optional
+        What graphs over inputs that are a line have room for at the least.
 
     Attributes
     ----------
@@ -94,6 +96,7 @@ class Sheet(Group):
         half: float | None = None,
         steps: tuple[Move, ...] | None = None,
         lens: Lens | None = None,
+        values: tuple[float, float] | None = None,
     ) -> None:
         theme = load_theme(theme) if isinstance(theme, str) else theme
         usual = LAYOUTS["plane"]
@@ -105,7 +108,8 @@ class Sheet(Group):
         self.heights: Heights | None = None
         if width == 1:
             # Graphs will stand over the line of inputs.
-            self.heights = heights(_values(net, data, view, room), self.graph_room)
+            reach = np.append(_values(net, data, view, room), values or ())
+            self.heights = heights(reach, self.graph_room)
             view = replace(view, at=(view.at[0], self.heights.base))
         self.opening = view
         self.plane = plane = Plane(net, window, view, steps)

@@ -31,9 +31,12 @@ class OnTerrain:
     ----------
     inks : tuple of Ink
         All of them draw the same, the first of them behind the others.
+    over : int
+        Where several are at one place, those of a higher one are on those of a lower.
     """
 
     inks: tuple[Ink, ...]
+    over: int = 0
 
     def drawn(self, terrain: Terrain) -> dict[int, Array]:
         """Return its cubics by the group after which they are drawn."""
@@ -83,7 +86,7 @@ class Terrain(Group):
     SEAM = 1.2  # pixels: so far neighbours reach into each other, that no ground is seen between
     SHADE = 0.6  # how far what is seen from below is blended into the ground
     STEPS = 25  # of a turn, at which is seen how much room it takes
-    LIFT = 0.04  # of half a side: how much nearer than it is what lies on the surface counts
+    LIFT = 0.08  # of half a side: how much nearer than it is what lies on the surface counts
 
     def __init__(
         self, mesh: HeightMesh, colors: Sequence[str], room: Rect, stand: Stand, ground: str
@@ -167,10 +170,14 @@ class Terrain(Group):
 
     def lay(self, *things: OnTerrain) -> None:
         """Put things on it."""
-        for thing in things:
-            if thing not in self.things:
-                self.things.append(thing)
-                self.add(*thing.inks)
+        new = [thing for thing in things if thing not in self.things]
+        self.things = sorted((*self.things, *new), key=lambda thing: thing.over)
+        lying = [ink for thing in self.things for ink in thing.inks]
+        known = {id(ink) for ink in (*self.bands, *lying)}
+        rest = [m for m in self.submobjects if id(m) not in known]
+        behind = [m for m in rest if isinstance(m, Furniture) and m.behind]
+        before = [m for m in rest if m not in behind]
+        self.submobjects = [*behind, *self.bands, *lying, *before]
         self.draw()
 
     def draw(self) -> None:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pleat.scenes.drawing.ink import Group, Ink, Text, inks, strokes
 from pleat.scenes.drawing.ruling import nice
 from pleat.scenes.drawing.theme import Theme
+from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.plane.terrain import Furniture, Terrain
 from pleat.scenes.parts.plane.ticks import spaced
 
@@ -31,6 +32,8 @@ class TerrainAxes(Furniture):
         Typst mathematics, for the two axes of the plane.
     height : Text
         What heights are.
+    bounds : Rect
+        What names keep to, in scene units.
     """
 
     behind = True
@@ -48,15 +51,17 @@ class TerrainAxes(Furniture):
         names: Sequence[str],
         colors: Sequence[str],
         height: Text,
+        bounds: Rect,
         theme: Theme,
     ) -> None:
+        self._bounds = bounds
         self.low, self.high, self.base, self.top, self.reach = low, high, base, top, reach
         self.edges = Ink(theme.axis, width=2.0)
         self.upright = Ink(theme.axis, width=2.0)
         # At a corner two numbers would meet.
         inner = 0.02 * (high - low)
         self.ticks = [
-            spaced(float(a), float(b), nice(float(b - a) / 4))
+            spaced(float(a), float(b), nice(float(b - a) / 6))
             for a, b in zip(low + inner, high - inner, strict=True)
         ]
         rise = top - base
@@ -95,8 +100,7 @@ class TerrainAxes(Furniture):
                 text.put(float(x), float(y))
             middle = np.zeros((1, 3))
             middle[0, 1 - axis] = side
-            x, y = terrain.project(middle)[0] + self.NAME_OUT * way
-            self.names[axis].put(float(x), float(y))
+            self._put(self.names[axis], *(terrain.project(middle)[0] + self.NAME_OUT * way))
         self.edges.points = strokes(np.array(a), np.array(b))
         self._stand_up(terrain, seen, corners)
 
@@ -115,7 +119,16 @@ class TerrainAxes(Furniture):
         self.upright.points = strokes(np.array(a), np.array(b))
         for text, (x, y) in zip(self.numbers[2], at[:-2], strict=True):
             text.put(float(x) - 0.16, float(y), "right")
-        self.title.put(float(at[-1, 0]), float(at[-1, 1]) + 0.28)
+        self._put(self.title, float(at[-1, 0]), float(at[-1, 1]) + 0.28)
+
+    def _put(self, text: Text, x: float, y: float) -> None:
+        """Put a name where it belongs, or as near as it may stand."""
+        left, bottom, right, top = self._bounds.sides
+        across, up = text.outline.width / 2, text.outline.height / 2
+        text.put(
+            min(max(float(x), left + across), right - across),
+            min(max(float(y), bottom + up), top - up),
+        )
 
 
 class Pins(Furniture):

@@ -106,8 +106,4 @@ class LandscapeView(View):
         """Take it away with all that stands beside it, and show the clip's own net again."""
         from pleat.scenes.stage.landscape import LANDSCAPE
 
-        gone = []
-        for here in stage.forget(LANDSCAPE):
-            here.show(here.survey.landscape.here)
-            gone += stage.vanish(here.terrain, *here.beside)
-        return gone
+        return [fade for here in stage.forget(LANDSCAPE) for fade in here.leave()]

@@ -175,6 +175,26 @@ const RULES = {
     return { path: addLines(new Path2D(), this.rightOf(LEFT, plane, lines)) };
   },
 
+  // A function in a pane: which part of its plane is seen may change, and how far it is drawn.
+  curve({ room: [left, bottom, right, top], parts, window, seen, pieces }) {
+    const [a, b, c, d] = this.array(window, parts), [from, to] = this.array(seen), lines = [];
+    const scale = [(right - left) / (c - a), (top - bottom) / (d - b)];
+    for (const piece of pieces) {
+      const p = piece.map((v, i) => (i % 2 ? bottom + (v - b) * scale[1] : left + (v - a) * scale[0]));
+      for (let k = 2; k < p.length; k += 2) {
+        const line = clipped(p.slice(k - 2, k + 2), [from, bottom, to, top]);
+        if (line) lines.push(line);
+      }
+    }
+    return { path: addLines(new Path2D(), lines) };
+  },
+
+  ruled({ room: [left, bottom, right, top], x, y }) {
+    const lines = Array.from(this.array(x), (v) => [v, bottom, v, top]);
+    lines.push(...Array.from(this.array(y), (v) => [left, v, right, v]));
+    return { path: addLines(new Path2D(), lines) };
+  },
+
   residuals(ink, { LEFT }, plane) {
     if (ink.version !== plane.version) {
       ink.outputs = ink.x.map((x) => forward(plane.net, [x]).pop()[ink.output]);
