@@ -113,6 +113,28 @@ def test_the_tensors_on_their_way_are_torch_s(tmp_path):
             assert value == pytest.approx(stepped[max(place)], abs=1e-9)
 
 
+def test_what_joins_comes_at_the_same_time(tmp_path):
+    """The output and what was wanted go to the loss side by side; of all only these two."""
+    boxes = BOXES.replace(
+        '[[beat.arrow]]\nfrom = "x"',
+        '[[beat.box]]\nid = "w"\nholds = "wanted"\n\n'
+        '[[beat.arrow]]\nfrom = "w"\nto = "loss"\n\n[[beat.arrow]]\nfrom = "x"',
+    )
+    way = beat("one", "pass", path=("x", "net", "y", "loss"), joins=("w-loss",), seconds=3.0)
+    clip, seen = clip_of(tmp_path, way, boxes=boxes), []
+    validate(clip)
+
+    def watch(scene, k, frame, picture):
+        there = [token for token in tokens(scene.stage) if token.submobjects[0].level > 0]
+        seen.append(tuple(sorted(token.content.of for token in there)))
+        one = scene.stage.held(RUNNING).one
+        for token in there:
+            check_content(token.content, one)
+
+    play(clip, SMALL, watch)
+    assert {names for names in seen if names} == {("x",), ("y",), ("wanted", "y")}
+
+
 def test_quick_rounds_are_as_many_single_steps(tmp_path):
     clip = clip_of(tmp_path, beat("r", "pass", path=ROUND, rounds=25, point=5, seconds=1.0))
     shown = []
@@ -223,6 +245,16 @@ LATER = {
         BOXES,
         beat("b", "bring", boxes=("x",)),
         "boxes has 'x', which an earlier beat brings",
+    ),
+    "joins": (
+        BOXES,
+        beat("p", "pass", path=("x", "net"), joins=("bac",)),
+        "joins has 'bac', which is no arrow that is there; did you mean 'back'?",
+    ),
+    "aside": (
+        BOXES,
+        beat("p", "pass", path=("x", "net"), joins=("y-loss",)),
+        "joins has 'y-loss', but the path does not come to 'loss'",
     ),
     "point": (BOXES, beat("p", "pass", path=("x", "net"), point=200), "the points are 0 to 199"),
     "rounds": (BOXES, beat("p", "pass", path=("x", "net"), rounds=9), "has trains = true"),

@@ -42,6 +42,7 @@ from pleat.scenes.beats import (
     trace,
     train,
     transition,
+    units,
     vectors,
     whole_layer,
 )
@@ -85,6 +86,7 @@ from pleat.scenes.beats.straight_line import BestLine
 from pleat.scenes.beats.trace import Trace
 from pleat.scenes.beats.train import Train
 from pleat.scenes.beats.transition import Transition
+from pleat.scenes.beats.units import UnitMatch, UnitPictures, Units
 from pleat.scenes.beats.vectors import (
     Apply,
     Combination,
@@ -180,6 +182,9 @@ __all__ = [
     "Train",
     "Transition",
     "Unapply",
+    "UnitMatch",
+    "UnitPictures",
+    "Units",
     "ValueRange",
     "Vectors",
     "Walk",
@@ -218,6 +223,7 @@ __all__ = [
     "trace",
     "train",
     "transition",
+    "units",
     "vectors",
     "whole_layer",
 ]

@@ -10,7 +10,7 @@ import torch
 
 from pleat.nets import Layer, Net
 from pleat.scenes.drawing.ink import Ink, Text, inks, stroke
-from pleat.scenes.drawing.notation import number
+from pleat.scenes.drawing.notation import MINUS, number
 from pleat.scenes.drawing.numbers import Numbers, number_points
 from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.drawing.theme import Theme
@@ -193,7 +193,9 @@ def check_sums(sums: Sums, layer: Layer, x, decimals: int) -> set[str]:
         if x is None:
             wanted = f"$w_({m + 1}{n + 1}) x_{n + 1}$"
         else:
-            wanted = f"${number(w, decimals)} dot {number(x[n], decimals)}$"
+            factors = [number(v, decimals) for v in (w, x[n])]
+            wanted = " dot ".join(f"({v})" if v[0] == MINUS else v for v in factors)
+            wanted = f"${wanted}$"
         assert sums.terms[m][n].text == wanted
     if y is not None:
         assert [t.text for t in sums.results] == [f"${number(v, decimals)}$" for v in y]
