@@ -90,7 +90,9 @@ class Lifting:
     TALL = 0.6  # of the ground's mean side: from the lowest height to the highest
     MARGIN, NARROW, BARE = 0.18, 0.6, 4  # of the extent; of the other side; steps without data
     SIMILAR = 0.45, 1.4  # times as tall as meant, the unit may stay as it is
-    AZIMUTH, ELEVATION = 28.0, 26.0
+    # Where to see a surface from; the first, unless much more of it is seen from another.
+    AZIMUTHS, ELEVATION = (28.0, -28.0, 62.0, -62.0, 118.0, -118.0, 152.0, -152.0), 26.0
+    MUCH = 0.15  # of the surface
     SAME = 1e-9  # of the heights: a line that moves by less stays where it is
     WIDTH, SHADOW = 6.0, 4.0  # pixels, of the line of a level
 
@@ -141,11 +143,13 @@ class Lifting:
 
         Each with its share of the time.
         """
-        before, after = self.now, self._raised(height)
-        self.now = after
+        before = self.now
+        if before is None:
+            self.box = self._around()
+        self.now = after = self._raised(height)
         space = space_over(
             max(self._picture.sheet.plane.passage.D, UPRIGHT + 1),
-            self.AZIMUTH if azimuth is None else azimuth,
+            self._clearest(after) if azimuth is None else azimuth,
             self.ELEVATION if elevation is None else elevation,
         )
         if before is not None and azimuth is None and elevation is None:
@@ -154,6 +158,22 @@ class Lifting:
         if before is None:
             return self._up(after, view)
         return self._across(before, after, view)
+
+    def _clearest(self, raised: Raised) -> float:
+        """Return from which azimuth most of a surface is seen from its upper side."""
+        pieces = common_pieces([raised.field], self.box)
+        solid = [np.column_stack([p, raised.unit * raised.field(p)]) for p in pieces]
+        normals = np.array([np.cross(q, np.roll(q, -1, axis=0)).sum(axis=0) for q in solid])
+        area = np.linalg.norm(normals, axis=1).sum()
+
+        def seen(azimuth: float) -> float:
+            lens = space_over(UPRIGHT + 1, azimuth, self.ELEVATION).lens
+            assert lens is not None
+            return float(np.maximum(normals @ lens.out, 0.0).sum() / area)
+
+        usual = self.AZIMUTHS[0]
+        best = max(self.AZIMUTHS, key=seen)
+        return best if seen(best) > seen(usual) + self.MUCH else usual
 
     def _up(self, after: Raised, view: Viewport) -> list[tuple[float, list[Any]]]:
         picture, sheet = self._picture, self._picture.sheet
@@ -227,6 +247,7 @@ class Lifting:
         assert self._before is not None
         picture, sheet, last = self._picture, self._picture.sheet, self.now
         self.now = None
+        self._fields.clear()
         (view, travelled), hidden = self._before, self._hidden
         self._frames.lower()
         del sheet.history[travelled:]
@@ -285,9 +306,14 @@ class Lifting:
 
     def stems(self) -> Stems:
         """Return what joins data points with the ground."""
+        sheet, color = self._picture.sheet, self._picture.theme.text
+        return self._picture.kept(STEMS, lambda: Stems(sheet.plane, sheet.data, color))
+
+    def bring_stems(self) -> list[Any]:
+        """Return the animations that put data points on stems, if they are not on any yet."""
         sheet = self._picture.sheet
-        made = Stems(sheet.plane, sheet.data, self._picture.theme.muted)
-        return self._picture.kept(STEMS, lambda: made)
+        data = sheet.data if sheet.data in sheet.submobjects else None
+        return self._picture.appear(*self._picture.absent(self.stems()), before=data)
 
     def _corners(self, raised: Raised) -> Array:
         """Return what must be seen: the ground, and what stands over its corners."""
@@ -337,4 +363,6 @@ class Lifting:
         name = (picture.names()[layer] if folded else picture.sums(layer))[neuron - 1]
         color = neuron_colors(theme, picture.net, layer)[neuron - 1]
         plane = picture.sheet.plane
-        return HeightAxis(plane, self.box, raised.low, raised.high, name, color, theme)
+        tall = raised.unit * self._frames.over().scale
+        ends = raised.low, raised.high
+        return HeightAxis(plane, self.box, *ends, name, color, tall, theme)
