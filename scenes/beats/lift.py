@@ -76,11 +76,8 @@ class Lift(Beat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Tilt the picture until heights can be seen, then lift."""
-        asked = self.height(stage.clip), self.azimuth, self.elevation
-        spans = stage.lifting.lift(*asked)
-        for k, (share, animations) in enumerate(spans, 1):
-            if self.stems and k == len(spans):
-                animations += stage.lifting.bring_stems()
+        asked = self.height(stage.clip), self.azimuth, self.elevation, self.stems
+        for share, animations in stage.lifting.lift(*asked):
             yield Span(share, tuple(animations))
 
 

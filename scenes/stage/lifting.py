@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +48,8 @@ from pleat.scenes.stage.slots import (
 )
 
 Array = NDArray[np.float64]
+Timed = tuple[float, list[Any]]  # animations, and their share of the time
+Bring = Callable[[], list[Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,11 +140,15 @@ class Lifting:
         return Raised(height, field, low, high, unit)
 
     def lift(
-        self, height: Height, azimuth: float | None, elevation: float | None
-    ) -> list[tuple[float, list[Any]]]:
-        """Return the animations that lift the sheet, or bring it from one field to another.
+        self,
+        height: Height,
+        azimuth: float | None = None,
+        elevation: float | None = None,
+        stems: bool = False,
+    ) -> Iterator[Timed]:
+        """Yield the animations that lift the sheet, or bring it from one field to another.
 
-        Each with its share of the time.
+        Each with its share of the time; what is next depends on those before being over.
         """
         before = self.now
         if before is None:
@@ -155,9 +162,11 @@ class Lifting:
         if before is not None and azimuth is None and elevation is None:
             space = self._frames.space(0)
         view = self._frames.lift(space, self._corners(after))
+        bring = self.bring_stems if stems else list
         if before is None:
-            return self._up(after, view)
-        return self._across(before, after, view)
+            yield from self._up(after, view, bring)
+        else:
+            yield from self._across(before, after, view, bring)
 
     def _clearest(self, raised: Raised) -> float:
         """Return from which azimuth most of a surface is seen from its upper side."""
@@ -175,7 +184,7 @@ class Lifting:
         best = max(self.AZIMUTHS, key=seen)
         return best if seen(best) > seen(usual) + self.MUCH else usual
 
-    def _up(self, after: Raised, view: Viewport) -> list[tuple[float, list[Any]]]:
+    def _up(self, after: Raised, view: Viewport, stems: Bring) -> Iterator[Timed]:
         picture, sheet = self._picture, self._picture.sheet
         plane = sheet.plane
         self._before = plane.view, len(sheet.history)
@@ -194,24 +203,25 @@ class Lifting:
             and (level := max((ink.level for ink in inks(part)), default=0.0)) > 0
         ]
         gone += picture.vanish(*(part for part, _ in self._hidden))
+        # What lies flat would go with the view, all its numbers too: first it goes.
+        yield 0.12, gone
+        picture.sweep()
         surface, ground, axis = self._surface(after), self._ground(), self._axis(after)
         picture.hold(HEIGHT_SURFACE, surface)
         picture.hold(GROUND, ground)
-        coming = self._behind(ground, surface)
-        tilt = [Rise(sheet, view=view), *gone, *coming]
+        tilt = Rise(sheet, view=view)
+        yield 0.32, [tilt, *picture.following(), *self._behind(ground, surface)]
 
         def rising(t: float) -> Relief:
             return Relief(None, after.field, t, after.unit)
 
         picture.hold(HEIGHT_AXIS, axis)
-        return [
-            (0.4, [*tilt, *picture.following()]),
-            (0.6, [Rise(sheet, rising), *picture.following(), *self._behind(axis)]),
-        ]
+        coming = [*self._behind(axis), *stems()]
+        yield 0.56, [Rise(sheet, rising), *picture.following(), *coming]
 
     def _across(
-        self, before: Raised, after: Raised, view: Viewport
-    ) -> list[tuple[float, list[Any]]]:
+        self, before: Raised, after: Raised, view: Viewport, stems: Bring
+    ) -> Iterator[Timed]:
         picture, sheet = self._picture, self._picture.sheet
         passing = (LEVEL_PLANE,) if self._keeps_level(after) else LEVEL
         changes: list[Any] = [fade for slot in passing for fade in picture.drop(slot)]
@@ -239,10 +249,11 @@ class Lifting:
         changes += [*picture.drop(HEIGHT_AXIS), *self._behind(axis)]
         picture.hold(HEIGHT_AXIS, axis)
         rising = moving if before.field is not after.field else None
-        return [(1.0, [Rise(sheet, rising, view), *picture.following(), *changes])]
+        changes += stems()
+        yield 1.0, [Rise(sheet, rising, view), *picture.following(), *changes]
 
-    def lower(self) -> list[tuple[float, list[Any]]]:
-        """Return the animations that let the sheet down, each with its share of the time."""
+    def lower(self) -> Iterator[Timed]:
+        """Yield the animations that let the sheet down, each with its share of the time."""
         assert self.now is not None
         assert self._before is not None
         picture, sheet, last = self._picture, self._picture.sheet, self.now
@@ -261,17 +272,15 @@ class Lifting:
             for slot in (*DECISION, REGIONS, REGION_CREASES, REGION_COUNT)
             for fade in picture.drop(slot)
         ]
-        back = picture.back_on(*(part for part, _ in hidden))
-        then = [Fade(level, part) for part, level in hidden if part in back]
-        then += [fade for slot in (HEIGHT_SURFACE, GROUND) for fade in picture.drop(slot)]
-        down = Rise(sheet, lambda t: sinking(t) if t < 1 else sinking(1.0))
+        down = Rise(sheet, sinking)
+        yield 0.45, [down, *picture.following(), *first]
+        gone = [fade for slot in (HEIGHT_SURFACE, GROUND) for fade in picture.drop(slot)]
         flat = Rise(sheet, lambda t: sinking(1.0) if t < 1 else None, view)
-        return [
-            (0.55, [down, *picture.following(), *first]),
-            (0.45, [flat, *picture.following(), *then]),
-        ]
+        yield 0.37, [flat, *picture.following(), *gone]
+        back = picture.back_on(*(part for part, _ in hidden))
+        yield 0.18, [Fade(level, part) for part, level in hidden if part in back]
 
-    def level(self, at: float) -> list[tuple[float, list[Any]]]:
+    def level(self, at: float) -> list[Timed]:
         """Return the animations that cut the surface at a height, each with its share."""
         assert self.now is not None
         picture, theme, plane = self._picture, self._picture.theme, self._picture.sheet.plane
