@@ -50,8 +50,10 @@ WANTED = {
 }
 # Not all that a kind of beat can show is in every clip.
 WITHOUT = {
+    "cut": {"arrow"},
     "digits": {"grid", "arrow"},
     "drawn-together": {"grid", "arrow"},
+    "gates": {"arrow"},
     "linear-map": {"points"},
     "no-program": {"grid", "points", "arrow"},
     "finding": {"arrow"},

@@ -7,11 +7,14 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from pleat.configs import limits
+from pleat.nets.data import Dataset
 from pleat.nets.errors import InputError, counted, quoted
 from pleat.nets.files.snapshot import Snapshot, shipped_snapshots
+from pleat.nets.files.tables import find_dataset
 from pleat.nets.permutation import permuted
 from pleat.scenes.beats.function_plot import FUNCTION_PLOT, shows_net
 from pleat.scenes.clip.kinds import register
@@ -54,8 +57,10 @@ class Become(Beat):
     Where it has the same shape its weights go straight to the other's, and every picture on
     the way is that of the net with those weights. Neurons that are permuted with ``all`` their
     edges change places in the network, and the picture of the function stands still. A net of
-    another shape takes its place. Captions from here on quote the other net's facts, and with
-    ``was_`` before the name those of the one before: ``{was_correct}``.
+    another shape takes its place. Data stay; but where the clip names none, and the other net
+    was made to tell the same points apart in another way, they take its classes. Captions from
+    here on quote the other net's facts, and with ``was_`` before the name those of the one
+    before: ``{was_correct}``.
 
     Attributes
     ----------
@@ -134,7 +139,8 @@ class Become(Beat):
         name = self._name(self.net)
         own: dict[str, Any] = {**name._asdict(), "depth": None, "turns": {}, "projections": {}}
         head = clip.head.model_copy(update=own)
-        return replace(clip, head=head, snapshot=clip.other(name))
+        other = clip.other(name)
+        return replace(clip, head=head, snapshot=other, dataset=_own_classes(clip, other))
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Move what can be moved, else take away and bring."""
@@ -150,7 +156,7 @@ class Become(Beat):
             change = Drive(stage.panel, succession.exchange(self.permute.layer, order))
             yield Span(0.76, (change,))
             yield Span(0.12, tuple(succession.settle()))
-        elif alike(stage.net, then.net):
+        elif alike(stage.net, then.net) and then.dataset is stage.clip.dataset:
             gone += succession.loosen(rewritten=succession.rewritten)
             yield Span(0.12, tuple(gone))
             yield Span(0.74, (Drive(stage.panel, succession.weigh()),))
@@ -160,6 +166,26 @@ class Become(Beat):
             yield Span(0.4, (*gone, *succession.part()))
             succession.replaced()
             yield Span(0.6, tuple(succession.settle()))
+
+
+def _own_classes(clip: Clip, other: Snapshot) -> Dataset:
+    """Return a clip's data, in the classes of another net's own where those are the same points."""
+    here = clip.dataset
+    if clip.head.data is not None or other.data is None or here.targets is not None:
+        return here
+    try:
+        there = find_dataset(other.data, clip.path.parent)
+    except InputError:
+        return here
+    if there.points.shape != here.points.shape or there.targets is not None:
+        return here
+    own, theirs = np.lexsort(here.points.T), np.lexsort(there.points.T)
+    same = np.array_equal(here.points[own], there.points[theirs])
+    labels = here.labels.copy()
+    labels[own] = there.labels[theirs]
+    if not same or (labels == here.labels).all():
+        return here
+    return replace(here, name=there.name, labels=labels)
 
 
 @lru_cache(maxsize=64)

@@ -103,4 +103,5 @@ class Camera(Beat):
             assert seen.lens is not None
             return seen.lens
 
-        yield Span(1.0, (Orbit(sheet, lens_at, stage.frames.corners(layer), stage.frames.room),))
+        frames, last = stage.frames, stage.frames.over() if space.over else None
+        yield Span(1.0, (Orbit(sheet, lens_at, frames.corners(layer), frames.room, last),))

@@ -60,8 +60,10 @@ def check_sheet(sheet: Sheet, clip: Clip, beats: Sequence[Beat]) -> set[str]:
         if net.widths[0] == 1:
             # The line of inputs is a grid of its own.
             lines.append(seen(view, carried(net, vertices(net, (-HALF,), (HALF,)), s)))
-        for at in range(-int(HALF), int(HALF) + 1) if net.widths[0] == 2 else ():
-            for a, b in (((at, -HALF), (at, HALF)), ((-HALF, at), (HALF, at))):
+        step, half = sheet.ruling.step, HALF * sheet.ruling.step
+        ruled = [step * k for k in range(-int(HALF), int(HALF) + 1)]
+        for at in ruled if net.widths[0] == 2 else ():
+            for a, b in (((at, -half), (at, half)), ((-half, at), (half, at))):
                 lines.append(seen(view, carried(net, vertices(net, a, b), s)))
         images = np.concatenate([np.stack([p[:-1], p[1:]], axis=1) for p in lines])
         drawn = segments(*inks(sheet.grid), *inks(sheet.own_axes))

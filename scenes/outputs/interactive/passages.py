@@ -86,6 +86,9 @@ def moves_of(moves: tuple[Move, ...]) -> list[list[Any]]:
     return out
 
 
+_RELIEF = {"before": 1e-4, "after": 1e-4, "t": 1e-4}  # the same, between which heights a plane is
+
+
 class Passages:
     """Writes nets, planes and points down; equal nets once.
 
@@ -135,23 +138,17 @@ class Passages:
         return out
 
     def _relief(self, track: PlaneTrack, reach: float) -> dict[str, Any]:
-        """Return to which heights a plane is lifted: neurons of nets, and between which it is."""
+        """Return to which heights a plane is lifted: outputs of nets, and between which it is."""
         fields = [field for field in track.fields if isinstance(field, NetField)]
         return {
             "fields": [
-                [
-                    self._net(net_of(field.source, reach, track.plane.rulings[0].far)),
-                    field.layer,
-                    field.neuron,
-                    int(field.of == "z"),
-                ]
+                [self._net(net_of(field.net, reach, track.plane.rulings[0].far)), field.output]
                 for field in fields
             ],
-            **{
-                name: self._tracks.add(track.live[name].signal, _ERRORS["s"])
-                for name in ("before", "after", "t")
-            },
-            "unit": self._tracks.add(track.live["unit"].signal, self._finest(track)),
+            "at": [
+                self._tracks.add(track.live[name].signal, error)
+                for name, error in (*_RELIEF.items(), ("unit", self._finest(track)))
+            ],
         }
 
     def _finest(self, track: PlaneTrack) -> float:

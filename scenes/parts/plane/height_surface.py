@@ -109,19 +109,27 @@ class Ground(Part):
             np.array([[x0, middle[1]], [x1, middle[1]]]),
         ]
         super().__init__(self.grid, self.lines, *self.names)
+        self.reweigh(plane)
         self.place(plane)
+
+    def reweigh(self, plane: Plane) -> None:
+        self.grid.reweigh(plane)
+        self.lines.reweigh(plane)
+        self._lifted = [plane.carry(sides) for sides in self._sides]
 
     def place(self, plane: Plane) -> None:
         self.grid.place(plane)
         self.lines.place(plane)
         room = readable(plane.window)
-        for sides, name in zip(self._sides, self.names, strict=True):
+        for sides, lifted, name in zip(self._sides, self._lifted, self.names, strict=True):
             p = plane.stand(plane.over(sides, 0.0))
             front = int(p[1, 1] < p[0, 1])
             # It changes sides unseen.
             seen = min(float(abs(p[1, 1] - p[0, 1])) / self.NEARER, 1.0)
             away = p[front, :2] - p[1 - front, :2]
             away /= max(float(np.hypot(*away)), 1e-9)
+            # What is lifted may hang down over the ground's side.
+            p[front, 1] = min(p[front, 1], plane.standing(lifted)[front, 1])
             half = np.array([name.outline.width, name.outline.height]) / 2
             low, high = np.array(room.sides[:2]) + half, np.array(room.sides[2:]) - half
             x, y = np.clip(p[front, :2] + self.BEYOND * away, low, np.maximum(low, high))
@@ -143,6 +151,8 @@ class HeightAxis(Part):
         Typst mathematics for what it measures.
     color : str
         The name's.
+    tall : float
+        How many scene units a height of 1 will be drawn.
     theme : Theme
 
     Attributes
@@ -156,7 +166,7 @@ class HeightAxis(Part):
     FURTHER = 0.4  # scene units that one corner is further than the next: then it is there
     THIN = 0.3  # of its width: a thinner line can't be seen well
     APART = 0.2, 0.3  # scene units: numbers that come so close to each other fade away
-    COUNT = 4  # ticks at the least
+    MOST, GAP = 8, 0.4  # ticks; scene units from one to the next, at the least
 
     def __init__(
         self,
@@ -166,10 +176,11 @@ class HeightAxis(Part):
         high: float,
         name: str,
         color: str,
+        tall: float,
         theme: Theme,
     ) -> None:
         self._corners, self._ends = box_polygon(box), (low, high)
-        self.ticks: Ticks = spaced(low, high, nice((high - low) / self.COUNT / 2))
+        self.ticks: Ticks = spaced(low, high, nice(max((high - low) / self.MOST, self.GAP / tall)))
         # All else is to the right of it, so nothing hides it.
         self.line = Ink(theme.text, width=self.WIDTH, opacity=0.8)
         self.numbers = [
@@ -178,6 +189,10 @@ class HeightAxis(Part):
         self.called = Text(name, self.NAME, color, math=True)
         super().__init__(self.line, *self.numbers, self.called)
         self.place(plane)
+
+    def fixed(self) -> Sequence[Text]:
+        """Return its numbers: each belongs to a tick."""
+        return self.numbers
 
     def seats(self, plane: Plane) -> tuple[Array, float]:
         """Return where ends and ticks stand, (2 + T, 3), and how clear it is at which corner."""

@@ -241,6 +241,8 @@ class Sheet(Group):
         for ink in inks(*(name for name in names if name not in self._rimmed)):
             ink.rim(self.theme.plane, self.RIM)
         self._rimmed = names
+        fixed = {id(text) for part in self._parts for text in part.fixed()}
+        names = [name for name in names if id(name) not in fixed]
         turns = {m: k for k, part in enumerate(axes) for m in part.get_family()}
         move_apart(names, readable(self.plane.window), turns)
 

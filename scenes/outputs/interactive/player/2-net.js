@@ -160,7 +160,7 @@ function linearAt(W, D, turns, t) {
 
 function applyMove(net, D, [kind, layer, more], q, t) {
   const { W, b, act, own } = net.layers[layer - 1];
-  const out = Float64Array.from(q);
+  const out = q.slice();
   if (kind === "linear") {
     const M = linearAt(W, D, more, t);
     for (let i = 0; i < q.length; i += D) {
@@ -191,6 +191,9 @@ function embed(x, n, D) {
   return out;
 }
 
+// Point after point, of D numbers each.
+const pointsOf = (q, D) => Array.from({ length: q.length / D }, (_, i) => q.slice(i * D, (i + 1) * D));
+
 // Carried points: where they are at a place s of the passage. What starts each move is kept.
 class Carried {
   constructor(plane, x, n, since = 0, ground = 0) {
@@ -217,23 +220,21 @@ class Carried {
 
   // Where they are at the input, lifted with the plane.
   lifted() {
-    const { D, relief } = this.plane, out = Float64Array.from(this.start(0));
+    const { D, relief } = this.plane, out = this.start(0).slice();
     if (this.ground) return out;
-    const low = this.heights(relief.before), high = this.heights(relief.after);
-    const { t, unit } = relief;
-    for (let i = 0; i * D < out.length; i++) out[i * D + 2] = unit * ((1 - t) * low[i] + t * high[i]);
+    const [before, after, t, unit] = relief, high = this.heights(after);
+    this.heights(before).forEach((h, i) => (out[i * D + 2] = unit * ((1 - t) * h + t * high[i])));
     return out;
   }
 
   // How high a field is over each of them.
   heights(field) {
     const { D, nets, given } = this.plane, x = this.start(0);
-    return (this.high[field] ||= Array.from({ length: x.length / D }, (_, i) => {
+    field = Math.round(field);
+    return (this.high[field] ||= pointsOf(x, D).map((p) => {
       if (field < 0) return 0;
-      const [net, layer, neuron, bare] = given.relief.fields[field], { layers } = nets[net];
-      const h = forward({ layers: layers.slice(0, layer - bare) }, x.slice(i * D, i * D + 2)).pop();
-      const { W, b } = layers[layer - 1];
-      return bare ? W[neuron].reduce((sum, w, n) => sum + w * h[n], b[neuron]) : h[neuron];
+      const [net, output] = given.relief.fields[field];
+      return forward(nets[net], p.slice(0, 2)).pop()[output];
     }));
   }
 }
@@ -256,12 +257,10 @@ class Plane {
     this.scale = Math.exp(trackAt(tracks[given.scale], frame));
     this.origin = arrayAt(given.origin, frame, 1e3, tracks);
     this.window = arrayAt(given.window, frame, 1e3, tracks);
-    this.lens = given.lens && arrayAt(given.lens, frame, 1e5, tracks);
-    this.out = this.lens && this.outward();
-    const lift = (name) => trackAt(tracks[given.relief[name]], frame);
-    this.relief = given.relief && {
-      before: Math.round(lift("before")), after: Math.round(lift("after")), t: lift("t"), unit: lift("unit"),
-    };
+    const { D } = this, lens = given.lens && arrayAt(given.lens, frame, 1e5, tracks);
+    this.rows = lens && [lens.slice(0, D), lens.slice(D)];
+    this.out = this.rows && this.outward();
+    this.relief = given.relief && given.relief.at.map((track) => trackAt(tracks[track], frame));
     const parts = given["weight parts"] || 1e5;
     if (given.weights) this.reweigh(arrayAt(given.weights, frame, parts, tracks));
   }
@@ -299,25 +298,14 @@ class Plane {
 
   // Scene positions, two numbers a point.
   project(q) {
-    const { D, lens, scale, origin } = this;
-    const out = new Float64Array((q.length / D) * 2);
-    for (let i = 0, o = 0; i < q.length; i += D) {
-      for (let r = 0; r < 2; r++, o++) {
-        let seen = q[i + r];
-        if (lens) {
-          seen = 0;
-          for (let c = 0; c < D; c++) seen += lens[r * D + c] * q[i + c];
-        }
-        out[o] = origin[r] + scale * seen;
-      }
-    }
-    return out;
+    const { D, rows, scale, origin } = this;
+    return pointsOf(q, D).flatMap((p) => [0, 1].map((r) => origin[r] + scale * (rows ? dot(rows[r], p) : p[r])));
   }
 
   // The direction out of the picture, if three dimensions are seen.
   outward() {
-    const { D, lens } = this, rows = [0, 1].map((r) => lens.slice(r * D, (r + 1) * D));
-    const seen = Array.from(rows[0].keys()).filter((c) => rows[0][c] || rows[1][c]);
+    const { D, rows } = this;
+    const seen = [...rows[0].keys()].filter((c) => rows[0][c] || rows[1][c]);
     if (seen.length !== 3) return null;
     const out = new Float64Array(D);
     cross(...rows.map((row) => seen.map((c) => row[c]))).forEach((v, k) => (out[seen[k]] = v));
@@ -327,7 +315,7 @@ class Plane {
   // How near positions are, in scene units.
   depths(q) {
     const { D, out, scale } = this;
-    return Array.from({ length: q.length / D }, (_, i) => scale * dot(out, q.slice(i * D, i * D + D)));
+    return pointsOf(q, D).map((p) => scale * dot(out, p));
   }
 
   // How many numbers a point has where things are put: in a space the last says how near it is.

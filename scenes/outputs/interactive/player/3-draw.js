@@ -165,14 +165,14 @@ class Drawing {
         set.version = plane.version;
         set.changed = false;
       }
-      const p = plane.project(set.carried.at(plane.s));
+      const q = set.carried.at(plane.s), p = plane.project(q);
       const stack = trackAt(this.tracks[set.stack], frame);
       if (stack) {
         const heights = arrayAt(set.heights, frame, SCENE, this.tracks);
         for (let k = 0; k < heights.length; k++) p[2 * k + 1] += stack * heights[k];
       }
       set.places = p;
-      set.depths = plane.out && plane.depths(set.carried.at(plane.s));
+      set.depths = plane.out && plane.depths(q);
     }
     this.made = [];
   }

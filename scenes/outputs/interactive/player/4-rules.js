@@ -87,11 +87,9 @@ const RULES = {
 
   // From every point down to the ground.
   stems(ink, _, plane) {
-    const { now } = this.sets[ink.of], n = plane.stride;
-    const [foot, top] = [1, 0].map((ground) => plane.place(new Carried(plane, now, 2, 0, ground).at(0)));
-    const at = (p, k) => Array.from(p.slice(k * n, k * n + n));
-    const lines = Array.from({ length: top.length / n }, (_, k) => clipped([...at(foot, k), ...at(top, k)], plane.window));
-    return lined(lines.filter(Boolean));
+    const { carried } = this.sets[ink.of];
+    const [feet, tops] = [carried.start(0), carried.at(0)].map((q) => triples(plane.place(q)));
+    return lined(tops.map((p, k) => clipped([...feet[k], ...p], plane.window)).filter(Boolean));
   },
 
   crosses(ink, { ARM: r }) {
@@ -242,18 +240,16 @@ const RULES = {
   },
 
   facets(ink, { FAINT, STRONG, LIGHT, NARROW }, plane) {
-    const { D, lens, out, s, window, stride } = plane;
-    const rows = out ? [...[0, 1].map((r) => lens.slice(r * D, (r + 1) * D)), out] : [];
+    const { D, rows, out, s, window, stride } = plane;
     const pieces = [], solids = [];
     for (const cell of ink.cells) {
       const path = new Path2D(), p = clippedPolygon(this.carried(cell, plane), window, stride);
       polygon(path, p, stride);
       let lit = LIGHT[2];
       if (out) {
-        const q = cell.carried.at(s), count = q.length / D, normal = [0, 0, 0];
-        const corners = Array.from({ length: count }, (_, i) =>
-          rows.map((row) => dot(Array.from(row), q.slice(i * D, (i + 1) * D))),
-        );
+        const normal = [0, 0, 0];
+        const corners = pointsOf(cell.carried.at(s), D).map((p) => [...rows, out].map((row) => dot(row, p)));
+        const count = corners.length;
         corners.forEach((c, i) =>
           cross(c, corners[(i + 1) % count]).forEach((v, k) => (normal[k] += v)),
         );
