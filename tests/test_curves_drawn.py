@@ -31,8 +31,15 @@ def card(folder, beats: str, head: str = ""):
     return load_clip(folder / "c.toml")
 
 
-@pytest.mark.parametrize("name", [*ALL, "leaky_relu(0.3)", "elu(0.5)", "net"])
-@pytest.mark.parametrize("x", [(-3, 3), (-1e-3, 1e-3), (-1e4, 1e4)])
+SCALES = [(-3, 3), (-1e-3, 1e-3), (-1e4, 1e4)]
+AT_SCALES = [
+    pytest.param(name, x, marks=() if name in ("relu", "gelu", "net") else pytest.mark.slow)
+    for name in (*ALL, "leaky_relu(0.3)", "elu(0.5)", "net")
+    for x in SCALES
+]
+
+
+@pytest.mark.parametrize(("name", "x"), AT_SCALES)
 def test_every_curve_and_slope_is_drawn_at_every_scale(tmp_path, name, x):
     story = beat("plot", "function-plot", functions=(name,), x=x, slopes=True, seconds=0.4)
     story += beat("run", "probe", to=(x[0], x[1] / 2), trace=True, seconds=0.6)
@@ -181,8 +188,11 @@ def test_families_share_one_moving_input(tmp_path, panes):
     assert {-2.0, 2.0} <= xs
 
 
-@pytest.mark.parametrize("name", ALL)
-@pytest.mark.parametrize("scale", [1.0, 1e-3, 1e3])
+@pytest.mark.parametrize(
+    ("name", "scale"),
+    [("relu", 1.0), ("gelu", 1e-3), ("tanh", 1e3)]
+    + [pytest.param(name, 1.0, marks=pytest.mark.slow) for name in ALL],
+)
 def test_a_vector_goes_through_entry_by_entry(tmp_path, name, scale):
     values = tuple(scale * v for v in (1, -2, 3))
     story = beat("a", "elementwise", values=values, function=name, seconds=2)

@@ -167,12 +167,25 @@ def roots(g: Values, low: float, high: float) -> Array:
     x = np.linspace(low, high, _GRID + 1)
     with np.errstate(over="ignore", invalid="ignore"):
         v = g(x)
-    found = [float(at) for at in x[1:-1][v[1:-1] == 0]]
-    for k in np.flatnonzero(v[:-1] * v[1:] < 0):
-        found.append(
-            brentq(lambda s: float(g(np.array([s]))[0]), x[k], x[k + 1], xtol=1e-15 * (high - low))
-        )
-    return np.array(sorted(found))
+    zeros = x[1:-1][v[1:-1] == 0].tolist()
+    sign = np.sign(v)
+    crossed = np.flatnonzero(sign[:-1] * sign[1:] < 0)
+    found = [brentq(_at(g), x[k], x[k + 1], xtol=1e-15 * (high - low)) for k in crossed]
+    return np.array(sorted(zeros + found))
+
+
+def turns(function: Function, low: float, high: float) -> Array:
+    """Return where a function stops rising or falling between two inputs, rising, (K,)."""
+    found = roots(function.df, low, high)
+    aside = (high - low) / _GRID
+    with np.errstate(over="ignore", invalid="ignore"):
+        before, behind = function.df(found - aside), function.df(found + aside)
+    # Where it is flat for a while, nothing turns.
+    return found[np.sign(before) * np.sign(behind) < 0]
+
+
+def _at(g: Values) -> Callable[[float], float]:
+    return lambda s: float(g(np.array([s]))[0])
 
 
 def extreme(

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 
 from pleat.nets.activation import Array
-from pleat.nets.geometry.function import Function, Values
+from pleat.nets.geometry.function import Function, Values, turns
 
 Window = tuple[float, float, float, float]
 
@@ -62,7 +62,8 @@ def pieces(
             y = function.f(x)
         return np.clip(np.nan_to_num(y, nan=np.inf), bottom - reach, top + reach)
 
-    bends = function.bends(left, right)
+    # What a wide window could hide between two inputs: sharp bends, and where a curve turns.
+    bends = np.union1d(function.bends(left, right), turns(function, left, right))
     out: list[Array] = []
     for a, b in pairwise(cuts):
         ends = (a + aside, b - aside) if jumping else (a, b)

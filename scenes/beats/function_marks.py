@@ -381,4 +381,6 @@ class GrowthBoundBeat(FunctionBeat):
         plot, bound = stage.held(FUNCTION_PLOT), growth(stage.clip.net)
         k = [f.name for f in self.functions_at(stage.clip)].index("net")
         mark = GrowthBound(plot, k, bound.c, bound.beyond)
-        yield Span(1.0, tuple(stage.appear(mark, to=plot.tints)))
+        note = plot.note(k, f"±{brief(_up(bound.c))} |x|")
+        named = stage.appear(note, to=plot.heads)
+        yield Span(1.0, (*stage.appear(mark, to=plot.tints), *named))

@@ -175,7 +175,7 @@ class FunctionPlot(Group):
     HEAD, LEFT, RIGHT, FOOT = 0.62, 0.95, 0.5, 0.5
     ASIDE = 3.1  # what is kept free at the right, for readings and ranges
     SHARE = 0.6  # of a cell's height, that the curves take where slopes stand below
-    SIZE = 36
+    SIZE, GAP = 36, 0.55  # of names, in pixels, and from one to the next
 
     def __init__(
         self,
@@ -197,6 +197,7 @@ class FunctionPlot(Group):
         self.curves: dict[int, Curve] = {}
         self.slopes: dict[int, Curve] = {}
         self.titles: dict[int, Text] = {}
+        self.notes: list[Text] = []
         self.followers: list[Follower] = []
         self.cells = []
         for box in _boxes(room, 1 if panes == "one" else count, panes):
@@ -253,10 +254,22 @@ class FunctionPlot(Group):
         text = Text(name, self.SIZE, self.curves[k].tone, language=self.language)
         header = self.cell(k).header
         x = header.left
-        if self.panes == "one":
-            x = max([x, *(t.box[2] + 0.55 for j, t in self.titles.items() if j < k)])
+        before = [t for j, t in self.titles.items() if j < k] if self.panes == "one" else []
         self.titles[k] = text
-        return text.put(x, header.center[1], "left")
+        return text.put(self._free(x, before), header.center[1], "left")
+
+    def note(self, k: int, words: str) -> Text:
+        """Return something written in the strip above function k's pane, right of all names."""
+        text = Text(words, self.SIZE, self.theme.text, language=self.language)
+        header = self.cell(k).header
+        there = [t for j, t in self.titles.items() if self.cell(j) is self.cell(k)]
+        text.put(self._free(header.left, there), header.center[1], "left")
+        self.notes.append(text)
+        return text
+
+    def _free(self, x: float, names: Sequence[Text]) -> float:
+        """Return where a further name begins."""
+        return max([x, *(text.box[2] + self.GAP for text in (*names, *self.notes))])
 
     def set_window(self, window: Window) -> None:
         """Show another part of the plane in every pane, and draw everything anew."""

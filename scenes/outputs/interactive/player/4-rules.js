@@ -168,8 +168,7 @@ const RULES = {
       ink.y = Array.from(ink.x, (x) => forward(net, [x]).pop()[ink.output]);
       ink.version = plane.version;
     }
-    const p = this.overLine(ink, ink.x, ink.y), lines = [];
-    for (let k = 2; k < p.length; k += 2) lines.push([...p.slice(k - 2, k), ...p.slice(k, k + 2)]);
+    const lines = linesOf(this.overLine(ink, ink.x, ink.y));
     return { path: addLines(new Path2D(), this.rightOf(LEFT, plane, lines)) };
   },
 
@@ -179,12 +178,9 @@ const RULES = {
     const scale = [(right - left) / (c - a), (top - bottom) / (d - b)];
     for (const piece of pieces) {
       const p = piece.map((v, i) => (i % 2 ? bottom + (v - b) * scale[1] : left + (v - a) * scale[0]));
-      for (let k = 2; k < p.length; k += 2) {
-        const line = clipped(p.slice(k - 2, k + 2), [from, bottom, to, top]);
-        if (line) lines.push(line);
-      }
+      lines.push(...linesOf(p).map((own) => clipped(own, [from, bottom, to, top])));
     }
-    return { path: addLines(new Path2D(), lines) };
+    return { path: addLines(new Path2D(), lines.filter(Boolean)) };
   },
 
   ruled({ room: [left, bottom, right, top], x, y }) {
