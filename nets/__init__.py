@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pleat.nets.geometry.stages import Passage, moves
     from pleat.nets.geometry.trace import trace, trace_many
     from pleat.nets.landscape import Landscape
-    from pleat.nets.model import Layer, Net
+    from pleat.nets.model import Layer, Net, Skip
     from pleat.nets.parameters import Parameter, parameter
 
 # Module -> what of it is given from here.
@@ -45,7 +45,7 @@ _PLACES: dict[str, tuple[str, ...]] = {
     "pleat.nets.geometry.stages": ("Passage", "moves"),
     "pleat.nets.geometry.trace": ("trace", "trace_many"),
     "pleat.nets.landscape": ("Landscape",),
-    "pleat.nets.model": ("Layer", "Net"),
+    "pleat.nets.model": ("Layer", "Net", "Skip"),
     "pleat.nets.parameters": ("Parameter", "parameter"),
 }
 
@@ -63,6 +63,7 @@ __all__ = [
     "Passage",
     "Recorder",
     "Region",
+    "Skip",
     "Snapshot",
     "activation",
     "boundary",

@@ -93,6 +93,8 @@ def test_what_is_drawn_is_what_torch_has(name: str) -> None:
         for side, stage in enumerate(scene.stage.sides):
             found = check_panel(stage, k) | check_dense(stage, k) | check_curves(stage)
             found |= check_diagram(stage) | check_units(stage)
+            found = check_panel(stage, k) | check_dense(stage, k)
+            found |= check_curves(stage) | check_diagram(stage)
             for sheet in sheets(stage):
                 found |= check_sheet(sheet, stage.clip, clip.beats[: k + 1])
             compared.update(found, {"right"} if side and found else ())

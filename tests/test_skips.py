@@ -3,77 +3,24 @@
 from __future__ import annotations
 
 import json
-from itertools import pairwise
 
 import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from support.command import pleat
-from support.nets import BOX, layer
-from support.picture import beat, play, write_clip
-from support.players import Playable
+from support.nets import BOX
+from support.skips import Residual, skipping, whole
 
 from pleat.nets import InputError, Layer, Net, Passage, boundary, creases, regions, split, trace
 from pleat.nets.files.readers import read_net
 from pleat.nets.files.snapshot import Snapshot, find_snapshot, shipped_snapshots
 from pleat.nets.geometry.graph import crossings, graph
 from pleat.nets.history import History, between
-from pleat.nets.model import Skip
 from pleat.nets.training.gauge import best_gauge
 from pleat.nets.training.recipe import find_recipe
-from pleat.scenes.clip.validation import validate
-from pleat.scenes.drawing.layouts import LAYOUTS
-from pleat.scenes.drawing.look import RenderLook
-from pleat.scenes.drawing.theme import load_theme
-from pleat.scenes.parts.panel.arrangement import arrange, numbers, pair
-from pleat.scenes.parts.panel.edges import NoEdge
-from pleat.scenes.parts.panel.equation import Equation
-from pleat.scenes.parts.panel.network import NetworkDiagram
-from pleat.scenes.playback.inspection import inspect
 
 EXACT = 1e-6
-LOOK = RenderLook(64, 36, 6)
-
-
-class Residual(torch.nn.Module):
-    """The same net, as torch has it: sums of Linears at each layer."""
-
-    def __init__(self, layers, skips):
-        super().__init__()
-        self.layers, self.skips = layers, skips
-
-    def forward(self, x):
-        h, out = [torch.as_tensor(np.asarray(x, dtype=np.float64))], []
-        for number, own in enumerate(self.layers, 1):
-            z = torch.nn.functional.linear(h[-1], torch.tensor(own.W), torch.tensor(own.b))
-            for skip in self.skips:
-                if skip.target == number:
-                    from_ = h[skip.source][:, list(skip.neurons)]
-                    z = z + torch.nn.functional.linear(from_, torch.tensor(skip.W))
-            h.append(getattr(torch.nn, own.act.torch)(**own.act.torch_kwargs)(z))
-            out.append((z.numpy(), h[-1].numpy()))
-        return out
-
-
-@st.composite
-def skipping(draw, inputs=2, outputs=1, activations=("relu", "leaky_relu(0.2)", "identity")):
-    """Layers and skips of a random net of two to four layers."""
-    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    widths = [inputs, *draw(st.lists(st.integers(1, 6), min_size=1, max_size=3)), outputs]
-    layers = [
-        layer(rng, n, m, "normal", draw(st.sampled_from(activations))) for n, m in pairwise(widths)
-    ]
-    places = [(j, k) for j in range(len(layers)) for k in range(j + 2, len(layers) + 1)]
-    chosen = draw(st.lists(st.sampled_from(places), min_size=1, max_size=4, unique=True))
-    skips = []
-    for j, k in chosen:
-        W = rng.normal(size=(widths[k], widths[j]))
-        W[:, rng.random(widths[j]) < 0.3] = 0
-        W[0, 0] = W[0, 0] or 1.0
-        skips.append(Skip(j, k, W))
-    return layers, skips
 
 
 def points(n=64, inputs=2):
@@ -182,16 +129,10 @@ def test_files_keep_it(tmp_path_factory, made):
             {"W": own.W.tolist(), "b": own.b.tolist(), "activation": own.activation}
             for own in layers
         ],
-        "skips": [{"from": s.source, "to": s.target, "W": _whole(s, net).tolist()} for s in skips],
+        "skips": [{"from": s.source, "to": s.target, "W": whole(s, net).tolist()} for s in skips],
     }
     (folder / "n.json").write_text(json.dumps(told))
     assert np.array_equal(read_net(folder / "n.json")(points()), net(points()))
-
-
-def _whole(skip, net):
-    W = np.zeros((len(skip.W), net.neurons[skip.source]))
-    W[:, list(skip.neurons)] = skip.W
-    return W
 
 
 def test_a_snapshot_without_skips_is_written_as_before():
@@ -271,111 +212,3 @@ def test_a_module_with_a_shortcut_is_refused_in_a_sentence():
 
     with pytest.raises(InputError, match="computes something else than a chain of layers"):
         Snapshot.from_torch(Block())
-
-
-SHOWN = beat(
-    "s", "show", views=("grid", "data", "basis", "network", "equation", "matrix"), seconds=0.4
-)
-STORY = (
-    SHOWN
-    + beat("r", "roam", through=[[-1.5, 1.0], [1.5, -0.5]], seconds=1.0)
-    + beat("w", "linear", layer=1, seconds=0.6)
-    + beat("c", "crease", layer=1, neuron=1, seconds=0.4)
-    + beat("f", "fold", layer=1, neuron=1, seconds=0.6)
-    + beat("b", "basis", layer=1, seconds=0.6)
-    + beat("e", "flatten", seconds=1.0)
-    + beat("back", "rewind", seconds=1.0)
-    + beat("t", "trace", at=(1.0, 0.5), seconds=3.0)
-)
-
-
-def test_what_is_drawn_of_it_is_the_nets_own(tmp_path):
-    clip = write_clip(tmp_path, STORY, net="max-skip")
-    validate(clip)
-    assert list(inspect(clip, "dark")) == []
-    oracle = Residual(
-        [Layer.unbiased([[-1, 1]], "relu"), Layer.unbiased([[1]])], [Skip(0, 2, [[1, 0]])]
-    )
-    x, seen = clip.dataset.points, set()
-
-    def watch(scene, k, frame, _):
-        stage = scene.stage
-        plane = stage.sheet.plane
-        at = stage.sheet.data.carried.at(plane.s)[:, :2]
-        hidden = oracle(x)[0][1]
-        if plane.s == 0:
-            assert np.abs(at - x).max() < EXACT
-        if clip.beats[k].id == "b":
-            assert np.abs(at - np.hstack([hidden, x[:, :1]])).max() < EXACT
-        if plane.s == 4:
-            assert np.abs(at[:, :1] - x.max(axis=1, keepdims=True)).max() < EXACT
-        seen.add(round(plane.s, 3))
-
-    play(clip, LOOK, watch)
-    assert {0, 1, 3, 4} <= seen
-
-
-def test_its_diagram_has_an_edge_past_the_layer_and_no_neuron_there(tmp_path):
-    net = find_snapshot("max-skip").net
-    theme = load_theme("dark")
-    names = [["$x_1$", "$x_2$"], ["$a_1$", "$x_1$"], ["$y$"]]
-    drawn = NetworkDiagram(net, theme, LAYOUTS["plane"].network, names)
-    assert [[len(node.points) > 0 for node in column] for column in drawn.nodes] == [
-        [True, True],
-        [True, False],
-        [True],
-    ]
-    edge = drawn.edges[1][0][1]
-    assert edge.weight == 1
-    assert edge.line.tone == theme.basis[0].upper()
-    way = edge.line.points[:, :2]
-    x1, y = drawn.places[0][0], drawn.places[2][0]
-    radius = np.hypot(*(way[[0, -1]] - [x1, y]).T)
-    assert np.ptp(radius) < EXACT  # from one neuron's rim to the other's
-    a1 = drawn.places[1][0]
-    assert np.hypot(*(way - a1).T).min() > 1.5 * radius[0]
-    assert not any(len(edge.line.points) for edge in drawn.edges[0][1])
-    dashed = NetworkDiagram(
-        Net((net.layers[0], Layer.unbiased([[1, -2]]))), theme, LAYOUTS["plane"].network, names
-    ).edges[1][0][1]
-    gaps = np.hypot(*(dashed.line.points[4::4, :2] - dashed.line.points[3:-1:4, :2]).T)
-    assert (gaps > 0.05).any()
-    assert list(Equation(net, theme, 0, 0).terms) == ["rest", "W2", "act1", "W1", "S2"]
-
-
-@given(skipping())
-@settings(max_examples=15, deadline=None)
-def test_equation_matrices_and_diagram_of_any_such_net_say_all_its_weights(made):
-    layers, skips = made
-    net, theme = Net.with_skips(layers, skips), load_theme("light")
-    names = [["$x$"] * width for width in net.widths]
-    diagram = NetworkDiagram(net, theme, LAYOUTS["plane"].network, names)
-    told = sorted(
-        edge.weight
-        for rows in diagram.edges
-        for row in rows
-        for edge in row
-        if not isinstance(edge, NoEdge)
-    )
-    weights = [w for own in layers for w in own.W.ravel()]
-    weights += [w for skip in skips for w in skip.W.ravel()]
-    assert told == pytest.approx(sorted(weights))
-    panel = arrange(net, LAYOUTS["plane"])
-    for k, own in enumerate(layers, 1):
-        W, b, *passed = numbers(net, k)
-        assert np.array_equal(W, own.W)
-        assert np.array_equal(b[:, 0], own.b)
-        assert [s.tolist() for s in passed] == [
-            _whole(s, net).tolist() for s in net.skips if s.target == k
-        ]
-        assert len(pair(net, k, panel, theme, 0.0)) == 2 + len(passed)
-    terms = set(Equation(net, theme, 0, 0).terms)
-    assert terms >= {f"W{k}" for k in range(1, len(layers) + 1)}
-    assert {name for name in terms if name[0] == "S"} == {f"S{s.target}" for s in skips}
-
-
-@pytest.mark.browser
-def test_the_page_draws_the_films_pictures(browser, tmp_path):
-    from test_interactive_page import assert_same
-
-    assert_same(browser, Playable(write_clip(tmp_path, STORY, net="max-skip"), tmp_path, ("dark",)))

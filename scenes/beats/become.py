@@ -16,7 +16,8 @@ from pleat.nets.errors import InputError, counted, quoted
 from pleat.nets.files.snapshot import Snapshot, shipped_snapshots
 from pleat.nets.files.tables import find_dataset
 from pleat.nets.permutation import permuted
-from pleat.scenes.beats.function_plot import FUNCTION_PLOT, shows_net
+from pleat.scenes.beats.function_net import shows_net
+from pleat.scenes.beats.function_plot import FUNCTION_PLOT
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, NetName, Span, shown_before
 from pleat.scenes.clip.standing import stands

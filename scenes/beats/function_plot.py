@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
@@ -12,6 +11,7 @@ from pydantic import Field
 from pleat.nets.errors import InputError, counted, quoted
 from pleat.nets.geometry.formula import formula
 from pleat.nets.geometry.function import Function
+from pleat.scenes.beats.function_net import standing
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Clip, Span, before
 from pleat.scenes.drawing.layouts import LAYOUTS
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 FUNCTION_PLOT: Slot[FunctionPlot] = Slot("function plot")
 TONES: Slot[dict[str, str]] = Slot("functions' colours")
 
-_NET = re.compile(r"\bnet\b")
 
 Interval = tuple[float, float]
 Formulas = Annotated[tuple[str, ...], Field(min_length=1, max_length=6)]
@@ -45,7 +44,8 @@ class FunctionBeat(Beat):
     @staticmethod
     def plotted(clip: Clip, beat: Beat) -> FunctionPlotBeat | None:
         """Return the beat that has put up the plot a beat finds, if any has."""
-        return _standing(clip, beat)[0]
+        found = standing(clip, beat)[0]
+        return found if isinstance(found, FunctionPlotBeat) else None
 
     def functions_at(self, clip: Clip) -> list[Function]:
         """Return the functions that stand there when it begins.
@@ -110,28 +110,6 @@ def _after(beat: Beat, clip: Clip, there: list[Function]) -> list[Function]:
         there = list(there)
         there[beat.function - 1] = formula(beat.into, net_of(clip))
     return there
-
-
-def _standing(clip: Clip, beat: Beat) -> tuple[FunctionPlotBeat | None, tuple[str, ...]]:
-    """Return the beat that has put up the plot a beat finds, and the formulas that came since."""
-    found: FunctionPlotBeat | None = None
-    shown: tuple[str, ...] = ()
-    for earlier in before(clip, beat):
-        if isinstance(earlier, FunctionPlotBeat):
-            found, shown = earlier, earlier.functions
-        elif isinstance(earlier, AddFunctions):
-            shown += earlier.functions
-        elif isinstance(earlier, ChangeFunction):
-            shown += (earlier.into,)
-        elif earlier.becomes(clip) is not clip and any(map(_NET.search, shown)):
-            # What shows the net goes when another takes its place.
-            found, shown = None, ()
-    return found, shown
-
-
-def shows_net(clip: Clip, beat: Beat) -> bool:
-    """Return whether the plot that a beat finds shows the net."""
-    return any(map(_NET.search, _standing(clip, beat)[1]))
 
 
 def net_of(clip: Clip) -> Any:

@@ -155,7 +155,9 @@ def _begin(stage: Stage, places: Array, new: bool) -> list[Any]:
     if not stage.layout.headed and not stage.absent(stage.network):
         bands = Products(stage.network, largest_of(net, places))
         bands.carry(net, x)
-        coming += stage.appear(bands, to=stage.ground)
+        coming += stage.appear(bands, to=stage.panel)
+        # Behind the edges: their weights stay legible.
+        stage.panel.submobjects = [bands, *(m for m in stage.panel.submobjects if m is not bands)]
         stage.hold(PRODUCTS, bands)
         lacking = stage.absent(stage.values)
         stage.read_out()

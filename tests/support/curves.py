@@ -38,6 +38,9 @@ def oracle(name: str, x: np.ndarray, net: Net | None) -> np.ndarray | None:
     """What a function that a plot names is, computed elsewhere; None for a formula."""
     if name == "net":
         return torch_forward(net, x[:, None])[:, 0]
+    if name.startswith("net - "):
+        other = oracle(name.removeprefix("net - "), x, net)
+        return None if other is None else oracle("net", x, net) - other
     try:
         return torch_curve(name, x)[0]
     except InputError:

@@ -68,7 +68,9 @@ def torch_stages(net: Net, x) -> list[tuple[np.ndarray, np.ndarray]]:
             linear.weight.copy_(torch.tensor(part.W))
             linear.bias.copy_(torch.tensor(part.b))
             z = linear(h)
-            h = getattr(torch.nn, part.act.torch)(**part.act.torch_kwargs)(z)
+            act = getattr(torch.nn, part.act.torch)(**part.act.torch_kwargs)
+            # Channels of edges that skip the layer are left alone.
+            h = torch.cat([act(z[:, : part.neurons]), z[:, part.neurons :]], dim=1)
             out.append((z.numpy(), h.numpy()))
     return out
 

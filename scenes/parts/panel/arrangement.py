@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +18,7 @@ from pleat.scenes.parts.panel.equation import height, skip_name
 from pleat.scenes.parts.panel.matrix import MatrixView, extent
 
 Array = NDArray[np.float64]
+_Matrix = tuple[str, Array, int | None, MatrixNotation]
 
 USUAL = 32.0  # pixels at 1080p
 _SIZES = (32.0, 30.0, 28.0, 26.0, 24.0, 22.0)
@@ -27,6 +29,7 @@ _BETWEEN = 0.3  # W and b, in scene units
 _APART = 0.2  # one layer's matrices and the next's
 _BIG = Rect(LAYOUTS["plane"].panel.left, 0.85, LAYOUTS["plane"].panel.right, 3.78)
 _UNDER = 0.62  # where the equation begins below such a network
+_WIDTH = LAYOUTS["plane"].panel.width
 _FOOT = LAYOUTS["plane"].panel.bottom
 
 Most = tuple[int, int] | None
@@ -115,15 +118,37 @@ def pair(
 
     Its W, its b if it has one, and an S for each layer from which edges skip to it.
     """
+    notation = notation or net_notation(net)
+    row, size, most = panel.rows[k - 1], panel.sizes[k - 1], panel.most[k - 1]
+    every = _matrices(net, k, notation)
+    lines = _lines(every, size, most)
+    tall = [max(high for _, high in line) for line in lines]
+    top = row + (sum(tall) + _APART * (len(tall) - 1)) / 2
     out: list[MatrixView] = []
-    for name, values, sources, own in _matrices(net, k, notation or net_notation(net)):
-        colors = [theme.text]
-        if sources is not None:
-            colors = neuron_colors(theme, net, sources)[: values.shape[1]]
-        at = out[-1].right + _BETWEEN if out else left
-        row, size, most = panel.rows[k - 1], panel.sizes[k - 1], panel.most[k - 1]
-        out.append(MatrixView(name, values, colors, theme, at, row, size, own, most))
+    for line, high in zip(lines, tall, strict=True):
+        at = left
+        for _ in line:
+            name, values, sources, own = every[len(out)]
+            colors = [theme.text]
+            if sources is not None:
+                colors = neuron_colors(theme, net, sources)[: values.shape[1]]
+            middle = top - high / 2
+            out.append(MatrixView(name, values, colors, theme, at, middle, size, own, most))
+            at = out[-1].right + _BETWEEN
+        top -= high + _APART
     return tuple(out)
+
+
+def _lines(every: Sequence[_Matrix], size: float, most: Most) -> list[list[tuple[float, float]]]:
+    """Return the sizes of a layer's matrices, line by line: only an S may begin another."""
+    lines: list[list[tuple[float, float]]] = [[]]
+    for name, values, _, own in every:
+        wide, high = extent(name, values, size, own, most)
+        used = sum(w + _BETWEEN for w, _ in lines[-1])
+        if name.startswith("$S") and used + wide > _WIDTH:
+            lines.append([])
+        lines[-1].append((wide, high))
+    return lines
 
 
 def numbers(net: Net, k: int) -> list[Array]:
@@ -131,16 +156,12 @@ def numbers(net: Net, k: int) -> list[Array]:
     return [values for _, values, _, _ in _matrices(net, k, net_notation(net))]
 
 
-def _matrices(
-    net: Net, k: int, notation: NetNotation
-) -> list[tuple[str, Array, int | None, MatrixNotation]]:
+def _matrices(net: Net, k: int, notation: NetNotation) -> list[_Matrix]:
     """Return of each of a layer's matrices name, entries, whose its columns are, and notation."""
     layer, before = net.layers[k - 1], net.neurons[k - 1]
     wide = notation.weights[k - 1]
     own = replace(wide, columns=wide.columns[:before])
-    out: list[tuple[str, Array, int | None, MatrixNotation]] = [
-        (_name("W", net, k), layer.W[: layer.neurons, :before], k - 1, own)
-    ]
+    out: list[_Matrix] = [(_name("W", net, k), layer.W[: layer.neurons, :before], k - 1, own)]
     if layer.biased:
         b = layer.b[: layer.neurons, None]
         out.append((_name("b", net, k), b, None, notation.biases[k - 1]))
@@ -166,12 +187,9 @@ def _extent(
     net: Net, k: int, size: float, notation: NetNotation, most: Most
 ) -> tuple[float, float]:
     """Return the width and the height of a layer's matrices."""
-    every = [
-        extent(name, values, size, own, most)
-        for name, values, _, own in _matrices(net, k, notation)
-    ]
-    wide = sum(w for w, _ in every) + _BETWEEN * (len(every) - 1)
-    return wide, max(high for _, high in every)
+    lines = _lines(_matrices(net, k, notation), size, most)
+    wide = max(sum(w for w, _ in line) + _BETWEEN * (len(line) - 1) for line in lines)
+    return wide, sum(max(h for _, h in line) for line in lines) + _APART * (len(lines) - 1)
 
 
 def _fitted(

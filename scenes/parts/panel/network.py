@@ -21,6 +21,8 @@ from pleat.scenes.parts.panel.edges import Edge, NoEdge, NoPlace, find_room
 
 __all__ = ["Edge", "NetworkDiagram"]
 
+_PASSED = 0.45  # from a neuron to an edge that skips it, for a name between: scene units
+
 
 class NetworkDiagram(Group):
     """Neurons in columns, one a layer, with every weight on its edge.
@@ -192,6 +194,8 @@ class NetworkDiagram(Group):
         out = []
         for m, (name, color) in enumerate(zip(names, colors, strict=True)):
             roomy = column.pitch > 0.26 if outer else spread > 0.45
+            # No edge that skips the layer runs through a name.
+            roomy &= len(slots) == count or column.pitch - radius > _PASSED
             if m >= count or (not (m in ends and (outer or roomy)) and not (outer and roomy)):
                 out.append(Text("", size, color))
                 continue
