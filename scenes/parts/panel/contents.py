@@ -31,7 +31,7 @@ _NUMBER, _WORD, _COUNT = 28.0, 52.0, 28.0  # pixels at 1080p
 _PICTURE = 2.0  # scene units
 # A network: from column to column of few neurons and of many, what stands beside them, a
 # neuron's height and radius, and how high all is at the most.
-_FEW, _MANY, _ASIDE, _NEURON, _RADIUS, _HIGH = 1.7, 0.72, 0.45, 0.86, 0.3, 2.6
+_FEW, _MANY, _ASIDE, _NEURON, _RADIUS, _HIGH = 1.8, 0.72, 0.45, 0.92, 0.36, 2.6
 _NAMES = 0.22
 _PLANE = 3.4, 2.5
 _RING = 0.14
@@ -227,7 +227,7 @@ class NetContent(Content):
         column = _FEW if max(widths) <= 4 else _MANY
         high = min(max(max(widths) * _NEURON, 1.0), _HIGH) * scale
         # Names stand above and below hidden neurons.
-        self._above = _NAMES if len(widths) > 2 else 0.06
+        self._above = _NAMES if len(widths) > 2 else 0.12
         self.size = (column * len(widths) + _ASIDE) * scale, high + 2 * self._above
         self._make = lambda room: NetworkDiagram(
             one.net, theme, room, names, _RADIUS * scale, notation=notation, outputs=outputs

@@ -24,7 +24,8 @@ Array = NDArray[np.float64]
 _SCALES = (1.0, 0.93, 0.86, 0.8, 0.74, 0.68)
 _WRAPS = (6.0, 4.2, 3.2, 2.5, 2.0, 1.6)  # scene units: where a box' text may be broken
 _TITLE, _LABEL = 32.0, 28.0  # pixels at 1080p
-_PAD, _BETWEEN = 0.2, 0.16  # around what is in a box; between its text and the rest
+# Around what is in a box, and where it has no frame; between its text and the rest.
+_PAD, _BARE, _BETWEEN = 0.2, 0.08, 0.16
 _ROUND, _HEAD = 0.12, (0.2, 0.085)  # a corner's radius; an arrow's head
 _TOKEN = 0.1  # around a token's numbers
 
@@ -90,7 +91,7 @@ class BoxView(Group):
         self, box: Box, place: Rect, scale: float, wrap: float, theme: Theme, language: str
     ) -> None:
         self.place = place
-        inner = place.inset(_PAD, _PAD, _PAD, _PAD)
+        inner = place.inset(*[_pad(box)] * 4)
         self.frame = Ink(theme.axis, width=2.4, fill=0.0)
         self.ground = Ink(theme.background, fill=1.0)
         if box.framed:
@@ -288,7 +289,11 @@ def _size(box: Box, content: Size | None, scale: float, wrap: float, language: s
         outline = _set(box.text, size, language, _broken_at(box.text, size, wrap, language))
         width = max(width, _ink_width(outline))
         height += outline.height + (_BETWEEN if content else 0.0)
-    return width + 2 * _PAD, height + 2 * _PAD
+    return width + 2 * _pad(box), height + 2 * _pad(box)
+
+
+def _pad(box: Box) -> float:
+    return _PAD if box.framed else _BARE
 
 
 @lru_cache(maxsize=1024)
