@@ -83,6 +83,7 @@ class Sheet(Group):
         The stretches travelled, each (from, to, seconds).
     """
 
+    MESH = 0.03  # scene units, that what lies on a curved surface is off its mesh
     DOT = 11.0
     RIM = 5.0
 
@@ -142,7 +143,11 @@ class Sheet(Group):
 
     def painted(self) -> list[Mobject]:
         """Return what of it is drawn; in a space what is nearer after what is further off."""
-        return self._solids.painted(self.submobjects) if self.plane.deep else super().painted()
+        if not self.plane.deep:
+            return super().painted()
+        relief = self.plane.relief
+        sampled = relief is not None and not all(field.exact for field in relief.fields)
+        return self._solids.painted(self.submobjects, self.MESH if sampled else Solids.NEAR)
 
     @property
     def graph_room(self) -> Rect:
