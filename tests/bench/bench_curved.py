@@ -69,7 +69,7 @@ def milliseconds(path: Path, quality: str) -> float:
     """Return CPU milliseconds a drawn picture takes in a clip."""
     clip, pictures = load_clip(path), [0]
 
-    def count(picture: Any, repeat: int) -> None:
+    def count(picture: Any, repeat: int, changed: object) -> None:
         pictures[0] += 1
 
     Timed.cpu = 0.0
