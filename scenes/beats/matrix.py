@@ -10,6 +10,7 @@ from pydantic import Field
 from pleat.nets.errors import counted
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
+from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.stage.slots import Slot
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Layer(MatrixBeat):
 
         net, theme, panel = stage.net, stage.theme, stage.layout.panel
         layer = net.layers[0]
-        colors = theme.neurons(net.widths, 0)
+        colors = neuron_colors(theme, net, 0)
         decimals = stage.clip.decimals
         network = NetworkDiagram(
             net,

@@ -125,7 +125,8 @@ def zeros(mobjects: Iterable[Mobject]) -> Iterator[str]:
             shown = [one for one in own if one.level > FAINT]
             values = [v for one in shown for v in one.values if v is not None]
             texts = [text for one in shown for text in one.texts if text]
-            if any(values) and not any(float(text.replace(MINUS, "-")) for text in texts):
+            # Where there is no room for any, none is written.
+            if texts and any(values) and not any(float(text.replace(MINUS, "-")) for text in texts):
                 yield f"of {name!r} all {len(texts)} numbers are written {texts[0]}, none is 0"
 
 

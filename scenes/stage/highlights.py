@@ -10,6 +10,7 @@ from pleat.scenes.drawing.halo import Halo
 from pleat.scenes.drawing.ink import Ink, inks
 from pleat.scenes.parts.plane.points import Spot
 from pleat.scenes.stage.picture import Picture
+from pleat.scenes.stage.slots import DIAGRAM
 
 
 class Lights:
@@ -54,6 +55,9 @@ class Lights:
             self._picture.sheet.drop(*self._spots.values())
 
     def _sources(self, one: Lit) -> Iterator[Ink]:
+        if one.name:
+            yield from self._of_diagram(one)
+            return
         layer, *rest = one.numbers
         match one.kind:
             case "W" | "b" | "act":
@@ -85,6 +89,16 @@ class Lights:
                 yield from self._basis(of, axis)
             case "point":
                 yield from self._spot(layer)
+
+    def _of_diagram(self, one: Lit) -> Iterator[Ink]:
+        diagram = self._picture.get(DIAGRAM)
+        if diagram is None:
+            return
+        if one.kind == "box" and self._there(diagram.boxes[one.name]):
+            box = diagram.boxes[one.name]
+            yield from inks(box.frame, *([box.title] if box.title else []))
+        if one.kind == "arrow" and self._there(diagram.arrows[one.name]):
+            yield from inks(diagram.arrows[one.name])
 
     def _there(self, *parts: Any) -> bool:
         return not self._picture.absent(*parts)

@@ -60,7 +60,7 @@ def he(*widths: int, seed: int = 0, activation: str = "relu") -> Net:
 
 def torch_stages(net: Net, x) -> list[tuple[np.ndarray, np.ndarray]]:
     """Pre-activations and activations of every layer, by torch.nn in float64."""
-    h = torch.as_tensor(np.asarray(x, dtype=np.float64))
+    h = torch.tensor(np.array(x, dtype=np.float64))
     out = []
     with torch.no_grad():
         for part in net.layers:

@@ -7,8 +7,10 @@ that and the player into one file of HTML.
 from pleat.scenes.outputs.interactive import (
     rules_furniture,
     rules_graphs,
+    rules_heights,
     rules_plane,
     rules_points,
+    rules_terrain,
 )
 from pleat.scenes.outputs.interactive.export import export
 from pleat.scenes.outputs.interactive.page import SCRIPT, STYLE, figure, iframe, page, script, style
@@ -22,8 +24,10 @@ __all__ = [
     "page",
     "rules_furniture",
     "rules_graphs",
+    "rules_heights",
     "rules_plane",
     "rules_points",
+    "rules_terrain",
     "script",
     "style",
 ]

@@ -25,6 +25,7 @@ from pleat.scenes.outputs.interactive.passages import Passages
 from pleat.scenes.outputs.interactive.paths import PathWriter
 from pleat.scenes.outputs.interactive.recorder import PathRecording, Recorder
 from pleat.scenes.outputs.interactive.rules import SCENE, constants
+from pleat.scenes.outputs.interactive.rules_terrain import terrain
 from pleat.scenes.outputs.interactive.tracks import Tracks
 from pleat.scenes.outputs.interactive.words import words
 from pleat.scenes.outputs.pages import scheme
@@ -107,6 +108,7 @@ def document(
         "nets": passages.nets,
         "planes": planes,
         "points": points,
+        "terrains": [terrain(track, tracks) for track in first.scope.terrains],
         "constants": {
             **{kind: own for kind, own in drawn_with.kinds.items() if own},
             "chosen": constants(Marker),

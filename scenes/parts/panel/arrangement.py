@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from pleat.nets.model import Layer, Net
+import numpy as np
+from numpy.typing import NDArray
+
+from pleat.nets.model import Net
 from pleat.scenes.drawing.layouts import LAYOUTS, Layout
-from pleat.scenes.drawing.notation import NetNotation, net_notation
+from pleat.scenes.drawing.notation import MatrixNotation, NetNotation, net_notation
+from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
-from pleat.scenes.parts.panel.equation import height
+from pleat.scenes.parts.panel.equation import height, skip_name
 from pleat.scenes.parts.panel.matrix import MatrixView, extent
+
+Array = NDArray[np.float64]
 
 USUAL = 32.0  # pixels at 1080p
 _SIZES = (32.0, 30.0, 28.0, 26.0, 24.0, 22.0)
@@ -105,18 +111,51 @@ def pair(
     left: float,
     notation: NetNotation | None = None,
 ) -> tuple[MatrixView, ...]:
-    """Return W and, if it has one, b of a layer, from 1, where they stand in a panel."""
-    layer, row, size = net.layers[k - 1], panel.rows[k - 1], panel.sizes[k - 1]
-    colors, most = theme.neurons(net.widths, k - 1), panel.most[k - 1]
-    notation = notation or net_notation(net)
-    own, name = notation.weights[k - 1], _name("W", net, k)
-    W = MatrixView(name, layer.W, colors, theme, left, row, size, own, most)
-    if not layer.biased:
-        return (W,)
-    at = W.right + _BETWEEN
-    column = layer.b[:, None]
-    text, own, name = [theme.text], notation.biases[k - 1], _name("b", net, k)
-    return W, MatrixView(name, column, text, theme, at, row, size, own, most)
+    """Return the matrices of a layer, from 1, where they stand in a panel.
+
+    Its W, its b if it has one, and an S for each layer from which edges skip to it.
+    """
+    out: list[MatrixView] = []
+    for name, values, sources, own in _matrices(net, k, notation or net_notation(net)):
+        colors = [theme.text]
+        if sources is not None:
+            colors = neuron_colors(theme, net, sources)[: values.shape[1]]
+        at = out[-1].right + _BETWEEN if out else left
+        row, size, most = panel.rows[k - 1], panel.sizes[k - 1], panel.most[k - 1]
+        out.append(MatrixView(name, values, colors, theme, at, row, size, own, most))
+    return tuple(out)
+
+
+def numbers(net: Net, k: int) -> list[Array]:
+    """Return the entries of a layer's matrices, from 1, as `pair` shows them."""
+    return [values for _, values, _, _ in _matrices(net, k, net_notation(net))]
+
+
+def _matrices(
+    net: Net, k: int, notation: NetNotation
+) -> list[tuple[str, Array, int | None, MatrixNotation]]:
+    """Return of each of a layer's matrices name, entries, whose its columns are, and notation."""
+    layer, before = net.layers[k - 1], net.neurons[k - 1]
+    wide = notation.weights[k - 1]
+    own = replace(wide, columns=wide.columns[:before])
+    out: list[tuple[str, Array, int | None, MatrixNotation]] = [
+        (_name("W", net, k), layer.W[: layer.neurons, :before], k - 1, own)
+    ]
+    if layer.biased:
+        b = layer.b[: layer.neurons, None]
+        out.append((_name("b", net, k), b, None, notation.biases[k - 1]))
+    for skip in net.skips:
+        if skip.target == k:
+            whole = np.zeros((len(skip.W), net.neurons[skip.source]))
+            whole[:, list(skip.neurons)] = skip.W
+            brought = [net.channels[k - 1].index((skip.source, n)) for n in skip.neurons]
+            usual = wide.columns[before + brought[0]]
+            columns = [usual] * whole.shape[1]
+            for n, c in zip(skip.neurons, brought, strict=True):
+                columns[n] = wide.columns[before + c]
+            written = replace(wide, columns=tuple(columns))
+            out.append((f"${skip_name(net, skip)}$", whole, skip.source, written))
+    return out
 
 
 def _name(letter: str, net: Net, k: int) -> str:
@@ -127,13 +166,12 @@ def _extent(
     net: Net, k: int, size: float, notation: NetNotation, most: Most
 ) -> tuple[float, float]:
     """Return the width and the height of a layer's matrices."""
-    layer: Layer = net.layers[k - 1]
-    wide, high = extent(_name("W", net, k), layer.W, size, notation.weights[k - 1], most)
-    if not layer.biased:
-        return wide, high
-    own = notation.biases[k - 1]
-    column, _ = extent(_name("b", net, k), layer.b[:, None], size, own, most)
-    return wide + _BETWEEN + column, high
+    every = [
+        extent(name, values, size, own, most)
+        for name, values, _, own in _matrices(net, k, notation)
+    ]
+    wide = sum(w for w, _ in every) + _BETWEEN * (len(every) - 1)
+    return wide, max(high for _, high in every)
 
 
 def _fitted(
@@ -145,7 +183,8 @@ def _fitted(
         wide, high = _extent(net, k, size, notation, most)
         return wide <= width and high <= room
 
-    rows, columns = net.layers[k - 1].W.shape
+    rows = net.neurons[k]
+    columns = max(values.shape[1] for _, values, _, _ in _matrices(net, k, notation))
     for size in _SIZES if max(rows, columns) <= _FEW else ():
         if fits(size, None):
             return size, None

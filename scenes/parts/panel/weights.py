@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pleat.nets.model import Net
 from pleat.scenes.drawing.ink import NOTHING, Group, Ink, Text, strokes
 from pleat.scenes.drawing.notation import number
+from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.drawing.shades import STEPS, Shades, diverging, level_of, rectangles
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
@@ -83,7 +84,7 @@ class WeightMaps(Group):
         )
         self._cell = width / image[1]
         self._dashes = Ink(theme.text, width=1.6, opacity=0.8)
-        own = theme.neurons(net.widths, 1)
+        own = neuron_colors(theme, net, 1)
         labels = []
         for (x, y), name, color in zip(self._centers, names, own, strict=False):
             label = Text(name, _NAME, color, math=True)

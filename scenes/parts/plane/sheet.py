@@ -15,7 +15,7 @@ from pleat.nets.model import Net
 from pleat.scenes.drawing.heights import Heights, heights
 from pleat.scenes.drawing.ink import Group, Text, inks
 from pleat.scenes.drawing.layouts import LAYOUTS, readable
-from pleat.scenes.drawing.paints import paints
+from pleat.scenes.drawing.paints import neuron_colors, paints
 from pleat.scenes.drawing.projection import Lens
 from pleat.scenes.drawing.ruling import multiple, ruling, square
 from pleat.scenes.drawing.theme import Theme, load_theme
@@ -127,7 +127,7 @@ class Sheet(Group):
         outline = (theme.outline, self.DOT + 3)
         self.data = Points(plane, data.points, *paints(data, theme), self.DOT, outline)
         names = [multiple(self.ruling.length, basis_name(k)) for k in range(arrows(width))]
-        own = zip(theme.neurons(net.widths, 0), names, strict=False)
+        own = zip(neuron_colors(theme, net, 0), names, strict=False)
         self.basis: list[Arrow] = [
             basis_arrow(plane, k, color, Text(name, 38, color, math=True), 7)
             for k, (color, name) in enumerate(own)

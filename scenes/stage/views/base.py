@@ -8,6 +8,7 @@ from pydantic import AfterValidator, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 
 from pleat.nets.errors import instead, quoted
+from pleat.scenes.clip.standing import lifted
 from pleat.scenes.drawing.layouts import LAYOUTS
 
 if TYPE_CHECKING:
@@ -27,16 +28,24 @@ class View:
         has nothing else.
     needs_plane : bool
         Whether it stands on the plane, so that the layout must have one.
+    of_net : bool
+        Whether it shows the net, so that another net has another.
+    flat : bool
+        Whether the sheet must lie in its plane, and not be lifted out of it.
     """
 
     name: ClassVar[str]
     includes: ClassVar[tuple[str, ...]] = ()
     needs_plane: ClassVar[bool] = False
+    of_net: ClassVar[bool] = False
+    flat: ClassVar[bool] = False
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
         """Return why it can't be shown in a beat of a clip, if it can't."""
         if self.needs_plane and LAYOUTS[clip.head.layout].window is None:
             return f"layout {clip.head.layout!r} has no plane for it; choose layout = 'plane'"
+        if self.flat and lifted(clip, beat) is not None:
+            return "it lies in the input plane, and the sheet is lifted; lower it first"
         return None
 
     def parts(self, stage: Stage) -> list[Any]:
@@ -52,6 +61,13 @@ class View:
         parts = self.parts(stage)
         gone = {id(part) for part in stage.absent(*parts)}
         return stage.vanish(*(part for part in parts if id(part) not in gone))
+
+    def loosen(self, stage: Stage) -> list[Any]:
+        """Return the animations that take away what can't be true while the net's weights move.
+
+        Once they have come to rest, what it brings is another's.
+        """
+        return []
 
 
 _VIEWS: dict[str, View] = {}

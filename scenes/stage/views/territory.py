@@ -126,6 +126,7 @@ class Regions(OnPlane):
     """The linear regions, tinted by the neurons that are active on them, and all creases."""
 
     name = "regions"
+    of_net = True
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
         """Say if the net has none."""
@@ -135,7 +136,8 @@ class Regions(OnPlane):
         """Return regions and creases."""
         from pleat.scenes.parts.plane.regions import NeuronCreases, RegionMap
 
-        plane, box, theme = stage.sheet.plane, stage.sheet.ruling.box, stage.theme
+        plane, theme = stage.sheet.plane, stage.theme
+        box = stage.sheet.ruling.box if stage.lifting.now is None else stage.lifting.box
         return [
             stage.kept(REGIONS, lambda: RegionMap(plane, box, theme)),
             stage.kept(REGION_CREASES, lambda: NeuronCreases(plane, box, theme)),
@@ -145,6 +147,10 @@ class Regions(OnPlane):
         """Lay the regions at the bottom, and the creases behind the data."""
         regions, creases = self.parts(stage)
         return _lay(stage, [regions], [creases])
+
+    def loosen(self, stage: Stage) -> list[Any]:
+        """Take away their count."""
+        return stage.drop(REGION_COUNT)
 
     def take(self, stage: Stage) -> list[Any]:
         """Take away their count too, and let the grid be seen again."""
@@ -156,6 +162,25 @@ class Regions(OnPlane):
 
 
 @register
+class Creases(OnPlane):
+    """The crease of every neuron, in its colour."""
+
+    name = "creases"
+    of_net = True
+
+    def check(self, clip: Clip, beat: Beat) -> str | None:
+        """Say if the net has none."""
+        return super().check(clip, beat) or regions_fault(clip)
+
+    def parts(self, stage: Stage) -> list[Any]:
+        """Return the lines."""
+        from pleat.scenes.parts.plane.regions import NeuronCreases
+
+        own = (stage.sheet.plane, stage.sheet.ruling.box, stage.theme)
+        return [stage.kept(REGION_CREASES, lambda: NeuronCreases(*own))]
+
+
+@register
 class Decision(OnPlane):
     """The areas of the classes on the plane the sheet is in, and the boundary between them.
 
@@ -164,6 +189,7 @@ class Decision(OnPlane):
     """
 
     name = "decision"
+    of_net = True
     BEYOND = 0.12  # of their extent: how far a plane reaches beyond the data
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
@@ -179,7 +205,9 @@ class Decision(OnPlane):
         found: list[Any] = []
         on_sheet = _on_sheet(stage.clip, stage.frames.space(layer))
         if stage.net.widths[layer] == 2 or on_sheet:
-            behind, box = (0, stage.facets.box) if on_sheet else (layer, box)
+            behind = 0 if on_sheet else layer
+            if on_sheet:
+                box = stage.facets.box if stage.lifting.now is None else stage.lifting.box
             own = (plane, box, threshold, theme, behind)
             lines = stage.kept(BOUNDARY[layer], lambda: decision.boundary_lines(*own))
             if not on_sheet or all(part.act.linear_pieces for part in stage.net.layers):
@@ -215,6 +243,7 @@ class Accuracy(View):
     """How many points are right, with a cross on each that is wrong."""
 
     name = "accuracy"
+    of_net = True
     needs_plane = True
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
@@ -247,6 +276,11 @@ class Accuracy(View):
         note, crosses = self.parts(stage)
         marks = stage.appear(*stage.absent(crosses)) if len(stage.clip.wrong) else []
         return marks + stage.appear(*stage.absent(note), to=stage.front)
+
+    def loosen(self, stage: Stage) -> list[Any]:
+        """Take away the count; crosses are there from now on for whatever will be wrong."""
+        _, crosses = self.parts(stage)
+        return [*stage.drop(ACCURACY), *stage.appear(*stage.absent(crosses))]
 
     def take(self, stage: Stage) -> list[Any]:
         """Take away the count of training too."""

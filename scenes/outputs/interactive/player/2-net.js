@@ -43,9 +43,10 @@ const corners = ([name, , , , kinks]) =>
   kinks || (["relu", "leaky_relu", "elu"].includes(name) ? [0] : []);
 const straight = ([name]) => ["identity", "relu", "leaky_relu"].includes(name);
 
-// What an activation makes of all values of a layer.
-function activated(act, z) {
-  if (act[0] !== "softmax") return z.map((v) => activate(act, v));
+// What an activation makes of all values of a layer; channels, behind its own neurons, are
+// left alone.
+function activated(act, z, own) {
+  if (act[0] !== "softmax") return z.map((v, m) => (m >= own ? v : activate(act, v)));
   const powers = z.map((v) => Math.exp(v - Math.max(...z)));
   const sum = powers.reduce((a, b) => a + b);
   return powers.map((v) => v / sum);
@@ -65,7 +66,7 @@ function traced(layers, line, n, step) {
     });
   }
   let h = x;
-  for (const { W, b, act } of layers) {
+  for (const { W, b, act, own } of layers) {
     let z = h.map((p) => W.map((row, m) => row.reduce((sum, w, i) => sum + w * p[i], b[m])));
     const cut = { x: [], z: [] };
     for (let k = 0; k < x.length; k++) {
@@ -84,7 +85,7 @@ function traced(layers, line, n, step) {
       cut.z.push(z[k]);
     }
     ({ x, z } = cut);
-    h = z.map((p) => activated(act, p));
+    h = z.map((p) => activated(act, p, own));
   }
   return Float64Array.from(x.flat());
 }
@@ -92,9 +93,9 @@ function traced(layers, line, n, step) {
 // The flat pieces that layers make of a convex polygon of inputs.
 function flats(layers, polygon) {
   let cells = [polygon];
-  layers.forEach(({ W, b, act }, k) => {
+  layers.forEach(({ W, b, act, own }, k) => {
     const before = { layers: layers.slice(0, k) };
-    W.forEach((row, m) => {
+    W.slice(0, own).forEach((row, m) => {
       for (const kink of corners(act)) {
         cells = cells.flatMap((cell) => {
           const heights = cell.map((x) => {
@@ -113,9 +114,10 @@ function flats(layers, polygon) {
 // Every layer's values for one input, the input first.
 function forward(net, x) {
   const out = [Array.from(x)];
-  for (const { W, b, act } of net.layers) {
+  for (const { W, b, act, own } of net.layers) {
     const h = out[out.length - 1];
-    out.push(activated(act, W.map((row, m) => row.reduce((sum, w, n) => sum + w * h[n], b[m]))));
+    const z = W.map((row, m) => row.reduce((sum, w, n) => sum + w * h[n], b[m]));
+    out.push(activated(act, z, own));
   }
   return out;
 }
@@ -157,7 +159,7 @@ function linearAt(W, D, turns, t) {
 }
 
 function applyMove(net, D, [kind, layer, more], q, t) {
-  const { W, b, act } = net.layers[layer - 1];
+  const { W, b, act, own } = net.layers[layer - 1];
   const out = Float64Array.from(q);
   if (kind === "linear") {
     const M = linearAt(W, D, more, t);
@@ -174,7 +176,7 @@ function applyMove(net, D, [kind, layer, more], q, t) {
     for (let i = 0; i < q.length; i += D) {
       const h = act[0] === "softmax" && activated(act, Array.from(q.slice(i, i + b.length)));
       for (let r = 0; r < b.length; r++) {
-        if (more >= 0 && more !== r) continue;
+        if ((more >= 0 && more !== r) || r >= own) continue;
         out[i + r] = (1 - t) * q[i + r] + t * (h ? h[r] : activate(act, q[i + r]));
       }
     }
@@ -191,9 +193,11 @@ function embed(x, n, D) {
 
 // Carried points: where they are at a place s of the passage. What starts each move is kept.
 class Carried {
-  constructor(plane, x, n, since = 0) {
+  constructor(plane, x, n, since = 0, ground = 0) {
     this.plane = plane;
     this.since = since;
+    this.ground = ground;
+    this.high = {};
     this.starts = { [since]: embed(x, n, plane.D) };
   }
 
@@ -207,7 +211,30 @@ class Carried {
     const { net, D, moves } = this.plane;
     s = Math.max(s, this.since);
     const k = Math.min(Math.floor(s), moves.length);
+    if (!s && this.plane.relief) return this.lifted();
     return s === k ? this.start(k) : applyMove(net, D, moves[k], this.start(k), s - k);
+  }
+
+  // Where they are at the input, lifted with the plane.
+  lifted() {
+    const { D, relief } = this.plane, out = Float64Array.from(this.start(0));
+    if (this.ground) return out;
+    const low = this.heights(relief.before), high = this.heights(relief.after);
+    const { t, unit } = relief;
+    for (let i = 0; i * D < out.length; i++) out[i * D + 2] = unit * ((1 - t) * low[i] + t * high[i]);
+    return out;
+  }
+
+  // How high a field is over each of them.
+  heights(field) {
+    const { D, nets, given } = this.plane, x = this.start(0);
+    return (this.high[field] ||= Array.from({ length: x.length / D }, (_, i) => {
+      if (field < 0) return 0;
+      const [net, layer, neuron, bare] = given.relief.fields[field], { layers } = nets[net];
+      const h = forward({ layers: layers.slice(0, layer - bare) }, x.slice(i * D, i * D + 2)).pop();
+      const { W, b } = layers[layer - 1];
+      return bare ? W[neuron].reduce((sum, w, n) => sum + w * h[n], b[neuron]) : h[neuron];
+    }));
   }
 }
 
@@ -217,8 +244,9 @@ class Plane {
     this.net = data.nets[given.net];
     this.version = 0;
     this.moves = given.moves;
-    this.D = Math.max(2, ...this.net.widths);
+    this.D = Math.max(given.relief ? 3 : 2, ...this.net.widths);
     this.given = given;
+    this.nets = data.nets;
     this.tracks = data.tracks;
   }
 
@@ -230,6 +258,10 @@ class Plane {
     this.window = arrayAt(given.window, frame, 1e3, tracks);
     this.lens = given.lens && arrayAt(given.lens, frame, 1e5, tracks);
     this.out = this.lens && this.outward();
+    const lift = (name) => trackAt(tracks[given.relief[name]], frame);
+    this.relief = given.relief && {
+      before: Math.round(lift("before")), after: Math.round(lift("after")), t: lift("t"), unit: lift("unit"),
+    };
     const parts = given["weight parts"] || 1e5;
     if (given.weights) this.reweigh(arrayAt(given.weights, frame, parts, tracks));
   }
@@ -251,10 +283,11 @@ class Plane {
     this.version++;
     let at = 0;
     const take = (count) => Array.from(weights.slice(at, (at += count)));
-    const layers = this.net.layers.map(({ W, b, act }) => ({
+    const layers = this.net.layers.map(({ W, b, act, own }) => ({
       W: W.map((row) => take(row.length)),
       b: take(b.length),
       act,
+      own,
     }));
     this.net = { ...this.net, layers };
   }

@@ -180,6 +180,13 @@ function joined(pieces, { LAP }) {
 // Everything that stands in one space, from the back to the front.
 Drawing.prototype.space = function (context, theme, dress, own) {
   const { inks, constants } = this.data, { REACH, VEIL, SWELL } = constants.depth;
+  if (this.geometry(own[0]).plane.rank) {
+    const runs = own.flatMap((k) => this.geometry(k).solids.map((run) => ({ ...run, k })));
+    for (const { k, rank, below, ...what } of runs.sort((a, b) => a.rank - b.rank)) {
+      this.brush(context, theme, dress, k, what, { veil: below ? constants.terrain.SHADE : 0 });
+    }
+    return;
+  }
   const items = own.flatMap((k) => {
     const { stroke, swell } = inks[k], width = stroke ? stroke[2] : 0;
     const lift = (width * (swell === undefined ? 1 : this.number(swell))) / 2 / this.data.pixels;

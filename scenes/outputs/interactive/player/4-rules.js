@@ -85,6 +85,15 @@ const RULES = {
     return marked(path, at, around(at, ink.radius));
   },
 
+  // From every point down to the ground.
+  stems(ink, _, plane) {
+    const { now } = this.sets[ink.of], n = plane.stride;
+    const [foot, top] = [1, 0].map((ground) => plane.place(new Carried(plane, now, 2, 0, ground).at(0)));
+    const at = (p, k) => Array.from(p.slice(k * n, k * n + n));
+    const lines = Array.from({ length: top.length / n }, (_, k) => clipped([...at(foot, k), ...at(top, k)], plane.window));
+    return lined(lines.filter(Boolean));
+  },
+
   crosses(ink, { ARM: r }) {
     const set = this.sets[ink.of], lines = [], solids = [];
     for (const k of ink.at ? Array.from(this.array(ink.at, 1)) : this.wrong(set, ink)) {
