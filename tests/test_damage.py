@@ -55,8 +55,12 @@ def scene_of(play):
     configure(192, 108, 6, "#0B0E14")
     scene = Scene(renderer=FilmRenderer())
     seen = []
+    kept = np.zeros((108, 192, 4), np.uint8)
 
-    def sink(picture, repeat):
+    def sink(picture, repeat, changed):
+        for left, top, right, bottom in changed:
+            kept[top:bottom, left:right] = picture[top:bottom, left:right]
+        np.testing.assert_array_equal(picture, kept)
         stock = Camera(background_color="#0B0E14")
         stock.capture_mobjects(scene.mobjects)
         np.testing.assert_array_equal(picture, stock.pixel_array)

@@ -83,6 +83,30 @@ def test_array_may_be_reused_and_bytes_repeat(tmp_path):
     assert kept.read_bytes() == (tmp_path / "reused.mp4").read_bytes()
 
 
+def test_what_changes_is_converted_as_with_the_whole_picture(tmp_path):
+    """Anywhere, to the last byte: colour is sampled from beyond a box's edges as well."""
+    rng = np.random.default_rng(1)
+    look = RenderLook(200, 120, 30)
+    shown = rng.integers(0, 256, (120, 200, 4), dtype=np.uint8)
+    told, whole = [(shown.copy(), [(0, 0, 200, 120)])], [(shown.copy(), 1)]
+    for k in range(30):
+        boxes = []
+        for _ in range(k % 4):
+            left, top = 2 * rng.integers(0, 99), 2 * rng.integers(0, 59)
+            right = min(left + 2 * rng.integers(1, 60), 200)
+            bottom = min(top + 2 * rng.integers(1, 40), 120)
+            inside = shown[top:bottom, left:right]
+            inside[:] = rng.integers(0, 256, inside.shape, dtype=np.uint8)
+            boxes.append((left, top, right, bottom))
+        told.append((shown.copy(), boxes))
+        whole.append((shown.copy(), 1))
+    kept = write(tmp_path / "whole.mp4", whole, look)
+    with SegmentWriter(tmp_path / "told.mp4", look, encoder_settings(look)) as writer:
+        for picture_, changed in told:
+            writer.write(picture_, 1, changed)
+    assert kept.read_bytes() == (tmp_path / "told.mp4").read_bytes()
+
+
 def test_bytes_do_not_depend_on_what_memory_held(tmp_path):
     # glibc fills fresh memory with this byte: x264 reads some it never wrote if told to use mbtree.
     script = "import sys; from pathlib import Path; from support.film_stage import *; " + (

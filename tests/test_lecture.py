@@ -258,7 +258,7 @@ class Diary:
 
     def draw(self, k, sink):
         Diary.seen.append((self.clip, k))
-        sink(np.zeros((16, 16, 4), np.uint8), 1)
+        sink(np.zeros((16, 16, 4), np.uint8), 1, None)
 
 
 def test_one_process_goes_through_one_clip_after_the_other(tmp_path, monkeypatch):

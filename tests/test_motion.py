@@ -26,7 +26,7 @@ LOOK = RenderLook(96, 54, 4)
 
 def pictures(performance, k):
     out = []
-    performance.draw(k, lambda rgba, repeat: out.append((rgba.tobytes(), repeat)))
+    performance.draw(k, lambda rgba, repeat, _: out.append((rgba.tobytes(), repeat)))
     return out
 
 

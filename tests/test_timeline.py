@@ -35,7 +35,7 @@ def drawn(clip, look):
     for k in range(len(clip.beats)):
         counts.append(0)
 
-        def sink(picture, repeat):
+        def sink(picture, repeat, changed):
             assert repeat >= 1
             assert picture.shape == (look.height, look.width, 4)
             counts[-1] += repeat

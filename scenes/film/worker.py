@@ -7,7 +7,7 @@ import importlib
 import signal
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -19,10 +19,12 @@ from pleat.nets.errors import InputError, lacking
 from pleat.scenes.clip.model import Beat, Clip
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.tied import tie
+from pleat.scenes.film.video.conversion import Box
 from pleat.scenes.film.video.encoder import SegmentWriter
 from pleat.scenes.film.video.settings import EncoderSettings
 
-Sink = Callable[[np.ndarray, int], None]
+# As the renderer's, which nothing but a worker may load.
+Sink = Callable[[np.ndarray, int, Sequence[Box] | None], None]
 _REPORT_SECONDS = 0.1
 
 
@@ -104,9 +106,9 @@ def segment(task: Task, production: Production, on_frames: Callable[[int], None]
     unsaid, said_at = 0, time.monotonic()
     with SegmentWriter(task.path, production.look, production.settings) as writer:
 
-        def sink(rgba: np.ndarray, repeat: int) -> None:
+        def sink(rgba: np.ndarray, repeat: int, changed: Sequence[Box] | None) -> None:
             nonlocal unsaid, said_at
-            writer.write(rgba, repeat)
+            writer.write(rgba, repeat, changed)
             unsaid += repeat
             if time.monotonic() - said_at > _REPORT_SECONDS:
                 on_frames(unsaid)

@@ -7,7 +7,7 @@ and counts frames, so that a beat is exactly as long as the timeline says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -23,10 +23,11 @@ from numpy.typing import NDArray
 
 from pleat.scenes.drawing.ink import Group, Ink
 from pleat.scenes.drawing.layouts import FRAME
-from pleat.scenes.playback.damage import Box, Damage, meet
+from pleat.scenes.playback.damage import Box, Damage, meet, merge
 
 Frame = NDArray[Any]
-Sink = Callable[[Frame, int], None]
+# A picture, how often it is shown, and where it differs from the one before; None: anywhere.
+Sink = Callable[[Frame, int, Sequence[Box] | None], None]
 
 
 def configure(width: int, height: int, fps: int, background: str) -> None:
@@ -90,8 +91,8 @@ class FilmCamera(Camera):
         self._damage.forget()
         super().capture_mobjects(mobjects, **kwargs)
 
-    def redraw(self, mobjects: Iterable[Mobject]) -> None:
-        """Make the picture one of these mobjects, drawing what has changed since the last."""
+    def redraw(self, mobjects: Iterable[Mobject]) -> list[Box]:
+        """Make the picture one of these mobjects; return where it is drawn anew."""
         shown = _family(mobjects)
         drawn = [m for m in shown if isinstance(m, VMobject)]
         if any(isinstance(m, AbstractImageMobject | PMobject) for m in shown) or any(
@@ -99,9 +100,11 @@ class FilmCamera(Camera):
         ):
             self.reset()
             self.capture_mobjects(shown, include_submobjects=False)
-            return
-        for box in self._damage.update(drawn):
+            return [self._damage.whole]
+        boxes = self._damage.update(drawn)
+        for box in boxes:
             self._draw_anew(box, [m for m in drawn if meet(self._damage.box(m), box)])
+        return boxes
 
     def _draw_anew(self, box: Box, touching: list[VMobject]) -> None:
         """Draw all that meets a box, and leave the pixels around it as they are."""
@@ -208,8 +211,8 @@ class FilmRenderer(CairoRenderer):
     Attributes
     ----------
     sink : callable, optional
-        Gets an RGBA array (h, w, 4), which is used again for the next frame, and
-        how often to show it.
+        Gets an RGBA array (h, w, 4), which is used again for the next frame, how often to
+        show it, and the boxes in which it may differ from the one it got before.
     visits : dict of int to callable
         Frames, counted from `frame`, at which the scene is stopped for a visitor
         instead of being drawn.
@@ -224,6 +227,7 @@ class FilmRenderer(CairoRenderer):
         self.sink: Sink | None = None
         self.visits: dict[int, Callable[[], None]] = {}
         self.frame = 0
+        self._changed: list[Box] = []  # since the sink got a picture
 
     def init_scene(self, scene: Scene, session_spec: Any, file_writer_settings: Any) -> None:
         """Do without manim's file writer."""
@@ -252,14 +256,21 @@ class FilmRenderer(CairoRenderer):
     def _draw(self, scene: Scene, frames: int, fps: float) -> None:
         assert self.sink is not None
         if scene.is_current_animation_frozen_frame():
-            self.sink(self.picture(scene), frames)
+            self._hand_over(scene, frames)
             return
         for frame in range(frames):
             scene.update_to_time(frame / fps)
-            self.sink(self.picture(scene), 1)
+            self._hand_over(scene, 1)
+
+    def _hand_over(self, scene: Scene, repeat: int) -> None:
+        assert self.sink is not None
+        picture = self.picture(scene)
+        self.sink(picture, repeat, merge(self._changed, 0))
+        self._changed.clear()
 
     def picture(self, scene: Scene) -> Frame:
         """Return the picture of the scene as it stands, (h, w, 4); the next one replaces it."""
-        self.camera.redraw(list_update(scene.mobjects, scene.foreground_mobjects))
+        shown = list_update(scene.mobjects, scene.foreground_mobjects)
+        self._changed += self.camera.redraw(shown)
         picture: Frame = self.camera.pixel_array
         return picture

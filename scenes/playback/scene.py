@@ -18,7 +18,7 @@ from pleat.scenes.drawing.halo import Shine, ebbing, passing, swelling
 from pleat.scenes.drawing.ink import Ink
 from pleat.scenes.drawing.labels import Caption
 from pleat.scenes.drawing.look import RenderLook
-from pleat.scenes.playback.renderer import FilmRenderer, Frame, configure
+from pleat.scenes.playback.renderer import FilmRenderer, Frame, Sink, configure
 from pleat.scenes.stage.highlights import Lights
 from pleat.scenes.stage.stage import Stage
 
@@ -223,7 +223,7 @@ class Performance:
             self._scene.beat(self._next)
             self._next += 1
 
-    def draw(self, k: int, sink: Callable[[Frame, int], None]) -> None:
+    def draw(self, k: int, sink: Sink) -> None:
         """Draw beat k, from 0, handing every picture and its number of frames to `sink`."""
         self.stand_before(k)
         self._renderer.sink = sink

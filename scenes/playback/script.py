@@ -21,10 +21,9 @@ from pleat.scenes.clip.plugin_code import digest_of, plugin_code
 from pleat.scenes.clip.validation import validate
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.playback.pleat_scene import PleatScene, rehearse
-from pleat.scenes.playback.renderer import FilmRenderer, Frame, configure
+from pleat.scenes.playback.renderer import FilmRenderer, Frame, Sink, configure
 from pleat.scenes.playback.scene import ClipScene, Visits
 
-Sink = Callable[[Frame, int], None]
 _LONGEST = 200  # characters of what a script failed of
 _OURS = "_pleat_script_"
 # The programs by which manim sets TeX.

@@ -91,15 +91,15 @@ def _worker(look: RenderLook, share: list[int], rounds: int, gate: Any, answers:
         path = Path(folder) / "segment.mp4"
         for turn in range(rounds):
             k = share[turn] if turn < len(share) else None
-            pictures: list[tuple[Any, int]] = []
+            pictures: list[tuple[Any, ...]] = []
             if k is not None:
-                drawing.draw(k, lambda p, n, kept=pictures: kept.append((p.copy(), n)))
+                drawing.draw(k, lambda p, *told, kept=pictures: kept.append((p.copy(), *told)))
 
-            def encode(k: int | None = k, pictures: list[tuple[Any, int]] = pictures) -> None:
+            def encode(k: int | None = k, pictures: list[tuple[Any, ...]] = pictures) -> None:
                 if k is not None:
                     with SegmentWriter(path, look, settings) as writer:
-                        for picture, repeat in pictures:
-                            writer.write(picture, repeat)
+                        for picture in pictures:
+                            writer.write(*picture)
 
             def both(k: int | None = k) -> None:
                 if k is not None:

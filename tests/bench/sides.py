@@ -45,7 +45,7 @@ class Samples:
         self.kept: dict[str, NDArray[np.uint8]] = {}
         self._convert, self._reformatter = convert, VideoReformatter()
 
-    def __call__(self, rgba: NDArray[Any], repeat: int) -> None:
+    def __call__(self, rgba: NDArray[Any], repeat: int, changed: object = None) -> None:
         """Count a picture and keep it if it is due."""
         began = time.process_time()
         due = range(self.frames + (self.step // 2 - self.frames) % self.step, self.frames + repeat)

@@ -51,7 +51,7 @@ class Stage:
             picture[:] = (20 * k, 30, 40, 255)
             picture[:, (frame * 7) % self.look.width :][:, :9, :3] = (200, 180, 20 * k)
             time.sleep(self.clip.pause)
-            sink(picture, 1)
+            sink(picture, 1, None)
 
 
 def render(out: Path, cache: Path, clip: Stripes | None = None, **options) -> Report:

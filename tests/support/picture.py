@@ -71,7 +71,7 @@ def play(clip: Clip, look: RenderLook, watch: Watch) -> None:
     for k in range(len(clip.beats)):
         frame = 0
 
-        def sink(rgba, repeat, k=k):
+        def sink(rgba, repeat, changed, k=k):
             nonlocal frame
             watch(scene, k, frame, rgba)
             frame += repeat

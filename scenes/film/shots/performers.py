@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from pleat.scenes.clip.model import Clip
@@ -12,11 +10,9 @@ from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.shots.stills import Stills, last_frame
 from pleat.scenes.film.shots.transitions import Crossfade, Poster
 from pleat.scenes.playback.opening import open_clip
-from pleat.scenes.playback.renderer import Frame
+from pleat.scenes.playback.renderer import Sink
 from pleat.scenes.playback.scene import Performance
 from pleat.scenes.playback.script import ScriptPerformance
-
-Sink = Callable[[Frame, int], None]
 
 
 def stage(
@@ -50,7 +46,7 @@ class CrossfadeStage:
         for place in range(1, fade.frames + 1):
             t = place / (fade.frames + 1)
             weight = round(1024 * t * t * (3 - 2 * t))  # as all motion, slow at both ends
-            sink(((old * (1024 - weight) + new * weight + 512) >> 10).astype(np.uint8), 1)
+            sink(((old * (1024 - weight) + new * weight + 512) >> 10).astype(np.uint8), 1, None)
 
 
 class PosterStage:
@@ -61,7 +57,7 @@ class PosterStage:
 
     def draw(self, k: int, sink: Sink) -> None:
         """Hand the picture to `sink`."""
-        sink(open_clip(self._poster.clip, self._look).left_by(self._poster.beat), 1)
+        sink(open_clip(self._poster.clip, self._look).left_by(self._poster.beat), 1, None)
 
 
 class StillsStage:
@@ -73,4 +69,4 @@ class StillsStage:
 
     def draw(self, k: int, sink: Sink) -> None:
         """Hand the picture on which beat k, from 0, halts to `sink`."""
-        sink(self._performance.still(k, last_frame(self._times[k])), 1)
+        sink(self._performance.still(k, last_frame(self._times[k])), 1, None)

@@ -5,21 +5,20 @@ from __future__ import annotations
 import contextlib
 import queue
 import threading
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, NoReturn
 
 import av
 import numpy as np
-from av.video.reformatter import VideoReformatter
 
 from pleat.nets.files.writing import writing
 from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.film.video.conversion import BT709, LIMITED, Box, Yuv
 from pleat.scenes.film.video.media import create_film, open_film
 from pleat.scenes.film.video.settings import EncoderSettings
 
-BT709 = 1  # the same number for matrix, primaries and transfer
-LIMITED = 1  # luma 16 to 235
 TICKS = 512  # ticks of a segment's clock in one frame
 _QUEUED_BYTES = 48_000_000
 
@@ -50,7 +49,7 @@ class SegmentWriter:
         self.path = path
         self.frames = 0
         self._shape = (look.height, look.width, 4)
-        self._reformatter = VideoReformatter()
+        self._yuv = Yuv()
         clock = {"video_track_timescale": str(look.fps * TICKS)}
         with writing(path):
             self._container = create_film(path, "mp4", clock)
@@ -66,7 +65,9 @@ class SegmentWriter:
         )
         self._thread.start()
 
-    def write(self, rgba: np.ndarray, repeat: int = 1) -> None:
+    def write(
+        self, rgba: np.ndarray, repeat: int = 1, changed: Sequence[Box] | None = None
+    ) -> None:
         """Append one picture for ``repeat`` frames; the array may be reused at once.
 
         Parameters
@@ -75,25 +76,19 @@ class SegmentWriter:
             Shape (height, width, 4), uint8.
         repeat : int
             Number of frames it stands, at least 1.
+        changed : sequence of Box, optional
+            Where it differs from the picture before, at even pixels; None: anywhere.
         """
         if self._error is not None:
             self._raise()
         if rgba.shape != self._shape or rgba.dtype != np.uint8 or repeat < 1:
             raise ValueError(f"got {rgba.dtype}{rgba.shape} x {repeat}, want uint8{self._shape}")
-        self._queue.put((self._copy(rgba), repeat))
-        self.frames += repeat
-
-    def _copy(self, rgba: np.ndarray) -> av.VideoFrame:
         if self._as_drawn:
-            return av.VideoFrame.from_ndarray(rgba, format="rgba")
-        rgb = av.VideoFrame.from_numpy_buffer(np.ascontiguousarray(rgba), format="rgba")
-        return self._reformatter.reformat(
-            rgb,
-            format="yuv420p",
-            dst_colorspace=BT709,
-            dst_color_range=LIMITED,
-            threads=1,
-        )
+            frame = av.VideoFrame.from_ndarray(rgba, format="rgba")
+        else:
+            frame = self._yuv.frame(rgba, changed)
+        self._queue.put((frame, repeat))
+        self.frames += repeat
 
     def close(self) -> int:
         """Finish the file and return the number of frames in it."""

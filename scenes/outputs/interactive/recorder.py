@@ -121,7 +121,7 @@ class Recorder(FilmRenderer):
 
     def __init__(self, on_end: Callable[[Scene], None] | None = None) -> None:
         super().__init__()
-        self.sink = lambda frame, count: None
+        self.sink = lambda *_: None
         self.plays: list[Play] = []
         self.recordings: list[PathRecording] = []
         self.orders: list[tuple[int, tuple[int, ...]]] = []
