@@ -50,7 +50,7 @@ def test_two_halves_and_three_neurons_have_no_biases():
         assert net.parameters == count
 
 
-@pytest.mark.parametrize("inputs", [1, 2, 3])
+@pytest.mark.parametrize("inputs", [1, 2, pytest.param(3, marks=pytest.mark.slow)])
 def test_every_boolean_function_is_a_net(inputs):
     x = corners(inputs)
     neurons = {}

@@ -231,6 +231,7 @@ def test_faults(tmp_path, beats, said):
     assert "Traceback" not in done.err
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_page_draws_the_films_pictures(browser, tmp_path):
     from test_interactive_page import assert_same
