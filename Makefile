@@ -8,13 +8,20 @@ READY = .venv/ready
 # One thread a process: pytest-xdist already runs a process on each core.
 ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 VECLIB_MAXIMUM_THREADS=1
 
-.PHONY: help video test test-all fuzz bench docs lint setup clean
+.PHONY: help video lectures test test-all fuzz bench docs lint setup clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
 
 video: $(READY) ## render the lecture to renders/; more of pleat's options by ARGS="--lang zh-Hant"
 	@$(BIN)/pleat lecture $(LECTURE) -q medium $(if $(ARGS),$(ARGS),-o renders/$(LECTURE))
+
+lectures: $(READY) ## render all lectures to renders/; more of pleat's options by ARGS="--lang zh-Hant"
+	@set -e; for file in configs/lectures/*.toml; do \
+		name=$$(basename "$$file" .toml); \
+		case "$$name" in *.*) continue;; esac; \
+		$(BIN)/pleat lecture "$$name" -q medium $(if $(ARGS),$(ARGS),-o "renders/$$name"); \
+	done
 
 test: $(READY) ## run the daily tests; more of pytest's options by ARGS="-k snapshot"
 	@.ci/setup browser

@@ -30,7 +30,7 @@ from pleat.nets.dataset import (
 )
 from pleat.nets.digits import FEWEST, ROWS, table
 from pleat.nets.errors import InputError, instead, quoted
-from pleat.nets.functions import absolute, parabola, saddle, sine, step
+from pleat.nets.functions import absolute, larger, parabola, saddle, sine, step
 
 __all__ = [
     "REGISTRY",
@@ -52,6 +52,7 @@ __all__ = [
     "gaussians",
     "hard",
     "hard_tall",
+    "larger",
     "moons",
     "names",
     "parabola",

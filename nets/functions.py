@@ -10,6 +10,7 @@ from pleat.nets.activation import Array
 from pleat.nets.dataset import Between, Count, Seed, register_function
 
 Pair = tuple[Array, Array]
+Reach = Annotated[float, Between(1e-6, 1e6)]
 
 
 @register_function("y = sin(πx/2), x in [-3, 3]")
@@ -19,17 +20,17 @@ def sine(count: Count = 61) -> Pair:
     return x, np.sin(np.pi * x / 2)
 
 
-@register_function("y = |x|, x in [-2, 2]")
-def absolute(count: Count = 41) -> Pair:
+@register_function("y = |x|, x in [-reach, reach]")
+def absolute(count: Count = 41, reach: Reach = 2.0) -> Pair:
     """Two straight pieces, which two neurons fit exactly."""
-    x = np.linspace(-2, 2, count)
+    x = np.linspace(-reach, reach, count)
     return x, np.abs(x)
 
 
-@register_function("y = x^2, x in [-2, 2]")
-def parabola(count: Count = 41) -> Pair:
+@register_function("y = x^2, x in [-reach, reach]")
+def parabola(count: Count = 41, reach: Reach = 2.0) -> Pair:
     """A curve that straight pieces come near."""
-    x = np.linspace(-2, 2, count)
+    x = np.linspace(-reach, reach, count)
     return x, x**2
 
 
@@ -47,3 +48,11 @@ def saddle(side: Annotated[int, Between(2, 100)] = 13) -> Pair:
     axis = np.linspace(-3, 3, side)
     x = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
     return x, x[:, 0] * x[:, 1] / 4
+
+
+@register_function("y = max(x1, x2), on an even grid of [-reach, reach] x [-reach, reach]")
+def larger(side: Annotated[int, Between(2, 100)] = 9, reach: Reach = 2.0) -> Pair:
+    """The larger of two inputs."""
+    axis = np.linspace(-reach, reach, side)
+    x = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
+    return x, x.max(axis=1)

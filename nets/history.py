@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pleat.nets.activation import Array
 from pleat.nets.errors import InputError
-from pleat.nets.model import Layer, Net
+from pleat.nets.model import Net
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,7 +35,7 @@ class History:
         losses = self.nets if self.loss is None else self.loss
         if not len(self.steps) == len(self.nets) == len(losses):
             raise InputError("a history needs as many nets and losses as steps")
-        if len({(net.widths, net.activations) for net in self.nets}) > 1:
+        if len({(net.widths, net.activations, net.channels) for net in self.nets}) > 1:
             raise InputError("all nets of a history must have one shape")
 
     def __len__(self) -> int:
@@ -66,7 +66,7 @@ def between(a: Net, b: Net, t: float) -> Net:
         return b if t >= 1 else a
     return Net(
         tuple(
-            Layer((1 - t) * p.W + t * q.W, (1 - t) * p.b + t * q.b, p.activation, p.biased)
+            replace(p, W=(1 - t) * p.W + t * q.W, b=(1 - t) * p.b + t * q.b)
             for p, q in zip(a.layers, b.layers, strict=True)
         )
     )

@@ -15,6 +15,7 @@ FUNCTIONS = {
     "absolute": lambda x: np.abs(x[:, 0]),
     "parabola": lambda x: x[:, 0] ** 2,
     "saddle": lambda x: x[:, 0] * x[:, 1] / 4,
+    "larger": lambda x: x.max(axis=1),
     "sine": lambda x: np.sin(np.pi * x[:, 0] / 2),
     "step(noise=0)": lambda x: (x[:, 0] > 0).astype(float),
 }

@@ -50,6 +50,8 @@ MODELS: dict[str, type[BaseModel]] = {
     "part": LecturePart,
     "training": Recipe,
     "layer": Recipe,
+    "boolean": Recipe,
+    "interpolation": Recipe,
     "background": Theme,
     "term": Glossary,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from support import panel
+from support.curves import check_curves
 from support.picture import EXACT, SMALL, ends, off_lines, segments
 from support.sheet import check_sheet, sheets
 
@@ -28,9 +29,12 @@ WANTED = {
     "count": {"counts"},
     "dense": {"bundles", "widths"},
     "flow": {"flow"},
+    "draw-slopes": {"slopes"},
+    "function-plot": {"curves"},
     "idea": {"points", "grid", "matrix", "edges' numbers"},
     "join": {"arrow"},
     "layer-as-matrix": {"edges", "product"},
+    "probe": {"probe"},
     "show": {"points", "grid", "arrow"},
     "total": {"total"},
     "vectors": {"grid", "arrow"},
@@ -46,7 +50,9 @@ WITHOUT = {
     "relu": {"points"},
     "straight-pieces": {"grid", "arrow"},
     "sum-of-kinks": {"points", "arrow"},
+    "swap": {"arrow"},
     "two-arrows": {"points"},
+    "two-halves": {"points", "arrow"},
     "who-draws": {"grid", "arrow"},
 }
 BESIDES = {
@@ -66,7 +72,7 @@ def test_what_is_drawn_is_what_torch_has(name: str) -> None:
         if clip.beats[k].do == "answer":
             check_order(scene, clip.beats[k])
         for side, stage in enumerate(scene.stage.sides):
-            found = check_panel(stage, k) | check_dense(stage, k)
+            found = check_panel(stage, k) | check_dense(stage, k) | check_curves(stage)
             for sheet in sheets(stage):
                 found |= check_sheet(sheet, stage.clip, clip.beats[: k + 1])
             compared.update(found, {"right"} if side and found else ())

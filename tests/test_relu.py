@@ -8,8 +8,10 @@ import torch
 from support.picture import EXACT, SMALL, beat, play, same, segments, write_clip
 
 from pleat.nets.activation import activation
+from pleat.nets.geometry.function import value_range
+from pleat.scenes.drawing.notation import interval
 from pleat.scenes.drawing.theme import load_theme
-from pleat.scenes.parts.panel.plot import CurveCard, NeuronPlot, value_range
+from pleat.scenes.parts.panel.plot import CurveCard, NeuronPlot
 from pleat.scenes.playback.load import load_clip
 
 RELU = (
@@ -110,7 +112,7 @@ def test_a_bare_plane_is_folded_with_its_curve():
     ],
 )
 def test_ranges_follow_from_the_functions(name, values):
-    assert value_range(activation(name)) == values
+    assert interval(value_range(activation(name).f)) == values
 
 
 @pytest.mark.parametrize("name", ["relu", "leaky_relu(0.1)", "sigmoid", "tanh"])

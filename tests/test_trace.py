@@ -169,7 +169,7 @@ def test_after_a_rewind_another_point_can_follow_and_its_values_are_read_off(tmp
     ("keys", "fault"),
     [
         ({"point": 200}, "point = 200 is not among the 200 points, 0 to 199"),
-        ({"at": (1.0,)}, "at has 1 coordinate, the net takes 2"),
+        ({"at": (1.0,)}, "at = [1.0] has 1 coordinate, the net takes 2"),
         ({"at": (9.0, 0.0)}, "is not on the sheet, which reaches from -8 to 8"),
         ({"at": (float("nan"), 0.0)}, "at[1]: must be a finite number, got nan"),
         ({"at": (1.0, 1.0), "point": 3}, "point and at each name a point"),

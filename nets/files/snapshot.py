@@ -35,7 +35,8 @@ from pleat.nets.history import History
 from pleat.nets.metrics import Errors, Metrics, judge, usual_threshold
 from pleat.nets.model import Layer, Net
 
-SCHEMA = 1
+# The second has channels, by which edges skip layers; what has none is still written as the first.
+SCHEMA = 2
 SHIPPED = Path(__file__).resolve().parents[1] / "shipped"
 
 
@@ -53,6 +54,7 @@ class _Meta(BaseModel):
     title: Text
     notes: Text
     activations: tuple[Text, ...]
+    carried: tuple[int, ...] = ()
     data: Text | None
     metrics: Metrics | Errors | None
     recipe: dict[str, Any]
@@ -173,12 +175,14 @@ class Snapshot:
                 tensors[f"history.{k}.W"] = np.stack([layer.W for layer in layers])
                 if layers[0].biased:
                     tensors[f"history.{k}.b"] = np.stack([layer.b for layer in layers])
+        carried = tuple(layer.carried for layer in self.net.layers)
         meta = _Meta(
-            schema_version=SCHEMA,
+            schema_version=SCHEMA if any(carried) else 1,
             name=self.name,
             title=self.title,
             notes=self.notes,
             activations=self.net.activations,
+            carried=carried,
             data=self.data,
             metrics=self.metrics,
             recipe=dict(self.recipe),
@@ -188,7 +192,7 @@ class Snapshot:
         contiguous = {key: np.ascontiguousarray(tensors[key]) for key in sorted(tensors)}
         # One metadata key: safetensors does not keep several in a fixed order.
         try:
-            text = meta.model_dump_json()
+            text = meta.model_dump_json(exclude=None if any(carried) else {"carried"})
         except PydanticSerializationError:  # such as the path of a table that is no UTF-8
             raise InputError(f"{self.data!r} is no text that a file can hold; rename it") from None
         return save(contiguous, metadata={"pleat": text})
@@ -285,6 +289,12 @@ def _read_meta(text: str) -> _Meta:
         raise InputError(f"broken metadata: recipe.{'.'.join(map(str, place))}: {said}")
     if len(meta.activations) > limits.LAYERS:
         raise InputError(f"has {len(meta.activations):,} layers, more than {limits.LAYERS}")
+    if meta.carried and (
+        len(meta.carried) != len(meta.activations) or min(meta.carried) < 0 or meta.carried[-1]
+    ):
+        raise InputError(
+            "broken metadata: carried must have a number for each layer, 0 for the last one"
+        )
     return meta
 
 
@@ -314,11 +324,11 @@ def _assemble(meta: _Meta, tensors: dict[str, NDArray[Any]]) -> Snapshot:
         layers = []
         for k, name in enumerate(meta.activations):
             W = take(f"{prefix}.{k}.W", 2 + extra)[step]
+            carried = meta.carried[k] if meta.carried else 0
             # A file holds no b where a layer has none.
-            if f"layers.{k}.b" in tensors:
-                layers.append(Layer(W, take(f"{prefix}.{k}.b", 1 + extra)[step], name))
-            else:
-                layers.append(Layer.unbiased(W, name))
+            biased = f"layers.{k}.b" in tensors
+            b = take(f"{prefix}.{k}.b", 1 + extra)[step] if biased else np.zeros(len(W))
+            layers.append(Layer(W, b, name, biased, carried))
         return Net(tuple(layers))
 
     history = None

@@ -99,7 +99,7 @@ def cut_at_creases(layers: Sequence[Layer], lines: list[Array], closed: bool) ->
         z = h @ layer.W.T + layer.b
         if layer.act.kinks:
             owner, x, z = _cut(layer, owner, x, z, noise(layer, h))
-        h = layer.act(z)
+        h = layer.activate(z)
     ends = np.searchsorted(owner, np.arange(1, len(lines)))
     out = np.split(x, ends)
     return [line[:-1] for line in out] if closed else out
@@ -112,8 +112,8 @@ def _cut(
     joined = (owner[1:] == owner[:-1])[:, None]
     found = []
     for kink in layer.act.kinks:
-        d = z - kink
-        sign = np.sign(np.where(np.abs(d) <= floors, 0.0, d))
+        d = z[:, : layer.neurons] - kink
+        sign = np.sign(np.where(np.abs(d) <= floors[: layer.neurons], 0.0, d))
         before, neuron = np.nonzero(joined & (sign[1:] * sign[:-1] < 0))
         share = d[before, neuron] / (d[before, neuron] - d[before + 1, neuron])
         # So near to an end that rounding could carry it past: that vertex will do.
@@ -185,7 +185,7 @@ def creases(net: Net, box: Box, depth: int | None = None) -> list[Crease]:
     cells, out = Cells.of(box_polygon(box)), []
     for number, layer in enumerate(layers[:last], 1):
         before = cells.affine(layer)
-        for neuron, floor in enumerate(noise(layer, cells.values())):
+        for neuron, floor in enumerate(noise(layer, cells.values())[: layer.neurons]):
             for kink in layer.act.kinks:
                 segments = level_lines(before, neuron, kink, floor)[0]
                 if len(segments):

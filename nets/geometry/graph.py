@@ -118,7 +118,8 @@ def _knots(net: Net, x: Array, stages: tuple[tuple[Array, Array], ...]) -> list[
     for number, (layer, (z, after)) in enumerate(zip(net.layers, stages, strict=True), 1):
         floors = 1e3 * noise(layer, h)
         for kink in layer.act.kinks if layer.act.linear_pieces else ():
-            on, neuron = np.nonzero(np.abs(z[1:-1] - kink) <= floors)
+            own = slice(layer.neurons)
+            on, neuron = np.nonzero(np.abs(z[1:-1, own] - kink) <= floors[own])
             for k, n in zip(on.tolist(), neuron.tolist(), strict=True):
                 if bends[k]:
                     found.setdefault(k, Knot(float(x[k + 1, 0]), number, n))

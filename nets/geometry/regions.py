@@ -98,6 +98,16 @@ def noise(layer: Layer, h: Array) -> Array:
     return scale
 
 
+def pieces_of(layer: Layer) -> tuple[Array, Array]:
+    """Return slope and intercept of each affine piece of each of a layer's outputs, (P, m).
+
+    A channel has the same in all: 1 and 0.
+    """
+    slope, intercept = (np.repeat(own[:, None], len(layer.b), axis=1) for own in pieces(layer.act))
+    slope[:, layer.neurons :], intercept[:, layer.neurons :] = 1.0, 0.0
+    return slope, intercept
+
+
 def pieces(act: Activation) -> tuple[Array, Array]:
     """Return slope and intercept of each affine piece of an activation, from the left."""
     kinks = np.array(act.kinks)
@@ -159,15 +169,16 @@ class Cells:
     def through(self, layer: Layer) -> Cells:
         """Through a whole layer, cut at its creases."""
         before = self.affine(layer)
-        slope, intercept = pieces(layer.act)
-        kinks = layer.act.kinks
+        slope, intercept = pieces_of(layer)
+        kinks, outputs = layer.act.kinks, np.arange(len(layer.b))
         if not kinks:
-            return replace(before, A=slope[0] * before.A, c=slope[0] * before.c + intercept[0])
+            A, c = slope[0, :, None] * before.A, slope[0] * before.c + intercept[0]
+            return replace(before, A=A, c=c)
         floors, near = noise(layer, self.values()), NEAR * size_of(self.points)
         points, offsets = self.points, self.offsets
         source = np.arange(len(offsets) - 1)
         piece = np.zeros((len(source), len(layer.b)), dtype=np.uint8)
-        for neuron, floor in enumerate(floors):
+        for neuron, floor in enumerate(floors[: layer.neurons]):
             for kink in kinks:
                 a, c = before.A[:, neuron], before.c[:, neuron] - kink
                 low, high = extremes(
@@ -193,9 +204,9 @@ class Cells:
         return Cells(
             points=points,
             offsets=offsets,
-            A=slope[piece][:, :, None] * before.A[source],
-            c=slope[piece] * before.c[source] + intercept[piece],
-            pattern=np.concatenate([self.pattern[source], piece], axis=1),
+            A=slope[piece, outputs][:, :, None] * before.A[source],
+            c=slope[piece, outputs] * before.c[source] + intercept[piece, outputs],
+            pattern=np.concatenate([self.pattern[source], piece[:, : layer.neurons]], axis=1),
             about=self.about,
         )
 

@@ -138,7 +138,7 @@ class ActivateMove:
     neuron : int or None
         0-based; None is all of them together.
     width : int
-        How many neurons the layer has.
+        How many neurons the layer has; channels of edges that skip it stay behind them.
     act : Activation
     """
 
@@ -214,12 +214,12 @@ def moves(
     D = ambient(net)
     out: list[Move] = []
     for number, part in enumerate(net.layers, 1):
-        m = len(part.b)
+        m = part.neurons
         path = paths.get(number, "straight")
         if path not in ("straight", "turn"):
             raise InputError(f"layer {number} moves 'straight' or by a 'turn', got {quoted(path)}")
         out.append(LinearMove(number, part.W, D, path))
-        out.append(ShiftMove(number, np.pad(part.b, (0, D - m))))
+        out.append(ShiftMove(number, np.pad(part.b, (0, D - len(part.b)))))
         neurons = tuple(order.get(number, range(m)))
         if sorted(neurons) != list(range(m)):
             raise InputError(

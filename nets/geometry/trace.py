@@ -146,14 +146,15 @@ def _examine(
     for k, (layer, tol) in enumerate(zip(layers, tols, strict=True)):
         z = h @ layer.W.T + layer.b
         floors = noise(layer, h)
-        h = layer.act(z)
+        h = layer.activate(z)
         Z, H = z.reshape(count, -1, len(layer.b)), h.reshape(count, -1, len(layer.b))
         if np.isfinite(tol):
             # One neuron may have folded while its neighbour has not: the worse of both, each.
             bow = _bow(H) if layer.activation == "identity" else np.maximum(_bow(Z), _bow(H))
             away = np.einsum("spm,spm->sp", bow, bow)
             good &= (away <= (_SAFE * tol) ** 2).all(axis=1)
-        first, last = Z[:, 0], Z[:, -1]
+        first, last = Z[:, 0, : layer.neurons], Z[:, -1, : layer.neurons]
+        floors = floors[: layer.neurons]
         if not layer.act.linear_pieces:
             bends = (np.minimum(first, last) < _BENDING) & (np.maximum(first, last) > -_BENDING)
             good &= ~(bends & (np.abs(last - first) > _STEP)).any(axis=1)
@@ -191,7 +192,7 @@ def _root(
     def value(share: Array) -> Array:
         h = at(side, share)
         for layer in layers[:-1]:
-            h = layer.act(h @ layer.W.T + layer.b)
+            h = layer.activate(h @ layer.W.T + layer.b)
         z: Array = (h * layers[-1].W[neuron]).sum(axis=1) + layers[-1].b[neuron]
         return z - kink
 

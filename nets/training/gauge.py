@@ -7,13 +7,13 @@ be scaled as well, if the next layer takes the scale back.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pleat.nets.activation import Activation, Array
-from pleat.nets.model import Layer, Net
+from pleat.nets.model import Net
 
 _FAINT = 1e-6  # of the longest row's length
 
@@ -43,7 +43,7 @@ class Gauge:
             scale = np.ones(len(layer.b)) if last else self.scales[k]
             W = (scale[:, None] * layer.W / factor)[order][:, before]
             b = (scale * layer.b)[order]
-            layers.append(Layer(W, b, layer.activation, layer.biased))
+            layers.append(replace(layer, W=W, b=b))
             before, factor = order, scale
         return Net(tuple(layers))
 
@@ -59,7 +59,7 @@ def best_gauge(net: Net, row_norm: float | None = None) -> Gauge:
     Parameters
     ----------
     net : Net
-        Any net.
+        Any net; one whose edges skip layers stays as it is.
     row_norm : float, optional
         The rows' length; by default the geometric mean of what they are.
     """
@@ -68,8 +68,10 @@ def best_gauge(net: Net, row_norm: float | None = None) -> Gauge:
     before, factor = np.arange(net.widths[0]), np.ones(net.widths[0])
     for layer in net.layers[:-1]:
         W = (layer.W / factor)[:, before]
-        scale = _even(W, row_norm) if homogeneous(layer.act) else np.ones(len(W))
-        order = _tidy(W, layer.b)
+        bound = bool(net.skips)
+        even = homogeneous(layer.act) and not bound
+        scale = _even(W, row_norm) if even else np.ones(len(W))
+        order = np.arange(len(W)) if bound else _tidy(W, layer.b)
         orders.append(order)
         scales.append(scale)
         before, factor = order, scale

@@ -12,8 +12,6 @@ from typing import Annotated, Any, Literal, Self
 import numpy as np
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     PrivateAttr,
     ValidationInfo,
@@ -21,14 +19,24 @@ from pydantic import (
 )
 
 from pleat.configs import limits, shipped
-from pleat.nets.activation import Array, activation
+from pleat.nets.activation import activation
 from pleat.nets.data import Dataset, fits
 from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.files.names import beside, check_name, legible
 from pleat.nets.files.tables import find_dataset, is_table
 from pleat.nets.files.toml import read_toml_model
 from pleat.nets.files.values import Text
-from pleat.nets.model import Layer, Net
+from pleat.nets.model import Net
+from pleat.nets.training.by_hand import (
+    ActivationName,
+    BooleanName,
+    HandSet,
+    Interpolation,
+    RecipePart,
+    SkipEdges,
+    Weight,
+    net_of,
+)
 
 
 def _folder(info: ValidationInfo) -> Path:
@@ -40,34 +48,12 @@ def _named(text: str, info: ValidationInfo) -> str:
     return text if is_table(text) else found.name
 
 
-ActivationName = Annotated[str, AfterValidator(lambda name: activation(name).name)]
 # The snapshot's file is called so.
 FileName = Annotated[str, AfterValidator(lambda name: check_name(name) if name else name)]
 DatasetName = Annotated[str, AfterValidator(_named)]
 
 
-_Weight = Annotated[float, Field(ge=-limits.LARGEST, le=limits.LARGEST)]
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-class HandSet(_Model):
-    """One layer whose weights are given, not trained."""
-
-    W: tuple[Annotated[tuple[_Weight, ...], Field(max_length=limits.INPUTS)], ...] = Field(
-        description="One row for each neuron of the layer.", max_length=limits.NEURONS
-    )
-    b: tuple[_Weight, ...] = Field(
-        description="One bias for each neuron of the layer.", max_length=limits.NEURONS
-    )
-    activation: ActivationName = Field(
-        default="identity", description="What follows it, such as 'relu' or 'leaky_relu(0.2)'."
-    )
-
-
-class Training(_Model):
+class Training(RecipePart):
     """Full-batch training of many seeds at once."""
 
     loss: Literal["logistic", "cross-entropy", "mse"] | None = Field(
@@ -111,7 +97,7 @@ class Training(_Model):
         return tuple(sorted({0, *given, self.steps}))
 
 
-class Select(_Model):
+class Select(RecipePart):
     """What makes one seed better than another with as many points right."""
 
     margin_share: float = Field(
@@ -133,7 +119,7 @@ class Select(_Model):
     rotation: float = Field(default=90.0, gt=0, le=180, description="Largest turn by W1, degrees.")
 
 
-class GaugeChoice(_Model):
+class GaugeChoice(RecipePart):
     """How the free scale of a unit is chosen."""
 
     row_norm: float | None = Field(
@@ -141,11 +127,11 @@ class GaugeChoice(_Model):
     )
 
 
-class Recipe(_Model):
+class Recipe(RecipePart):
     """How one snapshot comes to be: trained, or with weights set by hand.
 
     A trained net gives ``widths``, ``activations`` and ``[training]``; a
-    hand-set one gives its ``[[layer]]`` tables instead.
+    hand-set one gives its ``[[layer]]`` tables instead, or the function that it is.
     """
 
     name: FileName = Field(default="", description="By default the file's name.")
@@ -156,7 +142,7 @@ class Recipe(_Model):
         description="A data set, such as 'hard' or 'spirals(turns=0.85)', or the path of a "
         ".csv or .npz file, from the recipe's folder; a net set by hand can do without.",
     )
-    threshold: _Weight | None = Field(
+    threshold: Weight | None = Field(
         default=None,
         description="Scores above it mean class 1; by default 0.5 after a sigmoid at the end, "
         "else 0.",
@@ -183,6 +169,19 @@ class Recipe(_Model):
         max_length=limits.LAYERS,
         description="The layers of a net whose weights are set by hand.",
     )
+    skip: tuple[SkipEdges, ...] = Field(
+        default=(),
+        max_length=limits.LAYERS,
+        description="Edges of such a net from a layer to another, past those between.",
+    )
+    boolean: BooleanName | None = Field(
+        default=None,
+        description="The function of 0s and 1s that the net is: 'and', 'xor', 'majority', ... or "
+        "its truth table, such as '0110'.",
+    )
+    interpolation: Interpolation | None = Field(
+        default=None, description="The function of one input that the net is in straight pieces."
+    )
     # Where a table's path starts from; without one, recipes are alike wherever they are.
     _folder: Path = PrivateAttr(default=Path())
 
@@ -190,11 +189,16 @@ class Recipe(_Model):
     def _one_kind(self, info: ValidationInfo) -> Self:
         if self.data is not None and is_table(self.data):
             self._folder = _folder(info)
-        if self.layer:
+        if self.skip and not self.layer:
+            raise InputError("skip is for a net of [[layer]] tables, whose weights are set by hand")
+        if by_hand := self._set_by:
             if self.training or self.widths or self.activations:
                 raise InputError(
-                    "layer sets the weights by hand, so remove widths, activations and training"
+                    f"{by_hand[0]} sets the weights by hand, so remove widths, activations and "
+                    "training"
                 )
+            if len(by_hand) > 1:
+                raise InputError(f"{' and '.join(by_hand)} each make a net; keep one of them")
             widths = self.by_hand().widths
         elif self.training is None:
             raise InputError("training is missing: add [training], or set weights with [[layer]]")
@@ -272,6 +276,12 @@ class Recipe(_Model):
             )
 
     @property
+    def _set_by(self) -> list[str]:
+        """The keys that give the weights, of which there may be one."""
+        keys = ("layer", "boolean", "interpolation")
+        return [key for key in keys if getattr(self, key) not in (None, ())]
+
+    @property
     def folder(self) -> Path:
         """Where its file stands, if it names a table."""
         return self._folder
@@ -283,9 +293,7 @@ class Recipe(_Model):
 
     def by_hand(self) -> Net:
         """Return the net whose weights are given."""
-        return Net(
-            tuple(Layer(_matrix(one.W), np.array(one.b), one.activation) for one in self.layer)
-        )
+        return net_of(self.layer, self.skip, self.boolean, self.interpolation)
 
     @property
     def hash(self) -> str:
@@ -293,19 +301,13 @@ class Recipe(_Model):
         # Which loss it is the data decide; saying so changes nothing.
         told: dict[str, Any] = {"name": True, "title": True, "notes": True}
         told["training"] = {"loss"}
-        text = self.model_dump_json(exclude=told, exclude_defaults=True)
+        text = self.model_dump_json(exclude=told, exclude_defaults=True, by_alias=True)
         digest = hashlib.sha256(text.encode())
         if self.dataset is not None and is_table(str(self.data)):
             digest.update(self.dataset.points.tobytes() + self.dataset.labels.tobytes())
             if self.dataset.targets is not None:
                 digest.update(self.dataset.targets.tobytes())
         return digest.hexdigest()
-
-
-def _matrix(rows: tuple[tuple[float, ...], ...]) -> Array:
-    if len({len(row) for row in rows}) != 1:
-        raise InputError("all rows of W must be equally long")
-    return np.array(rows)
 
 
 def read_recipe(path: str | os.PathLike[str]) -> Recipe:

@@ -64,7 +64,7 @@ def train(recipe: Recipe, progress: Progress = lambda done, total: None) -> Snap
         notes=recipe.notes,
         data=recipe.data,
         metrics=metrics,
-        recipe=recipe.model_dump(mode="json", exclude_defaults=True),
+        recipe=recipe.model_dump(mode="json", exclude_defaults=True, by_alias=True),
         recipe_hash=recipe.hash,
         seed=seed,
         history=history,

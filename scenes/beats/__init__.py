@@ -12,6 +12,7 @@ Clips in Python take them from here, each called as what it does: ``beats.Show``
 from __future__ import annotations
 
 from pleat.scenes.beats import (
+    become,
     camera,
     cards,
     compare,
@@ -20,9 +21,12 @@ from pleat.scenes.beats import (
     dense,
     flow,
     fold,
+    function_marks,
+    function_plot,
     functions,
     ideas,
     layer,
+    lift,
     maps,
     matrix,
     morph,
@@ -36,6 +40,7 @@ from pleat.scenes.beats import (
     vectors,
     whole_layer,
 )
+from pleat.scenes.beats.become import Become
 from pleat.scenes.beats.camera import Camera
 from pleat.scenes.beats.cards import TextLines as Text
 from pleat.scenes.beats.cards import Title
@@ -46,15 +51,23 @@ from pleat.scenes.beats.dense import Compare as CompareCounts
 from pleat.scenes.beats.dense import Count, Dense, Inputs, Pixels, Total
 from pleat.scenes.beats.flow import FlowThrough as Flow
 from pleat.scenes.beats.fold import Crease, Fold
+from pleat.scenes.beats.function_marks import DrawSlopes, MarkPoint, ValueRange
+from pleat.scenes.beats.function_marks import FlatTailsBeat as FlatTails
+from pleat.scenes.beats.function_marks import GrowthBoundBeat as GrowthBound
+from pleat.scenes.beats.function_marks import ProbeBeat as Probe
+from pleat.scenes.beats.function_plot import AddFunctions, ChangeFunction, ZoomPlot
+from pleat.scenes.beats.function_plot import FunctionPlotBeat as FunctionPlot
 from pleat.scenes.beats.functions import AddGraphs, NeuronGraphs
 from pleat.scenes.beats.ideas import Idea, Join, Shared
 from pleat.scenes.beats.layer import Basis, Correspond, Linear, Shift
+from pleat.scenes.beats.lift import Cut, Lift, Lower
 from pleat.scenes.beats.maps import Maps
 from pleat.scenes.beats.matrix import Answer, Ask, Columns, Entries, Rows
 from pleat.scenes.beats.matrix import Layer as LayerAsMatrix
 from pleat.scenes.beats.morph import Morph
 from pleat.scenes.beats.plot import Curves, Plot, Rectify
 from pleat.scenes.beats.regions import RegionsBeat as Regions
+from pleat.scenes.beats.roam import Roam
 from pleat.scenes.beats.show import Hide, Show
 from pleat.scenes.beats.straight_line import BestLine
 from pleat.scenes.beats.trace import Trace
@@ -77,15 +90,18 @@ from pleat.scenes.clip.model import Beat, Span
 
 __all__ = [
     "Activate",
+    "AddFunctions",
     "AddGraphs",
     "Answer",
     "Apply",
     "Ask",
     "Basis",
     "Beat",
+    "Become",
     "BestLine",
     "Boundary",
     "Camera",
+    "ChangeFunction",
     "Columns",
     "Combination",
     "Compare",
@@ -95,29 +111,39 @@ __all__ = [
     "Count",
     "Crease",
     "Curves",
+    "Cut",
     "Dense",
+    "DrawSlopes",
     "Entries",
+    "FlatTails",
     "Flatten",
     "Flow",
     "Fold",
+    "FunctionPlot",
     "GridLines",
+    "GrowthBound",
     "Hide",
     "Idea",
     "Inputs",
     "Join",
     "Layer",
     "LayerAsMatrix",
+    "Lift",
     "Linear",
+    "Lower",
     "Maps",
+    "MarkPoint",
     "Morph",
     "Multiple",
     "NeuronGraphs",
     "Pause",
     "Pixels",
     "Plot",
+    "Probe",
     "Rectify",
     "Regions",
     "Rewind",
+    "Roam",
     "Rows",
     "Rule",
     "Shared",
@@ -133,7 +159,10 @@ __all__ = [
     "Train",
     "Transition",
     "Unapply",
+    "ValueRange",
     "Vectors",
+    "ZoomPlot",
+    "become",
     "camera",
     "cards",
     "compare",
@@ -142,17 +171,21 @@ __all__ = [
     "dense",
     "flow",
     "fold",
+    "function_marks",
+    "function_plot",
     "functions",
     "ideas",
     "kind_of",
     "kinds",
     "layer",
+    "lift",
     "maps",
     "matrix",
     "morph",
     "plot",
     "regions",
     "register",
+    "roam",
     "show",
     "straight_line",
     "trace",

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
+from pleat.scenes.clip.standing import lifted
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 class Camera(Beat):
     """Move the viewer, and nothing else.
 
+    Around a sheet that is lifted an elevation of 90 degrees looks straight down on it, and one
+    below 0 from below.
+
     Attributes
     ----------
     zoom : float
@@ -29,7 +33,8 @@ class Camera(Beat):
     orbit : float
         Degrees to go around a space of three dimensions; 360 ends where it began.
     azimuth, elevation : float, optional
-        Where to stand at the end, in degrees, of a space of three dimensions.
+        Where to stand at the end, in degrees, of a space of three dimensions, or around a
+        sheet that is lifted.
     """
 
     do: Literal["camera"] = "camera"
@@ -37,7 +42,7 @@ class Camera(Beat):
     on: tuple[float, float] | None = None
     orbit: float = Field(default=0.0, ge=-1080, le=1080)
     azimuth: float | None = Field(default=None, ge=-180, le=180)
-    elevation: float | None = Field(default=None, ge=-89, le=89)
+    elevation: float | None = Field(default=None, ge=-90, le=90)
     motion: ClassVar[float] = 1.6
 
     @property
@@ -55,9 +60,13 @@ class Camera(Beat):
         from pleat.scenes.clip.projections import space_behind
 
         layer = clip.layer_before(self)
-        if self.turns and not space_behind(clip, layer).deep:
+        deep = lifted(clip, self) is not None or space_behind(clip, layer).deep
+        if self.turns and not deep:
             where = f"behind layer {layer}" if layer else "at the input"
-            return f"orbit, azimuth and elevation need a space of three neurons, {where} is none"
+            return (
+                f"orbit, azimuth and elevation need a space of three neurons or a sheet that is "
+                f"lifted, {where} is none"
+            )
         if self.turns and (self.on or self.zoom != 1):
             return "zoom and on belong to a beat of their own, before or after one that goes around"
         return None
@@ -82,4 +91,4 @@ class Camera(Beat):
             assert seen.lens is not None
             return seen.lens
 
-        yield Span(1.0, (Orbit(sheet, lens_at, stage.frames.corners(layer), sheet.room),))
+        yield Span(1.0, (Orbit(sheet, lens_at, stage.frames.corners(layer), stage.frames.room),))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
+from pleat.scenes.beats.show import bring
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
 from pleat.scenes.clip.standing import stands
@@ -49,6 +50,10 @@ class RegionsBeat(Beat):
             return f"layers has {wrong[0]}, but the layers that fold are {folding}"
         return None
 
+    def leaves(self, views: set[str]) -> set[str]:
+        """Return them with the regions."""
+        return views | {"regions"}
+
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Draw the crease of each neuron, tint its active side anew, count."""
         from pleat.scenes.drawing.animation import Fade
@@ -59,7 +64,7 @@ class RegionsBeat(Beat):
 
         view, plane = views()["regions"], stage.sheet.plane
         territory, lines = view.parts(stage)
-        bringing = view.bring(stage)
+        bringing = bring(stage, "regions")
         if bringing:
             lines.drawn = [0.0] * len(lines.neurons)
             lines.place(plane)

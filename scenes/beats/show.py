@@ -79,9 +79,12 @@ class Hide(Beat):
 
 def bring(stage: Stage, view: str) -> list[Any]:
     """Put a view on stage and return the animations that make it seen."""
+    stage.shown += [one.name for one in unfolded((view,)) if one.name not in stage.shown]
     return [fade for one in unfolded((view,)) for fade in one.bring(stage)]
 
 
 def take(stage: Stage, *views: str) -> list[Any]:
     """Return the animations that take views away."""
+    gone = {one.name for one in unfolded(views)}
+    stage.shown = [name for name in stage.shown if name not in gone]
     return [fade for one in unfolded(views) for fade in one.take(stage)]

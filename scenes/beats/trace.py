@@ -7,21 +7,18 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import numpy as np
 
-from pleat.nets.errors import counted
 from pleat.scenes.beats import trace_signals
 from pleat.scenes.beats.layer import Basis, Linear, Shift
+from pleat.scenes.beats.roam import off_sheet
 from pleat.scenes.beats.spans import along, drive
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
 from pleat.scenes.clip.standing import last_step, order_fault, stands
-from pleat.scenes.stage.slots import Slot
+from pleat.scenes.stage.slots import TRACER
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
-    from pleat.scenes.parts.plane.tracer import Tracer
     from pleat.scenes.stage.stage import Stage
-
-TRACER: Slot[Tracer] = Slot("tracer")
 
 
 @register
@@ -75,18 +72,8 @@ class Trace(Beat):
             return None
         if self.point is not None:
             return "point and at each name a point; keep one of them"
-        if len(self.at) != clip.net.widths[0]:
-            return (
-                f"at has {counted(len(self.at), 'coordinate')}, the net takes {clip.net.widths[0]}"
-            )
-        from pleat.scenes.drawing.ruling import ruling
-
-        sheet = ruling(clip.dataset.points)
-        for x, low, high in zip(self.at, sheet.low, sheet.high, strict=True):
-            if not low <= x <= high:
-                reach = f"which reaches from {low:.9g} to {high:.9g}"
-                return f"at = {list(self.at)} is not on the sheet, {reach}"
-        return None
+        fault = off_sheet(clip, self.at)
+        return f"at = {fault}" if fault else None
 
     def leads_to(self, clip: Clip) -> int | None:
         """Return the last layer it goes through."""

@@ -24,7 +24,7 @@ class Facts(Mapping[str, str]):
 
     Those about data are there only if the clip has data, and a net whose outputs can
     tell its classes apart, or be compared with its targets. Those of a net that stands
-    beside it begin with ``other_``.
+    beside it begin with ``other_``, those of one that stood in its place before with ``was_``.
 
     Parameters
     ----------
@@ -32,18 +32,23 @@ class Facts(Mapping[str, str]):
         What they are about.
     other : Subject or None
         What stands beside it.
+    was : Subject or None
+        What stood in its place before.
     """
 
-    def __init__(self, subject: Subject, other: Subject | None = None) -> None:
+    def __init__(
+        self, subject: Subject, other: Subject | None = None, was: Subject | None = None
+    ) -> None:
         self._known = _of(subject)
-        if other is not None:
-            self._known |= {f"other_{name}": fact for name, fact in _of(other).items()}
+        for prefix, one in (("other_", other), ("was_", was)):
+            if one is not None:
+                self._known |= {f"{prefix}{name}": fact for name, fact in _of(one).items()}
         self._measured: dict[str, str] = {}
         self._targets = subject.dataset.targets is not None
 
     def lack(self, name: str) -> str | None:
         """Return why there is no fact of a name that others have, if the data are the reason."""
-        plain = name.removeprefix("other_")
+        plain = name.removeprefix("other_").removeprefix("was_")
         if self._targets and plain in _OF_CLASSES:
             return "the data have a target and no classes; quote {mse}"
         if not self._targets and plain in _OF_TARGETS:

@@ -11,17 +11,32 @@ from pleat.nets.data import Dataset
 from pleat.nets.errors import InputError, instead
 from pleat.nets.files.snapshot import Snapshot
 from pleat.scenes.clip.caption_facts import Facts
-from pleat.scenes.clip.model import Beat, Clip
+from pleat.scenes.clip.model import Beat, Clip, before
 from pleat.scenes.clip.subject import Head, Subject
 
 _FIELD = re.compile(r"\{(\w*)\}")
 
 
-def facts_of(clip: Clip) -> Facts:
-    """Return what captions of a clip may quote: of its net, and of one that stands beside it."""
-    beside = (beat.beside(clip, None) for beat in clip.beats)
+def facts_of(clip: Clip, beat: Beat | None = None) -> Facts:
+    """Return what captions of a clip may quote: of its net, and of one that stands beside it.
+
+    Those of a beat are of the net that stands when it has ended, and of the one before that.
+    """
+    beside = (one.beside(clip, None) for one in clip.beats)
     other = next((other for other in beside if other is not None), None)
-    return _facts(_measured(clip), other and _measured(other))
+    was, now = (None, clip) if beat is None else _succession(clip, beat)
+    return _facts(_measured(now), other and _measured(other), was and _measured(was))
+
+
+def _succession(clip: Clip, beat: Beat) -> tuple[Clip | None, Clip]:
+    """Return the clip as it stands at the left when a beat has ended, and the one before it."""
+    was: Clip | None = None
+    now = clip
+    for one in (*before(clip, beat), beat):
+        then = one.becomes(now) if one.side in ("both", "left") else now
+        if then is not now:
+            was, now = now, then
+    return was, now
 
 
 # What facts hang on: snapshot, data, threshold, depth, layout.
@@ -34,13 +49,15 @@ def _measured(clip: Clip) -> _Measured:
 
 
 @lru_cache(maxsize=64)
-def _facts(own: _Measured, other: _Measured | None) -> Facts:
+def _facts(own: _Measured, other: _Measured | None, was: _Measured | None) -> Facts:
     """Measure but once what is the same in every language of a clip, and at every beat of it."""
-    subjects = []
-    for snapshot, data, threshold, depth, layout in filter(None, (own, other)):
+
+    def subject(measured: _Measured) -> Subject:
+        snapshot, data, threshold, depth, layout = measured
         keys = {"title": "", "threshold": threshold, "depth": depth, "layout": layout}
-        subjects.append(Subject(Head.model_validate(keys), snapshot, data))
-    return Facts(*subjects)
+        return Subject(Head.model_validate(keys), snapshot, data)
+
+    return Facts(subject(own), other and subject(other), was and subject(was))
 
 
 def captions(clip: Clip) -> Mapping[str, str]:
@@ -106,17 +123,20 @@ def filled(beat: Beat, clip: Clip, text: Literal["caption", "say"] = "caption") 
     InputError
         If it quotes a fact there is none of.
     """
-    facts = facts_of(clip)
+    facts, own = facts_of(clip, beat), beat.facts(clip)
 
     def fill(match: re.Match[str]) -> str:
+        if match.group(1) in own:
+            return own[match.group(1)]()
         try:
             return facts[match.group(1)]
         except KeyError:
             lack = facts.lack(match.group(1))
             if lack is not None:
                 raise InputError(f"{text} quotes {match.group()}, but {lack}") from None
-            near = instead(match.group(), [f"{{{fact}}}" for fact in facts])
-            near = near if facts else "none are known without a net"
+            known = [*own, *facts]
+            near = instead(match.group(), [f"{{{fact}}}" for fact in known])
+            near = near if known else "none are known without a net"
             raise InputError(f"{text} quotes {match.group()}; {near}") from None
 
     return _FIELD.sub(fill, getattr(beat, text))

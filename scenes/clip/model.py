@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from itertools import takewhile
 from pathlib import Path
@@ -15,6 +15,7 @@ from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.files.readers import Activations
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.files.values import Caption, Shaped, Text, value_faults
+from pleat.scenes.clip.height import Height
 from pleat.scenes.clip.script_extras import ScriptExtras
 from pleat.scenes.clip.subject import Subject
 
@@ -102,6 +103,8 @@ class Beat(BaseModel):
     clears: ClassVar[bool] = False
     # Whether it is performed once for both sides, rather than by each.
     once: ClassVar[bool] = False
+    # Whether the sheet must lie in its plane, and not be lifted out of it.
+    flat: ClassVar[bool] = False
     # Whether its picture depends on how long the beats before it took.
     recalls: ClassVar[bool] = False
 
@@ -141,6 +144,13 @@ class Beat(BaseModel):
         """Return the nets it shows besides the clip's, as written."""
         return ()
 
+    def facts(self, clip: Clip) -> Mapping[str, Callable[[], str]]:
+        """Return what its caption may quote besides the clip's facts: by name, how it is measured.
+
+        Asked only where a caption quotes one.
+        """
+        return {}
+
     def leads_to(self, clip: Clip) -> int | None:
         """Return behind which layer the sheet stands afterwards; None: where it stood."""
         return None
@@ -153,6 +163,10 @@ class Beat(BaseModel):
         """
         return None
 
+    def lifts(self, clip: Clip, before: Height | None) -> Height | None:
+        """Return what the sheet is lifted to afterwards; None: it lies in its plane."""
+        return before
+
     def leaves(self, views: set[str]) -> set[str]:
         """Return which views are on stage after it, of those known by name; `views` were before."""
         return views
@@ -160,6 +174,10 @@ class Beat(BaseModel):
     def beside(self, clip: Clip, before: Clip | None) -> Clip | None:
         """Return which clip stands at the right from here on; `before` stood there till now."""
         return before
+
+    def becomes(self, clip: Clip) -> Clip:
+        """Return a clip that it acts on as it stands from here on: perhaps with another net."""
+        return clip
 
     def perform(self, stage: Any) -> Iterator[Span]:
         """Yield the spans of the motion, one after the other, on a `pleat.scenes.Stage`."""
@@ -318,12 +336,24 @@ def shown_before(clip: Clip, beat: Beat) -> set[str]:
 
 
 def sides_at(clip: Clip, beat: Beat) -> dict[str, Clip]:
-    """Return the clips that stand on the sides when a beat begins: the left one is the clip's.
+    """Return the clips that stand on the sides when a beat begins.
 
     From a beat on that opens a second window, every later one is performed in both, each
-    with a net of its own, unless it keeps to one side.
+    with a net of its own, unless it keeps to one side. A beat may give a side another net.
     """
-    right: Clip | None = None
+    found: dict[str, Clip] = {"left": clip}
     for earlier in before(clip, beat):
-        right = earlier.beside(clip, right)
-    return {"left": clip} if right is None else {"left": clip, "right": right}
+        found = _after(earlier, found)
+    return found
+
+
+def sides_after(clip: Clip, beat: Beat) -> dict[str, Clip]:
+    """Return the clips that stand on the sides when a beat has ended, as `sides_at`."""
+    return _after(beat, sides_at(clip, beat))
+
+
+def _after(beat: Beat, sides: dict[str, Clip]) -> dict[str, Clip]:
+    right = beat.beside(sides["left"], sides.get("right"))
+    found = {"left": sides["left"]} if right is None else {"left": sides["left"], "right": right}
+    acted = {side: beat.side in ("both", side) for side in found}
+    return {side: beat.becomes(own) if acted[side] else own for side, own in found.items()}

@@ -11,7 +11,15 @@ from numpy.typing import NDArray
 from pleat.nets.geometry.principal import principal_axes
 from pleat.nets.geometry.stages import ambient
 from pleat.scenes.clip.subject import Subject
-from pleat.scenes.drawing.projection import AZIMUTH, ELEVATION, Lens, along, in_space, lens
+from pleat.scenes.drawing.projection import (
+    AZIMUTH,
+    ELEVATION,
+    Lens,
+    above,
+    along,
+    in_space,
+    lens,
+)
 
 Array = NDArray[np.float64]
 
@@ -36,6 +44,8 @@ class Space:
         The share of the data's variance that principal components show.
     angles : tuple of float
         Azimuth and elevation in degrees, of a space of three dimensions.
+    over : bool
+        Whether it is the space over a plane, with its third dimension upright.
     """
 
     width: int
@@ -43,6 +53,7 @@ class Space:
     lens: Lens | None = None
     variance: float = 1.0
     angles: tuple[float, float] = (AZIMUTH, ELEVATION)
+    over: bool = False
 
     @property
     def deep(self) -> bool:
@@ -57,8 +68,19 @@ class Space:
     def turned(self, azimuth: float, elevation: float) -> Space:
         """Return a space of three dimensions seen from elsewhere, in degrees."""
         assert self.lens is not None
-        seen = in_space(len(self.lens.right), self.shown, azimuth, elevation)
+        D = len(self.lens.right)
+        seen = (
+            above(D, azimuth, elevation)
+            if self.over
+            else in_space(D, self.shown, azimuth, elevation)
+        )
         return replace(self, lens=seen, angles=(azimuth, elevation))
+
+
+def space_over(D: int, azimuth: float, elevation: float) -> Space:
+    """Return the space over the input plane, of D dimensions in all, seen from a place."""
+    seen = above(D, azimuth, elevation)
+    return Space(3, (0, 1, 2), seen, angles=(azimuth, elevation), over=True)
 
 
 def space_behind(clip: Subject, layer: int) -> Space:

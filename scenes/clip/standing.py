@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pleat.scenes.clip.height import Height
 from pleat.scenes.clip.model import Beat, Clip, before
 
 
@@ -33,6 +34,25 @@ def standing(clip: Clip, beat: Beat) -> tuple[int, int]:
             if made == 1 and not clip.net.layers[led - 1].biased:
                 made = 2
     return layer, made
+
+
+def lifted(clip: Clip, beat: Beat) -> Height | None:
+    """Return what the sheet is lifted to when a beat begins; None: it lies in its plane."""
+    height: Height | None = None
+    for earlier in before(clip, beat):
+        if clip.side == "right" and earlier.beside(clip, None) is not None:
+            height = None
+        if earlier.side in ("both", clip.side):
+            height = earlier.lifts(clip, height)
+    return height
+
+
+def lifted_fault(clip: Clip, beat: Beat) -> str | None:
+    """Return why a beat can't begin while the sheet is lifted, if it is and it can't."""
+    moves = beat.leads_to(clip) is not None and not beat.clears
+    if (beat.flat or moves) and lifted(clip, beat) is not None:
+        return f"{beat.do} needs the sheet in its plane, and it is lifted; lower it first"
+    return None
 
 
 def order_fault(clip: Clip, beat: Beat, layer: int, first: int, last: int) -> str | None:

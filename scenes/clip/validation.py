@@ -16,7 +16,7 @@ from pleat.scenes.clip.captions import caption_faults, captions
 from pleat.scenes.clip.emphasis import emphasis_fault
 from pleat.scenes.clip.model import Beat, Clip, sides_at
 from pleat.scenes.clip.projections import projection_faults
-from pleat.scenes.clip.standing import stands
+from pleat.scenes.clip.standing import lifted_fault, stands
 from pleat.scenes.clip.subject import Subject
 from pleat.scenes.clip.told import told, words_told
 from pleat.scenes.clip.translation import texts_of, translate
@@ -74,7 +74,7 @@ def beat_fault(beat: Beat, clip: Clip) -> str | None:
     for side, own in clips.items():
         if beat.side not in ("both", side) or (beat.once and side == "right"):
             continue
-        fault = beat.check(own) or emphasis_fault(beat.emphasis, own)
+        fault = lifted_fault(own, beat) or beat.check(own) or emphasis_fault(beat.emphasis, own)
         if fault:
             return fault if side == "left" else f"at the right, {fault}"
     return None

@@ -111,8 +111,9 @@ class Ink(VMobject):
         return self.set_level(self.level)
 
     def refill(self, opacity: float) -> Ink:
-        """Change the opacity of the filling and keep the level."""
+        """Change the opacity of the filling, and of the rim around it, and keep the level."""
         self._full[0][:, 3] = opacity
+        self._full[2][:, 3] = opacity
         return self.set_level(self.level)
 
     def recolor(self, color: str) -> Ink:

@@ -8,7 +8,8 @@ import numpy as np
 
 from pleat.scenes.drawing.ink import Group, Ink, Text, dots, rectangle
 from pleat.scenes.drawing.layouts import CAPTION_MARGINS, CAPTION_SIZE
-from pleat.scenes.drawing.numbers import brief, measure, number_points
+from pleat.scenes.drawing.notation import brief
+from pleat.scenes.drawing.numbers import measure, number_points
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.typeset import PIXELS_PER_UNIT
 from pleat.scenes.drawing.viewport import Rect

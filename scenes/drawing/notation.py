@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from pleat.nets.geometry.function import Range
 from pleat.nets.model import Net
 
 Array = NDArray[np.float64]
@@ -39,6 +40,27 @@ def number(value: float, decimals: int = 2) -> str:
     if float(text) == 0:
         text = text.lstrip("-")
     return text.replace("-", MINUS)
+
+
+def brief(value: float, digits: int = 3) -> str:
+    """Write a number with so many digits that count, and no more than it needs."""
+    if not value:
+        return "0"
+    places = digits - 1 - math.floor(math.log10(abs(value)))
+    text = number(round(value, places), max(places, 0))
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def interval(taken: Range) -> str:
+    """Write a range: a round bracket is a bound that is only approached."""
+
+    def end(value: float) -> str:
+        if not np.isfinite(value):
+            return "∞" if value > 0 else f"{MINUS}∞"
+        return brief(value) if abs(value - round(value)) > 1e-9 else number(value, 0)
+
+    low, high = end(taken.low), end(taken.high)
+    return f"{'[' if taken.takes_low else '('}{low}, {high}{']' if taken.takes_high else ')'}"
 
 
 def power_of(value: float) -> int:

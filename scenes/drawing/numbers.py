@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -10,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.scenes.drawing.ink import NOTHING, Ink
-from pleat.scenes.drawing.notation import MINUS, RAISED, TIMES, Notation, number
+from pleat.scenes.drawing.notation import MINUS, RAISED, TIMES, Notation
 from pleat.scenes.drawing.typeset import PIXELS_PER_UNIT, typeset
 
 Array = NDArray[np.float64]
@@ -19,15 +18,6 @@ SMALLEST = 22.0  # pixels at 1080p: nobody can read less
 IN_NETWORK = 26.0  # the same in a network, which is read in passing
 _RAISED = 0.68, 0.0032  # superior figures: their size, and how far they are raised, of its pixels
 _APART = 0.12  # on either side of a dot, of its em
-
-
-def brief(value: float, digits: int = 3) -> str:
-    """Write a number with so many digits that count, and no more than it needs."""
-    if not value:
-        return "0"
-    places = digits - 1 - math.floor(math.log10(abs(value)))
-    text = number(round(value, places), max(places, 0))
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 @lru_cache(maxsize=256)

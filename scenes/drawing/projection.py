@@ -35,8 +35,8 @@ class Lens:
         return np.array([self.right, self.up])
 
     def __call__(self, q: Array) -> Array:
-        """Project (N, D) positions to (N, 2)."""
-        return q @ self.matrix.T
+        """Project (N, D) positions to (N, 2); dimensions that they lack are 0."""
+        return q @ self.matrix[:, : q.shape[1]].T
 
     @property
     def flat(self) -> bool:
@@ -100,4 +100,24 @@ def in_space(
     rows = np.zeros((2, D))
     rows[0, list(axes)] = math.cos(a), 0.0, -math.sin(a)
     rows[1, list(axes)] = -math.sin(a) * math.sin(e), math.cos(e), -math.cos(a) * math.sin(e)
+    return lens(rows)
+
+
+def above(D: int, azimuth: float, elevation: float) -> Lens:
+    """Return a view of what stands over a plane, the third of D dimensions upright.
+
+    At 0 and 90 degrees the plane is seen from above, as it is without a lens; below 0 it is
+    seen from below.
+
+    Parameters
+    ----------
+    D : int
+        Of the space.
+    azimuth, elevation : float
+        Degrees; how far the viewer has gone to the right, and then up.
+    """
+    a, e = math.radians(azimuth), math.radians(elevation)
+    rows = np.zeros((2, D))
+    rows[0, :2] = math.cos(a), math.sin(a)
+    rows[1, :3] = -math.sin(a) * math.sin(e), math.cos(a) * math.sin(e), math.cos(e)
     return lens(rows)

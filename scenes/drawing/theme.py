@@ -10,7 +10,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, ClassVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationInfo,
+    field_validator,
+)
 
 from pleat.configs import limits, shipped
 from pleat.nets.errors import InputError, instead, quoted
@@ -78,6 +85,8 @@ class Theme(BaseModel):
     ramp: tuple[Hex, ...] = Field(default=(), max_length=_MOST)
     outline: Hex
     signed: tuple[Hex, Hex] = ("#D9792B", "#179C93")
+    # By hidden layer, which neuron's colour each place has, where neurons have changed places.
+    _orders: dict[int, tuple[int, ...]] = PrivateAttr(default_factory=dict)
 
     @field_validator("classes")
     @classmethod
@@ -131,7 +140,22 @@ class Theme(BaseModel):
         at_once = [sum(widths[k : min(k + 2, last)]) for k in range(1, last)]
         colors = self._enough(self.hidden, max(at_once), inputs)
         before = sum(widths[1:layer])
-        return [colors[(before + k) % len(colors)] for k in range(widths[layer])]
+        return [colors[(before + k) % len(colors)] for k in self.identities(widths[layer], layer)]
+
+    def identities(self, width: int, layer: int) -> tuple[int, ...]:
+        """Return by place which neuron of a hidden layer stands there, as they stood at first."""
+        own = self._orders.get(layer, ())
+        return own if len(own) == width else tuple(range(width))
+
+    def reordered(self, layer: int, order: tuple[int, ...]) -> Theme:
+        """Return the theme in which neurons of a hidden layer take their colours to other places.
+
+        The one at place k, from 0, is that which stood at ``order[k]``.
+        """
+        out = self.model_copy()
+        now = self.identities(len(order), layer)
+        out._orders = {**self._orders, layer: tuple(now[k] for k in order)}
+        return out
 
     def _enough(self, own: tuple[str, ...], count: int, others: tuple[str, ...]) -> tuple[str, ...]:
         avoid = (*others, *self.classes[:2], self.boundary, self.crease, self.text)

@@ -10,7 +10,7 @@ from typing import Any, cast
 from manim import Scene, Wait
 from manim.mobject.mobject import Mobject
 
-from pleat.scenes.clip.model import Beat, Clip, Span
+from pleat.scenes.clip.model import Beat, Clip, Span, sides_after
 from pleat.scenes.clip.timeline import BeatTime, schedule
 from pleat.scenes.drawing import layouts
 from pleat.scenes.drawing.animation import Fade
@@ -61,9 +61,11 @@ class ClipScene(Scene):
         assert isinstance(self.renderer, FilmRenderer)
         return self.renderer.picture(self)
 
-    def retell(self, clip: Clip) -> None:
-        """Go on with another clip, whose beats so far lead to the same state."""
-        self.clip = self.stage.clip = clip
+    def retell(self, clip: Clip, k: int) -> None:
+        """Go on with another clip, whose beats before beat k, from 0, lead to the same state."""
+        self.clip = clip
+        sides = sides_after(clip, clip.beats[k - 1]) if k else {"left": clip}
+        self.stage.clip = sides["left"]
         self.schedule = schedule(clip, self.look.fps)
 
     def perform(self, beat: Beat, time: BeatTime) -> None:
@@ -210,7 +212,7 @@ class Performance:
     def retell(self, clip: Clip) -> None:
         """Go on with another clip, whose beats before the next lead to the same state."""
         self._clip = clip
-        self._scene.retell(clip)
+        self._scene.retell(clip, self._next)
 
     def stand_before(self, k: int) -> None:
         """Get to the state that beat k, from 0, starts from, without drawing."""

@@ -36,6 +36,8 @@ class Canvas:
     layout : Layout
     ground, panel, plane, front, words : Group
         What is on stage, from the back to the front.
+    shown : list of str
+        The views that were brought by name and not taken since.
     """
 
     def __init__(
@@ -51,6 +53,7 @@ class Canvas:
         self.ground, self.panel, self.plane = Group(), Group(), Group()
         self.front, self.words = Group(), Group()
         self._held: dict[Slot[Any], Any] = {}
+        self.shown: list[str] = []
         # On nothing there is no window either: it would hide what the picture is laid on.
         if self.layout.window is not None and config.background_opacity:
             window = rectangle(*self.layout.window.sides)
@@ -60,18 +63,22 @@ class Canvas:
 
     def clear(self) -> None:
         """Begin anew: nothing is on stage or remembered, and the sheet is at the input."""
+        self.unmake()
+        self._held, self.shown = {}, []
+        for group in (self.panel, self.plane, self.front):
+            group.submobjects = []
+        self.words.submobjects = [m for m in self.words.submobjects if isinstance(m, Caption)]
+
+    def unmake(self, *kept: str) -> None:
+        """Forget the pieces made so far but for those of some names."""
         pieces = {
             name
             for kind in type(self).__mro__
             for name, made in vars(kind).items()
             if isinstance(made, cached_property)
         }
-        for name in pieces:
+        for name in pieces - {*kept}:
             self.__dict__.pop(name, None)
-        self._held = {}
-        for group in (self.panel, self.plane, self.front):
-            group.submobjects = []
-        self.words.submobjects = [m for m in self.words.submobjects if isinstance(m, Caption)]
 
     def made(self, piece: Callable[[Any], T]) -> T | None:
         """Return a piece, such as ``Picture.network``, if any beat has asked for it so far."""
@@ -181,6 +188,10 @@ class Canvas:
     def everything(self) -> Iterator[Any]:
         """Yield all that is remembered."""
         yield from self._held.values()
+
+    def remembered(self) -> list[tuple[Slot[Any], Any]]:
+        """Return all places with what is remembered there."""
+        return list(self._held.items())
 
     def forget(self, slot: Slot[Any]) -> list[Any]:
         """Forget all of a slot, and return it."""

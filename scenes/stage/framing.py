@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from pleat.scenes.clip.projections import Space, space_behind
 from pleat.scenes.drawing.ruling import Ruling
-from pleat.scenes.drawing.viewport import Viewport, fair, fit
+from pleat.scenes.drawing.viewport import Rect, Viewport, fair, fit
 from pleat.scenes.stage.picture import Picture
 
 Array = NDArray[np.float64]
@@ -27,12 +27,42 @@ class Framing:
     picture : Picture
     """
 
+    LIFTED = 0.5, 0.1, 0.5, 0.3  # scene units that names and numbers around a surface take
+
     def __init__(self, picture: Picture) -> None:
         self._picture = picture
         self._spaces: dict[int, Space] = {}
+        self._lifted: tuple[Space, Array] | None = None
+
+    def lift(self, space: Space, corners: Array) -> Viewport:
+        """Show the space over the input plane from now on, and what must be seen of it, (N, D)."""
+        self._lifted = space, corners
+        return self.over()
+
+    def lower(self) -> None:
+        """Show the input plane itself again."""
+        self._lifted = None
+
+    def over(self) -> Viewport:
+        """Return the frame of the sheet that is lifted."""
+        assert self._lifted is not None
+        space, corners = self._lifted
+        return fit(corners, self.room, lens=space.lens)
+
+    @property
+    def room(self) -> Rect:
+        """What must be seen keeps to this: of a sheet that is lifted with its numbers."""
+        room = self._picture.sheet.room
+        return room if self._lifted is None else room.inset(*self.LIFTED)
+
+    def forget(self) -> None:
+        """Look at all spaces anew, now that the net is another."""
+        self._spaces.clear()
 
     def space(self, layer: int) -> Space:
         """Return how the space behind a layer is shown; 0 is the input."""
+        if self._lifted is not None:
+            return self._lifted[0]
         if layer not in self._spaces:
             self._spaces[layer] = space_behind(self._picture.clip, layer)
         return self._spaces[layer]
@@ -87,6 +117,8 @@ class Framing:
 
     def corners(self, layer: int) -> Array:
         """Return what belongs in the picture behind a layer: landmarks and its basis, (N, D)."""
+        if self._lifted is not None:
+            return self._lifted[1]
         sheet = self._picture.sheet
         return np.vstack([sheet.landmarks.at(sheet.plane.s), self._basis(layer)])
 
@@ -103,6 +135,9 @@ class Framing:
     def look_from(self, layer: int, azimuth: float, elevation: float) -> Space:
         """Keep to another place, in degrees, to see a layer's three dimensions from."""
         azimuth -= 360 * round(azimuth / 360)
+        if self._lifted is not None:
+            self._lifted = self._lifted[0].turned(azimuth, elevation), self._lifted[1]
+            return self._lifted[0]
         self._spaces[layer] = self.space(layer).turned(azimuth, elevation)
         return self._spaces[layer]
 

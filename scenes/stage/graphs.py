@@ -18,6 +18,7 @@ from pleat.scenes.stage.slots import (
     LINE_TARGETS,
     NEURON_GRAPHS,
     RESIDUALS,
+    RIDERS,
     SUMMED_GRAPHS,
     TARGETS,
     VALUE_AXIS,
@@ -25,7 +26,7 @@ from pleat.scenes.stage.slots import (
 )
 
 _OF_OUTPUTS: tuple[Slot[Any], ...] = (GRAPH, TARGETS, RESIDUALS, ERROR)
-_OF_NEURONS: tuple[Slot[Any], ...] = (NEURON_GRAPHS, SUMMED_GRAPHS)
+_OF_NEURONS: tuple[Slot[Any], ...] = (NEURON_GRAPHS, SUMMED_GRAPHS, RIDERS)
 _NOTE = 30  # pixels at 1080p
 
 

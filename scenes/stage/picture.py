@@ -7,8 +7,12 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pleat.nets.geometry.stages import Kind
+from pleat.nets.data import decided
+from pleat.nets.geometry.height_field import NetField
+from pleat.nets.geometry.stages import Kind, moves
+from pleat.nets.model import Net
 from pleat.scenes.clip.captions import facts_of
 from pleat.scenes.drawing.animation import Fade, Follow
 from pleat.scenes.drawing.labels import Legend, RampLegend
@@ -25,12 +29,14 @@ from pleat.scenes.parts.plane.arrows import Arrow
 from pleat.scenes.parts.plane.facets import Facets
 from pleat.scenes.parts.plane.number_line import Threshold
 from pleat.scenes.parts.plane.part import Part
+from pleat.scenes.parts.plane.plane import Carried
 from pleat.scenes.parts.plane.points import Marker
 from pleat.scenes.parts.plane.tracer import Tracer
 from pleat.scenes.parts.plane.travel import Go
 from pleat.scenes.stage.canvas import Canvas
-from pleat.scenes.stage.slots import BY_PLACE
+from pleat.scenes.stage.slots import BY_PLACE, MISTAKES, PRODUCTS, WEIGHTS
 
+Array = NDArray[np.float64]
 # Of a linear move: so quick neurons get the names of what comes in.
 _RENAMING = 4.0
 
@@ -258,22 +264,61 @@ class Picture(Canvas):
                     done[layer, k] = min(max(coming, fold, 0.0), 1.0)
         self.network.call(done)
 
+    def reweigh(self, net: Net) -> None:
+        """Show another net of the same shape in all that hangs on weights."""
+        if self.layout.window is not None:
+            self.sheet.reweigh(net, moves(net, paths=self.clip.head.turns))
+        if not self.layout.headed:
+            self.network.reweigh(net)
+            for views, layer in zip(self.matrices, net.layers, strict=True):
+                for matrix, numbers in zip(views, (layer.W, layer.b[:, None]), strict=False):
+                    matrix.reweigh(numbers)
+        maps = self.get(WEIGHTS)
+        if maps is not None and not self.absent(maps):
+            maps.reweigh(net)
+        if self.layout.window is not None and not self.absent(self.marker):
+            self.read_out()
+        crosses = self.get(MISTAKES)
+        if crosses is not None and not self.absent(crosses):
+            data = self.clip.dataset
+            outputs = decided(net(data.points), self.clip.threshold)
+            crosses.wrong = np.flatnonzero(outputs != data.labels)
+            crosses.place(self.sheet.plane)
+
     def follow(self, tracer: Tracer) -> None:
         """Read values off another point from now on, and mark it."""
         self.tracer = tracer
         self.__dict__["marker"] = tracer
 
     def read_out(self) -> None:
-        """Show in the neurons what the marked point is now."""
-        self.values.set_values(self.readings())
+        """Show in the neurons what the marked point is now, or what the net makes of it at last."""
+        bands = self.get(PRODUCTS)
+        if bands is None:
+            self.values.set_values(self.readings())
+        else:
+            net, x = self.sheet.plane.net, self._marked
+            bands.carry(net, x)
+            out = [x, *(h[0] for _, h in net.stages(x[None]))]
+            self.values.set_values(np.concatenate(out).tolist())
         self.marker.place(self.sheet.plane)
+
+    @property
+    def _marked(self) -> np.ndarray:
+        """The input that values are read off, (n,)."""
+        carried, index = self._source
+        own: np.ndarray = carried.at(0.0)[index, : self.net.widths[0]]
+        return own
+
+    @property
+    def _source(self) -> tuple[Carried, int]:
+        if self.tracer is not None:
+            return self.tracer.carried, 0
+        return self.sheet.data.carried, self.point
 
     def readings(self) -> list[float | None]:
         """Return each neuron's value for the marked point; None where it has none yet."""
         plane = self.sheet.plane
-        carried, index = self.sheet.data.carried, self.point
-        if self.tracer is not None:
-            carried, index = self.tracer.carried, 0
+        carried, index = self._source
         widths = self.net.widths
         out: list[float | None] = []
         for layer, width in enumerate(widths):
@@ -283,14 +328,30 @@ class Picture(Canvas):
             else:
                 q = carried.at(min(plane.s, end))[index]
                 out += list(q[:width])
+        if plane.relief is not None:
+            self._read_heights(out, carried.at(0.0)[index, : widths[0]])
         return out
+
+    def _read_heights(self, out: list[float | None], x: Array) -> None:
+        """Put what a lifted sheet shows into the readings of a point, and what leads to it."""
+        relief, net = self.sheet.plane.relief, self.net
+        found = [f for f in (relief.fields if relief else ()) if isinstance(f, NetField)]
+        if relief is None or not found:
+            return
+        field, starts = found[-1], np.cumsum([0, *net.widths])
+        for layer, (_, a) in enumerate(net.stages(x[None])[: field.layer - 1], 1):
+            out[starts[layer] : starts[layer + 1]] = a[0].tolist()
+        same = len({(f.layer, f.neuron) for f in found}) < len(found)
+        z = [f(x[None])[0] for f in found]
+        value = (1 - relief.t) * z[0] + relief.t * z[1] if same else z[-1]
+        out[starts[field.layer] + field.neuron] = float(value)
 
     def span(self, layer: int) -> tuple[float, float]:
         """Return the places of the passage between which a layer's neurons get their values."""
         if layer == 0:
             return 0.0, 0.0
-        moves = [k for k, m in enumerate(self.sheet.plane.passage.moves) if m.layer == layer]
-        return float(moves[0]), float(moves[-1] + 1)
+        made = [k for k, m in enumerate(self.sheet.plane.passage.moves) if m.layer == layer]
+        return float(made[0]), float(made[-1] + 1)
 
     def place(self, layer: int, kind: Kind, neuron: int | None = None) -> int:
         """Return the place of the passage right after a move (1-based layer and neuron)."""

@@ -13,11 +13,19 @@ if TYPE_CHECKING:
     from pleat.scenes.parts.panel.counter import Counter
     from pleat.scenes.parts.panel.flow import Flow
     from pleat.scenes.parts.panel.loss import LossCurve
+    from pleat.scenes.parts.panel.products import Products
     from pleat.scenes.parts.panel.weights import WeightMaps
     from pleat.scenes.parts.plane.area_names import AreaNames
     from pleat.scenes.parts.plane.decision import Areas
     from pleat.scenes.parts.plane.facets import Facets
     from pleat.scenes.parts.plane.graphs import OutputGraph, Residuals, Targets, ValueAxis
+    from pleat.scenes.parts.plane.height_surface import (
+        Ground,
+        HeightAxis,
+        HeightSurface,
+        LevelPlane,
+        Stems,
+    )
     from pleat.scenes.parts.plane.line_targets import LineResiduals, LineTargets
     from pleat.scenes.parts.plane.lines import Lines
     from pleat.scenes.parts.plane.neuron_graphs import NeuronGraphs, SummedGraphs
@@ -25,7 +33,9 @@ if TYPE_CHECKING:
     from pleat.scenes.parts.plane.pictures import Pictures
     from pleat.scenes.parts.plane.points import Marker, Mistakes
     from pleat.scenes.parts.plane.regions import NeuronCreases, RegionMap
+    from pleat.scenes.parts.plane.riders import Riders
     from pleat.scenes.parts.plane.separator import Separator
+    from pleat.scenes.parts.plane.tracer import Tracer
 
 T = TypeVar("T")
 Index = tuple[int | str, ...]
@@ -85,6 +95,10 @@ PICTURE_COUNT: Slot[Note] = Slot("picture count")
 WEIGHTS: Slot[WeightMaps] = Slot("weights")
 FLOW: Slot[Flow] = Slot("flow")
 FLOW_MARKER: Slot[Marker] = Slot("flow marker")
+# A point that is followed through the net, and what it makes of it while it roams.
+TRACER: Slot[Tracer] = Slot("tracer")
+PRODUCTS: Slot[Products] = Slot("products")
+RIDERS: Slot[Riders] = Slot("riders")
 # Over the line of inputs; by output, from 0.
 VALUE_AXIS: Slot[ValueAxis] = Slot("value axis")
 GRAPH: Slot[OutputGraph] = Slot("graph")
@@ -96,8 +110,21 @@ SUMMED_GRAPHS: Slot[SummedGraphs] = Slot("summed graphs")
 LINE_TARGETS: Slot[LineTargets] = Slot("line targets")
 LINE_RESIDUALS: Slot[LineResiduals] = Slot("line residuals")
 ERROR: Slot[Note] = Slot("error")
+# Of a sheet that is lifted out of its plane.
+HEIGHT_SURFACE: Slot[HeightSurface] = Slot("height surface")
+GROUND: Slot[Ground] = Slot("ground")
+HEIGHT_AXIS: Slot[HeightAxis] = Slot("height axis")
+STEMS: Slot[Stems] = Slot("stems")
+LEVEL_PLANE: Slot[LevelPlane] = Slot("level plane")
+LEVEL_LINE: Slot[Lines] = Slot("level line")  # on the surface
+LEVEL_SHADOW: Slot[Lines] = Slot("level shadow")  # on the ground
+LIFTED: tuple[Slot[Any], ...] = (
+    *(HEIGHT_SURFACE, GROUND, HEIGHT_AXIS, STEMS),
+    *(LEVEL_PLANE, LEVEL_LINE, LEVEL_SHADOW),
+)
+LEVEL: tuple[Slot[Any], ...] = (LEVEL_PLANE, LEVEL_LINE, LEVEL_SHADOW)
 # All that stands by where the sheet is: over one of the lines.
 BY_PLACE: tuple[Slot[Any], ...] = (
     *(VALUE_AXIS, GRAPH, TARGETS, RESIDUALS, NEURON_GRAPHS, SUMMED_GRAPHS),
-    *(LINE_TARGETS, LINE_RESIDUALS, ERROR),
+    *(LINE_TARGETS, LINE_RESIDUALS, ERROR, PRODUCTS, RIDERS),
 )

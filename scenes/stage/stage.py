@@ -7,6 +7,7 @@ from functools import cached_property
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.stage.coordinates import Coordinates
 from pleat.scenes.stage.framing import Framing
+from pleat.scenes.stage.lifting import Lifting
 from pleat.scenes.stage.picture import Picture
 from pleat.scenes.stage.training import TrainingPlayback
 
@@ -36,6 +37,11 @@ class Stage(Picture):
     def training(self) -> TrainingPlayback:
         """The net's training, which begins when it is first asked for."""
         return TrainingPlayback(self, self.frames)
+
+    @cached_property
+    def lifting(self) -> Lifting:
+        """How the sheet is lifted out of its plane."""
+        return Lifting(self, self.frames, self.coordinates)
 
     @property
     def sides(self) -> list[Stage]:

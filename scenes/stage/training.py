@@ -36,7 +36,6 @@ from pleat.scenes.stage.slots import (
     STEP_COUNT,
     TRAINING_CREASES,
     TRAINING_MISTAKES,
-    WEIGHTS,
     Slot,
 )
 
@@ -156,18 +155,7 @@ class TrainingPlayback:
         """Show a net, and that it is the one after a step, in a view."""
         picture, self.step, self.begun = self._picture, step, True
         picture.sheet.plane.view = view or picture.sheet.plane.view
-        head = picture.clip.head
-        picture.sheet.reweigh(net, moves(net, paths=head.turns))
-        if not picture.layout.headed:
-            picture.network.reweigh(net)
-            for views, layer in zip(picture.matrices, net.layers, strict=True):
-                for matrix, numbers in zip(views, (layer.W, layer.b[:, None]), strict=False):
-                    matrix.reweigh(numbers)
-        maps = picture.get(WEIGHTS)
-        if maps is not None and not picture.absent(maps):
-            maps.reweigh(net)
-        if not picture.absent(picture.marker):
-            picture.read_out()
+        picture.reweigh(net)
         wrong, data = _NONE, picture.clip.dataset
         if self._counts:
             wrong = np.flatnonzero(decided(net(data.points), picture.clip.threshold) != data.labels)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pleat.configs import limits
 from pleat.nets.activation import activation, names
 from pleat.nets.errors import InputError, quoted
-from pleat.nets.model import Layer, Net
+from pleat.nets.model import Layer, Net, Skip
 
 Activations = str | Sequence[str] | None
 
@@ -34,6 +34,8 @@ class FileLayer:
         Its whole name in the file, where names are what tells the order.
     note : str
         What has been done to it, a sentence.
+    skips : tuple of Skip
+        The edges that enter it and have skipped others.
     """
 
     name: str
@@ -42,6 +44,7 @@ class FileLayer:
     activation: str | None = None
     key: str = ""
     note: str = ""
+    skips: tuple[Skip, ...] = ()
 
 
 def assemble(parts: Sequence[FileLayer], wanted: Activations = None) -> Net:
@@ -75,7 +78,7 @@ def assemble(parts: Sequence[FileLayer], wanted: Activations = None) -> Net:
             layers.append(Layer.unbiased(W, act))
         else:
             layers.append(Layer(W, part.b.astype(np.float64), act))
-    return Net(tuple(layers))
+    return Net.with_skips(layers, [skip for part in parts for skip in part.skips])
 
 
 def check(parts: Sequence[FileLayer]) -> None:

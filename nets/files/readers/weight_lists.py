@@ -3,7 +3,10 @@
     {"layers": [{"W": [[1, 2], [3, 4]], "b": [0, 1], "activation": "relu"},
                 {"W": [[1, -1]], "b": [0.5]}]}
 
-``W`` has a row for each neuron. ``b`` may be left out, and so may the output's
+    {"layers": [...], "skips": [{"from": 0, "to": 2, "W": [[1, 0]]}]}
+
+``W`` has a row for each neuron. ``skips``, if there are any, are edges from one layer (0 is the
+input) to a later one, past those between. ``b`` may be left out, and so may the output's
 activation; if all are, they are to be named where the net is used. What Keras, Flax and
 scikit-learn give is read by `pleat.nets.files.readers.kernel_lists`.
 """
@@ -15,6 +18,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.types import FailFast
 
@@ -25,6 +29,7 @@ from pleat.nets.files.readers.file_layers import FileLayer, check
 from pleat.nets.files.readers.kernel_lists import read_flax, read_keras, read_sklearn
 from pleat.nets.files.readers.layer_order import in_order
 from pleat.nets.files.toml import key_of
+from pleat.nets.model import Skip
 
 # The first wrong number is told: of millions nobody wants to hear.
 _Row = Annotated[tuple[float, ...], FailFast()]
@@ -38,10 +43,19 @@ class _Layer(BaseModel):
     activation: str | None = None
 
 
+class _Skip(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
+
+    source: int = Field(alias="from", ge=0, le=limits.LAYERS)
+    target: int = Field(alias="to", ge=0, le=limits.LAYERS)
+    W: Annotated[tuple[_Row, ...], FailFast()]
+
+
 class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     layers: tuple[_Layer, ...] = Field(max_length=limits.LAYERS)
+    skips: tuple[_Skip, ...] = Field(default=(), max_length=limits.LAYERS)
 
 
 def _foreign(content: bytes) -> list[Any] | dict[str, Any] | None:
@@ -88,12 +102,24 @@ def read(content: bytes, order: Sequence[str] | None = None) -> list[FileLayer]:
         raise InputError("\n".join(wrong)) from None
     parts = []
     for k, layer in enumerate(file.layers, 1):
-        lengths = [len(row) for row in layer.W]
-        odd = next((r for r, n in enumerate(lengths, 1) if n != lengths[0]), None)
-        if odd is not None:
-            raise InputError(
-                f"layer {k}: row {odd} of W has {lengths[odd - 1]} numbers, row 1 has {lengths[0]}"
-            )
+        W = _matrix(layer.W, f"layer {k}")
         b = None if layer.b is None else np.array(layer.b)
-        parts.append(FileLayer(str(k), np.array(layer.W), b, layer.activation))
+        skips = tuple(
+            Skip(one.source, one.target, _matrix(one.W, f"skip {s}"))
+            for s, one in enumerate(file.skips, 1)
+            # One that leads to no layer is told where the net is put together.
+            if min(max(one.target, 1), len(file.layers)) == k
+        )
+        parts.append(FileLayer(str(k), W, b, layer.activation, skips=skips))
     return parts
+
+
+def _matrix(rows: Sequence[tuple[float, ...]], what: str) -> NDArray[np.float64]:
+    """Return rows as an array; InputError, which says what they are, if one has another length."""
+    lengths = [len(row) for row in rows]
+    odd = next((r for r, n in enumerate(lengths, 1) if n != lengths[0]), None)
+    if odd is not None:
+        raise InputError(
+            f"{what}: row {odd} of W has {lengths[odd - 1]} numbers, row 1 has {lengths[0]}"
+        )
+    return np.array(rows)

@@ -57,15 +57,15 @@ class Edge(Group):
         self.line = Ink(color, width=1.0)
         self._tone, self._ground = color, ground
         self._start, self._end = start, end
-        self._strongest, self._fineness = strongest, fineness
+        self.strongest, self._fineness = strongest, fineness
         self._written: tuple[Patch, Numbers] | None = None
         self._draw(weight)
         self.label_at = MIDDLE
         super().__init__(self.line)
 
     def _draw(self, weight: float) -> None:
-        self.weight, alike = weight, self._strongest == 0
-        pixels = 3.0 if alike else 1.2 + 5.3 * abs(weight) / self._strongest
+        self.weight, alike = weight, self.strongest == 0
+        pixels = 3.0 if alike else 1.2 + 5.3 * abs(weight) / self.strongest
         if not (weight or alike):
             pixels = 0.8
         ends = np.vstack([self._start, self._end])
@@ -83,6 +83,16 @@ class Edge(Group):
             text.set_values([weight])
             patch.points = rectangle(*self.reach(self.label_at, text.size))
 
+    def run(self, start: Array, end: Array, label_at: float) -> None:
+        """Go from and to other places, with the label at a share of the way."""
+        self._start, self._end, self.label_at = start, end, label_at
+        self._draw(self.weight)
+        if self._written is not None:
+            patch, text = self._written
+            x, y = map(float, self.place(label_at))
+            text.move_to_centers([(x, y)])
+            patch.points = rectangle(*self.reach(label_at, text.size))
+
     def answer(self, strongest: float) -> Callable[[float], None]:
         """Return the function that makes of an edge like all others that of its weight.
 
@@ -91,7 +101,7 @@ class Edge(Group):
         strongest : float
             The largest weight of the net.
         """
-        plain, self._strongest = 3.0 * self._fineness, strongest
+        plain, self.strongest = 3.0 * self._fineness, strongest
         ends = np.vstack([self._start, self._end])
         short = min(1.0, float(np.hypot(*(self._end - self._start))) / 0.6)
 
@@ -104,9 +114,18 @@ class Edge(Group):
 
         return to
 
+    @property
+    def tone(self) -> str:
+        """Its colour as ``#RRGGBB``."""
+        return self._tone
+
     def place(self, share: float) -> Array:
         """Return the point at a share of the way along it."""
         return self._start + share * (self._end - self._start)
+
+    def way(self, first: float, last: float) -> Array:
+        """Return the polyline from one share of the way along it to another, (N, 2)."""
+        return np.vstack([self.place(first), self.place(last)])
 
     def weigh(self, size: float) -> list[Ink]:
         """Return its weight as digits on a patch that keeps the edge off them."""

@@ -77,9 +77,7 @@ class NetworkDiagram(Group):
         self._columns = columns(widths, room, radius)
         self.places = [column.places for column in self._columns]
         colors = [theme.neurons(widths, k) for k in range(len(widths))]
-        strongest = 0.0
-        if labels == "numbers":
-            strongest = max(float(np.abs(layer.W).max()) for layer in net.layers) or 1.0
+        strongest = strongest_of(net) if labels == "numbers" else 0.0
         self.edges = [self._between(k, colors[k], strongest) for k in range(len(net.layers))]
         written: list[Mobject] = []
         for k, rows in enumerate(self.edges):
@@ -212,6 +210,19 @@ class NetworkDiagram(Group):
         notations = [own for layer in self.notation.values for own in layer]
         return Readings(centers, rooms, theme.text, size, notations)
 
+    def radius(self, layer: int) -> float:
+        """Return how large the neurons of a layer are, in scene units; 0 is the input."""
+        return self._columns[layer].radius
+
+    def early(self, layer: int) -> list[Text]:
+        """Return what neurons of a layer are called before their activation."""
+        return [text for (k, _), text in self._early.items() if k == layer]
+
+    def measure_by(self, strongest: float) -> None:
+        """Let edges be as wide as they are in a net whose largest weight is this."""
+        for edge in (edge for rows in self.edges for row in rows for edge in row):
+            edge.strongest = strongest
+
     def reweigh(self, net: Net) -> None:
         """Show the weights of another net of the same shape."""
         self.net = net
@@ -233,6 +244,11 @@ class NetworkDiagram(Group):
 
     def __repr__(self) -> str:
         return f"NetworkDiagram({'-'.join(map(str, self.net.widths))})"
+
+
+def strongest_of(net: Net) -> float:
+    """Return the largest weight of a net, which the widths of edges are measured by."""
+    return max(float(np.abs(layer.W).max()) for layer in net.layers) or 1.0
 
 
 def _before(names: Sequence[str]) -> list[str]:

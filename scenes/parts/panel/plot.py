@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.nets.activation import Activation, activation
+from pleat.nets.geometry.function import of_activation, value_range
+from pleat.nets.geometry.sampling import pieces
 from pleat.nets.model import Layer
 from pleat.scenes.drawing.ink import (
     NOTHING,
@@ -21,52 +23,36 @@ from pleat.scenes.drawing.ink import (
     rectangle,
     strokes,
 )
-from pleat.scenes.drawing.notation import number
+from pleat.scenes.drawing.notation import interval, number
 from pleat.scenes.drawing.numbers import number_points
 from pleat.scenes.drawing.theme import Theme
+from pleat.scenes.drawing.typeset import PIXELS_PER_UNIT
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.plane.part import Part, ring
 from pleat.scenes.parts.plane.plane import Plane
 from pleat.scenes.parts.plane.points import Points
 
 Array = NDArray[np.float64]
-# Beyond this a value counts as unbounded, and up to this a bound must be met to belong.
-_FAR, _NEAR = 1e6, 10.0
+_OFF = 0.2 / PIXELS_PER_UNIT  # how far a drawn curve may be from the function
+_FAR = 1e6  # beyond this a value counts as unbounded
 
 
-def value_range(act: Activation) -> str:
-    """Return the values a function takes as an interval, found from the function itself.
+def curve(act: Activation, low: float, high: float, unit: float) -> Array:
+    """Return (M, 2) points of an activation's graph: its corners, and samples where it bends.
 
-    A round bracket is a value that is only approached.
+    Parameters
+    ----------
+    act : Activation
+        Of each number by itself.
+    low, high : float
+        Between which inputs.
+    unit : float
+        How long a unit is in the picture, in scene units.
     """
-    low, high = act(np.array([-_FAR, _FAR]))
-    seen = act(np.linspace(-_NEAR, _NEAR, 2001))
-    ends = []
-    for limits, extreme, brackets in (
-        (min(low, high), seen.min(), "(["),
-        (max(low, high), seen.max(), ")]"),
-    ):
-        sign = -1 if brackets == "([" else 1
-        if abs(limits) > _FAR / 1e3:
-            ends.append(("\N{MINUS SIGN}" * (sign < 0) + "∞", brackets[0]))
-        elif sign * extreme >= sign * limits:
-            ends.append((number(extreme, _places(extreme)), brackets[1]))
-        else:
-            ends.append((number(limits, _places(limits)), brackets[0]))
-    (a, opening), (b, closing) = ends
-    return f"{opening}{a}, {b}{closing}"
-
-
-def _places(value: float) -> int:
-    return 0 if abs(value - round(value)) < 1e-9 else 2
-
-
-def curve(act: Activation, low: float, high: float) -> Array:
-    """Return (M, 2) points of a function's graph: its corners, and samples where it bends."""
-    inner = np.array([k for k in act.kinks if low < k < high])
-    samples = np.array([low, high]) if act.linear_pieces else np.linspace(low, high, 241)
-    z = np.union1d(samples, inner)
-    return np.column_stack([z, act(z)])
+    reach = high - low
+    window = (low, -reach, high, reach)
+    (points,) = pieces(of_activation(act), window, (unit, unit), _OFF)
+    return points
 
 
 class Grounds(Group):
@@ -219,7 +205,7 @@ class NeuronPlot(Part):
 
     def place(self, plane: Plane) -> None:
         t = self.share(plane)
-        graph = curve(self._act, *self.grounds.z)
+        graph = curve(self._act, *self.grounds.z, self.grounds.unit)
         graph[:, 1] = (1 - t) * graph[:, 0] + t * graph[:, 1]
         self.line.points = path(self.grounds.at(graph))
         seen = self.grounds.at(self.positions(plane))
@@ -252,7 +238,7 @@ class CurveCard(Group):
         self.grounds = Grounds(room, self.Z, self.A, ("$z$", "$a$"), plain, ((), (1,)), theme, 0.19)
         self.line = Ink(color, width=5)
         self.title = Text(title, 38, color, language=language).put(x, self.TOP + 0.95)
-        self.values = value_range(self.act)
+        self.values = interval(value_range(self.act.f))
         self.range = Text(self.values, 36, theme.text).put(x, self.BOTTOM - 0.62)
         self.bounds = Ink(theme.muted, width=1.8)
         low, high = self.act(np.array([-_FAR, _FAR]))
@@ -262,7 +248,7 @@ class CurveCard(Group):
             for v in levels
         ]
         self.bounds.points = np.concatenate(pieces) if pieces else NOTHING
-        self._graph = curve(self.act, *self.Z)
+        self._graph = curve(self.act, *self.Z, self.grounds.unit)
         super().__init__(self.grounds, self.bounds, self.line, self.title, self.range)
         self.draw(0.0)
 

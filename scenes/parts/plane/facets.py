@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
+from pleat.nets.geometry.height_field import mesh
 from pleat.nets.geometry.polygons import Box, box_polygon
 from pleat.nets.geometry.regions import split_polygon
 from pleat.nets.model import Net
@@ -29,6 +32,8 @@ class Facets(Part):
     box : ((x0, y0), (x1, y1))
         Of the input.
     color : str
+    pieces : sequence of (V, 2) arrays, optional
+        Convex pieces of the box to be drawn, if not all of it as the net cuts it.
 
     Attributes
     ----------
@@ -37,7 +42,7 @@ class Facets(Part):
     cells : list of Carried
         The flat pieces.
     edge : Lines
-        The box's own outline.
+        The box's own outline; of chosen pieces there is none.
     """
 
     FAINT, STRONG = 0.04, 0.28
@@ -46,16 +51,20 @@ class Facets(Part):
     EDGE = 1.8  # pixels
     FINE = 10  # triangles along a side, of what bends everywhere, two by two
 
-    def __init__(self, plane: Plane, box: Box, color: str) -> None:
-        self.box, self._color = box, color
+    def __init__(
+        self, plane: Plane, box: Box, color: str, pieces: Sequence[Array] | None = None
+    ) -> None:
+        self.box, self._color, self._pieces = box, color, pieces
         corners = box_polygon(box)
-        self.edge = Lines(plane, [np.vstack([corners, corners[:1]])], color, self.EDGE)
+        outline = [np.vstack([corners, corners[:1]])] if pieces is None else []
+        self.edge = Lines(plane, outline, color, self.EDGE)
         super().__init__()
         self.reweigh(plane)
         self.place(plane)
 
     def reweigh(self, plane: Plane) -> None:
-        self.cells: list[Carried] = [plane.carry(c) for c in flat_pieces(plane.net, self.box)]
+        pieces = flat_pieces(plane.net, self.box) if self._pieces is None else self._pieces
+        self.cells: list[Carried] = [plane.carry(c) for c in pieces]
         level = self.edge.ink.level
         self._inks = [Ink(self._color, fill=1.0, solid="surface") for _ in self.cells]
         for ink in self._inks:
@@ -66,7 +75,7 @@ class Facets(Part):
     def place(self, plane: Plane) -> None:
         lens = plane.view.lens if plane.deep else None
         for ink, cell in zip(self._inks, self.cells, strict=True):
-            corners = cell.at(plane.s)
+            corners = plane.at(cell)
             seen = clip_polygon(plane.stand(corners), plane.window.sides)
             ink.points = path(seen, closed=True)
             light = _facing(corners, lens) if lens else float(self.LIGHT[2])
@@ -81,12 +90,7 @@ def flat_pieces(net: Net, box: Box) -> list[Array]:
     """
     if all(layer.act.linear_pieces for layer in net.layers):
         return split_polygon(net, box_polygon(box), len(net.layers))
-    (x0, y0), (x1, y1) = box
-    x, y = np.linspace(x0, x1, Facets.FINE + 1), np.linspace(y0, y1, Facets.FINE + 1)
-    corners = np.stack(np.meshgrid(x, y, indexing="ij"), axis=-1)
-    a, b, c, d = corners[:-1, :-1], corners[1:, :-1], corners[1:, 1:], corners[:-1, 1:]
-    both = np.stack([np.stack([a, b, c], axis=-2), np.stack([a, c, d], axis=-2)], axis=2)
-    return list(both.reshape(-1, 3, 2))
+    return mesh(box, Facets.FINE)
 
 
 def _facing(q: Array, lens: Lens) -> float:

@@ -27,6 +27,8 @@ class Lines(Part):
         net decides is asked for again whenever its weights have changed.
     layer : int
         0 is the input.
+    lifted : bool
+        Whether they go up with the sheet where it is lifted, or stay where they are.
 
     Attributes
     ----------
@@ -46,16 +48,17 @@ class Lines(Part):
         width: float,
         opacity: float = 1,
         layer: int = 0,
+        lifted: bool = True,
     ) -> None:
         self.ink = Ink(color, width=width, opacity=opacity, solid="line")
         super().__init__(self.ink)
-        self.polylines, self.layer = polylines, layer
+        self.polylines, self.layer, self._lifted = polylines, layer, lifted
         self.reweigh(plane)
         self.place(plane)
 
     def reweigh(self, plane: Plane) -> None:
         lines = self.polylines(plane) if callable(self.polylines) else self.polylines
-        self.sampler = Sampler(plane, lines, self.layer)
+        self.sampler = Sampler(plane, lines, self.layer, self._lifted)
 
     @property
     def carried(self) -> Carried:

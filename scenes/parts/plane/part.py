@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -33,6 +35,12 @@ class Part(Group):
     def numerals(self) -> Array:
         """Return points of the outlines of numbers that are written on it, (N, 2)."""
         return np.zeros((0, 2))
+
+    def reorder(self, layer: int, order: Sequence[int]) -> None:
+        """Let what belongs to neurons of a hidden layer go to their new places, from 0.
+
+        At place k is from now on the neuron that was at ``order[k]``; a `reweigh` follows.
+        """
 
     def reweigh(self, plane: Plane) -> None:
         """Take the shape that it has with the plane's net, whose weights are others now."""

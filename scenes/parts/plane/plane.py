@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
+from pleat.nets.geometry.height_field import HeightField
 from pleat.nets.geometry.stages import LinearMove, Move, Passage, moves
 from pleat.nets.model import Net
 from pleat.scenes.drawing.ruling import square
 from pleat.scenes.drawing.viewport import Rect, Viewport
+from pleat.scenes.parts.plane.relief import UPRIGHT, Relief
 
 Array = NDArray[np.float64]
 
@@ -25,16 +27,19 @@ class Carried:
     q : (N, D) array
         Positions at the start of move `since`; before it they stand there.
     since : int
+    lifted : bool
+        Whether they go up with the sheet where it is lifted, or stay where they are.
 
     Attributes
     ----------
-    passage, since
+    passage, since, lifted
         As given.
     """
 
-    def __init__(self, passage: Passage, q: Array, since: int = 0) -> None:
-        self.passage, self.since = passage, since
+    def __init__(self, passage: Passage, q: Array, since: int = 0, lifted: bool = True) -> None:
+        self.passage, self.since, self.lifted = passage, since, lifted
         self._starts: dict[int, Array] = {since: np.asarray(q, dtype=np.float64)}
+        self._heights: dict[HeightField, Array] = {}
 
     def _start(self, k: int) -> Array:
         if k not in self._starts:
@@ -48,6 +53,15 @@ class Carried:
         if s == k:
             return self._start(k)
         return self.passage.moves[k].apply(self._start(k), s - k)
+
+    def heights(self, field: HeightField | None) -> Array:
+        """Return how high a field is over each of them, (N,); 0 without one."""
+        x = self._start(0)[:, : self.passage.net.widths[0]]
+        if field is None:
+            return np.zeros(len(x))
+        if field not in self._heights:
+            self._heights[field] = field(x)
+        return self._heights[field]
 
 
 class Plane:
@@ -74,6 +88,8 @@ class Plane:
     rulings : tuple of Ruling
         How each layer's plane is ruled, the input's first; so it stays while the net is
         trained.
+    relief : Relief or None
+        How high the input plane is lifted out of itself.
     """
 
     def __init__(
@@ -85,15 +101,39 @@ class Plane:
         self.tolerances: Array = np.full(len(net.widths), 1e-3)
         self.sizes: Array = np.ones((len(net.widths), 2))
         self.rulings = tuple(square(n=width) for width in net.widths)
+        self.relief: Relief | None = None
 
-    def carry(self, x: Array) -> Carried:
+    @property
+    def dimensions(self) -> int:
+        """Of how many dimensions positions are now: a plane that is lifted needs three."""
+        return self.passage.D if self.relief is None else max(self.passage.D, UPRIGHT + 1)
+
+    def carry(self, x: Array, lifted: bool = True) -> Carried:
         """Return points of the input plane, (N, n), to be carried along."""
-        return Carried(self.passage, self.passage.start(x, 0))
+        return Carried(self.passage, self.passage.start(x, 0), lifted=lifted)
 
-    def carry_from(self, layer: int, h: Array) -> Carried:
+    def over(self, x: Array, h: ArrayLike) -> Array:
+        """Return the (N, D) positions of heights over points of the input plane, (N, 2)."""
+        q = np.zeros((len(x), self.dimensions))
+        q[:, :2] = x
+        if self.relief is not None:
+            q[:, UPRIGHT] = self.relief.unit * np.asarray(h)
+        return q
+
+    def at(self, carried: Carried, s: float | None = None) -> Array:
+        """Return the (N, D) positions of carried points, lifted if the plane is; at s or now."""
+        q = carried.at(self.s if s is None else s)
+        if self.relief is None:
+            return q
+        q = np.pad(q, ((0, 0), (0, self.dimensions - q.shape[1])))
+        if carried.lifted and not carried.since:
+            q[:, UPRIGHT] = self.relief.over(carried.heights)
+        return q
+
+    def carry_from(self, layer: int, h: Array, lifted: bool = True) -> Carried:
         """Return points behind a layer (0 is the input), (N, m), to be carried along from there."""
         if layer == 0:
-            return self.carry(h)
+            return self.carry(h, lifted)
         last = max(k for k, move in enumerate(self.passage.moves) if move.layer == layer)
         q = np.zeros((len(h), self.passage.D))
         q[:, : h.shape[1]] = h
@@ -108,7 +148,8 @@ class Plane:
         lens = self.view.lens
         if not self.deep or lens is None:
             return np.pad(self.project(q), ((0, 0), (0, 1)))
-        return np.column_stack([self.project(q), self.view.scale * (q @ lens.out)])
+        near = q @ lens.out[: q.shape[1]]
+        return np.column_stack([self.project(q), self.view.scale * near])
 
     @property
     def deep(self) -> bool:
@@ -118,11 +159,11 @@ class Plane:
 
     def standing(self, carried: Carried) -> Array:
         """Return where carried points stand and how near they are, (N, 3), in scene units."""
-        return self.stand(carried.at(self.s))
+        return self.stand(self.at(carried))
 
     def now(self, carried: Carried) -> Array:
         """Return where carried points stand in the picture, (N, 2)."""
-        return self.project(carried.at(self.s))
+        return self.project(self.at(carried))
 
     @property
     def flatness(self) -> float:

@@ -35,6 +35,19 @@ def kinked(plane: Plane) -> list[tuple[int, int]]:
     ]
 
 
+def _identities(plane: Plane, theme: Theme) -> list[int]:
+    """Return for each neuron that folds, as `kinked` has them, which it was at first."""
+    widths, found = plane.net.widths, kinked(plane)
+    first = {layer: k for k, (layer, neuron) in enumerate(found) if neuron == 0}
+    return [first[layer] + theme.identities(widths[layer], layer)[n] for layer, n in found]
+
+
+def _reordered(neurons: list[tuple[int, int]], layer: int, order: Sequence[int]) -> list[int]:
+    """Return from which place, of those `kinked` lists, each neuron has come."""
+    where = {one: k for k, one in enumerate(neurons)}
+    return [where[at, order[n] if at == layer else n] for at, n in neurons]
+
+
 class RegionMap(Part):
     """Every linear region, tinted so that neighbours differ.
 
@@ -56,6 +69,10 @@ class RegionMap(Part):
 
     def __init__(self, plane: Plane, box: Box, theme: Theme) -> None:
         self._box, self.neurons = box, kinked(plane)
+        self._steps = np.array([1 + k % (self.HUES - 1) for k in _identities(plane, theme)])
+        self._made: dict[bytes, Ink] = {}
+        self._arrived: Array = np.ones(len(self.neurons))
+        self._inks: list[Ink] = []
         own = (theme.hidden * self.HUES)[: self.HUES]
         self._hues = np.array([ManimColor(color).to_rgb() for color in own])
         super().__init__()
@@ -67,15 +84,28 @@ class RegionMap(Part):
         rows = [np.frombuffer(region.pattern, np.uint8) for region in found]
         self.patterns = np.array(rows).reshape(len(found), len(self.neurons)).astype(bool)
         self._cells = [plane.carry(region.polygon) for region in found]
-        self._inks = [Ink("#FFFFFF", fill=self.OPACITY, solid="surface") for _ in found]
+        # A region is known by its pattern: while weights move its ink stays the same.
+        level = next((ink.level for ink in self._inks), 1.0)
+        known, self._inks = dict(self._made), []
+        for region in found:
+            own = known.pop(region.pattern, None)
+            own = own or Ink("#FFFFFF", fill=self.OPACITY, solid="surface")
+            self._made[region.pattern] = own.set_level(level)
+            self._inks.append(own)
         self.submobjects = list(self._inks)
-        self.tint(np.ones(len(self.neurons)))
+        self.tint(self._arrived)
+
+    def reorder(self, layer: int, order: Sequence[int]) -> None:
+        places = _reordered(self.neurons, layer, order)
+        self._steps, self._arrived = self._steps[places], self._arrived[places]
+        made = ((np.frombuffer(pattern, np.uint8), ink) for pattern, ink in self._made.items())
+        self._made = {pattern[places].tobytes(): ink for pattern, ink in made}
 
     def tint(self, arrived: Sequence[float] | Array) -> None:
         """Count each neuron in as far as it has arrived, from 0 to 1."""
-        now = np.asarray(arrived, dtype=np.float64)
+        self._arrived = now = np.array(arrived, dtype=np.float64)
         # Regions on both sides of one crease differ in one neuron, whose step is no round.
-        steps = 1 + np.arange(len(now)) % (self.HUES - 1)
+        steps = self._steps
         before, after = (
             self._hues[(self.patterns[:, there] @ steps[there]) % self.HUES]
             for there in (now >= 1, now > 0)
@@ -116,6 +146,12 @@ class NeuronCreases(Part):
         for crease in creases(plane.net, self._box):
             lines[crease.layer, crease.neuron] += chain(crease.segments)
         self._lines = [[plane.carry(line) for line in own] for own in lines.values()]
+
+    def reorder(self, layer: int, order: Sequence[int]) -> None:
+        places = _reordered(self.neurons, layer, order)
+        self._inks = [self._inks[k] for k in places]
+        self.drawn = [self.drawn[k] for k in places]
+        self.submobjects = list(self._inks)
 
     def seen(self, k: int, plane: Plane) -> bool:
         """Return whether the window shows something of a neuron's crease."""

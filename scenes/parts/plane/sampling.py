@@ -10,6 +10,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from pleat.nets.geometry.height_field import HeightField
 from pleat.nets.geometry.stages import ActivateMove, LinearMove
 from pleat.nets.geometry.trace import trace_many
 from pleat.nets.model import Layer, Net
@@ -139,12 +140,18 @@ class Sampler:
     lines : sequence of (M, n) arrays
     layer : int
         0 is the input.
+    lifted : bool
+        Whether they go up with the sheet where it is lifted, or stay where they are.
     """
 
-    def __init__(self, plane: Plane, lines: Sequence[Array], layer: int = 0) -> None:
+    def __init__(
+        self, plane: Plane, lines: Sequence[Array], layer: int = 0, lifted: bool = True
+    ) -> None:
         self._plane, self._lines, self._layer = plane, list(lines), layer
+        self._lifted = lifted
         self._layers, self._tolerances = plane.net.layers, _USUAL * plane.sizes
         self._strips: dict[tuple[Stretch, int], Strip] = {}
+        self._raised: dict[tuple[HeightField, ...], Strip] = {}
 
     @cached_property
     def whole(self) -> Strip:
@@ -155,6 +162,8 @@ class Sampler:
 
     def at(self, plane: Plane) -> Strip:
         """Return the vertices for the place and the view of a plane."""
+        if plane.relief is not None and not self._layer:
+            return self._over(plane)
         if self._straight(len(self._layers)):
             return self.whole
         stretch, unit = self._under_way(plane)
@@ -166,6 +175,16 @@ class Sampler:
         if key not in self._strips:
             self._strips[key] = self._sample(stretch, 0.25**level)
         return self._strips[key]
+
+    def _over(self, plane: Plane) -> Strip:
+        """Return the vertices of lines that are lifted with the plane, or lie on the ground."""
+        fields = plane.relief.fields if plane.relief is not None and self._lifted else ()
+        if fields not in self._raised:
+            lines, tol = self._lines, _USUAL * float(plane.sizes[0, 0]) / _unit(plane)
+            for field in fields:
+                lines = field.trace(lines, tol)
+            self._raised[fields] = self._strip(lines, all(field.exact for field in fields))
+        return self._raised[fields]
 
     def _under_way(self, plane: Plane) -> tuple[Stretch, float]:
         """Return the stretch a plane is on, and how large what is seen there is by `sizes`."""
@@ -208,10 +227,15 @@ class Sampler:
 
     def _strip(self, lines: Sequence[Array], exact: bool) -> Strip:
         nowhere = np.zeros((1, self._plane.net.widths[self._layer]))
-        carried = self._plane.carry_from(self._layer, np.vstack(lines or [nowhere]))
+        carried = self._plane.carry_from(self._layer, np.vstack(lines or [nowhere]), self._lifted)
         joined = np.ones(max(sum(len(p) for p in lines) - 1, 0), dtype=bool)
         joined[np.cumsum([len(p) for p in lines], dtype=np.int64)[:-1] - 1] = False
         return Strip(carried, joined, exact)
+
+
+def _unit(plane: Plane) -> float:
+    """Return how many units of the input a height of 1 is drawn."""
+    return 1.0 if plane.relief is None else plane.relief.unit
 
 
 def _bounding(plane: Plane, layer: int) -> Array:

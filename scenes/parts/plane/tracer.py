@@ -48,7 +48,7 @@ class Tracer(Part):
 
     def at(self, plane: Plane, *places: float) -> Array:
         """Return where it is at some places of the passage, and how near, (P, 3)."""
-        return plane.stand(np.vstack([self.carried.at(s) for s in places]))
+        return plane.stand(np.vstack([plane.at(self.carried, s) for s in places]))
 
     def reweigh(self, plane: Plane) -> None:
         self.carried = plane.carry(self.carried.at(0.0)[:, : plane.net.widths[0]])

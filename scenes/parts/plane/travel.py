@@ -14,6 +14,7 @@ from pleat.scenes.drawing.animation import Motion
 from pleat.scenes.drawing.ink import Text
 from pleat.scenes.drawing.projection import Lens
 from pleat.scenes.drawing.viewport import Rect, Viewport
+from pleat.scenes.parts.plane.relief import Relief
 from pleat.scenes.parts.plane.sheet import Sheet, State
 
 Array = NDArray[np.float64]
@@ -48,7 +49,7 @@ def _window(sheet: Sheet) -> Rect:
 def _whole(sheet: Sheet, state: State) -> bool:
     """Return whether all data are in the window in a state; without data none are to be kept."""
     s, view, _ = state
-    points = view(view.see(sheet.data.carried.at(s)))
+    points = view(view.see(sheet.plane.at(sheet.data.carried, s)))
     left, bottom, right, top = _window(sheet).sides
     inside = (points >= (left, bottom)) & (points <= (right, top))
     return bool(len(points) and inside.all())
@@ -59,7 +60,7 @@ def _keeping(sheet: Sheet, state: State) -> State:
     s, view, stack = state
     if _whole(sheet, state):
         return state
-    points = view(view.see(sheet.data.carried.at(s)))
+    points = view(view.see(sheet.plane.at(sheet.data.carried, s)))
     left, bottom, right, top = _window(sheet).sides
     low, high = points.min(axis=0), points.max(axis=0)
     middle, size = (low + high) / 2, np.maximum(high - low, 1e-9)
@@ -173,6 +174,41 @@ class Drift(Motion):
         now = self._goal if t == 1 else self._source + t * (self._goal - self._source)
         sheet.data.carried = sheet.plane.carry(now)
         sheet.go(sheet.plane.s)
+
+
+class Rise(Motion):
+    """Lift a sheet out of its plane, or let it down, in a view that changes with it.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        At its input.
+    relief_at : callable, optional
+        From t in [0, 1] to how it is lifted at that time; by default it stays as it is.
+    view : Viewport, optional
+        At the end.
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        relief_at: Callable[[float], Relief | None] | None = None,
+        view: Viewport | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(sheet, **kwargs)
+        self._relief_at, self._to = relief_at, view
+
+    def start(self) -> None:
+        """Remember the view to start from."""
+        self._from = self.mobject.plane.view
+
+    def move(self, t: float) -> None:
+        """Set heights and view."""
+        sheet: Sheet = self.mobject
+        if self._relief_at is not None:
+            sheet.plane.relief = self._relief_at(t)
+        sheet.go(sheet.plane.s, self._from.toward(self._to or self._from, t))
 
 
 class Orbit(Motion):

@@ -27,11 +27,14 @@ class View:
         has nothing else.
     needs_plane : bool
         Whether it stands on the plane, so that the layout must have one.
+    of_net : bool
+        Whether it shows the net, so that another net has another.
     """
 
     name: ClassVar[str]
     includes: ClassVar[tuple[str, ...]] = ()
     needs_plane: ClassVar[bool] = False
+    of_net: ClassVar[bool] = False
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
         """Return why it can't be shown in a beat of a clip, if it can't."""
@@ -52,6 +55,13 @@ class View:
         parts = self.parts(stage)
         gone = {id(part) for part in stage.absent(*parts)}
         return stage.vanish(*(part for part in parts if id(part) not in gone))
+
+    def loosen(self, stage: Stage) -> list[Any]:
+        """Return the animations that take away what can't be true while the net's weights move.
+
+        Once they have come to rest, what it brings is another's.
+        """
+        return []
 
 
 _VIEWS: dict[str, View] = {}

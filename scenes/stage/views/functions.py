@@ -24,6 +24,7 @@ class GraphView(OnPlane):
     """The graph of every output over the line of inputs, with a dot at each bend."""
 
     name = "graph"
+    of_net = True
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
         """Say if there is no line of inputs that it could stand over."""
@@ -97,6 +98,7 @@ class Error(OfTargets):
     """How far each output is from its target, and the mean of the squares, measured."""
 
     name = "error"
+    of_net = True
 
     def parts(self, stage: Stage) -> list[Any]:
         """Return the differences as lines, and the note."""
@@ -116,6 +118,10 @@ class Error(OfTargets):
         behind = front if front in stage.sheet.submobjects else None
         coming = stage.appear(*stage.absent(*lines), before=behind)
         return [*ready, *coming, *stage.appear(*stage.absent(note), to=stage.front)]
+
+    def loosen(self, stage: Stage) -> list[Any]:
+        """Take away the number; the lines go along."""
+        return stage.drop(ERROR)
 
     def take(self, stage: Stage) -> list[Any]:
         """Take it away, wherever it stands."""

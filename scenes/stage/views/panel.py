@@ -34,6 +34,7 @@ class Network(InPanel):
     """The net as a diagram."""
 
     name = "network"
+    of_net = True
 
     def parts(self, stage: Stage) -> list[Any]:
         """Return the diagram."""
@@ -47,6 +48,7 @@ class EquationView(InPanel):
     """The net as a formula."""
 
     name = "equation"
+    of_net = True
     low = True
 
     def parts(self, stage: Stage) -> list[Any]:
@@ -59,6 +61,7 @@ class Matrix(InPanel):
     """W and b of every layer."""
 
     name = "matrix"
+    of_net = True
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
         """Say if there are more layers than rows for them; a panel beside a plane fits any net."""

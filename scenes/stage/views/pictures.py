@@ -99,6 +99,7 @@ class Weights(View):
     """The weights that enter each neuron of the first layer, as a picture each, in the panel."""
 
     name = "weights"
+    of_net = True
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
         """Say if inputs are no pictures, or something stands there."""
@@ -143,6 +144,7 @@ class FlowView(View):
     """One point's way through the net: its picture, each layer's values, the outputs as bars."""
 
     name = "flow"
+    of_net = True
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
         """Say if inputs are no pictures, or something stands there."""
@@ -152,6 +154,10 @@ class FlowView(View):
         """Return it, and the ring around the point."""
         marks = [mark for mark in (stage.get(FLOW_MARKER),) if mark is not None]
         return [flow(stage), *marks]
+
+    def loosen(self, stage: Stage) -> list[Any]:
+        """Take it away."""
+        return [*stage.drop(FLOW), *stage.drop(FLOW_MARKER)]
 
     def bring(self, stage: Stage) -> list[Any]:
         """Put it in the panel with the point that values are read off."""

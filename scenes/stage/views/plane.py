@@ -54,6 +54,7 @@ class SheetView(OnPlane):
     """The flat pieces of the input plane, as a surface."""
 
     name = "sheet"
+    of_net = True
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
         """Say if the input is no plane."""

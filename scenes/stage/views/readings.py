@@ -19,6 +19,7 @@ class Loss(View):
     """The loss over the steps of training, as far as it has been played."""
 
     name = "loss"
+    of_net = True
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
         """Say if no training has been played yet."""
@@ -34,6 +35,11 @@ class Loss(View):
         stage.hold(LOSS, curve)
         return [curve]
 
+    def loosen(self, stage: Stage) -> list[Any]:
+        """Take it away for good: it is of the net that was trained."""
+        stage.shown.remove(self.name)
+        return stage.drop(LOSS)
+
     def bring(self, stage: Stage) -> list[Any]:
         """Put it in the panel, up to where training is."""
         for curve in self.parts(stage):
@@ -46,6 +52,7 @@ class Values(View):
     """The values of a marked point in the neurons, and a ring around it on the plane."""
 
     name = "values"
+    of_net = True
     needs_plane = True
 
     def check(self, clip: Clip, beat: Beat) -> str | None:

@@ -126,6 +126,7 @@ class Regions(OnPlane):
     """The linear regions, tinted by the neurons that are active on them, and all creases."""
 
     name = "regions"
+    of_net = True
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
         """Say if the net has none."""
@@ -146,6 +147,10 @@ class Regions(OnPlane):
         regions, creases = self.parts(stage)
         return _lay(stage, [regions], [creases])
 
+    def loosen(self, stage: Stage) -> list[Any]:
+        """Take away their count."""
+        return stage.drop(REGION_COUNT)
+
     def take(self, stage: Stage) -> list[Any]:
         """Take away their count too, and let the grid be seen again."""
         from pleat.scenes.drawing.animation import Fade
@@ -153,6 +158,25 @@ class Regions(OnPlane):
         grid = stage.sheet.grid
         back = [] if stage.absent(grid) else [Fade(1.0, grid)]
         return [*super().take(stage), *stage.drop(REGION_COUNT), *back]
+
+
+@register
+class Creases(OnPlane):
+    """The crease of every neuron, in its colour."""
+
+    name = "creases"
+    of_net = True
+
+    def check(self, clip: Clip, beat: Beat) -> str | None:
+        """Say if the net has none."""
+        return super().check(clip, beat) or regions_fault(clip)
+
+    def parts(self, stage: Stage) -> list[Any]:
+        """Return the lines."""
+        from pleat.scenes.parts.plane.regions import NeuronCreases
+
+        own = (stage.sheet.plane, stage.sheet.ruling.box, stage.theme)
+        return [stage.kept(REGION_CREASES, lambda: NeuronCreases(*own))]
 
 
 @register
@@ -164,6 +188,7 @@ class Decision(OnPlane):
     """
 
     name = "decision"
+    of_net = True
     BEYOND = 0.12  # of their extent: how far a plane reaches beyond the data
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
@@ -215,6 +240,7 @@ class Accuracy(View):
     """How many points are right, with a cross on each that is wrong."""
 
     name = "accuracy"
+    of_net = True
     needs_plane = True
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
@@ -247,6 +273,11 @@ class Accuracy(View):
         note, crosses = self.parts(stage)
         marks = stage.appear(*stage.absent(crosses)) if len(stage.clip.wrong) else []
         return marks + stage.appear(*stage.absent(note), to=stage.front)
+
+    def loosen(self, stage: Stage) -> list[Any]:
+        """Take away the count; crosses are there from now on for whatever will be wrong."""
+        _, crosses = self.parts(stage)
+        return [*stage.drop(ACCURACY), *stage.appear(*stage.absent(crosses))]
 
     def take(self, stage: Stage) -> list[Any]:
         """Take away the count of training too."""
