@@ -72,6 +72,7 @@ CAPTIONS = ("picture", "track", "none")
 @options.scripts
 @options.force
 @options.jobs
+@options.scheduler
 @options.cache
 @options.as_json
 def command(
@@ -87,6 +88,7 @@ def command(
     scripts: bool,
     force: bool,
     jobs: int | None,
+    scheduler: str | None,
     cache: Path | None,
     as_json: bool,
 ) -> None:
@@ -98,7 +100,7 @@ def command(
     from pleat.scenes.drawing.look import look_for
     from pleat.scenes.film.load_lecture import load_lecture
 
-    options.check_jobs(jobs)
+    options.check_jobs(jobs, scheduler)
     check_choice("captions", captions, CAPTIONS)
     if present and handout:
         raise InputError("--present and --handout write different files: ask for one at a time")
@@ -116,7 +118,7 @@ def command(
     others += ["narrated"] if narration is not None else []
     folder = marked(loaded.name, look, usual_quality, (usual_theme,), others=others)
     below = place(folder, *([lang] if lang != own else []), loaded.name).parent
-    with options.job(loaded.name, cache, jobs, force) as job:
+    with options.job(loaded.name, cache, jobs, force, scheduler) as job:
         if present:
             out = out or below / f"{loaded.name}.html"
             told, line = _present(loaded, look, out, captions == "track", narration, job)
