@@ -121,6 +121,29 @@ def test_a_fault_of_the_clip_is_told_once(tmp_path, two):
         film_stage.render(tmp_path / "out.mp4", tmp_path / "cache", clip, draw=draw)
 
 
+def test_a_scheduler_that_goes_is_told(tmp_path):
+    with clusters.running(tmp_path, "a", "b") as found:
+        address = found.address
+
+        def kill(done: int, total: int) -> None:
+            if done and "scheduler" in found.processes:
+                found.kill("scheduler")
+
+        with (
+            cluster(address) as draw,
+            pytest.raises(InputError, match=rf"the scheduler {address} is gone; what is finished"),
+        ):
+            film_stage.render(
+                tmp_path / "out.mp4",
+                tmp_path / "cache",
+                film_stage.Stripes(pause=0.05),
+                draw=draw,
+                progress=kill,
+            )
+    kept = [*(tmp_path / "cache" / "segments").rglob("*.mp4")]
+    assert 0 < len(kept) < len(film_stage.LENGTHS)
+
+
 @pytest.mark.slow
 def test_beats_that_end_every_worker_are_given_up(tmp_path):
     with clusters.running(tmp_path, *"abcd") as found, cluster(found.address) as draw:
@@ -208,6 +231,7 @@ def test_a_lecture_drawn_on_a_cluster_is_the_local_one(tmp_path, two):
         "from pleat.scenes import PleatScene\n"
         "from pleat.scenes.beats import Show\n"
         "class Own(PleatScene):\n"
+        "    net = 'hard-relu'\n"
         "    data = 'points.csv'\n"
         "    def construct(self):\n"
         "        self.beat(Show(views=('data',), caption='Eight points.'))\n"

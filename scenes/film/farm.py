@@ -17,7 +17,7 @@ from pleat.scenes.film.select import select
 
 MACHINES = 16
 # What a command takes before it draws, and the last one after all is drawn, measured.
-_STARTED, _JOINED = 4.0, 0.003  # seconds, seconds a frame
+_STARTED, _JOINED = 4.0, 0.0003  # seconds, seconds a frame
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.worker import Task
 
-# What a frame takes, measured: what is on stage is moved, and its pixels are filled; the
-# encoder alone sees one that repeats the last. Then what it takes to open a clip, and to
-# carry out a beat without drawing it.
-_MOVED, _PIXEL, _REPEATED = 0.010, 7e-9, 0.001
-_OPENED, _CARRIED = 0.25, 0.08
+# What a frame takes, by tests/bench/bench_scaling.py: what is on stage is moved, and its pixels
+# are filled; the encoder alone sees one that repeats the last. Then what it takes to open a
+# clip, and to carry out a beat without drawing it.
+_MOVED, _PIXEL, _REPEATED = 0.008, 7e-9, 0.0003
+_OPENED, _CARRIED = 0.02, 0.025
 # A worker should be handed so many runs: the last to end is late by a part of its share.
 _RUNS_EACH = 4
 

@@ -1,9 +1,11 @@
 """How a lecture's time falls with workers: measured beats, simulated for 1 to 64 of them.
 
 ``python tests/bench/bench_scaling.py [LECTURE] [-q QUALITY] [--json FILE]
-[--svg FILE] [--from FILE]``; a worker is one core. What is measured is CPU time, so that
+[--svg FILE] [--from FILE [--like FILE FILE]]``; a worker is one core. What is measured is CPU
+time, so that
 other work on the machine does not count; ``--from`` simulates anew from a JSON written
-before.
+before. With ``--like LOW HIGH``, two JSONs of a short lecture in two qualities, what was
+measured in the one is scaled to the other: a whole lecture at 1080p60 takes long.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +165,38 @@ def started() -> float:
     return float(run.stdout)
 
 
+def scaled(measured: Measured, low: Measured, high: Measured) -> Measured:
+    """Return what a lecture takes in another quality, as a short one does in both."""
+
+    def total(of: Measured, what: str) -> float:
+        return sum(getattr(beat, what) for beat in of.beats)
+
+    drawn, carried = (total(high, what) / total(low, what) for what in ("drawn", "carried"))
+    faster = high.frames / low.frames
+    return replace(
+        measured,
+        quality=high.quality,
+        frames=round(measured.frames * faster),
+        after=measured.after * high.after / low.after,
+        beats=[
+            replace(
+                beat,
+                frames=round(beat.frames * faster),
+                still=round(beat.still * faster),
+                drawn=beat.drawn * drawn,
+                carried=beat.carried * carried,
+            )
+            for beat in measured.beats
+        ],
+    )
+
+
+def read(file: Path) -> Measured:
+    """Return what was measured and written before."""
+    told = json.loads(file.read_text())["measured"]
+    return Measured(**told | {"beats": [Beat(**beat) for beat in told["beats"]]})
+
+
 def simulate(measured: Measured, workers: int) -> tuple[float, Simulated]:
     """Let workers take the longest run that is left, as the pool's executors do."""
     from pleat.scenes.drawing.look import look_for
@@ -274,11 +308,13 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     parser.add_argument("--svg", type=Path)
     parser.add_argument("--from", type=Path, dest="kept")
+    parser.add_argument("--like", type=Path, nargs=2, metavar=("LOW", "HIGH"))
     asked = parser.parse_args()
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     if asked.kept:
-        told = json.loads(asked.kept.read_text())["measured"]
-        measured = Measured(**told | {"beats": [Beat(**beat) for beat in told["beats"]]})
+        measured = read(asked.kept)
+        if asked.like:
+            measured = scaled(measured, *map(read, asked.like))
     else:
         measured = measure(asked.lecture, asked.quality)
     found = [simulate(measured, workers)[1] for workers in WORKERS]
