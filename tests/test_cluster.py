@@ -75,7 +75,7 @@ def test_a_film_drawn_on_a_cluster_is_the_local_one(tmp_path, two, local):
 
 def test_what_a_killed_worker_drew_is_drawn_by_another(tmp_path, two, local):
     two.worker("mortal")
-    clusters.until(lambda: b"Registered" in (two.folder / "mortal.log").read_bytes())
+    two.wait_for("mortal")
     killed = []
 
     def kill(done: int, total: int) -> None:
@@ -121,6 +121,7 @@ def test_a_fault_of_the_clip_is_told_once(tmp_path, two):
         film_stage.render(tmp_path / "out.mp4", tmp_path / "cache", clip, draw=draw)
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_goes_is_told(tmp_path):
     with clusters.running(tmp_path, "a", "b") as found:
         address = found.address
@@ -164,15 +165,24 @@ def shadow(folder: Path, name: str, version: str) -> Path:
     ("name", "said"),
     [("manim", "has manim 0.1, not "), ("pleat", "has pleat 0.1, not ")],
 )
-def test_a_worker_of_another_version_is_named(tmp_path, name, said):
-    with clusters.running(tmp_path) as found:
-        found.worker("old", path=shadow(tmp_path, name, "0.1"))
-        clusters.until(lambda: b"Registered" in (tmp_path / "old.log").read_bytes())
-        run = render(tmp_path, found.address)
+def test_a_worker_of_another_version_is_named(tmp_path, two, name, said):
+    two.worker("old", path=shadow(tmp_path, name, "0.1"))
+    two.wait_for("old")
+    run = render(tmp_path, two.address)
+    two.kill("old")
     assert run.code == 2
     assert said in run.err
     assert run.err.startswith("pleat: worker tcp://127.0.0.1:")
     assert run.err.endswith("install the same on all machines\n")
+
+
+def test_a_worker_of_several_threads_is_named(tmp_path, two):
+    two.worker("wide", "--nthreads", "2")
+    two.wait_for("wide")
+    run = render(tmp_path, two.address)
+    two.kill("wide")
+    assert run.code == 2
+    assert "has 2 threads, and manim draws in one a process; start it with" in run.err
 
 
 def render(folder: Path, *where: str):

@@ -32,6 +32,7 @@ _REACHED_SECONDS = 5
 _ASKED_SECONDS = 30  # a worker's first answer: it imports what draws
 _ALONE_SECONDS = 30  # without any worker: lost ones are started again by their nannies
 _LOOK_SECONDS = 1.0
+_LEAST = 4  # workers to cut for: others may come, and runs are what progress is told by
 _LONGEST = 200  # characters of an error that are told
 _INSTALL = "pip install 'pleat[cluster]'"
 _SAME = "install the same on all machines"
@@ -184,7 +185,7 @@ def _draw(
         client.get_executor(pure=False),
         tasks,
         production,
-        len(there),
+        max(len(there), _LEAST),
         on_frames,
         on_done,
         _drawn_there,

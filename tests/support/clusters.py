@@ -50,6 +50,11 @@ class Cluster:
         usual = ("--no-nanny", "--no-dashboard", "--nthreads", "1", "--name", name)
         self.start("worker", name, self.address, *usual, *options, path=path)
 
+    def wait_for(self, name: str) -> None:
+        """Return once a worker has come."""
+        log = self.folder / f"{name}.log"
+        until(lambda: b"Registered to" in log.read_bytes())
+
     def kill(self, name: str) -> None:
         """Kill one as the system would."""
         process = self.processes.pop(name)
@@ -67,15 +72,12 @@ def running(folder: Path, *workers: str) -> Iterator[Cluster]:
         until(cluster.file.exists)
         for name in workers:
             cluster.worker(name)
-        until(lambda: all(_has_come(folder / f"{name}.log") for name in workers))
+        for name in workers:
+            cluster.wait_for(name)
         yield cluster
     finally:
         for name in [*cluster.processes]:
             cluster.kill(name)
-
-
-def _has_come(log: Path) -> bool:
-    return b"Registered to" in log.read_bytes()
 
 
 def until(holds) -> None:
