@@ -34,11 +34,8 @@ test-all: $(READY) ## run all tests, the slow ones too
 fuzz: $(READY) ## read hostile files for so long: make fuzz MINUTES=5, more by ARGS="--reader clip"
 	@$(ONE_THREAD) $(BIN)/python -m tests.fuzz.run --minutes $(or $(MINUTES),1) $(ARGS)
 
-bench: $(READY) ## measure, and print the ratios
-	@set -e; for script in tests/bench/bench_*.py; do \
-		[ -f "$$script" ] || { echo "no benchmark in tests/bench"; exit 1; }; \
-		echo "== $$script"; $(BIN)/python "$$script" $(ARGS); \
-	done
+bench: $(READY) ## measure, print the ratios, and keep them in renders/bench.json
+	@$(BIN)/python tests/bench/run.py $(ARGS)
 
 docs: $(READY) ## build the documentation into docs/_build/html
 	@$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html $(ARGS)

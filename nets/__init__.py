@@ -11,7 +11,9 @@ from pleat.nets.lazy import hand_out
 
 if TYPE_CHECKING:
     from pleat.nets.activation import Activation, activation
+    from pleat.nets.critical import Critical, critical
     from pleat.nets.data import Dataset, dataset
+    from pleat.nets.descent import GradientDescent, descend
     from pleat.nets.errors import InputError
     from pleat.nets.files.record import Recorder, record
     from pleat.nets.files.snapshot import Snapshot, find_snapshot
@@ -22,12 +24,16 @@ if TYPE_CHECKING:
     from pleat.nets.geometry.regions import Region, regions, split_polygon
     from pleat.nets.geometry.stages import Passage, moves
     from pleat.nets.geometry.trace import trace, trace_many
-    from pleat.nets.model import Layer, Net
+    from pleat.nets.landscape import Landscape
+    from pleat.nets.model import Layer, Net, Skip
+    from pleat.nets.parameters import Parameter, parameter
 
 # Module -> what of it is given from here.
 _PLACES: dict[str, tuple[str, ...]] = {
     "pleat.nets.activation": ("Activation", "activation"),
+    "pleat.nets.critical": ("Critical", "critical"),
     "pleat.nets.data": ("Dataset", "dataset"),
+    "pleat.nets.descent": ("GradientDescent", "descend"),
     "pleat.nets.errors": ("InputError",),
     "pleat.nets.files.record": ("Recorder", "record"),
     "pleat.nets.files.snapshot": ("Snapshot", "find_snapshot"),
@@ -38,19 +44,26 @@ _PLACES: dict[str, tuple[str, ...]] = {
     "pleat.nets.geometry.regions": ("Region", "regions", "split_polygon"),
     "pleat.nets.geometry.stages": ("Passage", "moves"),
     "pleat.nets.geometry.trace": ("trace", "trace_many"),
-    "pleat.nets.model": ("Layer", "Net"),
+    "pleat.nets.landscape": ("Landscape",),
+    "pleat.nets.model": ("Layer", "Net", "Skip"),
+    "pleat.nets.parameters": ("Parameter", "parameter"),
 }
 
 __all__ = [
     "Activation",
     "Crease",
+    "Critical",
     "Dataset",
+    "GradientDescent",
     "InputError",
+    "Landscape",
     "Layer",
     "Net",
+    "Parameter",
     "Passage",
     "Recorder",
     "Region",
+    "Skip",
     "Snapshot",
     "activation",
     "boundary",
@@ -59,11 +72,14 @@ __all__ = [
     "class_boundary",
     "contour",
     "creases",
+    "critical",
     "dataset",
     "decision_areas",
+    "descend",
     "find_snapshot",
     "moves",
     "outline",
+    "parameter",
     "record",
     "regions",
     "split",

@@ -30,7 +30,7 @@ from pleat.nets.dataset import (
 )
 from pleat.nets.digits import FEWEST, ROWS, table
 from pleat.nets.errors import InputError, instead, quoted
-from pleat.nets.functions import absolute, larger, parabola, saddle, sine, step
+from pleat.nets.functions import absolute, larger, parabola, saddle, sine, stairs, step
 
 __all__ = [
     "REGISTRY",
@@ -62,6 +62,7 @@ __all__ = [
     "scores",
     "sine",
     "spirals",
+    "stairs",
     "step",
     "xor",
 ]
@@ -264,6 +265,14 @@ def xor(
     size = rng.uniform(pad, 3.0, (2, count, 2))
     side = np.where(np.arange(count) % 2 == 0, 1.0, -1.0)
     return size[0] * _graph(side, side), size[1] * _graph(side, -side)
+
+
+@register("(0, 0), (0, 1), (1, 0), (1, 1); class 1 where the digits of table in binary have a 1")
+def corners(table: Annotated[int, Between(1, 14)] = 0b0110) -> tuple[Array, Array]:
+    """The corners of the unit square in the classes of a truth table: 1 is AND, 7 OR, 6 XOR."""
+    x = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+    true = np.array([digit == "1" for digit in f"{table:04b}"])
+    return x[~true], x[true]
 
 
 @register("normal with s = 0.75 around (-1.7, -1.7) and (1.7, 1.7)")

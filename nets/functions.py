@@ -6,11 +6,12 @@ from typing import Annotated
 
 import numpy as np
 
-from pleat.nets.activation import Array
+from pleat.nets.activation import Array, activation
 from pleat.nets.dataset import Between, Count, Seed, register_function
 
 Pair = tuple[Array, Array]
 Reach = Annotated[float, Between(1e-6, 1e6)]
+Middle = Annotated[float, Between(-1e6, 1e6)]
 
 
 @register_function("y = sin(πx/2), x in [-3, 3]")
@@ -20,10 +21,10 @@ def sine(count: Count = 61) -> Pair:
     return x, np.sin(np.pi * x / 2)
 
 
-@register_function("y = |x|, x in [-reach, reach]")
-def absolute(count: Count = 41, reach: Reach = 2.0) -> Pair:
+@register_function("y = |x|, x in [middle - reach, middle + reach]")
+def absolute(count: Count = 41, reach: Reach = 2.0, middle: Middle = 0.0) -> Pair:
     """Two straight pieces, which two neurons fit exactly."""
-    x = np.linspace(-reach, reach, count)
+    x = middle + np.linspace(-reach, reach, count)
     return x, np.abs(x)
 
 
@@ -40,6 +41,18 @@ def step(noise: Annotated[float, Between(0, 100)] = 0.1, seed: Seed = 0, count: 
     x = np.linspace(-2, 2, count)
     rng = np.random.default_rng(seed)
     return x, (x > 0) + noise * rng.standard_normal(count)
+
+
+@register_function("y = σ(slope (x + at)) + σ(slope (x - at)), x in [-4, 4]")
+def stairs(
+    at: Annotated[float, Between(0, 4)] = 1.5,
+    slope: Annotated[float, Between(0.01, 1000)] = 4.0,
+    count: Count = 81,
+) -> Pair:
+    """Two soft steps, which two sigmoid neurons fit exactly, whichever takes which."""
+    x = np.linspace(-4, 4, count)
+    step = activation("sigmoid")
+    return x, step(slope * (x + at)) + step(slope * (x - at))
 
 
 @register_function("y = x1 x2 / 4, on an even grid of [-3, 3] x [-3, 3]")

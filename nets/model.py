@@ -85,6 +85,12 @@ class Layer:
         out[..., : self.neurons] = self.act(z[..., : self.neurons])
         return out
 
+    def slopes(self, z: Array) -> Array:
+        """Return the derivative of `activate` at sums, (..., m): 1 for channels."""
+        out = np.array(self.act.df(z))
+        out[..., self.neurons :] = 1.0
+        return out
+
     @cached_property
     def act(self) -> Activation:
         """The activation's record."""

@@ -34,9 +34,10 @@ def permuted(
     """
     if not 1 <= layer < len(net.layers):
         raise InputError(f"layer = {layer}, but the hidden layers are 1 to {len(net.layers) - 1}")
-    n, found = net.widths[layer], list(order)
+    n, found = net.neurons[layer], list(order)
     if sorted(found) != list(range(n)):
         raise InputError(f"an order of layer {layer} has each of its {n} neurons once")
+    found += range(n, net.widths[layer])  # channels stay behind them
     own, behind = net.layers[layer - 1], net.layers[layer]
     layers = list(net.layers)
     if incoming:

@@ -19,6 +19,7 @@ from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.playback.inspection import inspect
 from pleat.scenes.stage.slots import (
     ACCURACY,
+    BENDS,
     BOUNDARY,
     GRAPH,
     MISTAKES,
@@ -40,7 +41,7 @@ def permute(what: str, layer: int = 1, order: tuple[int, ...] = (2, 1), **keys) 
 
 
 @given(net=nets(outputs=3, depth=2, width=16), seed=st.integers(0, 99))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_neurons_in_another_order_with_all_their_edges_are_the_same_function(net, seed):
     if len(net.layers) < 2:
         return
@@ -233,6 +234,32 @@ def test_so_it_does_over_a_line_of_inputs_where_targets_and_axis_stand_still(tmp
     assert {net.widths for net, _ in heights} >= {(1, 4, 1), find_snapshot("sine").net.widths}
 
 
+def test_what_was_hidden_while_the_net_became_another_comes_back_as_that_nets(tmp_path):
+    views = ("regions", "decision", "accuracy", "sheet", "bends")
+    hidden = beat("h", "hide", views=views, seconds=0.3)
+    again = beat("a", "show", views=views, seconds=0.3)
+    for change in (permute("incoming", seconds=0.4), beat("b", "become", net="rings", seconds=0.4)):
+        opening = beat("s", "show", views=("plane", "data", "network", *views), seconds=0.3)
+        clip = write_clip(tmp_path, opening + hidden + change + again, net="hard-mixed")
+        then = clip.beats[2].becomes(clip).net
+        counts = []
+
+        def look(scene, k, counts=counts, then=then):
+            stage = scene.stage
+            counts.append([type(m).__name__ for m in stage.sheet.submobjects])
+            if k == 3:
+                check_drawn(stage, then)
+                dots = [p for p in stage.get(BENDS).at() if len(p)]
+                assert np.abs(torch_forward(then, np.concatenate(dots))).max() < EXACT
+                right = len(stage.clip.dataset) - len(stage.get(MISTAKES).wrong)
+                assert f"{right} of" in stage.get(ACCURACY).label.text
+
+        ends(clip, SMALL, look)
+        # What was hidden does not come by itself.
+        assert counts[1] == counts[2]
+        assert len(counts[2]) < len(counts[3])
+
+
 def test_captions_quote_the_net_that_stands_then_and_the_one_before(tmp_path):
     told = {"caption": "{correct}"}
     both = {"caption": "{was_correct} {correct}"}
@@ -286,6 +313,10 @@ def test_later_beats_are_about_the_new_net(tmp_path):
         (
             beat("l", "layer", layer=1) + beat("b", "become", net="rings"),
             "a net becomes another at the input, and the sheet stands behind layer 1",
+        ),
+        (
+            beat("l", "lift") + beat("b", "become", net="rings"),
+            "become needs the sheet in its plane, and it is lifted; lower it first",
         ),
         (
             OPENING + beat("b", "become", net="hard-1"),

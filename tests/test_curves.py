@@ -125,7 +125,7 @@ def test_no_curve_is_a_quarter_of_a_pixel_off_at_any_scale(text, size, middle, t
     function = formula(text).slope() if slope else formula(text)
     left, right = (middle - 1) * size, (middle + 1) * size
     scale = 1600 / (right - left), 800 / (2 * tall)
-    drawn = pieces(function, (left, -tall, right, tall), scale, 0.25, jumping=slope)
+    drawn = pieces(function, [(left, -tall, right, tall)], (1600, 800), 0.25, jumping=slope)
     assert sum(map(len, drawn)) < 3000
     for p in drawn:
         assert (np.diff(p[:, 0]) > 0).all()
@@ -141,9 +141,9 @@ def test_no_curve_is_a_quarter_of_a_pixel_off_at_any_scale(text, size, middle, t
 
 
 def test_what_is_straight_between_kinks_is_exact_and_has_no_other_vertex():
-    (p,) = pieces(formula("| |x| - 1 |"), (-4, -1, 4, 5), (1, 1), 0.25)
+    (p,) = pieces(formula("| |x| - 1 |"), [(-4, -1, 4, 5)], (8, 6), 0.25)
     assert p.tolist() == [[-4, 3], [-1, 0], [0, 1], [1, 0], [4, 3]]
-    left, right = pieces(formula("relu").slope(), (-1, -1, 1, 2), (1, 1), 0.25, jumping=True)
+    left, right = pieces(formula("relu").slope(), [(-1, -1, 1, 2)], (2, 3), 0.25, jumping=True)
     assert left.tolist() == [[-1, 0], [0, 0]]
     assert right.tolist() == [[0, 1], [1, 1]]
 

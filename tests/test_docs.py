@@ -226,7 +226,8 @@ def test_the_reference_names_every_key_of_every_kind_of_file() -> None:
         whole = schema(kind)
         for model in (whole, *whole["$defs"].values()) if "$defs" in whole else (whole,):
             keys = {key: k for key, k in model.get("properties", {}).items() if key != "beat"}
-            table = tables.key_table(keys_of({**model, "properties": keys}))
+            # What the tables in it have is theirs.
+            table = tables.key_table(keys_of({**model, "properties": keys, "$defs": {}}))
             assert [key for key in keys if f"| `{key}` | " not in table] == []
             assert table.count("*required*") == len(keys.keys() & set(model.get("required", ())))
 

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from support import panel
 from support.curves import check_curves
+from support.diagrams import check_diagram
 from support.picture import EXACT, SMALL, ends, off_lines, segments
 from support.sheet import check_sheet, sheets
+from support.units import check_units
 
 from pleat.configs import shipped
 from pleat.scenes.drawing.numbers import Numbers
@@ -26,32 +28,49 @@ WANTED = {
     "compare": {"points", "grid", "right"},
     "compare-counts": {"areas"},
     "compose": {"matrix", "edges' numbers"},
+    "cut": {"level"},
     "count": {"counts"},
     "dense": {"bundles", "widths"},
     "flow": {"flow"},
     "draw-slopes": {"slopes"},
+    "elementwise": {"entries"},
     "function-plot": {"curves"},
     "idea": {"points", "grid", "matrix", "edges' numbers"},
     "join": {"arrow"},
     "layer-as-matrix": {"edges", "product"},
     "probe": {"probe"},
+    "lift": {"surface", "axis"},
+    "diagram": {"boxes"},
+    "pass": {"tensors"},
+    "slope-chain": {"chain"},
     "show": {"points", "grid", "arrow"},
     "total": {"total"},
+    "units": {"units"},
     "vectors": {"grid", "arrow"},
 }
 # Not all that a kind of beat can show is in every clip.
 WITHOUT = {
+    "cut": {"arrow"},
     "digits": {"grid", "arrow"},
     "drawn-together": {"grid", "arrow"},
+    "gates": {"arrow"},
     "linear-map": {"points"},
     "no-program": {"grid", "points", "arrow"},
     "finding": {"arrow"},
+    "one-neuron": {"arrow"},
     "regions": {"arrow"},
     "relu": {"points"},
+    "rows-and-columns": {"landing"},
     "straight-pieces": {"grid", "arrow"},
     "sum-of-kinks": {"points", "arrow"},
+    "bends": {"arrow"},
+    "finer": {"arrow"},
     "swap": {"arrow"},
+    "two-neurons": {"arrow"},
     "two-arrows": {"points"},
+    "max-skip": {"arrow"},
+    "max-three": {"arrow"},
+    "square": {"points", "arrow"},
     "two-halves": {"points", "arrow"},
     "who-draws": {"grid", "arrow"},
 }
@@ -73,6 +92,9 @@ def test_what_is_drawn_is_what_torch_has(name: str) -> None:
             check_order(scene, clip.beats[k])
         for side, stage in enumerate(scene.stage.sides):
             found = check_panel(stage, k) | check_dense(stage, k) | check_curves(stage)
+            found |= check_diagram(stage) | check_units(stage)
+            found = check_panel(stage, k) | check_dense(stage, k)
+            found |= check_curves(stage) | check_diagram(stage)
             for sheet in sheets(stage):
                 found |= check_sheet(sheet, stage.clip, clip.beats[: k + 1])
             compared.update(found, {"right"} if side and found else ())
@@ -118,8 +140,11 @@ def check_panel(stage, k: int) -> set[str]:
             given = [b.point for b in clip.beats[: k + 1] if b.do == "flow"][-1]
             x = clip.dataset.points[clip.head.point if given is None else given]
             compared |= panel.check_flow(flow, clip.net, x, theme)
+    half = [beat for beat in clip.beats[: k + 1] if beat.do == "train"]
     for group in (stage.panel, stage.front):
         for matrix in panel.family(group, MatrixView):
+            if half and half[-1].to is not None:
+                continue  # as above
             compared |= panel.check_matrix(matrix, clip.net, theme, clip.decimals)
     for beat in (b for b in clip.beats if b.do == "layer-as-matrix"):
         layer, colors = clip.net.layers[0], theme.neurons(clip.net.widths, 0)

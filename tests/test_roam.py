@@ -11,7 +11,9 @@ from support.picture import EXACT, SMALL, beat, ends, play, write_clip
 from support.players import Playable
 
 from pleat.nets.errors import InputError
+from pleat.nets.files.snapshot import find_snapshot
 from pleat.scenes.clip.validation import validate
+from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.parts.panel.products import Products
 from pleat.scenes.parts.plane.riders import Riders
@@ -25,7 +27,7 @@ GRAPH = beat("g", "show", views=("graph",), seconds=0.4)
 
 def part(scene, kind):
     stage = scene.stage
-    there = [*stage.sheet.submobjects, *stage.ground.submobjects]
+    there = [*stage.sheet.submobjects, *stage.panel.submobjects]
     return next((p for p in there if isinstance(p, kind)), None)
 
 
@@ -168,3 +170,55 @@ def test_the_page_draws_what_the_film_does(browser, tmp_path):
     story = SHOWN + GRAPH + beat("r", "roam", through=[[-1.2], [1.2]], seconds=1.0)
     clip = write_clip(tmp_path, story, net="two-halves")
     assert_same(browser, Playable(clip, tmp_path, ("dark",)))
+
+
+def test_a_point_that_roams_stays_in_the_picture_and_on_a_flat_sheet(tmp_path):
+    for beats, says in (
+        (beat("r", "roam", through=[[0.0, 7.5]]), r"\[0.0, 7.5\] is too far out for the picture"),
+        (
+            beat("l", "lift") + beat("r", "roam", through=[[0.0, 0.0]]),
+            "flat sheet, which is lifted; lower it first",
+        ),
+    ):
+        with pytest.raises(InputError, match=says):
+            validate(write_clip(tmp_path, beats, net="hard-relu"))
+
+
+@pytest.mark.parametrize("to", ["sine", "absolute"])
+def test_when_the_net_becomes_another_what_rode_on_it_is_the_others_or_gone(tmp_path, to):
+    story = (
+        SHOWN
+        + GRAPH
+        + beat("r", "roam", through=[[-1.2], [0.5]], seconds=1.0)
+        + beat("b", "become", net=to, seconds=1.0)
+        + beat("again", "roam", through=[[0.5], [1.0]], seconds=1.0)
+    )
+    clip = write_clip(tmp_path, story, net="parabola")
+    validate(clip)
+    assert list(inspect(clip, "dark")) == []
+
+    def look(scene, k):
+        stage = scene.stage
+        bands, riders = part(scene, Products), part(scene, Riders)
+        if clip.beats[k].id == "again":
+            assert stage.net.widths == find_snapshot(to).net.widths
+            x = where(scene, 1)
+            values = [x, *(h[0] for _, h in torch_stages(stage.net, x[None]))]
+            assert np.abs(np.array(stage.values.values) - np.concatenate(values)).max() < EXACT
+            assert np.abs(bands.carried[-1] - stage.net.layers[-1].W * values[-2]).max() < EXACT
+            assert part(scene, Tracer) is not None
+            assert riders is not None
+
+    ends(clip, SMALL, look)
+
+
+def test_the_heights_that_a_clip_asks_for_have_room(tmp_path):
+    tall = []
+    for head in ("", "values = [-1, 6]"):
+        clip = write_clip(tmp_path, SHOWN + GRAPH, net="two-halves", head=head)
+        ends(clip, SMALL, lambda scene, k: tall.append(scene.stage.sheet.heights))
+    usual, asked = tall[0], tall[-1]
+    assert asked.scale == pytest.approx(usual.scale * 2 / 7, rel=0.15)
+    room = LAYOUTS[clip.head.layout].room
+    assert asked.base - asked.scale >= room.bottom - EXACT
+    assert asked.base + 6 * asked.scale <= room.top + EXACT

@@ -3,65 +3,24 @@
 from __future__ import annotations
 
 import json
-from itertools import pairwise
 
 import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
-from hypothesis import strategies as st
 from support.command import pleat
-from support.nets import BOX, layer
+from support.nets import BOX
+from support.skips import Residual, skipping, whole
 
 from pleat.nets import InputError, Layer, Net, Passage, boundary, creases, regions, split, trace
 from pleat.nets.files.readers import read_net
 from pleat.nets.files.snapshot import Snapshot, find_snapshot, shipped_snapshots
 from pleat.nets.geometry.graph import crossings, graph
 from pleat.nets.history import History, between
-from pleat.nets.model import Skip
 from pleat.nets.training.gauge import best_gauge
 from pleat.nets.training.recipe import find_recipe
 
 EXACT = 1e-6
-
-
-class Residual(torch.nn.Module):
-    """The same net, as torch has it: sums of Linears at each layer."""
-
-    def __init__(self, layers, skips):
-        super().__init__()
-        self.layers, self.skips = layers, skips
-
-    def forward(self, x):
-        h, out = [torch.as_tensor(np.asarray(x, dtype=np.float64))], []
-        for number, own in enumerate(self.layers, 1):
-            z = torch.nn.functional.linear(h[-1], torch.tensor(own.W), torch.tensor(own.b))
-            for skip in self.skips:
-                if skip.target == number:
-                    from_ = h[skip.source][:, list(skip.neurons)]
-                    z = z + torch.nn.functional.linear(from_, torch.tensor(skip.W))
-            h.append(getattr(torch.nn, own.act.torch)(**own.act.torch_kwargs)(z))
-            out.append((z.numpy(), h[-1].numpy()))
-        return out
-
-
-@st.composite
-def skipping(draw, inputs=2, outputs=1, activations=("relu", "leaky_relu(0.2)", "identity")):
-    """Layers and skips of a random net of two to four layers."""
-    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    widths = [inputs, *draw(st.lists(st.integers(1, 6), min_size=1, max_size=3)), outputs]
-    layers = [
-        layer(rng, n, m, "normal", draw(st.sampled_from(activations))) for n, m in pairwise(widths)
-    ]
-    places = [(j, k) for j in range(len(layers)) for k in range(j + 2, len(layers) + 1)]
-    chosen = draw(st.lists(st.sampled_from(places), min_size=1, max_size=4, unique=True))
-    skips = []
-    for j, k in chosen:
-        W = rng.normal(size=(widths[k], widths[j]))
-        W[:, rng.random(widths[j]) < 0.3] = 0
-        W[0, 0] = W[0, 0] or 1.0
-        skips.append(Skip(j, k, W))
-    return layers, skips
 
 
 def points(n=64, inputs=2):
@@ -170,16 +129,10 @@ def test_files_keep_it(tmp_path_factory, made):
             {"W": own.W.tolist(), "b": own.b.tolist(), "activation": own.activation}
             for own in layers
         ],
-        "skips": [{"from": s.source, "to": s.target, "W": _whole(s, net).tolist()} for s in skips],
+        "skips": [{"from": s.source, "to": s.target, "W": whole(s, net).tolist()} for s in skips],
     }
     (folder / "n.json").write_text(json.dumps(told))
     assert np.array_equal(read_net(folder / "n.json")(points()), net(points()))
-
-
-def _whole(skip, net):
-    W = np.zeros((len(skip.W), net.neurons[skip.source]))
-    W[:, list(skip.neurons)] = skip.W
-    return W
 
 
 def test_a_snapshot_without_skips_is_written_as_before():

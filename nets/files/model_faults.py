@@ -69,8 +69,13 @@ def _known(where: Place, model: type[BaseModel], table: Mapping[str, Any]) -> li
     """Return the keys that the table around a key may have."""
     if (keys := getattr(model, "keys_at", None)) and (own := keys(where[:-1], table)):
         return sorted(own)
+    return keys_below(model, where[:-1])
+
+
+def keys_below(model: type[BaseModel], place: Place) -> list[str]:
+    """Return the keys that a table at a place within a model may have."""
     tables = [model]
-    for part in where[:-1]:
+    for part in place:
         if isinstance(part, str):
             inner = [table for t in tables for table in _inside(t, part)]
             # The tag of a tagged union is in the place, but is no key.

@@ -19,7 +19,7 @@ from pleat.configs import limits
 from pleat.nets.activation import Array, activation
 from pleat.nets.activation import names as activation_names
 from pleat.nets.errors import InputError, instead, quoted
-from pleat.nets.geometry.function import Function, Values, of_activation, of_net, roots
+from pleat.nets.geometry.function import Function, Places, Values, of_activation, of_net, roots
 from pleat.nets.model import Net
 
 Pair = tuple[Array, Array]  # a value and its slope
@@ -31,6 +31,7 @@ _SMOOTH: dict[str, tuple[Values, Values]] = {
     "exp": (np.exp, np.exp),
 }
 _LARGEST_POWER = 12
+_WIDE = 64.0  # so far inputs of a curved function go where sampling could step over its bends
 
 
 class _Node(NamedTuple):
@@ -80,20 +81,49 @@ def formula(text: str, net: Net | None = None, t: float = 1.0) -> Function:
             return node.at(np.asarray(x, dtype=np.float64), t)
 
     def kinks(low: float, high: float) -> Array:
-        x = np.linspace(low, high, 257)
-        found: list[float] = []
-        for inner, function in node.bends:
-            with np.errstate(over="ignore", invalid="ignore"):
-                u = inner(x, t)[0]
-            u = u[np.isfinite(u)]
-            if not len(u):
-                continue
-            aside = 1e-9 * (1 + float(np.ptp(u)))
-            for c in function.kinks(float(u.min()) - aside, float(u.max()) + aside):
-                found += roots(_less(inner, float(c), t), low, high).tolist()
-        return np.unique([k for k in found if low < k < high])
+        return _places(node, t, low, high, lambda function: function.kinks)
 
-    return Function(text, lambda x: values(x)[0], lambda x: values(x)[1], kinks)
+    def bends(low: float, high: float) -> Array:
+        return _places(node, t, low, high, lambda function: function.bends, _WIDE)
+
+    return Function(text, lambda x: values(x)[0], lambda x: values(x)[1], kinks, bends)
+
+
+def _places(
+    node: _Node,
+    t: float,
+    low: float,
+    high: float,
+    which: Callable[[Function], Places],
+    least: float = 0.0,
+) -> Array:
+    """Return the inputs at which functions inside a formula are at places of theirs.
+
+    Parameters
+    ----------
+    node : _Node
+        The formula.
+    t : float
+        The value of ``t``.
+    low, high : float
+        Between which inputs.
+    which : callable
+        From a function to its places.
+    least : float
+        How far what a function is given must go for them to count.
+    """
+    x = np.linspace(low, high, 257)
+    found: list[float] = []
+    for inner, function in node.bends:
+        with np.errstate(over="ignore", invalid="ignore"):
+            u = inner(x, t)[0]
+        u = u[np.isfinite(u)]
+        if not len(u) or np.ptp(u) < least:
+            continue
+        aside = 1e-9 * (1 + float(np.ptp(u)))
+        for c in which(function)(float(u.min()) - aside, float(u.max()) + aside):
+            found += roots(_less(inner, float(c), t), low, high).tolist()
+    return np.unique([k for k in found if low < k < high])
 
 
 def _less(inner: Callable[[Array, float], Pair], c: float, t: float) -> Values:

@@ -20,7 +20,12 @@ _JUMP = 1e-6  # of the largest slope: what changes less has no kink
 _FAR, _NEAR = 1e6, 10.0
 _TIED = 1e-12
 
+# Where curved activations bend: beyond 16 each is straight to within 2e-7.
+_BENDS = np.array([-16.0, -8, -4, -2, -1, -0.5, 0, 0.5, 1, 2, 4, 8, 16])
+_NOWHERE = np.zeros(0)
+
 Values = Callable[[Array], Array]
+Places = Callable[[float, float], Array]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,12 +41,16 @@ class Function:
         left, as torch has it for activations.
     kinks : callable
         From two inputs to those between them, rising, at which the slope may jump, (K,).
+    bends : callable
+        The same of inputs that sampling a wide window must not step over: those around which
+        it bends within a few units.
     """
 
     name: str
     f: Values
     df: Values
-    kinks: Callable[[float, float], Array]
+    kinks: Places
+    bends: Places = lambda low, high: _NOWHERE
 
     def __call__(self, x: Array) -> Array:
         return self.f(x)
@@ -62,7 +71,7 @@ class Function:
         def unknown(x: Array) -> Array:
             return np.full_like(x, np.nan)
 
-        return Function(f"d {self.name}", self.df, unknown, self.kinks)
+        return Function(f"d {self.name}", self.df, unknown, self.kinks, self.bends)
 
     def ends(self, low: float, high: float) -> list[tuple[float, float, float]]:
         """Return where its values jump between two inputs, as a slope's do."""
@@ -88,7 +97,14 @@ def of_activation(act: Activation) -> Function:
     if act.across:
         raise InputError(f"{act.name} takes several numbers together, so that it is no curve")
     kinks = np.array(sorted(act.kinks), dtype=np.float64)
-    return Function(act.name, act.f, act.df, lambda a, b: kinks[(kinks > a) & (kinks < b)])
+    bends = _NOWHERE if act.linear_pieces else np.union1d(kinks, _BENDS)
+    return Function(
+        act.name,
+        act.f,
+        act.df,
+        lambda a, b: kinks[(kinks > a) & (kinks < b)],
+        lambda a, b: bends[(bends > a) & (bends < b)],
+    )
 
 
 def of_net(net: Net, output: int = 0) -> Function:
@@ -111,13 +127,16 @@ def of_net(net: Net, output: int = 0) -> Function:
         h, dh = x.reshape(-1, 1), np.ones((x.size, 1))
         for layer in net.layers:
             z, dz = h @ layer.W.T + layer.b, dh @ layer.W.T
-            h, dh = layer.act.f(z), layer.act.df(z) * dz
+            h, dh = layer.activate(z), layer.slopes(z) * dz
         return dh[:, output].reshape(x.shape)
 
     def kinks(low: float, high: float) -> Array:
         return np.unique([knot.x for knot in graph(net, low, high, np.inf).knots])
 
-    return Function("net", f, df, kinks)
+    def bends(low: float, high: float) -> Array:
+        return graph(net, low, high, np.inf).x[1:-1]
+
+    return Function("net", f, df, kinks, bends)
 
 
 def chain(activation: str, layers: int, weight: float = 1.0, bias: float = 0.0) -> Net:
@@ -148,12 +167,25 @@ def roots(g: Values, low: float, high: float) -> Array:
     x = np.linspace(low, high, _GRID + 1)
     with np.errstate(over="ignore", invalid="ignore"):
         v = g(x)
-    found = [float(at) for at in x[1:-1][v[1:-1] == 0]]
-    for k in np.flatnonzero(v[:-1] * v[1:] < 0):
-        found.append(
-            brentq(lambda s: float(g(np.array([s]))[0]), x[k], x[k + 1], xtol=1e-15 * (high - low))
-        )
-    return np.array(sorted(found))
+    zeros = x[1:-1][v[1:-1] == 0].tolist()
+    sign = np.sign(v)
+    crossed = np.flatnonzero(sign[:-1] * sign[1:] < 0)
+    found = [brentq(_at(g), x[k], x[k + 1], xtol=1e-15 * (high - low)) for k in crossed]
+    return np.array(sorted(zeros + found))
+
+
+def turns(function: Function, low: float, high: float) -> Array:
+    """Return where a function stops rising or falling between two inputs, rising, (K,)."""
+    found = roots(function.df, low, high)
+    aside = (high - low) / _GRID
+    with np.errstate(over="ignore", invalid="ignore"):
+        before, behind = function.df(found - aside), function.df(found + aside)
+    # Where it is flat for a while, nothing turns.
+    return found[np.sign(before) * np.sign(behind) < 0]
+
+
+def _at(g: Values) -> Callable[[float], float]:
+    return lambda s: float(g(np.array([s]))[0])
 
 
 def extreme(

@@ -119,8 +119,11 @@ class NetField(HeightField):
     Attributes
     ----------
     net : Net
-        The part of the net that decides it: layers up to its own.
-    layer, neuron, of
+        The part of the net that decides it: layers up to its own, and of that no more than
+        is needed.
+    output : int
+        Which output of that part it is, from 0.
+    source, layer, neuron, of
         As given.
 
     Raises
@@ -134,18 +137,18 @@ class NetField(HeightField):
         if not 1 <= layer <= len(net.layers):
             raise InputError(f"the net has layers 1 to {len(net.layers)}, got {layer}")
         own = net.layers[layer - 1]
-        if not 0 <= neuron < len(own.b):
-            raise InputError(f"layer {layer} has neurons 0 to {len(own.b) - 1}, got {neuron}")
-        self.layer, self.neuron, self.of = layer, neuron, of
+        if not 0 <= neuron < own.neurons:
+            raise InputError(f"layer {layer} has neurons 0 to {own.neurons - 1}, got {neuron}")
+        self.source, self.layer, self.neuron, self.of = net, layer, neuron, of
         # Where all neurons are taken together, each needs the others.
-        self._output = neuron if own.act.across and of == "a" else 0
+        self.output = neuron if own.act.across and of == "a" else 0
         which = slice(None) if own.act.across and of == "a" else slice(neuron, neuron + 1)
         name = own.activation if of == "a" else "identity"
         self.net = Net((*net.layers[: layer - 1], Layer(own.W[which], own.b[which], name)))
         self.exact = all(part.act.linear_pieces for part in self.net.layers)
 
     def __call__(self, x: Array) -> Array:
-        heights: Array = self.net(x)[:, self._output]
+        heights: Array = self.net(x)[:, self.output]
         return heights
 
     def pieces(self, box: Box) -> list[Array]:
@@ -166,7 +169,7 @@ class NetField(HeightField):
     def level(self, box: Box, at: float, tol: float) -> Array:
         """Return where it passes a height: exactly, if it is piecewise affine."""
         if self.exact:
-            return boundary(self.net, box, at, self._output)
+            return boundary(self.net, box, at, self.output)
         return super().level(box, at, tol)
 
 

@@ -19,24 +19,30 @@ from pleat.scenes.beats import (
     compose,
     decide,
     dense,
+    diagram,
+    entries,
     flow,
     fold,
     function_marks,
     function_plot,
     functions,
     ideas,
+    landscape,
     layer,
     lift,
     maps,
     matrix,
     morph,
     plot,
+    region_labels,
     regions,
     show,
+    slope_chain,
     straight_line,
     trace,
     train,
     transition,
+    units,
     vectors,
     whole_layer,
 )
@@ -49,6 +55,9 @@ from pleat.scenes.beats.compose import Compose
 from pleat.scenes.beats.decide import Boundary, Pause, Rewind, Threshold
 from pleat.scenes.beats.dense import Compare as CompareCounts
 from pleat.scenes.beats.dense import Count, Dense, Inputs, Pixels, Total
+from pleat.scenes.beats.diagram import Bring, Diagram
+from pleat.scenes.beats.diagram import PassAlong as Pass
+from pleat.scenes.beats.entries import ChangeEntry, Elementwise
 from pleat.scenes.beats.flow import FlowThrough as Flow
 from pleat.scenes.beats.fold import Crease, Fold
 from pleat.scenes.beats.function_marks import DrawSlopes, MarkPoint, ValueRange
@@ -59,6 +68,8 @@ from pleat.scenes.beats.function_plot import AddFunctions, ChangeFunction, ZoomP
 from pleat.scenes.beats.function_plot import FunctionPlotBeat as FunctionPlot
 from pleat.scenes.beats.functions import AddGraphs, NeuronGraphs
 from pleat.scenes.beats.ideas import Idea, Join, Shared
+from pleat.scenes.beats.landscape import Descend, Walk
+from pleat.scenes.beats.landscape import LandscapeBeat as Landscape
 from pleat.scenes.beats.layer import Basis, Correspond, Linear, Shift
 from pleat.scenes.beats.lift import Cut, Lift, Lower
 from pleat.scenes.beats.maps import Maps
@@ -66,13 +77,16 @@ from pleat.scenes.beats.matrix import Answer, Ask, Columns, Entries, Rows
 from pleat.scenes.beats.matrix import Layer as LayerAsMatrix
 from pleat.scenes.beats.morph import Morph
 from pleat.scenes.beats.plot import Curves, Plot, Rectify
+from pleat.scenes.beats.region_labels import RegionLabels
 from pleat.scenes.beats.regions import RegionsBeat as Regions
 from pleat.scenes.beats.roam import Roam
 from pleat.scenes.beats.show import Hide, Show
+from pleat.scenes.beats.slope_chain import SlopeChain
 from pleat.scenes.beats.straight_line import BestLine
 from pleat.scenes.beats.trace import Trace
 from pleat.scenes.beats.train import Train
 from pleat.scenes.beats.transition import Transition
+from pleat.scenes.beats.units import UnitMatch, UnitPictures, Units
 from pleat.scenes.beats.vectors import (
     Apply,
     Combination,
@@ -100,7 +114,9 @@ __all__ = [
     "Become",
     "BestLine",
     "Boundary",
+    "Bring",
     "Camera",
+    "ChangeEntry",
     "ChangeFunction",
     "Columns",
     "Combination",
@@ -113,7 +129,10 @@ __all__ = [
     "Curves",
     "Cut",
     "Dense",
+    "Descend",
+    "Diagram",
     "DrawSlopes",
+    "Elementwise",
     "Entries",
     "FlatTails",
     "Flatten",
@@ -126,6 +145,7 @@ __all__ = [
     "Idea",
     "Inputs",
     "Join",
+    "Landscape",
     "Layer",
     "LayerAsMatrix",
     "Lift",
@@ -136,11 +156,13 @@ __all__ = [
     "Morph",
     "Multiple",
     "NeuronGraphs",
+    "Pass",
     "Pause",
     "Pixels",
     "Plot",
     "Probe",
     "Rectify",
+    "RegionLabels",
     "Regions",
     "Rewind",
     "Roam",
@@ -149,6 +171,7 @@ __all__ = [
     "Shared",
     "Shift",
     "Show",
+    "SlopeChain",
     "Span",
     "Sum",
     "Text",
@@ -159,8 +182,12 @@ __all__ = [
     "Train",
     "Transition",
     "Unapply",
+    "UnitMatch",
+    "UnitPictures",
+    "Units",
     "ValueRange",
     "Vectors",
+    "Walk",
     "ZoomPlot",
     "become",
     "camera",
@@ -169,6 +196,8 @@ __all__ = [
     "compose",
     "decide",
     "dense",
+    "diagram",
+    "entries",
     "flow",
     "fold",
     "function_marks",
@@ -177,20 +206,24 @@ __all__ = [
     "ideas",
     "kind_of",
     "kinds",
+    "landscape",
     "layer",
     "lift",
     "maps",
     "matrix",
     "morph",
     "plot",
+    "region_labels",
     "regions",
     "register",
     "roam",
     "show",
+    "slope_chain",
     "straight_line",
     "trace",
     "train",
     "transition",
+    "units",
     "vectors",
     "whole_layer",
 ]

@@ -7,12 +7,17 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
+import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from pleat.configs import limits
+from pleat.nets.data import Dataset
 from pleat.nets.errors import InputError, counted, quoted
 from pleat.nets.files.snapshot import Snapshot, shipped_snapshots
+from pleat.nets.files.tables import find_dataset
 from pleat.nets.permutation import permuted
+from pleat.scenes.beats.function_net import shows_net
+from pleat.scenes.beats.function_plot import FUNCTION_PLOT
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, NetName, Span, shown_before
 from pleat.scenes.clip.standing import stands
@@ -53,8 +58,10 @@ class Become(Beat):
     Where it has the same shape its weights go straight to the other's, and every picture on
     the way is that of the net with those weights. Neurons that are permuted with ``all`` their
     edges change places in the network, and the picture of the function stands still. A net of
-    another shape takes its place. Captions from here on quote the other net's facts, and with
-    ``was_`` before the name those of the one before: ``{was_correct}``.
+    another shape takes its place. Data stay; but where the clip names none, and the other net
+    was made to tell the same points apart in another way, they take its classes. Captions from
+    here on quote the other net's facts, and with ``was_`` before the name those of the one
+    before: ``{was_correct}``.
 
     Attributes
     ----------
@@ -73,11 +80,14 @@ class Become(Beat):
     layers: tuple[str, ...] | None = Field(default=None, max_length=limits.LAYERS)
     permute: Permute | None = None
     motion: ClassVar[float] = 3.0
+    flat: ClassVar[bool] = True
 
     def check(self, clip: Clip) -> str | None:
         """Say if there is no such net, or it can't stand where the present one does."""
         if (self.net is None) == (self.permute is None):
             return "become takes either net, the other one, or permute"
+        if self.permute is not None and clip.snapshot is not None and clip.net.skips:
+            return "permute moves the neurons of nets none of whose edges skips a layer"
         if LAYOUTS[clip.head.layout].window is None:
             layout = clip.head.layout
             return f"layout {layout!r} has no plane to show it on; choose layout = 'plane'"
@@ -130,7 +140,8 @@ class Become(Beat):
         name = self._name(self.net)
         own: dict[str, Any] = {**name._asdict(), "depth": None, "turns": {}, "projections": {}}
         head = clip.head.model_copy(update=own)
-        return replace(clip, head=head, snapshot=clip.other(name))
+        other = clip.other(name)
+        return replace(clip, head=head, snapshot=other, dataset=_own_classes(clip, other))
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Move what can be moved, else take away and bring."""
@@ -139,22 +150,43 @@ class Become(Beat):
 
         then = self.becomes(stage.clip)
         succession = Succession(stage, then)
+        gone = stage.drop(FUNCTION_PLOT) if shows_net(stage.clip, self) else []
         if self.permute is not None and self.permute.what == "all":
             order = [k - 1 for k in self.permute.order]
-            yield Span(0.12, tuple(succession.lift()))
+            yield Span(0.12, (*gone, *succession.lift()))
             change = Drive(stage.panel, succession.exchange(self.permute.layer, order))
             yield Span(0.76, (change,))
             yield Span(0.12, tuple(succession.settle()))
-        elif alike(stage.net, then.net):
-            gone = succession.loosen(rewritten=succession.rewritten)
+        elif alike(stage.net, then.net) and then.dataset is stage.clip.dataset:
+            gone += succession.loosen(rewritten=succession.rewritten)
             yield Span(0.12, tuple(gone))
             yield Span(0.74, (Drive(stage.panel, succession.weigh()),))
             succession.reweighed()
             yield Span(0.14, tuple(succession.settle()))
         else:
-            yield Span(0.4, tuple(succession.part()))
+            yield Span(0.4, (*gone, *succession.part()))
             succession.replaced()
             yield Span(0.6, tuple(succession.settle()))
+
+
+def _own_classes(clip: Clip, other: Snapshot) -> Dataset:
+    """Return a clip's data, in the classes of another net's own where those are the same points."""
+    here = clip.dataset
+    if clip.head.data is not None or other.data is None or here.targets is not None:
+        return here
+    try:
+        there = find_dataset(other.data, clip.path.parent)
+    except InputError:
+        return here
+    if there.points.shape != here.points.shape or there.targets is not None:
+        return here
+    own, theirs = np.lexsort(here.points.T), np.lexsort(there.points.T)
+    same = np.array_equal(here.points[own], there.points[theirs])
+    labels = here.labels.copy()
+    labels[own] = there.labels[theirs]
+    if not same or (labels == here.labels).all():
+        return here
+    return replace(here, name=there.name, labels=labels)
 
 
 @lru_cache(maxsize=64)

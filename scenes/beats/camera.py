@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 from pydantic import Field
 
 from pleat.scenes.clip.kinds import register
+from pleat.scenes.clip.landscapes import opened
 from pleat.scenes.clip.model import Beat, Span
 from pleat.scenes.clip.standing import lifted
 
@@ -59,6 +60,9 @@ class Camera(Beat):
         """Say if it is to go around a plane."""
         from pleat.scenes.clip.projections import space_behind
 
+        if opened(clip, self) is not None:
+            fault = "a landscape is seen whole; leave out zoom and on"
+            return fault if self.on or self.zoom != 1 else None
         layer = clip.layer_before(self)
         deep = lifted(clip, self) is not None or space_behind(clip, layer).deep
         if self.turns and not deep:
@@ -73,8 +77,16 @@ class Camera(Beat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Go there."""
+        from pleat.scenes.drawing.drive import Drive
         from pleat.scenes.parts.plane.travel import Orbit
+        from pleat.scenes.stage.landscape import LANDSCAPE
 
+        ground = stage.get(LANDSCAPE)
+        if ground is not None:
+            terrain = ground.terrain
+            stand = terrain.stand.seen_from(self.azimuth, self.elevation, self.orbit)
+            yield Span(1.0, (Drive(terrain, terrain.turning(stand)),))
+            return
         sheet, layer = stage.sheet, stage.layer
         if not self.turns:
             view = stage.frames.close_up(layer, self.zoom, self.on)
@@ -91,4 +103,5 @@ class Camera(Beat):
             assert seen.lens is not None
             return seen.lens
 
-        yield Span(1.0, (Orbit(sheet, lens_at, stage.frames.corners(layer), stage.frames.room),))
+        frames, last = stage.frames, stage.frames.over() if space.over else None
+        yield Span(1.0, (Orbit(sheet, lens_at, frames.corners(layer), frames.room, last),))

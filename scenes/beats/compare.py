@@ -55,6 +55,7 @@ class Compare(Beat):
     symbol: Symbol = "g"
     views: tuple[ViewName, ...] = ("plane", "data", "basis")
     motion: ClassVar[float] = 1.8
+    flat: ClassVar[bool] = True
     texts: ClassVar[tuple[str, ...]] = ("caption", "labels")
     once: ClassVar[bool] = True
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
+from pleat.scenes.drawing.paints import neuron_colors
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
@@ -69,7 +70,7 @@ def _collapsed(stage: Stage) -> tuple[MatrixView, list[MatrixView], NetworkDiagr
     first, second = stage.net.layers
     W, b = second.W @ first.W, second.W @ first.b + second.b
     theme, left, row = stage.theme, stage.layout.panel.left, stage.layout.rows[2]
-    colors = theme.neurons(stage.net.widths, 0)
+    colors = neuron_colors(theme, stage.net, 0)
     net = Net((Layer(W, b, biased=first.biased or second.biased),))
     notation = net_notation(net, stage.clip.dataset.points, stage.clip.decimals)
     of_W, of_b = notation.weights[0], notation.biases[0]

@@ -130,6 +130,7 @@ class Boundary(Beat):
 
     do: Literal["boundary"] = "boundary"
     motion: ClassVar[float] = 2.0
+    flat: ClassVar[bool] = True
 
     def check(self, clip: Clip) -> str | None:
         """Say if the sheet is not at the input, or the net decides nothing."""

@@ -11,6 +11,7 @@ from pleat.scenes.beats.layer import LayerBeat
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Span
 from pleat.scenes.clip.standing import standing
+from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.stage.slots import SURFACE, Slot
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class NeuronBeat(LayerBeat):
         """Say if the layer has no such neuron, or nothing to fold."""
         if self.layer > len(clip.net.layers):
             return super().check(clip)
-        wide = clip.net.widths[self.layer]
+        wide = clip.net.neurons[self.layer]
         if self.neuron > wide:
             return f"neuron = {self.neuron}, but layer {self.layer} has neurons 1 to {wide}"
         if clip.net.layers[self.layer - 1].activation == "identity":
@@ -95,7 +96,7 @@ class Crease(NeuronBeat):
         from pleat.scenes.parts.plane import folds
 
         sheet, layer, k = stage.sheet, self.layer, self.neuron - 1
-        color = stage.theme.neurons(stage.net.widths, layer)[k]
+        color = neuron_colors(stage.theme, stage.net, layer)[k]
         # Of a surface nothing is seen beyond its edge.
         box = sheet.ruling.box if stage.get(SURFACE) is None else stage.facets.box
         tint = folds.Tint(sheet.plane, layer, k, box, color)

@@ -15,11 +15,11 @@ from pleat.nets.geometry.function import extreme, flat, growth, value_range
 from pleat.scenes.beats.function_plot import FUNCTION_PLOT, FunctionBeat, OfOne
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Clip, Span
-from pleat.scenes.drawing.notation import brief
+from pleat.scenes.drawing.notation import brief, power_of
 from pleat.scenes.stage.slots import Slot
 
 if TYPE_CHECKING:
-    from pleat.scenes.parts.panel.function_marks import Probe
+    from pleat.scenes.parts.panel.function_probe import Probe
     from pleat.scenes.stage.stage import Stage
 
 PROBE: Slot[Probe] = Slot("probe")
@@ -53,6 +53,7 @@ class ProbeBeat(FunctionBeat):
     tangents: bool = True
     trace: bool = False
     motion: ClassVar[float] = 5.0
+    aside: ClassVar[bool] = True
 
     def facts(self, clip: Clip) -> Facts:
         """Return where it ends."""
@@ -81,7 +82,7 @@ class ProbeBeat(FunctionBeat):
         """Bring it, and let it run."""
         from pleat.scenes.drawing.drive import Drive
         from pleat.scenes.drawing.phrases import phrase
-        from pleat.scenes.parts.panel.function_marks import Probe
+        from pleat.scenes.parts.panel.function_probe import Probe
 
         plot = stage.held(FUNCTION_PLOT)
         there = stage.get(PROBE)
@@ -179,6 +180,7 @@ class ValueRange(OfOne):
     do: Literal["value-range"] = "value-range"
     of: Literal["function", "slope"] = "function"
     motion: ClassVar[float] = 1.2
+    aside: ClassVar[bool] = True
 
     def facts(self, clip: Clip) -> Facts:
         """Return its bounds."""
@@ -333,6 +335,12 @@ def _near_zero(value: float) -> str:
     return brief(0.0 if abs(value) < 1e-6 else value)
 
 
+def _up(value: float) -> float:
+    """Return a bound rounded up to the three digits it is told with: so it still holds."""
+    unit = 10.0 ** (power_of(value) - 2) if value else 1.0
+    return float(np.ceil(value / unit - 1e-9) * unit)
+
+
 @register
 class GrowthBoundBeat(FunctionBeat):
     """How fast the clip's net grows at most: ``|f(x)| <= c |x|``, c computed from its weights.
@@ -347,8 +355,8 @@ class GrowthBoundBeat(FunctionBeat):
     def facts(self, clip: Clip) -> Facts:
         """Return the bound."""
         return {
-            "c": lambda: brief(growth(clip.net).c),
-            "beyond": lambda: brief(growth(clip.net).beyond),
+            "c": lambda: brief(_up(growth(clip.net).c)),
+            "beyond": lambda: brief(_up(growth(clip.net).beyond)),
         }
 
     def check(self, clip: Clip) -> str | None:
@@ -373,4 +381,6 @@ class GrowthBoundBeat(FunctionBeat):
         plot, bound = stage.held(FUNCTION_PLOT), growth(stage.clip.net)
         k = [f.name for f in self.functions_at(stage.clip)].index("net")
         mark = GrowthBound(plot, k, bound.c, bound.beyond)
-        yield Span(1.0, tuple(stage.appear(mark, to=plot.tints)))
+        note = plot.note(k, f"±{brief(_up(bound.c))} |x|")
+        named = stage.appear(note, to=plot.heads)
+        yield Span(1.0, (*stage.appear(mark, to=plot.tints), *named))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
@@ -10,6 +11,7 @@ from pydantic import Field
 from pleat.nets.errors import InputError, counted, quoted
 from pleat.nets.geometry.formula import formula
 from pleat.nets.geometry.function import Function
+from pleat.scenes.beats.function_net import standing
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Clip, Span, before
 from pleat.scenes.drawing.layouts import LAYOUTS
@@ -21,19 +23,29 @@ if TYPE_CHECKING:
     from pleat.scenes.stage.stage import Stage
 
 FUNCTION_PLOT: Slot[FunctionPlot] = Slot("function plot")
+TONES: Slot[dict[str, str]] = Slot("functions' colours")
+
 
 Interval = tuple[float, float]
 Formulas = Annotated[tuple[str, ...], Field(min_length=1, max_length=6)]
 
 
 class FunctionBeat(Beat):
-    """A beat about the curves of the plot that stands there."""
+    """A beat about the curves of the plot that stands there.
+
+    Attributes
+    ----------
+    aside : bool
+        Whether it writes right of the panes, so that there must be room.
+    """
+
+    aside: ClassVar[bool] = False
 
     @staticmethod
     def plotted(clip: Clip, beat: Beat) -> FunctionPlotBeat | None:
         """Return the beat that has put up the plot a beat finds, if any has."""
-        found = [b for b in before(clip, beat) if isinstance(b, FunctionPlotBeat)]
-        return found[-1] if found else None
+        found = standing(clip, beat)[0]
+        return found if isinstance(found, FunctionPlotBeat) else None
 
     def functions_at(self, clip: Clip) -> list[Function]:
         """Return the functions that stand there when it begins.
@@ -127,6 +139,14 @@ def readable(formulas: Sequence[str], names: Sequence[str], clip: Clip, key: str
     return None
 
 
+def no_panel(clip: Clip) -> str | None:
+    """Return why a clip's layout has no panel that a plot could stand in, if so."""
+    name = clip.head.layout
+    if LAYOUTS[name].headed or name == "wide":
+        return f"layout {name!r} has no panel for it; choose layout = 'card' or 'plane'"
+    return None
+
+
 def empty(name: str, ends: Interval) -> str | None:
     """Return what is wrong with an interval."""
     return None if ends[0] < ends[1] else f"{name} = {list(ends)}, but it must rise"
@@ -148,7 +168,7 @@ class FunctionPlotBeat(Beat):
     y : pair of float, optional
         Between which values; by default all that there are.
     panes : str
-        ``one`` for all, or one for each, in a ``row`` or a ``column``.
+        ``one`` for all, or one for each, in a ``row``, a ``column`` or a ``grid``.
     slopes : bool
         Whether there is room for slopes below.
     equal : bool
@@ -162,7 +182,7 @@ class FunctionPlotBeat(Beat):
     names: tuple[str, ...] = ()
     x: Interval = (-3.0, 3.0)
     y: Interval | None = None
-    panes: Literal["one", "row", "column"] = "one"
+    panes: Literal["one", "row", "column", "grid"] = "one"
     slopes: bool = False
     equal: bool = False
     letter: str = Field(default="x", pattern="^[a-zA-Z]$")
@@ -175,18 +195,19 @@ class FunctionPlotBeat(Beat):
 
     def check(self, clip: Clip) -> str | None:
         """Say if a function can't be read, or there is no room for a plot."""
-        layout = LAYOUTS[clip.head.layout]
-        if layout.headed or clip.head.layout == "wide":
-            return (
-                f"layout {clip.head.layout!r} has no panel that a plot could stand in; "
-                "choose layout = 'card' or 'plane'"
-            )
         return (
-            readable(self.functions, self.names, clip, "functions")
+            no_panel(clip)
+            or readable(self.functions, self.names, clip, "functions")
             or empty("x", self.x)
             or (empty("y", self.y) if self.y else None)
             or super().check(clip)
         )
+
+    def _about(self, clip: Clip) -> list[FunctionBeat]:
+        """Return the beats about this plot."""
+        later = clip.beats[clip.index(self.id) + 1 :]
+        own = takewhile(lambda beat: not isinstance(beat, FunctionPlotBeat), later)
+        return [beat for beat in own if isinstance(beat, FunctionBeat)]
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Take an earlier plot away, bring the panes, then draw curve after curve."""
@@ -195,9 +216,10 @@ class FunctionPlotBeat(Beat):
 
         functions = read(self.functions, stage.clip)
         low, high = self.y or fitted(functions, *self.x)
+        about = self._about(stage.clip)
         steep = [f.slope() for f in functions]
         plot = FunctionPlot(
-            stage.layout.panel,
+            stage.free_panel,
             len(functions),
             (self.x[0], low, self.x[1], high),
             stage.theme,
@@ -207,6 +229,12 @@ class FunctionPlotBeat(Beat):
             self.letter,
             phrase(stage.language, "slope"),
             stage.language,
+            aside=any(beat.aside for beat in about),
+            later=[
+                (beat.x[0], beat.y[0], beat.x[1], beat.y[1])
+                for beat in about
+                if isinstance(beat, ZoomPlot)
+            ],
         )
         gone = stage.drop(FUNCTION_PLOT)
         first = 1.0 / (1.0 + 1.4 * len(functions))
@@ -216,6 +244,12 @@ class FunctionPlotBeat(Beat):
         stage.hold(FUNCTION_PLOT, plot)
         yield Span((0.6 if gone else 1.0) * first, tuple(stage.appear(plot, to=stage.panel)))
         yield from drawn(stage, plot, functions, self.names or self.functions, 1 - first)
+
+
+def tone(stage: Stage, name: str) -> str:
+    """Return a function's colour: through a whole clip it keeps the one it came with."""
+    known, hidden = stage.kept(TONES, dict), stage.theme.hidden
+    return known.setdefault(name, hidden[len(known) % len(hidden)])
 
 
 def drawn(
@@ -231,8 +265,7 @@ def drawn(
     each = share / len(functions)
     for function, name in zip(functions, names, strict=True):
         k = len(plot.curves)
-        color = stage.theme.hidden[k % len(stage.theme.hidden)]
-        curve = plot.curve(k, function, color)
+        curve = plot.curve(k, function, tone(stage, function.name))
         title = plot.title(k, name)
         curve.draw(0.0)
         named = stage.appear(title, to=plot.heads)
@@ -355,14 +388,13 @@ class ZoomPlot(FunctionBeat):
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Change the window, sizes by ratio."""
         from pleat.scenes.drawing.drive import Drive
-        from pleat.scenes.parts.panel.function_plot import toward
+        from pleat.scenes.parts.panel.function_plot import toward_window
 
         plot = stage.held(FUNCTION_PLOT)
-        left, bottom, right, top = plot.cells[0].pane.window
+        begins = plot.cells[0].pane.window
+        ends = self.x[0], self.y[0], self.x[1], self.y[1]
 
         def go(t: float) -> None:
-            a, b = toward(left, right, *self.x, t)
-            c, d = toward(bottom, top, *self.y, t)
-            plot.set_window((a, c, b, d))
+            plot.set_window(toward_window(begins, ends, t))
 
         yield Span(1.0, (Drive(plot, go),))

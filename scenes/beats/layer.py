@@ -10,6 +10,7 @@ from pydantic import Field
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
 from pleat.scenes.clip.standing import last_step, order_fault, standing, stands, unmade
+from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.stage.slots import Slot
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class LayerBeat(Beat):
     """
 
     layer: int = Field(default=1, ge=1)
+    flat: ClassVar[bool] = True
 
     def check(self, clip: Clip) -> str | None:
         """Say if the net has no such layer, or the sheet is not right before it."""
@@ -82,7 +84,7 @@ class Correspond(LayerBeat):
         if turn:
             yield Span(0.3, tuple(turn))
         for column in columns:
-            color = stage.theme.neurons(stage.net.widths, layer - 1)[column - 1]
+            color = neuron_colors(stage.theme, stage.net, layer - 1)[column - 1]
             basis = stage.bases.get(layer - 1, [])
             lit: list[Any] = [*basis[column - 1 : column]]
             lit += stage.network.column(layer, column - 1)
@@ -179,7 +181,7 @@ class Basis(LayerBeat):
         yield Span(0.45, (*stage.vanish(*old), *closer, *renamed))
         widths, length = stage.net.widths, stage.sheet.plane.rulings[layer].length
         names = [multiple(length, basis_name(k, layer)) for k in range(arrows(widths[layer]))]
-        own = zip(stage.theme.neurons(widths, layer), names, strict=False)
+        own = zip(neuron_colors(stage.theme, stage.net, layer), names, strict=False)
         new = [
             basis_arrow(
                 stage.sheet.plane, k, color, Text(name, 36, color, math=True), 7, layer=layer

@@ -33,6 +33,8 @@ class Lift(Beat):
         Which of the layer's, from 1.
     of : str
         ``z``, what comes in, or ``a``, what its activation makes of that.
+    stems : bool
+        Whether each data point then stands on a stem, straight over its place on the ground.
     azimuth, elevation : float, optional
         Where to stand at the end, in degrees: how far to the right, and how far up.
     """
@@ -41,6 +43,7 @@ class Lift(Beat):
     layer: int | None = Field(default=None, ge=1)
     neuron: int = Field(default=1, ge=1)
     of: Literal["z", "a"] = "a"
+    stems: bool = False
     azimuth: float | None = Field(default=None, ge=-180, le=180)
     elevation: float | None = Field(default=None, ge=-90, le=90)
     motion: ClassVar[float] = 4.0
@@ -53,10 +56,14 @@ class Lift(Beat):
         """Return what it is lifted to."""
         return self.height(clip)
 
+    def leaves(self, views: set[str]) -> set[str]:
+        """Return them with stems, if it brings any."""
+        return views | {"stems"} if self.stems else views
+
     def check(self, clip: Clip) -> str | None:
         """Say if there is no plane to be lifted, or no such neuron."""
         layer, neuron, _ = self.height(clip)
-        widths = clip.net.widths
+        widths = clip.net.neurons
         if widths[0] != 2:
             return f"a surface stands over a plane, and the net has {widths[0]} inputs"
         if layer > len(clip.net.layers):
@@ -69,7 +76,7 @@ class Lift(Beat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Tilt the picture until heights can be seen, then lift."""
-        asked = self.height(stage.clip), self.azimuth, self.elevation
+        asked = self.height(stage.clip), self.azimuth, self.elevation, self.stems
         for share, animations in stage.lifting.lift(*asked):
             yield Span(share, tuple(animations))
 
@@ -84,6 +91,10 @@ class Lower(Beat):
     def lifts(self, clip: Clip, before: Height | None) -> Height | None:
         """Return None: it lies in its plane."""
         return None
+
+    def leaves(self, views: set[str]) -> set[str]:
+        """Return them without what there is of a lifted sheet alone."""
+        return views - {"stems", "decision", "regions"}
 
     def check(self, clip: Clip) -> str | None:
         """Say if it is not lifted."""

@@ -10,6 +10,7 @@ from pydantic import Field
 from pleat.nets.errors import counted
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
+from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.stage.slots import Slot
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Layer(MatrixBeat):
 
         net, theme, panel = stage.net, stage.theme, stage.layout.panel
         layer = net.layers[0]
-        colors = theme.neurons(net.widths, 0)
+        colors = neuron_colors(theme, net, 0)
         decimals = stage.clip.decimals
         network = NetworkDiagram(
             net,
@@ -161,15 +162,21 @@ class Columns(MatrixBeat):
     ----------
     land : bool
         Whether the basis vectors land on the plane.
+    only : int, optional
+        The one column, from 1; by default all of them, one after the other.
     """
 
     do: Literal["columns"] = "columns"
     land: bool = True
+    only: int | None = Field(default=None, ge=1)
     motion: ClassVar[float] = 4.5
 
     def check(self, clip: Clip) -> str | None:
-        """Say if they can't land on a plane."""
+        """Say if they can't land on a plane, or there is no such column."""
         fault = super().check(clip)
+        columns = 0 if fault else clip.net.layers[0].W.shape[1]
+        if not fault and self.only is not None and self.only > columns:
+            return f"only = {self.only}, but W has {counted(columns, 'column')}"
         return _too_deep(clip, "land") if not fault and self.land else fault
 
     def perform(self, stage: Stage) -> Iterator[Span]:
@@ -177,15 +184,16 @@ class Columns(MatrixBeat):
         from pleat.scenes.parts.plane.arrows import Land, Landing
 
         m, n = stage.net.layers[0].W.shape
-        for c in range(n):
-            lights = _light(stage, [(k, c) for k in range(m)], column=c)
+        every = range(n) if self.only is None else (self.only - 1,)
+        for c in every:
+            lights = _light(stage, [(k, c) for k in range(m)], column=c, terms=not self.land)
             if self.land:
                 arrow = Landing(stage.sheet.plane, stage.theme, 1, c)
                 stage.hold(LANDED[c], arrow)
                 stage.appear(arrow)
                 arrow.set_level(1.0)
                 lights.append(Land(arrow, stage.sheet.plane))
-            yield Span(1 / n, tuple(lights))
+            yield Span(1 / len(every), tuple(lights))
 
 
 @register

@@ -14,6 +14,7 @@ from pleat.scenes.beats.fold import Fold, NeuronBeat
 from pleat.scenes.beats.whole_layer import scaled
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
+from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.stage.slots import Slot
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ class Rectify(NeuronBeat):
 def _formula(stage: Stage, layer: int, neuron: int, source: str) -> list[Any]:
     from pleat.scenes.drawing.ink import Text
 
-    color = stage.theme.neurons(stage.net.widths, layer)[neuron - 1]
+    color = neuron_colors(stage.theme, stage.net, layer)[neuron - 1]
     text = Text(source, 44, color, math=True)
     panel = stage.layout.panel
     text.put(panel.center[0], panel.top - 0.5)

@@ -16,6 +16,7 @@ from pleat.scenes.clip.validation import regions_fault
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
     from pleat.scenes.drawing.halo import Halo
+    from pleat.scenes.parts.plane.active_sides import ActiveSides
     from pleat.scenes.stage.stage import Stage
 
 
@@ -29,11 +30,19 @@ class RegionsBeat(Beat):
     ----------
     layers : tuple of int
         Whose creases come in this beat, from 1; by default all that are not there yet.
+    sides : bool
+        Whether short strokes show on which side of its crease each neuron is active.
+    bound : bool
+        Whether the count says how many regions so many straight lines make at the most: of
+        the first layer's creases, while no others are there.
     """
 
     do: Literal["regions"] = "regions"
     layers: tuple[int, ...] = ()
+    sides: bool = False
+    bound: bool = False
     motion: ClassVar[float] = 6.0
+    flat: ClassVar[bool] = True
 
     def check(self, clip: Clip) -> str | None:
         """Say if the net has no regions to count, or no such layer."""
@@ -48,11 +57,13 @@ class RegionsBeat(Beat):
         folding = [k for k, layer in enumerate(clip.net.layers, 1) if layer.act.kinks]
         if wrong := [k for k in self.layers if k not in folding]:
             return f"layers has {wrong[0]}, but the layers that fold are {folding}"
+        if self.bound and (self.layers or tuple(folding)) != (1,):
+            return "bound is for straight lines, the first layer's creases: layers = [1]"
         return None
 
     def leaves(self, views: set[str]) -> set[str]:
         """Return them with the regions."""
-        return views | {"regions"}
+        return views | {"regions", *(["active-sides"] if self.sides else [])}
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Draw the crease of each neuron, tint its active side anew, count."""
@@ -60,6 +71,7 @@ class RegionsBeat(Beat):
         from pleat.scenes.drawing.drive import Drive
         from pleat.scenes.drawing.halo import Shine, passing
         from pleat.scenes.stage.counting import count_regions
+        from pleat.scenes.stage.slots import ACTIVE_SIDES
         from pleat.scenes.stage.views import views
 
         view, plane = views()["regions"], stage.sheet.plane
@@ -69,6 +81,12 @@ class RegionsBeat(Beat):
             lines.drawn = [0.0] * len(lines.neurons)
             lines.place(plane)
             territory.tint(np.zeros(len(lines.neurons)))
+        strokes: ActiveSides | None = None
+        if self.sides:
+            bringing += bring(stage, "active-sides")
+            strokes = stage.held(ACTIVE_SIDES)
+            strokes.drawn = list(lines.drawn)
+            strokes.place(plane)
         asked = [
             k
             for k, (layer, _) in enumerate(lines.neurons)
@@ -88,6 +106,9 @@ class RegionsBeat(Beat):
             def draw(t: float, k: int = k) -> None:
                 lines.drawn[k] = min(1.5 * t, 1.0)
                 lines.place(plane)
+                if strokes is not None:
+                    strokes.drawn[k] = lines.drawn[k]
+                    strokes.place(plane)
 
             def tint(t: float, k: int = k) -> None:
                 arrived = list(lines.drawn)
@@ -98,7 +119,9 @@ class RegionsBeat(Beat):
             drawing = [Drive(lines, draw), Drive(territory, tint)]
             yield Span(0.75 * share, (*drawing, *(Shine(halo, passing) for halo in light)))
             stage.ground.remove(*light)
-            yield Span(0.25 * share, tuple(count_regions(stage, lines.drawn)))
+            drawn = sum(lines.seen(j, plane) for j, there in enumerate(lines.drawn) if there)
+            counted = count_regions(stage, lines.drawn, drawn if self.bound else None)
+            yield Span(0.25 * share, tuple(counted))
         if not coming:
             yield Span(0.92)
 

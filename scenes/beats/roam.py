@@ -13,7 +13,8 @@ from pleat.configs import limits
 from pleat.nets.errors import counted
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
-from pleat.scenes.clip.standing import stands
+from pleat.scenes.clip.standing import lifted, stands
+from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.stage.slots import (
     GRAPH,
     NEURON_GRAPHS,
@@ -37,6 +38,7 @@ Coordinates = Annotated[
 
 _SEEN = 33  # places on the way at which the largest of what edges carry is looked for
 _COMING = 0.15  # of the beat
+_RIM = 0.02  # of what is seen, that the ring around a point needs
 
 
 @register
@@ -65,8 +67,10 @@ class Roam(Beat):
         layer = clip.layer_before(self)
         if layer:
             return f"the point moves over the input, the sheet stands {stands(layer)}; rewind first"
+        if lifted(clip, self):
+            return "the point moves over the flat sheet, which is lifted; lower it first"
         for at in self.through:
-            if fault := off_sheet(clip, at):
+            if fault := off_sheet(clip, at) or _unseen(clip, at):
                 return f"through: {fault}"
         return None
 
@@ -113,6 +117,21 @@ def off_sheet(clip: Clip, at: tuple[float, ...]) -> str | None:
     return None
 
 
+def _unseen(clip: Clip, at: tuple[float, ...]) -> str | None:
+    """Return why a point of the sheet is not in the picture of the inputs, if it is not."""
+    from pleat.scenes.clip.caption_facts import opening_box
+
+    if clip.net.widths[0] > 2 or LAYOUTS[clip.head.layout].window is None:
+        return None
+    low, high = (np.array(corner) for corner in opening_box(clip))
+    inner = _RIM * (high - low)
+    for k, x in enumerate(at):
+        if not low[k] + inner[k] <= x <= high[k] - inner[k]:
+            shown = f"of {'xy'[k]} from {low[k]:.3g} to {high[k]:.3g}"
+            return f"{list(at)} is too far out for the picture, which shows what is {shown}"
+    return None
+
+
 def _begin(stage: Stage, places: Array, new: bool) -> list[Any]:
     """Return the animations that bring point, values, bands and riders, those that lack."""
     from pleat.scenes.parts.panel.products import Products, largest_of
@@ -127,6 +146,8 @@ def _begin(stage: Stage, places: Array, new: bool) -> list[Any]:
         coming += [] if stage.absent(stage.marker) else stage.vanish(stage.marker)
         coming += stage.drop(TRACER)
         tracer = Tracer(sheet.plane, x, stage.theme.text, stage.theme)
+        # Where it roams it leaves no trail.
+        tracer.since = float(sheet.plane.passage.length)
         stage.hold(TRACER, tracer)
         stage.follow(tracer)
         coming += stage.appear(tracer)
@@ -134,7 +155,9 @@ def _begin(stage: Stage, places: Array, new: bool) -> list[Any]:
     if not stage.layout.headed and not stage.absent(stage.network):
         bands = Products(stage.network, largest_of(net, places))
         bands.carry(net, x)
-        coming += stage.appear(bands, to=stage.ground)
+        coming += stage.appear(bands, to=stage.panel)
+        # Behind the edges: their weights stay legible.
+        stage.panel.submobjects = [bands, *(m for m in stage.panel.submobjects if m is not bands)]
         stage.hold(PRODUCTS, bands)
         lacking = stage.absent(stage.values)
         stage.read_out()

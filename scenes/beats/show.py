@@ -29,7 +29,8 @@ class Show(Beat):
         ``decision`` (areas and boundary on the plane the sheet is in: behind a hidden layer
         those of the rest of the net; in a space the areas on the sheet and the plane that
         parts it), ``line`` (the number line), ``accuracy``, ``pictures`` (points as the
-        pictures they are); of data with a target ``target`` and ``error``, of a net of one
+        pictures they are), ``stems`` (where the sheet is lifted, from each point to the
+        ground); of data with a target ``target`` and ``error``, of a net of one
         input ``graph``. Beside it: ``network``, ``equation``, ``matrix`` (W and b of every
         layer), ``values`` (of a marked point), ``legend``; and each alone ``weights`` (those
         that enter each neuron of the first layer, as a picture) and ``flow`` (a point's

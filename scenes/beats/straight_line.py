@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import numpy as np
 
@@ -38,6 +38,7 @@ class BestLine(Beat):
     """
 
     do: Literal["best-line"] = "best-line"
+    flat: ClassVar[bool] = True
     search: bool = True
 
     @property

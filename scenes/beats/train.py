@@ -50,6 +50,7 @@ class Train(Beat):
     curve: bool = True
     creases: bool = True
     motion: ClassVar[float] = 8.0
+    flat: ClassVar[bool] = True
 
     def check(self, clip: Clip) -> str | None:
         """Say if there is no history to play, or what comes next needs the trained net."""

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span, before
+from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.stage.slots import Slot
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ BASIS = tuple(f"upright(bold({name}))" for name in "ij")
 
 class MapBeat(Beat):
     """A beat about a linear map of the plane: the clip's net, one layer of two neurons."""
+
+    flat: ClassVar[bool] = True
 
     def ends(self, clip: Clip) -> list[NDArray[np.float64]]:
         """Return where the vectors it brings end, in the input's coordinates."""
@@ -69,7 +72,7 @@ class Rule(MapBeat):
         panel, theme = stage.layout.panel, stage.theme
         formula = Text("$f(x) = W x$", 44, theme.text, math=True)
         formula.put(panel.left + 0.3, panel.top - 0.55, "left")
-        colors = theme.neurons(stage.net.widths, 0)
+        colors = neuron_colors(theme, stage.net, 0)
         W = stage.net.layers[0].W
         matrix = MatrixView("$W$", W, colors, theme, panel.left + 0.3, panel.top - 1.75, 38)
         yield Span(0.5, tuple(stage.appear(formula, to=stage.panel)))

@@ -92,7 +92,7 @@ def command(
         snapshot = dataclasses.replace(snapshot, data=named, metrics=metrics)
     path = snapshot.save(out)
     net = snapshot.net
-    shape = "-".join(map(str, net.widths))
+    shape = "-".join(map(str, net.neurons))
     click.echo(f"{file}: {shape}, {', '.join(net.activations)}, {net.parameters} parameters")
     if snapshot.notes.count(". "):
         click.echo(f"{file}: {snapshot.notes.partition('. ')[2]}")

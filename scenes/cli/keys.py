@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,19 +33,28 @@ class Key:
 
 
 def keys_of(model: Schema, leave: tuple[str, ...] = ()) -> tuple[Key, ...]:
-    """Return the keys of a table from its schema, but for some."""
+    """Return the keys of a table from its schema, but for some.
+
+    Those of tables that a key lists follow it, as ``box.text``.
+    """
+    return tuple(_keys(model, model.get("$defs", {}), leave, ""))
+
+
+def _keys(model: Schema, tables: Schema, leave: tuple[str, ...], within: str) -> Iterator[Key]:
     required = model.get("required", ())
-    return tuple(
-        Key(
-            name,
+    for name, key in model["properties"].items():
+        if name in leave:
+            continue
+        yield Key(
+            within + name,
             type_in_words(key),
             key.get("description", ""),
             name in required,
             "" if key.get("default") in (None, "", []) else _json(key["default"]),
         )
-        for name, key in model["properties"].items()
-        if name not in leave
-    )
+        inner = key.get("items", {}).get("$ref", "").rpartition("/")[2]
+        if inner in tables and not within:
+            yield from _keys(tables[inner], tables, (), f"{name}.")
 
 
 def type_in_words(key: Schema) -> str:

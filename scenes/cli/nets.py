@@ -53,7 +53,7 @@ def _row(path: Path) -> dict[str, Any]:
     return {
         "name": snapshot.name or path.stem,
         "title": snapshot.title,
-        "widths": list(snapshot.net.widths),
+        "widths": list(snapshot.net.neurons),
         "activations": list(snapshot.net.activations),
         "parameters": snapshot.net.parameters,
         "data": snapshot.data,

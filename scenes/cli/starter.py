@@ -113,7 +113,7 @@ def _quotes(clip: Clip) -> str:
 
 
 def _alt(clip: Clip) -> str:
-    widths = "-".join(map(str, clip.net.widths))
+    widths = "-".join(map(str, clip.net.neurons))
     if clip.net.widths[0] == 1:
         return f"A net of widths {widths} moves and folds the line of its inputs; its graph."
     return f"A net of widths {widths} moves and folds the plane of its data, layer by layer."

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
 
 from pleat.nets.data import fits
+from pleat.nets.geometry.bends import SEEN, bends
 from pleat.nets.geometry.graph import graph
 from pleat.nets.geometry.polygons import Box
 from pleat.nets.straight_line import best_line
@@ -45,6 +47,14 @@ class Facts(Mapping[str, str]):
                 self._known |= {f"{prefix}{name}": fact for name, fact in _of(one).items()}
         self._measured: dict[str, str] = {}
         self._targets = subject.dataset.targets is not None
+
+    def joined(self, more: Mapping[str, Callable[[], str]]) -> Facts:
+        """Return them with more, of what a clip's beats show."""
+        if not more:
+            return self
+        out = copy(self)
+        out._known, out._measured = {**self._known, **more}, dict(self._measured)
+        return out
 
     def lack(self, name: str) -> str | None:
         """Return why there is no fact of a name that others have, if the data are the reason."""
@@ -102,6 +112,8 @@ def _of(clip: Subject) -> dict[str, Callable[[], str]]:
             "n": lambda: str(n),
             "percent": lambda: f"{100 * (n - len(clip.wrong)) / n:.3g}",
         }
+        if "regions" in out:
+            out["bends"] = lambda: str(_bends(clip))
         if data.classes == 2 and data.points.shape[1] == 2:
             out["best_line"] = lambda: str(n - len(best_line(data).wrong(data)))
     return out
@@ -134,6 +146,12 @@ def _kinks(clip: Subject) -> int:
     ends = (points.min(), points.max()) if len(points) else (ruled.low[0], ruled.high[0])
     found = graph(clip.net, ruled.low[0], ruled.high[0], 1.0).knots
     return sum(ends[0] <= knot.x <= ends[1] for knot in found)
+
+
+def _bends(clip: Subject) -> int:
+    """Return how many bends of the boundary the picture shows at first."""
+    found = bends(clip.net, opening_box(clip), clip.threshold)
+    return sum(bend.turn >= SEEN for bend in found)
 
 
 def opening_box(clip: Subject) -> Box:

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from pleat.nets.data import Dataset
 from pleat.nets.errors import InputError, instead
 from pleat.nets.files.snapshot import Snapshot
+from pleat.scenes.clip import landscapes
 from pleat.scenes.clip.caption_facts import Facts
 from pleat.scenes.clip.model import Beat, Clip, before
 from pleat.scenes.clip.subject import Head, Subject
@@ -25,7 +26,8 @@ def facts_of(clip: Clip, beat: Beat | None = None) -> Facts:
     beside = (one.beside(clip, None) for one in clip.beats)
     other = next((other for other in beside if other is not None), None)
     was, now = (None, clip) if beat is None else _succession(clip, beat)
-    return _facts(_measured(now), other and _measured(other), was and _measured(was))
+    found = _facts(_measured(now), other and _measured(other), was and _measured(was))
+    return found.joined(landscapes.facts(clip))
 
 
 def _succession(clip: Clip, beat: Beat) -> tuple[Clip | None, Clip]:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SerializeAsAny
 
 from pleat.configs import limits
+from pleat.nets.files.model_faults import keys_below
 from pleat.nets.files.values import Place
 from pleat.scenes.clip.kinds import kind_of
 from pleat.scenes.clip.model import Beat
@@ -44,9 +45,8 @@ class ClipFile(BaseModel):
 
     @classmethod
     def keys_at(cls, place: Place, table: Mapping[str, Any]) -> list[str] | None:
-        """Return the keys of a beat's table, whose kind it names itself; else None."""
-        if len(place) != 2 or place[0] != "beat":
+        """Return the keys of a beat's table, whose kind it names, or of one in it; else None."""
+        if len(place) < 2 or place[0] != "beat":
             return None
         beat = table["beat"][place[1]]
-        fields = kind_of(str(beat.get("do", ""))).model_fields
-        return [field.alias or name for name, field in fields.items()]
+        return keys_below(kind_of(str(beat.get("do", ""))), place[2:])

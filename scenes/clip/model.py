@@ -44,6 +44,25 @@ class Span:
     animations: tuple[Any, ...] = ()
 
 
+class Worded(BaseModel):
+    """A table of a beat that has words of its own, which translations replace by its id.
+
+    Attributes
+    ----------
+    id : str
+        By this beats and translations name it.
+    text : str
+        What it says.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False
+    )
+
+    id: str
+    text: Caption = ""
+
+
 class Beat(BaseModel):
     """One thing that happens, with its caption.
 
@@ -64,8 +83,9 @@ class Beat(BaseModel):
         take longer to read hold it longer.
     emphasis : tuple of str
         What is lit up while it lasts: ``W1``, ``W1[2,1]`` (row, column), ``row 1.2``,
-        ``column 1.1``, ``b1``, ``b1[2]``, ``act1``, ``edge 1.2.1`` (layer, to, from),
-        ``neuron 1.2``, ``basis 1`` (of the present plane), ``basis 1.2``, ``point 17``.
+        ``column 1.1``, ``b1``, ``b1[2]``, ``act1``, ``S2`` (what has skipped layers and enters
+        layer 2), ``edge 1.2.1`` (layer, to, from), ``neuron 1.2``, ``basis 1`` (of the present
+        plane), ``basis 1.2``, ``point 17``; ``box NAME`` and ``arrow NAME`` of a diagram.
     say : str
         What is spoken then, longer than the caption and written for the ear; ``{correct}``
         and the like are filled in. Narrations, transcripts, handouts and the speaker's
@@ -97,7 +117,8 @@ class Beat(BaseModel):
     notes: Text = ""
 
     motion: ClassVar[float] = 2.0
-    # The fields that say something in the clip's language: what translations replace.
+    # The fields that say something in the clip's language: what translations replace. Texts,
+    # lists of them, or lists of `Worded` tables.
     texts: ClassVar[tuple[str, ...]] = ("caption",)
     # Whether it takes everything off stage, by ways that no picture is judged on.
     clears: ClassVar[bool] = False
@@ -136,6 +157,13 @@ class Beat(BaseModel):
         """
         return None
 
+    def room_fault(self, clip: Clip) -> str | None:
+        """Return why the picture has no room for its words, if it has none; asked before drawing.
+
+        As of `check`, a sentence may begin with a key.
+        """
+        return None
+
     def files(self) -> tuple[str, ...]:
         """Return the paths of what it reads, as written: from the clip's folder."""
         return ()
@@ -170,6 +198,10 @@ class Beat(BaseModel):
     def leaves(self, views: set[str]) -> set[str]:
         """Return which views are on stage after it, of those known by name; `views` were before."""
         return views
+
+    def brought(self) -> tuple[str, ...]:
+        """Return names for `emphasis` of what it declares, such as ``box input``."""
+        return ()
 
     def beside(self, clip: Clip, before: Clip | None) -> Clip | None:
         """Return which clip stands at the right from here on; `before` stood there till now."""

@@ -14,7 +14,7 @@ def stands(layer: int) -> str:
 def last_step(clip: Clip, layer: int) -> int:
     """Return the last step of a layer: 1 is W, 2 is b, 2 + n is the fold of neuron n."""
     bends = clip.net.layers[layer - 1].activation != "identity"
-    return 2 + bends * clip.net.widths[layer]
+    return 2 + bends * clip.net.neurons[layer]
 
 
 def standing(clip: Clip, beat: Beat) -> tuple[int, int]:

@@ -25,6 +25,9 @@ Symbol = Annotated[str, Shaped(r"^[a-zA-Z]$", "one letter such as 'f'")]
 Projection = Literal["components"] | tuple[int, ...]
 
 
+_Value = Annotated[float, Field(ge=-limits.LARGEST, le=limits.LARGEST)]
+
+
 class Head(BaseModel):
     """The table ``[clip]``: what is drawn, and what the clip is called.
 
@@ -82,6 +85,9 @@ class Head(BaseModel):
         How layers of three and more neurons, 0 being the inputs, are seen: along their
         data's first two principal ``components``, or along two or three of them, from 1. By
         default three neurons are a space and more are seen along components.
+    values : pair of float, optional
+        Between which values graphs over a line of inputs are seen at the least; by default
+        those of the targets and of the net where data lie.
     pace : float
         How many times as long as usual things move: 2 is slow, 0.5 quick.
     symbol : str
@@ -113,6 +119,7 @@ class Head(BaseModel):
         default_factory=dict, max_length=limits.LAYERS
     )
     projections: dict[int, Projection] = Field(default_factory=dict, max_length=limits.LAYERS)
+    values: tuple[_Value, _Value] | None = None
     pace: float = Field(default=1.0, ge=0.25, le=4)
     symbol: Symbol = "f"
     classes: tuple[Short, ...] = Field(

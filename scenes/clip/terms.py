@@ -16,7 +16,7 @@ from pleat.nets.files.toml import read_toml_model
 from pleat.nets.files.values import Short, is_file
 from pleat.scenes.clip.captions import captions, spoken
 from pleat.scenes.clip.model import Clip
-from pleat.scenes.clip.translation import texts_of
+from pleat.scenes.clip.translation import lines_of, texts_of
 
 _Terms = Field(default=(), max_length=limits.LISTED)
 # An empty word would be found between any two letters.
@@ -101,7 +101,7 @@ def _texts(clip: Clip) -> Iterator[tuple[str, str]]:
         lines = dict.fromkeys((shown[beat.id], says[beat.id], beat.notes))
         for name, value in texts_of(beat).items():
             if name != "caption":
-                lines |= dict.fromkeys((value,) if isinstance(value, str) else value)
+                lines |= dict.fromkeys(lines_of(value))
         yield from ((beat.id, text) for text in lines if text)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,9 +16,12 @@ from pleat.nets.files.model_faults import Fault
 from pleat.nets.files.toml import located, read_toml_model
 from pleat.nets.files.values import Caption, Place, Short, Text, is_file
 from pleat.scenes.clip.captions import caption_faults, captions, spoken
-from pleat.scenes.clip.model import Beat, Clip
+from pleat.scenes.clip.model import Beat, Clip, Worded
 from pleat.scenes.drawing.languages import is_language
 from pleat.scenes.drawing.phrases import class_names
+
+# A text of a beat: one, a list of them, or one for each of its tables by their ids.
+Words = str | tuple[str, ...] | dict[str, str]
 
 
 class TranslatedHead(BaseModel):
@@ -51,13 +54,14 @@ class Translation(BaseModel):
     beat : dict of str to dict
         Written ``[beat.ID]``: of each beat that has words its texts, most often
         nothing but a ``caption``, and what it has to ``say``; the speaker's ``notes``
-        too, if they are to be other than the clip's.
+        too, if they are to be other than the clip's. Of tables with words of their own,
+        such as boxes, the texts by id: ``[beat.ID.box]``.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     clip: TranslatedHead
-    beat: dict[str, dict[str, Text | tuple[Text, ...]]] = Field(
+    beat: dict[str, dict[str, Text | tuple[Text, ...] | dict[str, Text]]] = Field(
         default_factory=dict, max_length=limits.BEATS
     )
 
@@ -142,14 +146,30 @@ def said(clip: Clip, beat: Beat) -> str:
     """Return what is spoken in a beat, facts filled in, or if nothing is the words it shows."""
     if beat.say or beat.caption:
         return spoken(clip)[beat.id]
-    return "\n".join(
-        value if isinstance(value, str) else "\n".join(value) for value in texts_of(beat).values()
-    )
+    return "\n".join(line for value in texts_of(beat).values() for line in lines_of(value))
 
 
-def texts_of(beat: Beat) -> dict[str, str | tuple[str, ...]]:
+def texts_of(beat: Beat) -> dict[str, Words]:
     """Return those of a beat's texts that say anything."""
-    return {name: getattr(beat, name) for name in beat.texts if getattr(beat, name)}
+    texts = {name: _words(getattr(beat, name)) for name in beat.texts}
+    return {name: value for name, value in texts.items() if value}
+
+
+def _words(value: str | tuple[str, ...] | tuple[Worded, ...]) -> Words:
+    """Return what a field says."""
+    if isinstance(value, str):
+        return value
+    tables = [one for one in value if isinstance(one, Worded)]
+    if tables:
+        return {one.id: one.text for one in tables if one.text}
+    return tuple(one for one in value if isinstance(one, str))
+
+
+def lines_of(value: Words) -> tuple[str, ...]:
+    """Return the single texts of a text."""
+    if isinstance(value, str):
+        return (value,)
+    return tuple(value.values()) if isinstance(value, dict) else value
 
 
 def _faults(clip: Clip, words: Translation) -> Iterator[Fault]:
@@ -178,17 +198,21 @@ def _faults(clip: Clip, words: Translation) -> Iterator[Fault]:
             yield from _shape(("beat", beat.id, name), there[name], "")
 
 
-def _shape(
-    place: Place, there: str | tuple[str, ...], here: str | tuple[str, ...]
-) -> Iterator[Fault]:
-    if isinstance(there, str) != isinstance(here, str):
-        yield place, f"must be {'a text' if isinstance(here, str) else 'a list'}, as in the clip"
-    elif not isinstance(here, str) and len(there) != len(here):
+def _shape(place: Place, there: Words, here: Words) -> Iterator[Fault]:
+    if type(there) is not type(here):
+        kind = {str: "a text", tuple: "a list", dict: "a table"}[type(here)]
+        yield place, f"must be {kind}, as in the clip"
+    elif isinstance(there, dict) and isinstance(here, dict):
+        for name in sorted(here.keys() - {name for name, text in there.items() if text}):
+            yield (*place, name), "is missing, please add it"
+        for name in sorted(there.keys() - here.keys()):
+            yield (*place, name), f"the clip has no such text; {instead(name, here)}"
+    elif isinstance(there, tuple) and len(there) != len(here):
         yield place, f"has {counted(len(there), 'text')}, the clip has {len(here)}"
 
 
-def _too_long(place: Place, there: str | tuple[str, ...]) -> Iterator[Fault]:
-    longest = max(map(len, (there,) if isinstance(there, str) else there), default=0)
+def _too_long(place: Place, there: Words) -> Iterator[Fault]:
+    longest = max(map(len, lines_of(there)), default=0)
     if longest > limits.CAPTION_CHARACTERS:
         most = limits.CAPTION_CHARACTERS
         yield place, f"has a text of {longest:,} characters, at most {most:,} can be shown"
@@ -207,5 +231,20 @@ def _with(clip: Clip, words: Translation, language: str) -> Clip:
     head["classes"] = words.clip.classes or _unworded(clip, language)
     # Nothing is spoken in another language than the rest: without a text the caption is.
     silent: dict[str, Any] = {"say": ""}
-    beats = [beat.model_copy(update=silent | words.beat.get(beat.id, {})) for beat in clip.beats]
+    beats = [
+        beat.model_copy(update=silent | _put(beat, words.beat.get(beat.id, {})))
+        for beat in clip.beats
+    ]
     return replace(clip, head=clip.head.model_copy(update=head), beats=tuple(beats))
+
+
+def _put(beat: Beat, words: Mapping[str, Words]) -> dict[str, Any]:
+    """Return a beat's fields with other words."""
+    return {
+        name: tuple(
+            one.model_copy(update={"text": value.get(one.id, "")}) for one in getattr(beat, name)
+        )
+        if isinstance(value, dict)
+        else value
+        for name, value in words.items()
+    }

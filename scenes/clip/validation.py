@@ -14,12 +14,12 @@ from pleat.nets.files.values import Place
 from pleat.scenes.clip.articles import unknown_errors, unknown_figures
 from pleat.scenes.clip.captions import caption_faults, captions
 from pleat.scenes.clip.emphasis import emphasis_fault
-from pleat.scenes.clip.model import Beat, Clip, sides_at
+from pleat.scenes.clip.model import Beat, Clip, before, sides_at
 from pleat.scenes.clip.projections import projection_faults
 from pleat.scenes.clip.standing import lifted_fault, stands
 from pleat.scenes.clip.subject import Subject
 from pleat.scenes.clip.told import told, words_told
-from pleat.scenes.clip.translation import texts_of, translate
+from pleat.scenes.clip.translation import lines_of, texts_of, translate
 from pleat.scenes.drawing.layouts import CAPTION, CAPTION_LINES, CAPTION_MARGINS, CAPTION_SIZE
 from pleat.scenes.drawing.phrases import phrases
 
@@ -69,12 +69,17 @@ def _too_long(clip: Clip) -> Iterator[str]:
 def beat_fault(beat: Beat, clip: Clip) -> str | None:
     """Return what is wrong with a beat, on either side it acts on, if anything is."""
     clips = sides_at(clip, beat)
+    brought = [name for one in (*before(clip, beat), beat) for name in one.brought()]
     if beat.side != "both" and "right" not in clips:
         return f"side = {beat.side!r} is for two nets side by side; begin with a compare beat"
     for side, own in clips.items():
         if beat.side not in ("both", side) or (beat.once and side == "right"):
             continue
-        fault = lifted_fault(own, beat) or beat.check(own) or emphasis_fault(beat.emphasis, own)
+        fault = (
+            lifted_fault(own, beat)
+            or beat.check(own)
+            or emphasis_fault(beat.emphasis, own, brought)
+        )
         if fault:
             return fault if side == "left" else f"at the right, {fault}"
     return None
@@ -189,7 +194,7 @@ def check_words(clip: Clip) -> None:
     shown = captions(clip)
     for beat in clip.beats:
         for name, value in texts_of(beat).items():
-            text = shown[beat.id] if name == "caption" else "".join(value)
+            text = shown[beat.id] if name == "caption" else "".join(lines_of(value))
             texts.append((("beat", beat.id, name), text))
     faults: list[Fault] = list(glyph_faults(texts, language))
     width = CAPTION.width - CAPTION_MARGINS
@@ -200,6 +205,9 @@ def check_words(clip: Clip) -> None:
             faults.append((place, "has a word wider than a line; break it up"))
         elif lines > CAPTION_LINES:
             faults.append((place, f"takes {lines} lines; shorten it to {CAPTION_LINES}"))
+    if not faults:  # what can't be drawn at all has no size
+        rooms = ((beat.id, beat.room_fault(clip)) for beat in clip.beats)
+        faults += [(("beat", id_), fault) for id_, fault in rooms if fault]
     if faults:
         raise InputError("\n".join(words_told(clip, faults)))
 

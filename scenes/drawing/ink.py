@@ -74,7 +74,7 @@ class Ink(VMobject):
         )
         self._width = float(self.stroke_width)
         self.solid = solid
-        self.level = 1.0
+        self.level, self._share = 1.0, 1.0
         self.points = NOTHING if points is None else points
 
     @property
@@ -90,8 +90,15 @@ class Ink(VMobject):
             ("fill_rgbas", "stroke_rgbas", "background_stroke_rgbas"), self._full, strict=True
         ):
             faded = full.copy()
-            faded[:, 3] *= level
+            faded[:, 3] *= level * self._share
             setattr(self, name, faded)
+        return self
+
+    def dampen(self, share: float) -> Ink:
+        """Draw a share of what its level says, and keep the level."""
+        if share != self._share:
+            self._share = share
+            self.set_level(self.level)
         return self
 
     def set_swell(self, factor: float) -> Ink:

@@ -1,4 +1,4 @@
-"""Which colour each data point has: its class's, or one of a ramp by its target."""
+"""Which colours belong to what: to data points, outputs, and neurons."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.nets.data import Dataset
+from pleat.nets.model import Net
 from pleat.scenes.drawing.theme import Theme
 
 SHADES = 24  # of a ramp: neighbours can't be told apart
@@ -30,3 +31,13 @@ def outputs(data: Dataset, theme: Theme, count: int) -> list[str] | None:
     """Return the colour of each output that has a class or a target of its own, if they do."""
     own = data.targets.shape[1] if data.targets is not None else data.classes
     return list(theme.classes[:count]) if count == own > 1 else None
+
+
+def neuron_colors(theme: Theme, net: Net, layer: int) -> list[str]:
+    """Return the colour of each output of a layer, 0 being the input.
+
+    A channel has that of the neuron whose value it passes on.
+    """
+    widths = net.neurons
+    passed = [theme.neurons(widths, source)[k] for source, k in net.channels[layer]]
+    return [*theme.neurons(widths, layer), *passed]

@@ -14,6 +14,7 @@ Array = NDArray[np.float64]
 
 # From where a space of three dimensions is seen unless a beat says otherwise, degrees.
 AZIMUTH, ELEVATION = 32.0, 22.0
+STEEPEST = 89.95  # degrees
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,8 @@ def in_space(
 def above(D: int, azimuth: float, elevation: float) -> Lens:
     """Return a view of what stands over a plane, the third of D dimensions upright.
 
-    At 0 and 90 degrees the plane is seen from above, as it is without a lens; below 0 it is
-    seen from below.
+    At 0 and 90 degrees the plane is seen from above, as it is without a lens but for a hair:
+    straight from above nothing would be seen to be higher. Below 0 it is seen from below.
 
     Parameters
     ----------
@@ -116,7 +117,7 @@ def above(D: int, azimuth: float, elevation: float) -> Lens:
     azimuth, elevation : float
         Degrees; how far the viewer has gone to the right, and then up.
     """
-    a, e = math.radians(azimuth), math.radians(elevation)
+    a, e = math.radians(azimuth), math.radians(min(max(elevation, -STEEPEST), STEEPEST))
     rows = np.zeros((2, D))
     rows[0, :2] = math.cos(a), math.sin(a)
     rows[1, :3] = -math.sin(a) * math.sin(e), math.cos(a) * math.sin(e), math.cos(e)

@@ -11,7 +11,8 @@ from pleat.nets.model import Net
 from pleat.scenes.drawing.ink import Group, Ink, Text, inks, rectangle
 from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.drawing.notation import NetNotation
-from pleat.scenes.drawing.numbers import Numbers
+from pleat.scenes.drawing.paints import neuron_colors
+from pleat.scenes.drawing.shift import shift
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect, Viewport, fit
 from pleat.scenes.parts.panel.matrix import MatrixView
@@ -55,13 +56,7 @@ class Movable:
         """Draw it the fraction t of the way to its end."""
         step = (1 - t) * self._offset - self._now
         self._now = self._now + step
-        for member in self.group.get_family():
-            if isinstance(member, Ink):
-                member.points = member.points + step
-            if isinstance(member, Text):
-                member.origin = member.origin + step
-            if isinstance(member, Numbers):
-                member.centers = [(x + step[0], y + step[1]) for x, y in member.centers]
+        shift(self.group, float(step[0]), float(step[1]))
 
 
 class Ideas:
@@ -92,7 +87,7 @@ class Ideas:
         self.network = NetworkDiagram(net, theme, END.network, names, notation=notation)
         self.matrices: list[tuple[MatrixView, ...]] = []
         for k, layer in enumerate(net.layers, 1):
-            colors = theme.neurons(net.widths, k - 1)
+            colors = neuron_colors(theme, net, k - 1)
             left, row = END.panel.left, END.rows[k - 1]
             own = notation.weights[k - 1]
             W = MatrixView(f"$W_{k}$", layer.W, colors, theme, left, row, notation=own)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pleat.nets.data import decided
 from pleat.scenes.drawing import layouts
 from pleat.scenes.drawing.ink import Ink, inks, stroke
-from pleat.scenes.drawing.numbers import MINUS, Numbers
+from pleat.scenes.drawing.numbers import MINUS, TIMES, Numbers
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.panel.matrix import MatrixView
 from pleat.scenes.parts.plane.arrows import Arrow, BasisArrow
@@ -125,7 +125,9 @@ def zeros(mobjects: Iterable[Mobject]) -> Iterator[str]:
             shown = [one for one in own if one.level > FAINT]
             values = [v for one in shown for v in one.values if v is not None]
             texts = [text for one in shown for text in one.texts if text]
-            if any(values) and not any(float(text.replace(MINUS, "-")) for text in texts):
+            # Where there is no room for any, none is written.
+            sizes = (float(text.partition(TIMES)[0].replace(MINUS, "-")) for text in texts)
+            if texts and any(values) and not any(sizes):
                 yield f"of {name!r} all {len(texts)} numbers are written {texts[0]}, none is 0"
 
 

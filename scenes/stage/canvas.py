@@ -103,6 +103,7 @@ class Canvas:
             self.layout.room,
             steps=moves(self.net, paths=self.clip.head.turns),
             lens=space_behind(self.clip, 0).lens,
+            values=self.clip.head.values,
         )
         sheet.submobjects = []
         self.plane.add(sheet)

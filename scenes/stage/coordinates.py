@@ -9,6 +9,7 @@ from typing import Any
 from pleat.scenes.drawing.animation import Fade
 from pleat.scenes.drawing.labels import Note
 from pleat.scenes.drawing.numbers import SMALLEST
+from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.drawing.phrases import phrase
 from pleat.scenes.parts.plane.axes import Axes
 from pleat.scenes.parts.plane.number_line import NumberLine
@@ -43,7 +44,7 @@ class Coordinates:
     def _axes(self, layer: int, names: list[str]) -> Axes | SpaceAxes | NumberLine:
         picture = self._picture
         plane, theme, space = picture.sheet.plane, picture.theme, self._frames.space(layer)
-        own = theme.neurons(picture.net.widths, layer)
+        own = neuron_colors(theme, picture.net, layer)
         units = picture.clip.dataset.units if layer == 0 and len(space.shown) <= 2 else ()
         if space.shown == (0,):
             return NumberLine(plane, theme, names[0], *units)
@@ -81,7 +82,7 @@ class Coordinates:
 
     def fold(self, layer: int, place: float) -> list[Any]:
         """Return the animations that name axes or line after the neurons folded by a place."""
-        passage, count = self._picture.sheet.plane.passage, self._picture.net.widths[layer]
+        passage, count = self._picture.sheet.plane.passage, self._picture.net.neurons[layer]
         done = {k for k in range(count) if passage.index(layer, "activate", k) < place}
         if self._picture.get(LINE) is not None:
             return self._line(layer, done)
@@ -146,7 +147,7 @@ class Coordinates:
         if shown and not self._frames.space(layer - 1).partial:
             names = [*picture.names()[layer - 1], "", ""][:3]
             own = [
-                *picture.theme.neurons(picture.net.widths, layer - 1),
+                *neuron_colors(picture.theme, picture.net, layer - 1),
                 *[picture.theme.text] * 2,
             ][:3]
             old, self._called = self.axes, None

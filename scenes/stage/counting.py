@@ -70,8 +70,12 @@ def _room(window: Rect, side: str, row: int, wide: float) -> Rect:
     return Rect(left, top - _PITCH, left + wide, top)
 
 
-def count_regions(picture: Picture, drawn: Sequence[float]) -> list[Any]:
-    """Return the animations that count the regions seen, cut by those creases that are drawn."""
+def count_regions(picture: Picture, drawn: Sequence[float], lines: int | None = None) -> list[Any]:
+    """Return the animations that count the regions seen, cut by those creases that are drawn.
+
+    Of so many straight `lines` they also say how many regions those make at the most: each
+    crosses all those before it, and adds a region more than it crosses (Steiner 1826).
+    """
     plane = picture.sheet.plane
     box = seen_box(plane.view, plane.window, picture.sheet.ruling.box)
     there = [k for k, share in enumerate(drawn) if share]
@@ -80,7 +84,12 @@ def count_regions(picture: Picture, drawn: Sequence[float]) -> list[Any]:
         for region in seen_regions(plane.net, box)
     }
     n = len(patterns)
-    text = phrase(picture.language, "region" if n == 1 else "regions", n=str(n))
+    if lines:
+        most = 1 + lines + lines * (lines - 1) // 2
+        key = "bounded" if lines > 1 else "one-bounded"
+        text = phrase(picture.language, key, n=str(n), lines=str(lines), most=str(most))
+    else:
+        text = phrase(picture.language, "region" if n == 1 else "regions", n=str(n))
     before = picture.get(REGION_COUNT)
     if before is not None and before.label.text == text:
         return []

@@ -10,6 +10,7 @@ from pleat.scenes.drawing.halo import Halo
 from pleat.scenes.drawing.ink import Ink, inks
 from pleat.scenes.parts.plane.points import Spot
 from pleat.scenes.stage.picture import Picture
+from pleat.scenes.stage.slots import DIAGRAM
 
 
 class Lights:
@@ -54,6 +55,9 @@ class Lights:
             self._picture.sheet.drop(*self._spots.values())
 
     def _sources(self, one: Lit) -> Iterator[Ink]:
+        if one.name:
+            yield from self._of_diagram(one)
+            return
         layer, *rest = one.numbers
         match one.kind:
             case "W" | "b" | "act":
@@ -61,6 +65,8 @@ class Lights:
                     yield from self._term(f"{one.kind}{layer}")
                 if one.kind != "act":
                     yield from self._entries(layer, "Wb".index(one.kind))
+            case "S":
+                yield from self._skips(layer)
             case "entry":
                 yield from self._entries(layer, 0, rest[0], rest[1])
                 yield from self._edges(layer, rest[0], rest[1])
@@ -86,6 +92,16 @@ class Lights:
             case "point":
                 yield from self._spot(layer)
 
+    def _of_diagram(self, one: Lit) -> Iterator[Ink]:
+        diagram = self._picture.get(DIAGRAM)
+        if diagram is None:
+            return
+        if one.kind == "box" and self._there(diagram.boxes[one.name]):
+            box = diagram.boxes[one.name]
+            yield from inks(box.frame, *([box.title] if box.title else []))
+        if one.kind == "arrow" and self._there(diagram.arrows[one.name]):
+            yield from inks(diagram.arrows[one.name])
+
     def _there(self, *parts: Any) -> bool:
         return not self._picture.absent(*parts)
 
@@ -93,6 +109,17 @@ class Lights:
         term = self._picture.equation.terms.get(name)
         if term is not None:
             yield term
+
+    def _skips(self, layer: int) -> Iterator[Ink]:
+        """Yield what brings to a layer what has skipped others: term, entries, edges."""
+        net = self._picture.net
+        if self._there(self._picture.equation):
+            yield from self._term(f"S{layer}")
+        first = 1 + net.layers[layer - 1].biased
+        for which in range(first, len(self._picture.matrices[layer - 1])):
+            yield from self._entries(layer, which)
+        for n in range(net.neurons[layer - 1], net.widths[layer - 1]):
+            yield from self._edges(layer, None, n + 1)
 
     def _entries(
         self, layer: int, which: int, row: int | None = None, column: int | None = None
@@ -108,7 +135,7 @@ class Lights:
         if self._there(self._picture.network):
             for m, row in enumerate(self._picture.network.edges[layer - 1], 1):
                 for n, edge in enumerate(row, 1):
-                    if to in (None, m) and source in (None, n):
+                    if to in (None, m) and source in (None, n) and len(edge.line.points):
                         yield edge.line
 
     def _shown_bases(self) -> Iterator[int]:
@@ -117,6 +144,8 @@ class Lights:
                 yield layer
 
     def _basis(self, layer: int, axis: int) -> Iterator[Ink]:
+        if self._picture.layout.window is None:
+            return
         arrow = self._picture.bases.get(layer, [])[axis - 1 : axis]
         if arrow and self._there(*arrow):
             yield from inks(*arrow)

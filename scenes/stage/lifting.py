@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from pleat.scenes.clip.height import Height
 from pleat.scenes.clip.projections import space_over
 from pleat.scenes.drawing.animation import Fade
 from pleat.scenes.drawing.ink import inks
+from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.drawing.viewport import Viewport
 from pleat.scenes.parts.plane.height_surface import (
     Ground,
@@ -31,6 +33,7 @@ from pleat.scenes.stage.coordinates import Coordinates
 from pleat.scenes.stage.framing import Framing
 from pleat.scenes.stage.picture import Picture
 from pleat.scenes.stage.slots import (
+    CUTS,
     DECISION,
     GROUND,
     HEIGHT_AXIS,
@@ -39,13 +42,12 @@ from pleat.scenes.stage.slots import (
     LEVEL_LINE,
     LEVEL_PLANE,
     LEVEL_SHADOW,
-    REGION_COUNT,
-    REGION_CREASES,
-    REGIONS,
     STEMS,
 )
 
 Array = NDArray[np.float64]
+Timed = tuple[float, list[Any]]  # animations, and their share of the time
+Bring = Callable[[], list[Any]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +91,9 @@ class Lifting:
     TALL = 0.6  # of the ground's mean side: from the lowest height to the highest
     MARGIN, NARROW, BARE = 0.18, 0.6, 4  # of the extent; of the other side; steps without data
     SIMILAR = 0.45, 1.4  # times as tall as meant, the unit may stay as it is
-    AZIMUTH, ELEVATION = 28.0, 26.0
+    # Where to see a surface from; the first, unless much more of it is seen from another.
+    AZIMUTHS, ELEVATION = (28.0, -28.0, 62.0, -62.0, 118.0, -118.0, 152.0, -152.0), 26.0
+    MUCH = 0.15  # of the surface
     SAME = 1e-9  # of the heights: a line that moves by less stays where it is
     WIDTH, SHADOW = 6.0, 4.0  # pixels, of the line of a level
 
@@ -134,36 +138,56 @@ class Lifting:
         return Raised(height, field, low, high, unit)
 
     def lift(
-        self, height: Height, azimuth: float | None, elevation: float | None
-    ) -> list[tuple[float, list[Any]]]:
-        """Return the animations that lift the sheet, or bring it from one field to another.
+        self,
+        height: Height,
+        azimuth: float | None = None,
+        elevation: float | None = None,
+        stems: bool = False,
+    ) -> Iterator[Timed]:
+        """Yield the animations that lift the sheet, or bring it from one field to another.
 
-        Each with its share of the time.
+        Each with its share of the time; what is next depends on those before being over.
         """
-        before, after = self.now, self._raised(height)
-        self.now = after
+        before = self.now
+        if before is None:
+            self.box = self._around()
+        self.now = after = self._raised(height)
         space = space_over(
             max(self._picture.sheet.plane.passage.D, UPRIGHT + 1),
-            self.AZIMUTH if azimuth is None else azimuth,
+            self._clearest(after) if azimuth is None else azimuth,
             self.ELEVATION if elevation is None else elevation,
         )
         if before is not None and azimuth is None and elevation is None:
             space = self._frames.space(0)
         view = self._frames.lift(space, self._corners(after))
+        bring = self.bring_stems if stems else list
         if before is None:
-            return self._up(after, view)
-        return self._across(before, after, view)
+            yield from self._up(after, view, bring)
+        else:
+            yield from self._across(before, after, view, bring)
 
-    def _up(self, after: Raised, view: Viewport) -> list[tuple[float, list[Any]]]:
+    def _clearest(self, raised: Raised) -> float:
+        """Return from which azimuth most of a surface is seen from its upper side."""
+        pieces = common_pieces([raised.field], self.box)
+        solid = [np.column_stack([p, raised.unit * raised.field(p)]) for p in pieces]
+        normals = np.array([np.cross(q, np.roll(q, -1, axis=0)).sum(axis=0) for q in solid])
+        area = np.linalg.norm(normals, axis=1).sum()
+
+        def seen(azimuth: float) -> float:
+            lens = space_over(UPRIGHT + 1, azimuth, self.ELEVATION).lens
+            assert lens is not None
+            return float(np.maximum(normals @ lens.out, 0.0).sum() / area)
+
+        usual = self.AZIMUTHS[0]
+        best = max(self.AZIMUTHS, key=seen)
+        return best if seen(best) > seen(usual) + self.MUCH else usual
+
+    def _up(self, after: Raised, view: Viewport, stems: Bring) -> Iterator[Timed]:
         picture, sheet = self._picture, self._picture.sheet
         plane = sheet.plane
         self._before = plane.view, len(sheet.history)
         plane.relief = Relief(None, after.field, 0.0, after.unit)
-        gone = [
-            fade
-            for slot in (*DECISION, REGIONS, REGION_CREASES, REGION_COUNT)
-            for fade in picture.drop(slot)
-        ]
+        gone = [fade for slot in (*DECISION, *CUTS) for fade in picture.drop(slot)]
         flat = [sheet.surface, sheet.grid, sheet.own_axes, self._coordinates.axes]
         flat += [arrow for basis in picture.bases.values() for arrow in basis]
         self._hidden = [
@@ -173,25 +197,25 @@ class Lifting:
             and (level := max((ink.level for ink in inks(part)), default=0.0)) > 0
         ]
         gone += picture.vanish(*(part for part, _ in self._hidden))
+        # What lies flat would go with the view, all its numbers too: first it goes.
+        yield 0.12, gone
+        picture.sweep()
         surface, ground, axis = self._surface(after), self._ground(), self._axis(after)
-        bottom = next(iter(sheet.submobjects), None)
         picture.hold(HEIGHT_SURFACE, surface)
         picture.hold(GROUND, ground)
-        coming = picture.appear(ground, surface, before=bottom)
-        tilt = [Rise(sheet, view=view), *gone, *coming]
+        tilt = Rise(sheet, view=view)
+        yield 0.32, [tilt, *picture.following(), *self._behind(ground, surface)]
 
         def rising(t: float) -> Relief:
             return Relief(None, after.field, t, after.unit)
 
         picture.hold(HEIGHT_AXIS, axis)
-        return [
-            (0.4, [*tilt, *picture.following()]),
-            (0.6, [Rise(sheet, rising), *picture.following(), *picture.appear(axis)]),
-        ]
+        coming = [*self._behind(axis), *stems()]
+        yield 0.56, [Rise(sheet, rising), *picture.following(), *coming]
 
     def _across(
-        self, before: Raised, after: Raised, view: Viewport
-    ) -> list[tuple[float, list[Any]]]:
+        self, before: Raised, after: Raised, view: Viewport, stems: Bring
+    ) -> Iterator[Timed]:
         picture, sheet = self._picture, self._picture.sheet
         passing = (LEVEL_PLANE,) if self._keeps_level(after) else LEVEL
         changes: list[Any] = [fade for slot in passing for fade in picture.drop(slot)]
@@ -206,9 +230,8 @@ class Lifting:
         if not same:
             both = before.field, after.field
             old, new = self._surface(before, both), self._surface(after, both)
-            bottom = next(iter(sheet.submobjects), None)
             stale = picture.forget(HEIGHT_SURFACE)
-            changes += picture.appear(old, new, before=bottom)
+            changes += self._behind(old, new)
             # The old surface, cut anew: it looks as it did.
             changes = [one for one in changes if one.mobject is not old]
             for ink in inks(old):
@@ -217,17 +240,19 @@ class Lifting:
             changes.append(Fade(0.0, old))
             picture.hold(HEIGHT_SURFACE, new)
         axis = self._axis(after)
-        changes += [*picture.drop(HEIGHT_AXIS), *picture.appear(axis)]
+        changes += [*picture.drop(HEIGHT_AXIS), *self._behind(axis)]
         picture.hold(HEIGHT_AXIS, axis)
         rising = moving if before.field is not after.field else None
-        return [(1.0, [Rise(sheet, rising, view), *picture.following(), *changes])]
+        changes += stems()
+        yield 1.0, [Rise(sheet, rising, view), *picture.following(), *changes]
 
-    def lower(self) -> list[tuple[float, list[Any]]]:
-        """Return the animations that let the sheet down, each with its share of the time."""
+    def lower(self) -> Iterator[Timed]:
+        """Yield the animations that let the sheet down, each with its share of the time."""
         assert self.now is not None
         assert self._before is not None
         picture, sheet, last = self._picture, self._picture.sheet, self.now
         self.now = None
+        self._fields.clear()
         (view, travelled), hidden = self._before, self._hidden
         self._frames.lower()
         del sheet.history[travelled:]
@@ -236,22 +261,16 @@ class Lifting:
             return Relief(last.field, None, t, last.unit)
 
         first = [fade for slot in (*LEVEL, STEMS, HEIGHT_AXIS) for fade in picture.drop(slot)]
-        first += [
-            fade
-            for slot in (*DECISION, REGIONS, REGION_CREASES, REGION_COUNT)
-            for fade in picture.drop(slot)
-        ]
-        back = picture.back_on(*(part for part, _ in hidden))
-        then = [Fade(level, part) for part, level in hidden if part in back]
-        then += [fade for slot in (HEIGHT_SURFACE, GROUND) for fade in picture.drop(slot)]
-        down = Rise(sheet, lambda t: sinking(t) if t < 1 else sinking(1.0))
+        first += [fade for slot in (*DECISION, *CUTS) for fade in picture.drop(slot)]
+        down = Rise(sheet, sinking)
+        yield 0.45, [down, *picture.following(), *first]
+        gone = [fade for slot in (HEIGHT_SURFACE, GROUND) for fade in picture.drop(slot)]
         flat = Rise(sheet, lambda t: sinking(1.0) if t < 1 else None, view)
-        return [
-            (0.55, [down, *picture.following(), *first]),
-            (0.45, [flat, *picture.following(), *then]),
-        ]
+        yield 0.37, [flat, *picture.following(), *gone]
+        back = picture.back_on(*(part for part, _ in hidden))
+        yield 0.18, [Fade(level, part) for part, level in hidden if part in back]
 
-    def level(self, at: float) -> list[tuple[float, list[Any]]]:
+    def level(self, at: float) -> list[Timed]:
         """Return the animations that cut the surface at a height, each with its share."""
         assert self.now is not None
         picture, theme, plane = self._picture, self._picture.theme, self._picture.sheet.plane
@@ -278,11 +297,22 @@ class Lifting:
         off = line.carried.heights(after.field) - cut.level
         return bool(np.abs(off).max(initial=0.0) <= self.SAME * (after.high - after.low))
 
+    def _behind(self, *parts: Part) -> list[Any]:
+        """Lay parts behind all others of the sheet, and return the animations that bring them."""
+        return self._picture.appear(
+            *parts, before=next(iter(self._picture.sheet.submobjects), None)
+        )
+
     def stems(self) -> Stems:
         """Return what joins data points with the ground."""
+        sheet, color = self._picture.sheet, self._picture.theme.text
+        return self._picture.kept(STEMS, lambda: Stems(sheet.plane, sheet.data, color))
+
+    def bring_stems(self) -> list[Any]:
+        """Return the animations that put data points on stems, if they are not on any yet."""
         sheet = self._picture.sheet
-        made = Stems(sheet.plane, sheet.data, self._picture.theme.muted)
-        return self._picture.kept(STEMS, lambda: made)
+        data = sheet.data if sheet.data in sheet.submobjects else None
+        return self._picture.appear(*self._picture.absent(self.stems()), before=data)
 
     def _corners(self, raised: Raised) -> Array:
         """Return what must be seen: the ground, and what stands over its corners."""
@@ -303,7 +333,7 @@ class Lifting:
         layer, neuron, _ = raised.height
         net, last = picture.net, layer == len(picture.net.layers)
         # An output has no colour of its own.
-        lit = theme.hidden[0] if last else theme.neurons(net.widths, layer)[neuron - 1]
+        lit = theme.hidden[0] if last else neuron_colors(theme, net, layer)[neuron - 1]
         classes = picture.clip.dataset.targets is None and net.widths[-1] == 1
         if net.layers[layer - 1].act.kinks == (0.0,):
             low, high = theme.muted, lit
@@ -321,7 +351,7 @@ class Lifting:
 
     def _ground(self) -> Ground:
         picture, theme = self._picture, self._picture.theme
-        own = theme.neurons(picture.net.widths, 0)
+        own = neuron_colors(theme, picture.net, 0)
         sheet = picture.sheet
         return Ground(sheet.plane, self.box, sheet.ruling, picture.names()[0], own, theme)
 
@@ -330,6 +360,8 @@ class Lifting:
         layer, neuron, of = raised.height
         folded = of == "a" or picture.net.layers[layer - 1].activation == "identity"
         name = (picture.names()[layer] if folded else picture.sums(layer))[neuron - 1]
-        color = theme.neurons(picture.net.widths, layer)[neuron - 1]
+        color = neuron_colors(theme, picture.net, layer)[neuron - 1]
         plane = picture.sheet.plane
-        return HeightAxis(plane, self.box, raised.low, raised.high, name, color, theme)
+        tall = raised.unit * self._frames.over().scale
+        ends = raised.low, raised.high
+        return HeightAxis(plane, self.box, *ends, name, color, tall, theme)

@@ -20,8 +20,8 @@ from pleat.scenes.drawing.notation import NetNotation, net_notation
 from pleat.scenes.drawing.numbers import Numbers
 from pleat.scenes.drawing.paints import SHADES, outputs
 from pleat.scenes.drawing.phrases import phrase
-from pleat.scenes.drawing.viewport import Viewport
-from pleat.scenes.parts.panel.arrangement import Panel, arrange, pair
+from pleat.scenes.drawing.viewport import Rect, Viewport
+from pleat.scenes.parts.panel.arrangement import Panel, arrange, numbers, pair
 from pleat.scenes.parts.panel.equation import Equation
 from pleat.scenes.parts.panel.matrix import MatrixView
 from pleat.scenes.parts.panel.network import NetworkDiagram
@@ -40,6 +40,7 @@ Array = NDArray[np.float64]
 # Of a linear move: so quick neurons get the names of what comes in.
 _RENAMING = 4.0
 
+_APART = 0.3  # scene units: below what stands in the panel
 _NOTE = 2.2  # half the width that a note above the threshold may take, scene units
 
 
@@ -91,6 +92,16 @@ class Picture(Canvas):
     def arrangement(self) -> Panel:
         """How network, equation and matrices share the panel."""
         return arrange(self.net, self.layout, self.notation, self.clip.head.symbol)
+
+    @property
+    def free_panel(self) -> Rect:
+        """The panel, as far as neither network nor equation stands in it."""
+        panel = self.layout.panel
+        if self.layout.window is None or self.layout.headed or self.absent(self.network):
+            return panel
+        plan = self.arrangement
+        top = plan.network.bottom if self.absent(self.equation) else plan.equation - _APART
+        return Rect(panel.left, panel.bottom, panel.right, top - _APART)
 
     @cached_property
     def network(self) -> NetworkDiagram:
@@ -174,7 +185,7 @@ class Picture(Canvas):
 
     def names(self) -> list[list[str]]:
         """Return Typst names for every neuron, layer by layer."""
-        widths = self.net.widths
+        widths = self.net.neurons
         deep = len(widths) > 3
         out = [["$x$"] if widths[0] == 1 else [f"$x_{n + 1}$" for n in range(widths[0])]]
         for k in range(1, len(widths) - 1):
@@ -182,12 +193,15 @@ class Picture(Canvas):
             out.append([f"$a_{n + 1}{index}$" for n in range(widths[k])])
         last = range(widths[-1])
         out.append(["$y$"] if len(last) == 1 else [f"$y_{n + 1}$" for n in last])
-        return out
+        # What passes a layer by is called as where it comes from.
+        passed = [[out[source][n] for source, n in own] for own in self.net.channels]
+        return [[*own, *more] for own, more in zip(out, passed, strict=True)]
 
     def sums(self, layer: int) -> list[str]:
         """Return Typst names for what comes into a layer's neurons, from 1."""
-        wide = self.net.widths[layer]
-        return ["$z$"] if wide == 1 else [f"$z_{n + 1}$" for n in range(wide)]
+        wide, names = self.net.neurons[layer], self.names()[layer]
+        own = ["$z$"] if wide == 1 else [f"$z_{n + 1}$" for n in range(wide)]
+        return [*own, *names[wide:]]
 
     # What beats do with them.
 
@@ -257,7 +271,7 @@ class Picture(Canvas):
         done: dict[tuple[int, int], float] = {}
         for layer, own in enumerate(self.net.layers, 1):
             start, _ = self.span(layer)
-            for k in range(len(own.b) if own.activation != "identity" else 0):
+            for k in range(own.neurons if own.activation != "identity" else 0):
                 if start < plane.s:
                     coming = 1 - _RENAMING * (plane.s - start)
                     fold = plane.s - plane.passage.index(layer, "activate", k)
@@ -270,9 +284,9 @@ class Picture(Canvas):
             self.sheet.reweigh(net, moves(net, paths=self.clip.head.turns))
         if not self.layout.headed:
             self.network.reweigh(net)
-            for views, layer in zip(self.matrices, net.layers, strict=True):
-                for matrix, numbers in zip(views, (layer.W, layer.b[:, None]), strict=False):
-                    matrix.reweigh(numbers)
+            for layer, views in enumerate(self.matrices, 1):
+                for matrix, entries in zip(views, numbers(net, layer), strict=True):
+                    matrix.reweigh(entries)
         maps = self.get(WEIGHTS)
         if maps is not None and not self.absent(maps):
             maps.reweigh(net)

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 if TYPE_CHECKING:
     from pleat.scenes.drawing.labels import Note
     from pleat.scenes.parts.panel.counter import Counter
+    from pleat.scenes.parts.panel.diagram import Diagram
     from pleat.scenes.parts.panel.flow import Flow
     from pleat.scenes.parts.panel.loss import LossCurve
     from pleat.scenes.parts.panel.products import Products
     from pleat.scenes.parts.panel.weights import WeightMaps
+    from pleat.scenes.parts.plane.active_sides import ActiveSides
     from pleat.scenes.parts.plane.area_names import AreaNames
+    from pleat.scenes.parts.plane.bend_dots import BendDots
     from pleat.scenes.parts.plane.decision import Areas
     from pleat.scenes.parts.plane.facets import Facets
     from pleat.scenes.parts.plane.graphs import OutputGraph, Residuals, Targets, ValueAxis
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from pleat.scenes.parts.plane.number_line import NumberLine
     from pleat.scenes.parts.plane.pictures import Pictures
     from pleat.scenes.parts.plane.points import Marker, Mistakes
+    from pleat.scenes.parts.plane.region_labels import RegionLabels
     from pleat.scenes.parts.plane.regions import NeuronCreases, RegionMap
     from pleat.scenes.parts.plane.riders import Riders
     from pleat.scenes.parts.plane.separator import Separator
@@ -82,7 +86,14 @@ AREA_NAMES: Slot[AreaNames] = Slot("area names")  # by layer
 DECISION: tuple[Slot[Any], ...] = (AREAS, BOUNDARY, SEPARATOR, AREA_NAMES)
 REGIONS: Slot[RegionMap] = Slot("regions")
 REGION_CREASES: Slot[NeuronCreases] = Slot("region creases")
+REGION_LABELS: Slot[RegionLabels] = Slot("region labels")
+ACTIVE_SIDES: Slot[ActiveSides] = Slot("active sides")
+BENDS: Slot[BendDots] = Slot("bends")
 REGION_COUNT: Slot[Note] = Slot("region count")
+# How the plane is cut, and what is said of the pieces.
+CUTS: tuple[Slot[Any], ...] = (
+    *(REGIONS, REGION_CREASES, REGION_COUNT, REGION_LABELS, ACTIVE_SIDES, BENDS),
+)
 ACCURACY: Slot[Note] = Slot("accuracy")
 MISTAKES: Slot[Mistakes] = Slot("mistakes")
 LOSS: Slot[LossCurve] = Slot("loss")
@@ -94,6 +105,7 @@ PICTURES: Slot[Pictures] = Slot("pictures")
 PICTURE_COUNT: Slot[Note] = Slot("picture count")
 WEIGHTS: Slot[WeightMaps] = Slot("weights")
 FLOW: Slot[Flow] = Slot("flow")
+DIAGRAM: Slot[Diagram] = Slot("diagram")
 FLOW_MARKER: Slot[Marker] = Slot("flow marker")
 # A point that is followed through the net, and what it makes of it while it roams.
 TRACER: Slot[Tracer] = Slot("tracer")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
+from manim.mobject.mobject import Mobject
 
 from pleat.nets.geometry.stages import moves
 from pleat.nets.history import between
@@ -21,8 +22,10 @@ from pleat.scenes.stage.counting import count_regions
 from pleat.scenes.stage.graphs import of_outputs
 from pleat.scenes.stage.slots import (
     NEURON_GRAPHS,
+    PRODUCTS,
     REGION_COUNT,
     REGION_CREASES,
+    RIDERS,
     STEP_COUNT,
     SUMMED_GRAPHS,
     TRAINING_MISTAKES,
@@ -41,7 +44,8 @@ _IN_PANEL = ("network", "equation", "matrix", "values")
 def alike(a: Net, b: Net) -> bool:
     """Return whether two nets differ in nothing but their weights."""
     biased = [[layer.biased for layer in net.layers] for net in (a, b)]
-    return (a.widths, a.activations) == (b.widths, b.activations) and biased[0] == biased[1]
+    shapes = [(net.widths, net.activations, net.channels) for net in (a, b)]
+    return shapes[0] == shapes[1] and biased[0] == biased[1]
 
 
 class Succession:
@@ -58,13 +62,20 @@ class Succession:
         self._stage, self._clip = stage, clip
         self._old, self._new = stage.net, clip.net
         self._gone: set[int] = set()
+        known = views()
+        names = [name for name in known if name in stage.shown and known[name].of_net]
+        self._views = [known[name] for name in names if self._seen(*known[name].parts(stage))]
         self._counted = stage.get(REGION_COUNT) is not None
 
     @property
     def _shown(self) -> list[View]:
         """What is shown of the net, in the order in which views are registered."""
-        known = views()
-        return [known[name] for name in known if name in self._stage.shown and known[name].of_net]
+        return [view for view in self._views if view.name in self._stage.shown]
+
+    def _seen(self, *things: Any) -> bool:
+        """Whether something of some things is on stage, and not faded."""
+        there = [one for one in things if not self._stage.absent(one)]
+        return any(ink.level > 0 for ink in inks(*there))
 
     def loosen(self, rewritten: bool = False) -> list[Any]:
         """Return the animations that take away what can't be true while weights move."""
@@ -74,7 +85,16 @@ class Succession:
         for view in self._shown:
             gone += view.loosen(stage)
             gone += view.take(stage) if rewritten and view.name in _IN_PANEL else []
-        return gone
+        return [*gone, *(self._still_flow() if rewritten else ())]
+
+    def _still_flow(self) -> list[Any]:
+        """Return the animations that take away what a point that roams has brought."""
+        stage = self._stage
+        slots: tuple[Slot[Any], ...] = (PRODUCTS, RIDERS)
+        if stage.get(PRODUCTS) is None:
+            return []
+        gone = [fade for slot in slots for fade in stage.drop(slot)]
+        return gone if "values" in stage.shown else [*gone, *stage.vanish(stage.values)]
 
     def settle(self) -> list[Any]:
         """Return the animations that bring, of the net that stands now, what is missing."""
@@ -92,7 +112,13 @@ class Succession:
         stage = self._stage
         stage.clip = self._clip
         stage.frames.forget()
-        for name in ("training", *gone):
+        # What is hidden would come again as it was.
+        for place, thing in stage.remembered():
+            if isinstance(thing, Mobject) and not self._seen(thing):
+                stage.forget(place)
+        facets = stage.made(Stage.facets)
+        gone = gone if facets is None or self._seen(facets) else (*gone, "facets")
+        for name in ("training", "lifting", *gone):
             stage.__dict__.pop(name, None)
 
     # Weights go straight from one net's to the other's.
@@ -125,6 +151,7 @@ class Succession:
         """Return the animations that take numbers away, which would run through each other."""
         stage = self._stage
         gone = [fade for slot in (NEURON_GRAPHS, SUMMED_GRAPHS) for fade in stage.drop(slot)]
+        gone += self._still_flow()
         for view in self._shown:
             gone += view.take(stage) if view.name in ("matrix", "values") else []
         if not stage.absent(stage.network):
@@ -175,6 +202,7 @@ class Succession:
         there = [*self._still(stage), stage.get(VALUE_AXIS)]
         kept = {id(part) for part in (*there, *(p for view in again for p in view.parts(stage)))}
         gone = [*self.loosen(), *(f for view in self._shown for f in view.take(stage))]
+        gone += self._still_flow()
         own = {id(fade.mobject) for fade in gone}
         rest = [part for part in stage.sheet.submobjects if id(part) not in kept | own]
         gone += [Fade(0.0, part) for part in rest]
@@ -193,7 +221,9 @@ class Succession:
         stage, old = self._stage, self._stage.sheet
         before, scaled = self._still(stage), stage.get(VALUE_AXIS) is not None
         for place, thing in stage.remembered():
-            if isinstance(thing, Part) or id(thing) in self._gone or stage.absent(thing):
+            if isinstance(thing, Mobject) and (
+                isinstance(thing, Part) or id(thing) in self._gone or stage.absent(thing)
+            ):
                 stage.forget(place)
         at = stage.plane.submobjects.index(old)
         stage.plane.remove(old)
@@ -216,9 +246,10 @@ class Succession:
         if scaled:
             _at_once(of_outputs(stage))
         known = views()
-        for name in stage.shown:
-            if not known[name].of_net:
-                _at_once(known[name].bring(stage))
+        same = {id(part) for part in again}
+        for view in (known[name] for name in stage.shown if not known[name].of_net):
+            if any(id(part) not in same for part in view.parts(stage)):
+                _at_once(view.bring(stage))
 
 
 def _at_once(animations: Sequence[Any]) -> None:

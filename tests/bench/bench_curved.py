@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from measure import keep
 
 import pleat.scenes.playback.scene
 from pleat.scenes.drawing.look import RenderLook, parse_quality
@@ -83,17 +84,19 @@ def main() -> None:
     """Measure, and print a table or JSON."""
     parser = argparse.ArgumentParser(description="Curved activations against folds.")
     parser.add_argument("--only", help="one quality only, as WxH@fps")
+    parser.add_argument("--quick", action="store_true", help=f"only {QUALITIES[0]}")
     parser.add_argument("--json", action="store_true", help="print the numbers as JSON")
     given = parser.parse_args()
     pleat.scenes.playback.scene.FilmRenderer = Timed  # type: ignore[misc]
     found: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
         clips = {name: write(Path(temporary) / name, name) for name in ("relu", "tanh")}
-        for quality in [given.only] if given.only else QUALITIES:
+        for quality in [given.only] if given.only else QUALITIES[: 1 if given.quick else None]:
             # ReLU before and after, so that a change of load meets both.
             turns = [milliseconds(clips[name], quality) for name in ("relu", "tanh", "relu")]
             folds = (turns[0] + turns[2]) / 2
             found[quality] = {"tanh": turns[1], "relu": folds, "ratio": turns[1] / folds}
+    keep({f"curved {quality}: tanh / ReLU": own["ratio"] for quality, own in found.items()})
     if given.json:
         print(json.dumps(found, indent=2))
         return

@@ -15,7 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from measure import adopt_orphans, run
+from measure import adopt_orphans, keep, run
 
 CLIPS = ("easy-data", "to-the-line", "trained", "fold")
 LECTURE = '[lecture]\ntitle = "Bench"\nlanguages = ["en"]\n' + "".join(
@@ -102,6 +102,8 @@ def main() -> None:
             alone = render(1)
         one, two = render(1), render(2)
         frames, wall, busy, cpu = encoder_share(lecture, quality)
+    kept = {"lecture: one process / two": one / two, "lecture: encoder busy": busy / wall}
+    keep({**kept, **({"lecture: one core / two": alone / two} if pinned else {})})
     print(f"lecture of {len(CLIPS)} clips, {quality}, {frames} frames")
     print(f"  two processes:  {two:6.1f} s, {frames / two:.0f} frames/s")
     print(f"  one process:    {one:6.1f} s, {frames / one:.0f} frames/s, ratio {one / two:.2f}")

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from measure import Cost, adopt_orphans, psnr, run
+from measure import Cost, adopt_orphans, keep, psnr, run
 
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.drawing.look import RenderLook, parse_quality
@@ -163,6 +163,21 @@ def table(found: dict[str, Any], names: list[str]) -> str:
     return "\n".join(lines)
 
 
+def ratios(found: dict[str, Any], names: list[str]) -> dict[str, float]:
+    """Return what is kept from release to release."""
+    kept = {}
+    for name in names:
+        ours, stock = found[name]["ours"], found[name]["stock"]
+        for label, key in (("CPU", "cpu"), ("wall", "wall"), ("drawing", "drawing_ms")):
+            kept[f"fold {name}: {label}, stock / pleat"] = stock[key] / ours[key]
+        kept[f"fold {name}: size, pleat / stock"] = ours["bytes"] / stock["bytes"]
+        kept[f"fold {name}: PSNR, pleat less stock"] = ours["psnr"] - stock["psnr"]
+    job = sum(found["job_walls"]) / 2 / found["limit"]["encode_wall"]
+    kept[f"fold {names[-1]}: job / encoder alone"] = job
+    kept[f"fold {names[-1]}: one process / two"] = found["jobs 1"]["wall"] / found["jobs 2"]["wall"]
+    return kept
+
+
 def main() -> None:
     """Measure, and print a table or JSON."""
     parser = argparse.ArgumentParser(description="Our clip against stock Manim and the encoder.")
@@ -173,6 +188,7 @@ def main() -> None:
     adopt_orphans()
     names = [given.only] if given.only else list(QUALITIES)
     found = measure(QUICK if given.quick else None, names)
+    keep(ratios(found, names))
     print(json.dumps(found, indent=2) if given.json else table(found, names))
 
 

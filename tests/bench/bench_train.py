@@ -2,6 +2,8 @@
 
 import time
 
+from measure import keep
+
 from pleat.nets import dataset
 from pleat.nets.training.ensemble import fit
 from pleat.nets.training.recipe import Recipe, find_recipe
@@ -31,6 +33,7 @@ def main() -> None:
     for kind, name in enumerate(("CPU", "wall")):
         alone = min(a[kind] for a, _ in runs)
         batch = min(b[kind] for _, b in runs)
+        keep({f"training {name}: {SEEDS} seeds / one": batch / alone})
         print(
             f"train 2-2-1, 300 steps, {name}: 1 seed {alone:.2f} s, {SEEDS} in one batch "
             f"{batch:.2f} s, ratio {batch / alone:.2f} (aim: at most 4); "

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 import torch
 
 from pleat.nets.activation import activation
 from pleat.nets.errors import InputError
+from pleat.nets.geometry.function import chain_slopes
 from pleat.nets.model import Net
+from pleat.scenes.beats.entries import ENTRIES
 from pleat.scenes.beats.function_marks import PROBE
 from pleat.scenes.beats.function_plot import FUNCTION_PLOT
+from pleat.scenes.beats.slope_chain import SLOPE_CHAIN, SlopeChain
 from support.nets import torch_forward
 
 QUARTER = 0.25 / 135  # of a pixel at 1080p, in scene units
@@ -34,6 +38,9 @@ def oracle(name: str, x: np.ndarray, net: Net | None) -> np.ndarray | None:
     """What a function that a plot names is, computed elsewhere; None for a formula."""
     if name == "net":
         return torch_forward(net, x[:, None])[:, 0]
+    if name.startswith("net - "):
+        other = oracle(name.removeprefix("net - "), x, net)
+        return None if other is None else oracle("net", x, net) - other
     try:
         return torch_curve(name, x)[0]
     except InputError:
@@ -62,10 +69,64 @@ def off(pane, ink, f, size: int = 11) -> float:
     return worst
 
 
+def check_entries(stage) -> set[str]:
+    """Compare a vector's bars, columns and places on the curve with what torch makes of it."""
+    own = stage.get(ENTRIES)
+    if own is None or own not in stage.panel.submobjects:
+        return set()
+    inputs = own.values
+    outputs = torch_curve(own.function.name, inputs)[0]
+    for k, (x, y, step) in enumerate(zip(inputs, outputs, own.steps, strict=True)):
+        assert own.numbers_in[k].values == [x]
+        tall = np.ptp(own.bars_in[k].points[:, 1]) / own.pane.unit[1]
+        assert tall == pytest.approx(abs(x), abs=EXACT) or abs(x) < 0.05
+        if step < 3:
+            continue
+        assert own.numbers_out[k].values == pytest.approx([y], rel=1e-9, abs=1e-12)
+        points = own.bars_out[k].points[:, 1]
+        tall = np.ptp(points) / own.pane.unit[1]
+        assert tall == pytest.approx(abs(y), abs=EXACT) or abs(y) < 0.05
+        assert abs(y) < 0.05 or np.sign(points.mean() - own.base) == np.sign(y)
+        assert np.allclose(places(own.pane, own.dots[k])[0, 0], [x, y], atol=EXACT)
+    return {"entries"}
+
+
+def check_chain(stage) -> set[str]:
+    """Compare bars and factors of a chain of neurons with torch's gradients."""
+    own = stage.get(SLOPE_CHAIN)
+    if own is None or own not in stage.panel.submobjects:
+        return set()
+    beat = _last(stage, own)
+    for r, name in enumerate(beat.activations):
+        x = torch.tensor(beat.input, dtype=torch.float64, requires_grad=True)
+        h, products = x, [1.0]
+        for _ in range(beat.layers):
+            h = torch_activation(name)(beat.weight * h + beat.bias)
+            products.append(float(torch.autograd.grad(h, x, retain_graph=True)[0]))
+        assert np.allclose(own.products_of(r), products, rtol=1e-9, atol=1e-15)
+        done = int(own.done)
+        heights = [np.ptp(bar.points[:, 1]) / own.unit for bar in own.bars[r][: done + 1]]
+        assert np.allclose(heights, np.abs(products[: done + 1]), atol=EXACT)
+    return {"chain"}
+
+
+def _last(stage, own):
+    """The beat whose chains are on stage: that with the same first slopes."""
+    for beat in stage.clip.beats:
+        if isinstance(beat, SlopeChain):
+            nets = beat.chains()
+            if len(nets) == len(own.slopes) and all(
+                np.array_equal(chain_slopes(net, beat.input), slopes)
+                for net, slopes in zip(nets, own.slopes, strict=True)
+            ):
+                return beat
+    raise AssertionError("no beat of the clip has these chains")
+
+
 def check_curves(stage) -> set[str]:
     """Compare every curve, slope, dot and reading of a plot with what they should be."""
-    plot, compared = stage.get(FUNCTION_PLOT), set()
-    if plot is None:
+    plot, compared = stage.get(FUNCTION_PLOT), check_entries(stage) | check_chain(stage)
+    if plot is None or plot not in stage.panel.submobjects:
         return compared
     net = stage.clip.net if stage.clip.snapshot else None
     for k, curve in plot.curves.items():

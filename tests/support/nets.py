@@ -60,7 +60,7 @@ def he(*widths: int, seed: int = 0, activation: str = "relu") -> Net:
 
 def torch_stages(net: Net, x) -> list[tuple[np.ndarray, np.ndarray]]:
     """Pre-activations and activations of every layer, by torch.nn in float64."""
-    h = torch.as_tensor(np.asarray(x, dtype=np.float64))
+    h = torch.tensor(np.array(x, dtype=np.float64))
     out = []
     with torch.no_grad():
         for part in net.layers:
@@ -68,7 +68,9 @@ def torch_stages(net: Net, x) -> list[tuple[np.ndarray, np.ndarray]]:
             linear.weight.copy_(torch.tensor(part.W))
             linear.bias.copy_(torch.tensor(part.b))
             z = linear(h)
-            h = getattr(torch.nn, part.act.torch)(**part.act.torch_kwargs)(z)
+            act = getattr(torch.nn, part.act.torch)(**part.act.torch_kwargs)
+            # Channels of edges that skip the layer are left alone.
+            h = torch.cat([act(z[:, : part.neurons]), z[:, part.neurons :]], dim=1)
             out.append((z.numpy(), h.numpy()))
     return out
 

@@ -10,8 +10,9 @@ import torch
 
 from pleat.nets import Layer, Net
 from pleat.scenes.drawing.ink import Ink, Text, inks, stroke
-from pleat.scenes.drawing.notation import number
+from pleat.scenes.drawing.notation import MINUS, number
 from pleat.scenes.drawing.numbers import Numbers, number_points
+from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.parts.panel.edges import Edge
 from pleat.scenes.parts.panel.matrix import MatrixView
@@ -69,13 +70,28 @@ def check_network(
     ]
     assert edges, "a network without an edge"
     # Of very wide layers only the first and the last neurons are there, with all their edges.
-    there = [[len(node.points) > 0 for node in column] for column in network.nodes]
+    there = [
+        [len(node.points) > 0 for node in column[:count]]
+        for column, count in zip(network.nodes, net.neurons, strict=True)
+    ]
     assert all(column[0] and column[-1] for column in there)
+    assert not any(
+        len(node.points)
+        for column, count in zip(network.nodes, net.neurons, strict=True)
+        for node in column[count:]
+    )
     assert {(k, m, n) for k, m, n, _ in edges} == {
         (k, m, n)
         for k, layer in enumerate(net.layers)
-        for m, n in np.ndindex(layer.W.shape)
+        for m, n in np.ndindex(layer.neurons, net.neurons[k])
         if there[k][n] and there[k + 1][m]
+    } | {
+        # What skips layers comes in by a channel.
+        (skip.target - 1, m, net.neurons[skip.target - 1] + c)
+        for skip in net.skips
+        for m in range(len(skip.W))
+        for c, which in enumerate(net.channels[skip.target - 1])
+        if which in {(skip.source, n) for n in skip.neurons}
     }
     names = [e for *_, e in edges if any(isinstance(m, Text) for m in e.submobjects)]
     numbers = [e for *_, e in edges if family(e, Numbers)]
@@ -89,7 +105,7 @@ def check_network(
         assert np.abs(widths - stroke(1.0) * np.where(answered, meant, 3.0)).max() < EXACT
     elif by_weight:
         # Width is |w|: 1.2 to 6.5 pixels, in one net all by one factor.
-        strongest = max(np.abs(layer.W).max() for layer in net.layers)
+        strongest = max(np.abs(layer.W[: layer.neurons]).max() for layer in net.layers)
         meant = np.where(weights == 0, 0.8, 1.2 + 5.3 * np.abs(weights) / strongest)
         assert np.abs(widths / meant / (widths[0] / meant[0]) - 1).max() < EXACT
     else:
@@ -97,11 +113,16 @@ def check_network(
     seen = {"edges"}
     for (k, m, n, edge), w, told in zip(edges, weights, answered, strict=True):
         drawn = segments(edge.line)
+        if n >= net.neurons[k]:
+            assert not (by_weight and w < 0), "an edge past a layer that is dashed: compare it, too"
+            assert hue(edge.line) == neuron_colors(theme, net, k)[n].upper()
+            seen |= _check_label(edge, f"$w_({m + 1}{n + 1})$", w, decimals)
+            continue
         way = np.concatenate([circles(network.nodes[k][n]), circles(network.nodes[k + 1][m])])
         assert off_lines(drawn.reshape(-1, 2), way[None]) < EXACT
         gaps = np.hypot(*(drawn[1:, 0] - drawn[:-1, 1]).T) > EXACT
         assert gaps.any() == ((by_weight or told) and w < 0), f"dashes of w{m + 1}{n + 1}"
-        assert hue(edge.line) == theme.neurons(net.widths, k)[n].upper()
+        assert hue(edge.line) == theme.neurons(net.neurons, k)[n].upper()
         seen |= _check_label(edge, f"$w_({m + 1}{n + 1})$", w, decimals)
     return seen
 
@@ -121,14 +142,18 @@ def check_matrix(view: MatrixView, net: Net, theme: Theme, decimals: int) -> set
     """Compare the digits and the colours of a matrix with what its name says that it is."""
     meant: dict[str, tuple[np.ndarray, list[str]]] = {}
     for k, layer in enumerate(net.layers, 1):
-        own = theme.neurons(net.widths, k - 1)
-        meant[f"$W_{k}$"] = layer.W, own
-        meant[f"$b_{k}$"] = layer.b[:, None], [theme.text]
+        own, (m, n) = theme.neurons(net.neurons, k - 1), (layer.neurons, net.neurons[k - 1])
+        meant[f"$W_{k}$"] = layer.W[:m, :n], own
+        meant[f"$b_{k}$"] = layer.b[:m, None], [theme.text]
+    for skip in net.skips:
+        whole = np.zeros((len(skip.W), net.neurons[skip.source]))
+        whole[:, list(skip.neurons)] = skip.W
+        meant["$S$"] = whole, theme.neurons(net.neurons, skip.source)
     if len(net.layers) == 1:
         meant |= {f"${letter}$": meant[f"${letter}_1$"] for letter in "Wb"}
     elif len(net.layers) == 2:
         (whole,) = composed(net).layers
-        meant["$W_2 W_1$"] = whole.W, theme.neurons(net.widths, 0)
+        meant["$W_2 W_1$"] = whole.W, theme.neurons(net.neurons, 0)
         meant["$W_2 b_1 + b_2$"] = whole.b[:, None], [theme.text]
     values, colors = meant[view.label.text]
     assert [len(row) for row in view.entries] == [len(row) for row in values]
@@ -168,7 +193,9 @@ def check_sums(sums: Sums, layer: Layer, x, decimals: int) -> set[str]:
         if x is None:
             wanted = f"$w_({m + 1}{n + 1}) x_{n + 1}$"
         else:
-            wanted = f"${number(w, decimals)} dot {number(x[n], decimals)}$"
+            factors = [number(v, decimals) for v in (w, x[n])]
+            wanted = " dot ".join(f"({v})" if v[0] == MINUS else v for v in factors)
+            wanted = f"${wanted}$"
         assert sums.terms[m][n].text == wanted
     if y is not None:
         assert [t.text for t in sums.results] == [f"${number(v, decimals)}$" for v in y]

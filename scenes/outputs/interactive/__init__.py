@@ -5,10 +5,13 @@ that and the player into one file of HTML.
 """
 
 from pleat.scenes.outputs.interactive import (
+    rules_functions,
     rules_furniture,
     rules_graphs,
+    rules_heights,
     rules_plane,
     rules_points,
+    rules_terrain,
 )
 from pleat.scenes.outputs.interactive.export import export
 from pleat.scenes.outputs.interactive.page import SCRIPT, STYLE, figure, iframe, page, script, style
@@ -20,10 +23,13 @@ __all__ = [
     "figure",
     "iframe",
     "page",
+    "rules_functions",
     "rules_furniture",
     "rules_graphs",
+    "rules_heights",
     "rules_plane",
     "rules_points",
+    "rules_terrain",
     "script",
     "style",
 ]

@@ -25,6 +25,7 @@ from pleat.scenes.outputs.interactive.passages import Passages
 from pleat.scenes.outputs.interactive.paths import PathWriter
 from pleat.scenes.outputs.interactive.recorder import PathRecording, Recorder
 from pleat.scenes.outputs.interactive.rules import SCENE, constants
+from pleat.scenes.outputs.interactive.rules_terrain import terrain
 from pleat.scenes.outputs.interactive.tracks import Tracks
 from pleat.scenes.outputs.interactive.words import words
 from pleat.scenes.outputs.pages import scheme
@@ -107,6 +108,7 @@ def document(
         "nets": passages.nets,
         "planes": planes,
         "points": points,
+        "terrains": [terrain(track, tracks) for track in first.scope.terrains],
         "constants": {
             **{kind: own for kind, own in drawn_with.kinds.items() if own},
             "chosen": constants(Marker),
@@ -213,11 +215,12 @@ def _crosses(recording: PathRecording, cut: float) -> bool:
 def _links(links: Links, seen: Recorder, places: dict[int, int]) -> list[dict[str, Any]]:
     index = {id(s.mobject): places[s.index] for s in seen.recordings if s.index in places}
     out = []
-    for (side, layer, m, n), link in sorted(links.found.items()):
+    for (side, _, layer, m, n), link in sorted(links.found.items()):
         parts = {role: [index[key] for key in link.parts[role] if key in index] for role in ROLES}
         if parts["entry"] or parts["edge"]:
             where = {"side": side, "layer": layer, "row": m, "column": n}
-            out.append({**where, "value": number(link.weight), **parts})
+            told = list(dict.fromkeys(map(number, link.weights)))
+            out.append({**where, "value": " \N{RIGHTWARDS ARROW} ".join(told), **parts})
     return out
 
 

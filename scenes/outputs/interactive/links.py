@@ -15,7 +15,8 @@ from pleat.scenes.parts.panel.network import NetworkDiagram
 from pleat.scenes.parts.plane.arrows import Arrow
 from pleat.scenes.stage.stage import Stage
 
-Key = tuple[int, int, int, int]  # side from 0, layer from 1, row and column from 0
+# Side, and which of the shapes that nets have had, from 0; layer from 1; row and column from 0.
+Key = tuple[int, int, int, int, int]
 ROLES = ("entry", "edge", "basis", "neurons")
 
 
@@ -25,14 +26,15 @@ class Link:
 
     Attributes
     ----------
-    weight : float
+    weights : list of float
+        What it was, one after the other: a net may become another of its shape.
     parts : dict of str to dict
         By role, the paths that show it, by their identity.
     """
 
     OTHERS = 0.4  # how bright the other basis vectors stay while it is pointed at
 
-    weight: float
+    weights: list[float]
     parts: dict[str, dict[int, Mobject]] = field(
         default_factory=lambda: {role: {} for role in ROLES}
     )
@@ -49,6 +51,7 @@ class Links:
 
     def __init__(self) -> None:
         self.found: dict[Key, Link] = {}
+        self._shapes: list[tuple[int, ...]] = []
 
     def look(self, stage: Stage) -> None:
         """Find what is on stage now."""
@@ -70,15 +73,24 @@ class Links:
                         link.add("edge", [edge])
                         link.add("neurons", [diagram.nodes[k - 1][n], diagram.nodes[k][m]])
         for layer, n, arrow in _arrows(stage):
-            for (side, k, _, column), link in self.found.items():
-                if (side, k, column) == (at, layer, n):
+            shape = self._shape(stage)
+            for (side, own, k, _, column), link in self.found.items():
+                if (side, own, k, column) == (at, shape, layer, n):
                     link.add("basis", [arrow])
 
     def _of(self, stage: Stage, at: int, layer: int, m: int, n: int) -> Link:
-        key = at, layer, m, n
-        if key not in self.found:
-            self.found[key] = Link(float(stage.net.layers[layer - 1].W[m, n]))
-        return self.found[key]
+        key = at, self._shape(stage), layer, m, n
+        weight = float(stage.net.layers[layer - 1].W[m, n])
+        link = self.found.setdefault(key, Link([weight]))
+        if link.weights[-1] != weight:
+            link.weights.append(weight)
+        return link
+
+    def _shape(self, stage: Stage) -> int:
+        widths = stage.net.widths
+        if widths not in self._shapes:
+            self._shapes.append(widths)
+        return self._shapes.index(widths)
 
 
 def _matrices(stage: Stage) -> Iterator[tuple[int, Sequence[Sequence[Mobject]]]]:

@@ -8,11 +8,13 @@ from typing import Any
 import numpy as np
 
 from pleat.nets.activation import REGISTRY, Activation
+from pleat.nets.geometry.height_field import NetField
 from pleat.nets.geometry.stages import ActivateMove, LinearMove, Move
 from pleat.nets.model import Net
 from pleat.scenes.drawing.ruling import nice
 from pleat.scenes.outputs.interactive.rules import INPUT, SCENE, PlaneTrack, PointsTrack, unit_of
 from pleat.scenes.outputs.interactive.tracks import Tracks
+from pleat.scenes.parts.plane.relief import UPRIGHT
 
 # Those that the player computes by itself; of others it gets a table.
 FORMULAS = ("identity", "relu", "leaky_relu", "elu", "tanh", "sigmoid", "gelu", "silu", "softmax")
@@ -47,6 +49,8 @@ def net_of(net: Net, reach: float, exact: bool = False) -> dict[str, Any]:
                 "W": [[told(w) for w in row] for row in layer.W.tolist()],
                 "b": [told(b) for b in layer.b.tolist()],
                 "act": activation_of(layer.act, reach),
+                # Of its outputs the first so many are neurons, the others channels.
+                **({"own": layer.neurons} if layer.carried else {}),
             }
             for layer in net.layers
         ],
@@ -80,6 +84,9 @@ def moves_of(moves: tuple[Move, ...]) -> list[list[Any]]:
         else:
             out.append(["shift", move.layer])
     return out
+
+
+_RELIEF = {"before": 1e-4, "after": 1e-4, "t": 1e-4}  # the same, between which heights a plane is
 
 
 class Passages:
@@ -122,11 +129,31 @@ class Passages:
                 out["weight parts"] = 1 / unit
         for name in ("origin", "window", "lens"):
             signal, unit = live[name].signal, live[name].unit
-            flat = np.eye(2, plane.passage.D).ravel()
+            flat = np.eye(2, max(plane.passage.D, UPRIGHT + 1)).ravel()
             if name == "lens" and signal.constant and (signal.values[0] == flat).all():
                 continue
             out[name] = self._tracks.arrays(signal, unit, _ERRORS[name])
+        if track.fields:
+            out["relief"] = self._relief(track, reach)
         return out
+
+    def _relief(self, track: PlaneTrack, reach: float) -> dict[str, Any]:
+        """Return to which heights a plane is lifted: outputs of nets, and between which it is."""
+        fields = [field for field in track.fields if isinstance(field, NetField)]
+        return {
+            "fields": [
+                [self._net(net_of(field.net, reach, track.plane.rulings[0].far)), field.output]
+                for field in fields
+            ],
+            "at": [
+                self._tracks.add(track.live[name].signal, error)
+                for name, error in (*_RELIEF.items(), ("unit", self._finest(track)))
+            ],
+        }
+
+    def _finest(self, track: PlaneTrack) -> float:
+        """Return how exact the unit of heights must be."""
+        return _ERRORS["s"] * min(track.live["unit"].signal.values)
 
     def points(self, track: PointsTrack) -> dict[str, Any]:
         """Return a set of points: where they are in the input, and how they are stacked."""

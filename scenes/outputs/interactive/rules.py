@@ -20,16 +20,20 @@ from manim import Scene, VMobject
 from manim.mobject.mobject import Mobject
 from numpy.typing import NDArray
 
+from pleat.nets.geometry.height_field import HeightField
 from pleat.nets.model import Net
 from pleat.scenes.outputs.interactive.signals import Samples
 from pleat.scenes.parts.plane.plane import Carried, Plane
 from pleat.scenes.parts.plane.points import Points
+from pleat.scenes.parts.plane.relief import UPRIGHT
+from pleat.scenes.parts.plane.terrain import Terrain
 from pleat.scenes.stage.stage import Stage
 
 Array = NDArray[np.float64]
 # What a whole number means: hundred-thousandths of a step of the ruling, and what is read
 # off to a billionth of it; thousandths of a scene unit.
 INPUT, EXACT, SCENE = 1e-5, 1e-9, 1e-3
+HEIGHT = 1e-4  # of half a side of a terrain, or of a scene unit there
 
 
 @dataclass
@@ -95,10 +99,17 @@ class DrawRule:
 
 
 class PlaneTrack:
-    """A plane over time: place in the passage, view, window."""
+    """A plane over time: place in the passage, view, window, and how it is lifted.
+
+    Attributes
+    ----------
+    fields : list of HeightField
+        Those it has been lifted to.
+    """
 
     def __init__(self, plane: Plane) -> None:
         self.plane = plane
+        self.fields: list[HeightField] = []
         self.live = {
             "s": Live(lambda: plane.s),
             "scale": Live(lambda: float(np.log(plane.view.scale))),
@@ -106,6 +117,10 @@ class PlaneTrack:
             "window": Live(lambda: np.array(plane.window.sides)),
             "lens": Live(self._lens, 1e-5),
             "weights": Live(self._weights, 1e-5),
+            "before": Live(lambda: self._field(plane.relief.before if plane.relief else None)),
+            "after": Live(lambda: self._field(plane.relief.after if plane.relief else None)),
+            "t": Live(lambda: plane.relief.t if plane.relief else 0.0),
+            "unit": Live(lambda: plane.relief.unit if plane.relief else 1.0),
         }
         self._net: Net | None = None
 
@@ -117,9 +132,26 @@ class PlaneTrack:
             )
         return self._flat
 
+    def _field(self, field: HeightField | None) -> float:
+        """Return the index of a height field; -1 is the ground."""
+        if field is None:
+            return -1.0
+        if field not in self.fields:
+            self.fields.append(field)
+        return float(self.fields.index(field))
+
     def _lens(self) -> Array:
-        lens = self.plane.view.lens
-        return (np.eye(2, self.plane.passage.D) if lens is None else lens.matrix).ravel()
+        """Return the lens of a space that may be over the plane."""
+        lens, D = self.plane.view.lens, max(self.plane.passage.D, UPRIGHT + 1)
+        return (np.eye(2, D) if lens is None else lens.matrix).ravel()
+
+
+class TerrainTrack:
+    """A terrain over time: how it is seen."""
+
+    def __init__(self, terrain: Terrain) -> None:
+        self.terrain = terrain
+        self.live = {"view": Live(lambda: terrain.view.ravel(), HEIGHT)}
 
 
 class PointsTrack:
@@ -147,6 +179,7 @@ class Scope:
     ----------
     planes : list of PlaneTrack
     points : list of PointsTrack
+    terrains : list of TerrainTrack
     stage : Stage or None
         The scene's.
     sides : list of Stage
@@ -156,6 +189,7 @@ class Scope:
     def __init__(self) -> None:
         self.planes: list[PlaneTrack] = []
         self.points: list[PointsTrack] = []
+        self.terrains: list[TerrainTrack] = []
         self.arrows: list[tuple[Mobject, dict[str, Any], dict[str, Live]]] = []
         self.stage: Stage | None = None
         self.sides: list[Stage] = []
@@ -170,7 +204,8 @@ class Scope:
 
     def look(self, time: int) -> None:
         """Write down what planes and points are at a sample."""
-        tracks: list[PlaneTrack | PointsTrack] = [*self.planes, *self.points]
+        tracks: list[PlaneTrack | PointsTrack | TerrainTrack] = [*self.planes, *self.points]
+        tracks += self.terrains
         for track in tracks:
             for live in track.live.values():
                 live.look(time)
@@ -206,6 +241,14 @@ class Scope:
                 return k
         self.planes.append(PlaneTrack(plane))
         return len(self.planes) - 1
+
+    def terrain_of(self, terrain: Terrain) -> int:
+        """Return the index of a terrain."""
+        known = [track.terrain for track in self.terrains]
+        if terrain not in known:
+            self.terrains.append(TerrainTrack(terrain))
+            return len(known)
+        return known.index(terrain)
 
     def set_of(self, points: Points) -> int | None:
         """Return the index of a set of points."""
@@ -261,7 +304,8 @@ def sources(carried: Carried, plane: Plane) -> dict[str, Any]:
     n = int(used[-1]) + 1 if len(used) else 1
     layer = plane.passage.moves[carried.since - 1].layer if carried.since else 0
     out: dict[str, Any] = {"n": n, "x": coordinates(q[:, :n], unit_of(plane, layer))}
-    return out | ({"since": carried.since} if carried.since else {})
+    out |= {"since": carried.since} if carried.since else {}
+    return out if carried.lifted else {**out, "ground": 1}
 
 
 def few(numbers: Array | NDArray[np.int64]) -> list[int] | dict[str, int]:

@@ -75,11 +75,16 @@ def _numbers(part: Numbers, ink: VMobject, scope: Scope) -> DrawRule | None:
         # What is read off a point follows from the point.
         live = {
             "x": Live(lambda: _read_off(stage), unit_of(stage.sheet.plane, unit=EXACT)),
-            "as read": Live(lambda: part.level == 0 or part.values == stage.readings()),
+            "as read": Live(lambda: part.level == 0 or _as_read(part, stage)),
         }
         given["plane"] = scope.plane_of(stage.sheet.plane)
         return DrawRule("readings", given, live | _values(part))
     return DrawRule("numbers", given, _values(part))
+
+
+def _as_read(part: Numbers, stage: Stage) -> bool:
+    """Whether numbers are what the player reads off a point: not how high it is lifted."""
+    return stage.sheet.plane.relief is None and part.values == stage.readings()
 
 
 def _values(part: Numbers) -> dict[str, Live]:

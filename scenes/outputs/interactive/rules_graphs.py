@@ -8,6 +8,7 @@ import numpy as np
 from manim import VMobject
 
 from pleat.scenes.outputs.interactive.rules import DrawRule, Live, Scope, rule_of
+from pleat.scenes.parts.panel.response import Response
 from pleat.scenes.parts.plane.graphs import OutputGraph, OverLine, Residuals
 
 _BETWEEN = 120  # sides at the least of a graph that bends everywhere
@@ -25,6 +26,17 @@ def _graph(part: OutputGraph, ink: VMobject, scope: Scope) -> DrawRule | None:
         gaps = np.diff(part.graph.x)
         finest = float(np.quantile(gaps, 0.1))
         given["step"] = max(finest, (given["to"] - given["from"]) / (10 * _BETWEEN))
+    return DrawRule("graph", given, {"at": Live(lambda: part.seen)})
+
+
+@rule_of.register
+def _response(part: Response, ink: VMobject, scope: Scope) -> DrawRule | None:
+    curve = next((k for k, own in enumerate(part.curves) if ink is own), None)
+    if curve is None:
+        return None
+    low, high = part.ends
+    given = {"plane": scope.plane_of(part.planes[curve]), "output": 0, "from": low, "to": high}
+    given |= {"zero": 0.0, "tall": part.tall, "step": (high - low) / (part.SAMPLES - 1)}
     return DrawRule("graph", given, {"at": Live(lambda: part.seen)})
 
 

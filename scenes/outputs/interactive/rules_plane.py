@@ -53,6 +53,8 @@ def _lines(part: Lines, ink: VMobject, scope: Scope) -> DrawRule | None:
     given["lines"] = [coordinates(line, unit) for line in part.polylines]
     if part.layer:
         given["layer"] = part.layer
+    if not part.carried.lifted:
+        given["ground"] = 1
     return DrawRule("lines", given | _step(part.carried, own, part.layer))
 
 

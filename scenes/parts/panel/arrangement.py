@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from pleat.nets.model import Layer, Net
+import numpy as np
+from numpy.typing import NDArray
+
+from pleat.nets.model import Net
 from pleat.scenes.drawing.layouts import LAYOUTS, Layout
-from pleat.scenes.drawing.notation import NetNotation, net_notation
+from pleat.scenes.drawing.notation import MatrixNotation, NetNotation, net_notation
+from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
-from pleat.scenes.parts.panel.equation import height
+from pleat.scenes.parts.panel.equation import height, skip_name
 from pleat.scenes.parts.panel.matrix import MatrixView, extent
+
+Array = NDArray[np.float64]
+_Matrix = tuple[str, Array, int | None, MatrixNotation]
 
 USUAL = 32.0  # pixels at 1080p
 _SIZES = (32.0, 30.0, 28.0, 26.0, 24.0, 22.0)
@@ -21,6 +29,7 @@ _BETWEEN = 0.3  # W and b, in scene units
 _APART = 0.2  # one layer's matrices and the next's
 _BIG = Rect(LAYOUTS["plane"].panel.left, 0.85, LAYOUTS["plane"].panel.right, 3.78)
 _UNDER = 0.62  # where the equation begins below such a network
+_WIDTH = LAYOUTS["plane"].panel.width
 _FOOT = LAYOUTS["plane"].panel.bottom
 
 Most = tuple[int, int] | None
@@ -105,18 +114,69 @@ def pair(
     left: float,
     notation: NetNotation | None = None,
 ) -> tuple[MatrixView, ...]:
-    """Return W and, if it has one, b of a layer, from 1, where they stand in a panel."""
-    layer, row, size = net.layers[k - 1], panel.rows[k - 1], panel.sizes[k - 1]
-    colors, most = theme.neurons(net.widths, k - 1), panel.most[k - 1]
+    """Return the matrices of a layer, from 1, where they stand in a panel.
+
+    Its W, its b if it has one, and an S for each layer from which edges skip to it.
+    """
     notation = notation or net_notation(net)
-    own, name = notation.weights[k - 1], _name("W", net, k)
-    W = MatrixView(name, layer.W, colors, theme, left, row, size, own, most)
-    if not layer.biased:
-        return (W,)
-    at = W.right + _BETWEEN
-    column = layer.b[:, None]
-    text, own, name = [theme.text], notation.biases[k - 1], _name("b", net, k)
-    return W, MatrixView(name, column, text, theme, at, row, size, own, most)
+    row, size, most = panel.rows[k - 1], panel.sizes[k - 1], panel.most[k - 1]
+    every = _matrices(net, k, notation)
+    lines = _lines(every, size, most)
+    tall = [max(high for _, high in line) for line in lines]
+    top = row + (sum(tall) + _APART * (len(tall) - 1)) / 2
+    out: list[MatrixView] = []
+    for line, high in zip(lines, tall, strict=True):
+        at = left
+        for _ in line:
+            name, values, sources, own = every[len(out)]
+            colors = [theme.text]
+            if sources is not None:
+                colors = neuron_colors(theme, net, sources)[: values.shape[1]]
+            middle = top - high / 2
+            out.append(MatrixView(name, values, colors, theme, at, middle, size, own, most))
+            at = out[-1].right + _BETWEEN
+        top -= high + _APART
+    return tuple(out)
+
+
+def _lines(every: Sequence[_Matrix], size: float, most: Most) -> list[list[tuple[float, float]]]:
+    """Return the sizes of a layer's matrices, line by line: only an S may begin another."""
+    lines: list[list[tuple[float, float]]] = [[]]
+    for name, values, _, own in every:
+        wide, high = extent(name, values, size, own, most)
+        used = sum(w + _BETWEEN for w, _ in lines[-1])
+        if name.startswith("$S") and used + wide > _WIDTH:
+            lines.append([])
+        lines[-1].append((wide, high))
+    return lines
+
+
+def numbers(net: Net, k: int) -> list[Array]:
+    """Return the entries of a layer's matrices, from 1, as `pair` shows them."""
+    return [values for _, values, _, _ in _matrices(net, k, net_notation(net))]
+
+
+def _matrices(net: Net, k: int, notation: NetNotation) -> list[_Matrix]:
+    """Return of each of a layer's matrices name, entries, whose its columns are, and notation."""
+    layer, before = net.layers[k - 1], net.neurons[k - 1]
+    wide = notation.weights[k - 1]
+    own = replace(wide, columns=wide.columns[:before])
+    out: list[_Matrix] = [(_name("W", net, k), layer.W[: layer.neurons, :before], k - 1, own)]
+    if layer.biased:
+        b = layer.b[: layer.neurons, None]
+        out.append((_name("b", net, k), b, None, notation.biases[k - 1]))
+    for skip in net.skips:
+        if skip.target == k:
+            whole = np.zeros((len(skip.W), net.neurons[skip.source]))
+            whole[:, list(skip.neurons)] = skip.W
+            brought = [net.channels[k - 1].index((skip.source, n)) for n in skip.neurons]
+            usual = wide.columns[before + brought[0]]
+            columns = [usual] * whole.shape[1]
+            for n, c in zip(skip.neurons, brought, strict=True):
+                columns[n] = wide.columns[before + c]
+            written = replace(wide, columns=tuple(columns))
+            out.append((f"${skip_name(net, skip)}$", whole, skip.source, written))
+    return out
 
 
 def _name(letter: str, net: Net, k: int) -> str:
@@ -127,13 +187,9 @@ def _extent(
     net: Net, k: int, size: float, notation: NetNotation, most: Most
 ) -> tuple[float, float]:
     """Return the width and the height of a layer's matrices."""
-    layer: Layer = net.layers[k - 1]
-    wide, high = extent(_name("W", net, k), layer.W, size, notation.weights[k - 1], most)
-    if not layer.biased:
-        return wide, high
-    own = notation.biases[k - 1]
-    column, _ = extent(_name("b", net, k), layer.b[:, None], size, own, most)
-    return wide + _BETWEEN + column, high
+    lines = _lines(_matrices(net, k, notation), size, most)
+    wide = max(sum(w for w, _ in line) + _BETWEEN * (len(line) - 1) for line in lines)
+    return wide, sum(max(h for _, h in line) for line in lines) + _APART * (len(lines) - 1)
 
 
 def _fitted(
@@ -145,7 +201,8 @@ def _fitted(
         wide, high = _extent(net, k, size, notation, most)
         return wide <= width and high <= room
 
-    rows, columns = net.layers[k - 1].W.shape
+    rows = net.neurons[k]
+    columns = max(values.shape[1] for _, values, _, _ in _matrices(net, k, notation))
     for size in _SIZES if max(rows, columns) <= _FEW else ():
         if fits(size, None):
             return size, None

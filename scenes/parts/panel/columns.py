@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +42,11 @@ class Column:
     shown: NDArray[np.bool_]
     radius: float
     pitch: float
+
+    def ordered(self, slots: Sequence[int]) -> Column:
+        """Return it with another order: what is to stand at each of these places, from the top."""
+        order = list(slots)
+        return replace(self, places=self.places[order], shown=self.shown[order])
 
     @property
     def elided(self) -> bool:

@@ -7,6 +7,7 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.interpolate import PchipInterpolator
 
 from pleat.scenes.drawing.ink import Group, Ink, Patch, Text, dashes, path, rectangle, stroke
 from pleat.scenes.drawing.notation import MINUS, Notation
@@ -19,6 +20,7 @@ MIDDLE, NEAR = 0.5, 0.27  # where on an edge labels stand; near the start where 
 _ELSEWHERE = (0.27, 0.32, 0.38, 0.5, 0.62, 0.73)
 _MANY = 16  # edges between two layers: with more, no label is looked for
 _DASH, _BLANK = 0.13, 0.09
+_BENDS = 49  # vertices of an edge that is not straight
 
 
 class Edge(Group):
@@ -40,6 +42,8 @@ class Edge(Group):
         Less than 1 where many edges make all of them thinner.
     notation : Notation, optional
         Of its weight.
+    past : sequence of (2,) arrays
+        Places beside the layers that it skips, which it passes on its way.
     """
 
     def __init__(
@@ -52,9 +56,11 @@ class Edge(Group):
         ground: str,
         fineness: float = 1.0,
         notation: Notation | None = None,
+        past: Sequence[Array] = (),
     ) -> None:
         self.notation = notation or Notation()
         self.line = Ink(color, width=1.0)
+        self._course = _arched(np.vstack([start, *past, end])) if past else None
         self._tone, self._ground = color, ground
         self._start, self._end = start, end
         self.strongest, self._fineness = strongest, fineness
@@ -68,7 +74,7 @@ class Edge(Group):
         pixels = 3.0 if alike else 1.2 + 5.3 * abs(weight) / self.strongest
         if not (weight or alike):
             pixels = 0.8
-        ends = np.vstack([self._start, self._end])
+        ends = self.way(0.0, 1.0)
         # A short edge, too, shows that it is dashed.
         short = min(1.0, float(np.hypot(*(self._end - self._start))) / 0.6)
         whole = alike or weight >= 0
@@ -102,7 +108,7 @@ class Edge(Group):
             The largest weight of the net.
         """
         plain, self.strongest = 3.0 * self._fineness, strongest
-        ends = np.vstack([self._start, self._end])
+        ends = self.way(0.0, 1.0)
         short = min(1.0, float(np.hypot(*(self._end - self._start))) / 0.6)
 
         def to(t: float) -> None:
@@ -121,11 +127,22 @@ class Edge(Group):
 
     def place(self, share: float) -> Array:
         """Return the point at a share of the way along it."""
+        if self._course is not None:
+            return self._along(np.array([share]))[0]
         return self._start + share * (self._end - self._start)
 
     def way(self, first: float, last: float) -> Array:
         """Return the polyline from one share of the way along it to another, (N, 2)."""
-        return np.vstack([self.place(first), self.place(last)])
+        if self._course is None:
+            return np.vstack([self.place(first), self.place(last)])
+        whole = _shares(self._course)
+        inner = whole[(whole > first) & (whole < last)]
+        return self._along(np.concatenate([[first], inner, [last]]))
+
+    def _along(self, shares: Array) -> Array:
+        assert self._course is not None
+        whole = _shares(self._course)
+        return np.column_stack([np.interp(shares, whole, own) for own in self._course.T])
 
     def weigh(self, size: float) -> list[Ink]:
         """Return its weight as digits on a patch that keeps the edge off them."""
@@ -154,6 +171,19 @@ class Edge(Group):
         return [Patch(self._ground, fill=1.0, points=points), text]  # type: ignore[list-item]
 
 
+def _arched(places: Array) -> Array:
+    """Return a smooth line through places from left to right that rises and falls no further."""
+    x = np.linspace(places[0, 0], places[-1, 0], _BENDS)
+    return np.column_stack([x, PchipInterpolator(*places.T)(x)])
+
+
+def _shares(course: Array) -> Array:
+    """Return how far along a polyline each of its vertices is, from 0 to 1."""
+    far = np.append(0.0, np.cumsum(np.hypot(*np.diff(course, axis=0).T)))
+    out: Array = far / far[-1]
+    return out
+
+
 class NoEdge(Edge):
     """Stands for every edge of a neuron that is left out."""
 
@@ -168,6 +198,10 @@ class NoEdge(Edge):
     def weigh(self, size: float) -> list[Ink]:
         """Return nothing."""
         return []
+
+
+class NoPlace(NoEdge):
+    """Stands for what is no edge: the way of one that skips a layer, up to its channel."""
 
 
 def find_room(
@@ -186,7 +220,8 @@ def find_room(
     neurons : sequence of ((2,) array, float)
         Centre and radius of those around.
     """
-    edges = [(m, n, edge) for m, row in enumerate(rows) for n, edge in enumerate(row)]
+    every = [(m, n, edge) for m, row in enumerate(rows) for n, edge in enumerate(row)]
+    edges = [which for which in every if not isinstance(which[2], NoPlace)]
     many = len(rows) > 1 and len(rows[0]) > 1
     square = len(rows) == len(rows[0])
     # Where edges cross, labels keep near the neurons they leave.

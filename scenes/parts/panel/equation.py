@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from pleat.nets.model import Layer, Net
+from pleat.nets.model import Layer, Net, Skip
 from pleat.scenes.drawing.ink import Group, Ink
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.typeset import PIXELS_PER_UNIT, Outline, quote, typeset
@@ -96,16 +96,31 @@ def written(
     return names, [typeset(source, fitting, color="#000001") for source in sources], fitting
 
 
+def skip_name(net: Net, skip: Skip) -> str:
+    """Return what the weights of edges that skip layers are called, as Typst mathematics."""
+    return "S" if len(net.skips) == 1 else f"S_({skip.source} {skip.target})"
+
+
 def _ways(net: Net, symbol: str) -> Iterator[tuple[list[str], list[str]]]:
-    """Yield the ways to write it, the plainest first: names of its terms, and its lines."""
+    """Yield the ways to write it, the plainest first: names of its terms, and its lines.
+
+    What skips layers needs a letter: a line ends with each layer that it comes from.
+    """
     words = {_word(layer) for layer in net.layers[:-1]}
-    alike = len(words) == 1 and net.layers[0].activation != "identity" and len(net.layers) > 2
-    for lines in range(1, min(len(net.layers), _MOST_LINES) + 1):
+    depth = len(net.layers)
+    alike = len(words) == 1 and net.layers[0].activation != "identity" and depth > 2
+    ends = {skip.source for skip in net.skips} - {0}
+    for lines in range(1, depth + 1 if ends else min(depth, _MOST_LINES) + 1):
+        groups = [group.tolist() for group in np.array_split(np.arange(1, depth + 1), lines)]
+        if not ends <= {group[-1] for group in groups}:
+            continue
         for short in (False, True)[: 1 + alike]:
-            yield _way(net, symbol, lines, short)
+            yield _way(net, symbol, groups, short)
 
 
-def _way(net: Net, symbol: str, count: int, short: bool) -> tuple[list[str], list[str]]:
+def _way(
+    net: Net, symbol: str, groups: list[list[int]], short: bool
+) -> tuple[list[str], list[str]]:
     names = ["rest"]
 
     def term(name: str, source: str) -> str:
@@ -115,22 +130,26 @@ def _way(net: Net, symbol: str, count: int, short: bool) -> tuple[list[str], lis
 
     depth = len(net.layers)
     inner, lines = "x", []
-    for group in np.array_split(np.arange(1, depth + 1), count):
-        for k in group.tolist():
+    letters = {0: "x"}
+    for group in groups:
+        for k in group:
             tail = "" if depth == 1 else f"_{k}"
             layer = net.layers[k - 1]
             inner = f"{term(f'W{k}', f'W{tail}')} {inner}"
             if layer.biased:
                 inner += f" + {term(f'b{k}', f'b{tail}')}"
+            brought = [skip for skip in net.skips if skip.target == k]
+            for skip in brought:
+                inner += f" + {term(f'S{k}', skip_name(net, skip))} {letters[skip.source]}"
             if layer.activation != "identity":
                 sign = "phi" if short and k < depth else _word(layer)
                 inner = f"{term(f'act{k}', sign)}({inner})"
-            elif k != group[-1] and layer.biased:
+            elif k != group[-1] and (layer.biased or brought):
                 inner = f"({inner})"
         if group[-1] < depth:
             name = "a" if depth == 2 else f"a^(({group[-1]}))"
             lines.append(f"${name} = {inner}$")
-            inner = name
+            inner = letters[group[-1]] = name
     first = f"${symbol}(x) = {inner}$"
     if short:
         meaning = f"$phi = {_word(net.layers[0])}$"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal, Protocol
 
 import numpy as np
@@ -18,8 +20,10 @@ from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.panel.pane import Pane, Window
 
 Array = NDArray[np.float64]
-Panes = Literal["one", "row", "column"]
+Panes = Literal["one", "row", "column", "grid"]
 _OFF = 0.2 / PIXELS_PER_UNIT  # how far a drawn curve may be from the function
+_STEP = 1.5  # so many times as large one window is as the next, for which curves have vertices
+_LEAST = 1e-3  # of its size: how much a pane shows of what hardly changes
 _ALIKE = 1e-9  # of a window: so near, two inputs are one
 
 
@@ -71,18 +75,16 @@ class Curve(Group):
         self.place()
 
     def vertices(self) -> list[Array]:
-        """Return its polylines over the whole window, (M, 2) each, in the axes' units."""
-        key = (self.function, self.pane.window)
+        """Return its polylines, (M, 2) each, in the axes' units: over the widest window."""
+        pane = self.pane
+        several = len(pane.windows) > 1
+        key = (self.function, () if several else pane.window)
         if self._known is None or self._known[0] != key:
-            unit = self.pane.unit
-            found = pieces(
-                self.function,
-                self.pane.window,
-                (float(unit[0]), float(unit[1])),
-                _OFF,
-                self.jumping,
-            )
-            self._known = key, found
+            room = (pane.room.width, pane.room.height)
+            seen = between(pane.windows) if several else [pane.window]
+            # Between two windows a scale is in between, too, by the step at the most.
+            tol = _OFF / _STEP if several else _OFF
+            self._known = key, pieces(self.function, seen, room, tol, self.jumping)
         return self._known[1]
 
     def place(self) -> None:
@@ -147,14 +149,18 @@ class FunctionPlot(Group):
         Of every pane.
     slopes : tuple of float, optional
         Lowest and highest value of the panes for slopes, if there are any.
-    panes : {"one", "row", "column"}
-        All in one pane, or each in its own: side by side, or one below the other.
+    panes : {"one", "row", "column", "grid"}
+        All in one pane, or each in its own: side by side, one below the other, or both.
     equal : bool
         Whether units are as long along as upright.
     letter : str
         Of the horizontal axis.
     slope : str
         The word above slopes.
+    aside : bool
+        Whether room is kept right of the panes, for what is read off.
+    later : sequence of tuple of float
+        Windows that `set_window` will be given.
 
     Attributes
     ----------
@@ -169,7 +175,7 @@ class FunctionPlot(Group):
     HEAD, LEFT, RIGHT, FOOT = 0.62, 0.95, 0.5, 0.5
     ASIDE = 3.1  # what is kept free at the right, for readings and ranges
     SHARE = 0.6  # of a cell's height, that the curves take where slopes stand below
-    SIZE = 36
+    SIZE, GAP = 36, 0.55  # of names, in pixels, and from one to the next
 
     def __init__(
         self,
@@ -183,17 +189,20 @@ class FunctionPlot(Group):
         letter: str = "x",
         slope: str = "slope",
         language: str = "en",
+        aside: bool = True,
+        later: Sequence[Window] = (),
     ) -> None:
         self.theme, self.language, self.panes = theme, language, panes
         self.tints, self.lines, self.marks, self.heads = Group(), Group(), Group(), Group()
         self.curves: dict[int, Curve] = {}
         self.slopes: dict[int, Curve] = {}
         self.titles: dict[int, Text] = {}
+        self.notes: list[Text] = []
         self.followers: list[Follower] = []
         self.cells = []
         for box in _boxes(room, 1 if panes == "one" else count, panes):
-            aside = self.ASIDE if panes != "row" else 0.0
-            inner = box.inset(self.LEFT, self.FOOT, self.RIGHT + aside, self.HEAD)
+            kept = self.ASIDE if aside and panes in ("one", "column") else 0.0
+            inner = box.inset(self.LEFT, self.FOOT, self.RIGHT + kept, self.HEAD)
             low = None
             if slopes is not None:
                 cut = inner.bottom + (1 - self.SHARE) * inner.height
@@ -203,10 +212,11 @@ class FunctionPlot(Group):
                 inner = _square(inner, window)
             if low is not None:
                 low = Rect(inner.left, low.bottom, inner.right, low.top)
-            pane = Pane(inner, window, theme, "" if low else letter)
+            pane = Pane(inner, window, theme, "" if low else letter, later)
             below = None
             if low is not None and slopes is not None:
-                below = Pane(low, (window[0], slopes[0], window[2], slopes[1]), theme, letter)
+                own = [(w[0], slopes[0], w[2], slopes[1]) for w in (window, *later)]
+                below = Pane(low, own[0], theme, letter, own[1:])
                 word = Text(slope, 30, theme.muted, language=language)
                 self.heads.add(word.put(low.left, low.top + 0.27, "left"))
             header = Rect(inner.left, inner.top, inner.right, inner.top + self.HEAD)
@@ -244,18 +254,30 @@ class FunctionPlot(Group):
         text = Text(name, self.SIZE, self.curves[k].tone, language=self.language)
         header = self.cell(k).header
         x = header.left
-        if self.panes == "one":
-            x = max([x, *(t.box[2] + 0.55 for j, t in self.titles.items() if j < k)])
+        before = [t for j, t in self.titles.items() if j < k] if self.panes == "one" else []
         self.titles[k] = text
-        return text.put(x, header.center[1], "left")
+        return text.put(self._free(x, before), header.center[1], "left")
 
-    def set_window(self, window: Window, slopes: tuple[float, float] | None = None) -> None:
+    def note(self, k: int, words: str) -> Text:
+        """Return something written in the strip above function k's pane, right of all names."""
+        text = Text(words, self.SIZE, self.theme.text, language=self.language)
+        header = self.cell(k).header
+        there = [t for j, t in self.titles.items() if self.cell(j) is self.cell(k)]
+        text.put(self._free(header.left, there), header.center[1], "left")
+        self.notes.append(text)
+        return text
+
+    def _free(self, x: float, names: Sequence[Text]) -> float:
+        """Return where a further name begins."""
+        return max([x, *(text.box[2] + self.GAP for text in (*names, *self.notes))])
+
+    def set_window(self, window: Window) -> None:
         """Show another part of the plane in every pane, and draw everything anew."""
         for cell in self.cells:
             cell.pane.window = window
             cell.pane.place()
             if cell.slopes is not None:
-                low, high = slopes or (cell.slopes.window[1], cell.slopes.window[3])
+                _, low, _, high = cell.slopes.window
                 cell.slopes.window = (window[0], low, window[2], high)
                 cell.slopes.place()
         for follower in self.followers:
@@ -263,17 +285,18 @@ class FunctionPlot(Group):
 
 
 def _boxes(room: Rect, count: int, panes: Panes) -> list[Rect]:
-    """Part a room into equal boxes, from the left, or from the top."""
-    if panes == "column":
-        tall = room.height / count
-        return [
-            Rect(room.left, room.top - (k + 1) * tall, room.right, room.top - k * tall)
-            for k in range(count)
-        ]
-    wide = room.width / count
+    """Part a room into equal boxes, row by row from the top, each from the left."""
+    across = {"one": 1, "column": 1, "row": count}.get(panes, math.ceil(math.sqrt(count)))
+    wide, tall = room.width / across, room.height / math.ceil(count / across)
+    places = [(k % across, k // across) for k in range(count)]
     return [
-        Rect(room.left + k * wide, room.bottom, room.left + (k + 1) * wide, room.top)
-        for k in range(count)
+        Rect(
+            room.left + i * wide,
+            room.top - (j + 1) * tall,
+            room.left + (i + 1) * wide,
+            room.top - j * tall,
+        )
+        for i, j in places
     ]
 
 
@@ -309,8 +332,30 @@ def fitted(
     extent = b - a or abs(a) or 1.0
     # 0 is in the picture where it is near.
     a, b = (min(a, 0.0) if a < extent else a), (max(b, 0.0) if b > -extent else b)
-    extent = b - a or abs(a) or 1.0
+    # So little that its numbers would have many digits is seen as next to nothing.
+    least = _LEAST * max(abs(a), abs(b))
+    if b - a < least:
+        a, b = (a + b - least) / 2, (a + b + least) / 2
+    extent = b - a or 1.0
     return a - margin * extent, b + margin * extent
+
+
+def between(windows: Sequence[Window]) -> list[Window]:
+    """Return windows and as many between one and the next that none is much larger than it."""
+    out = [windows[0]]
+    for a, b in pairwise(windows):
+        sizes = [(w[2] - w[0], w[3] - w[1]) for w in (a, b)]
+        ratio = max(max(p / q, q / p) for p, q in zip(*sizes, strict=True))
+        count = math.ceil(math.log(ratio) / math.log(_STEP)) or 1
+        out += [toward_window(a, b, k / count) for k in range(1, count + 1)]
+    return out
+
+
+def toward_window(a: Window, b: Window, t: float) -> Window:
+    """Return the window a share t of the way to another."""
+    left, right = toward(a[0], a[2], b[0], b[2], t)
+    bottom, top = toward(a[1], a[3], b[1], b[3], t)
+    return left, bottom, right, top
 
 
 def toward(a: float, b: float, c: float, d: float, t: float) -> tuple[float, float]:
@@ -324,6 +369,9 @@ def toward(a: float, b: float, c: float, d: float, t: float) -> tuple[float, flo
     return low, low + size
 
 
-def segment(a: tuple[float, float], b: tuple[float, float]) -> Array:
-    """Return the cubic from one place to another."""
-    return strokes(np.array([a]), np.array([b]))
+def segments(lines: Sequence[object]) -> Array:
+    """Return the cubics of straight lines, each a pair of places."""
+    if not lines:
+        return NOTHING
+    ends = np.array(lines, dtype=np.float64)
+    return strokes(ends[:, 0], ends[:, 1])

@@ -148,11 +148,12 @@ def _slots(
     values: np.ndarray, most: tuple[int, int] | None
 ) -> tuple[list[int | None], list[int | None]]:
     """Return which rows and which columns are drawn, None being dots."""
-    rows, columns = ((_kept(n, m)) for n, m in zip(values.shape, most or values.shape, strict=True))
+    rows, columns = ((kept(n, m)) for n, m in zip(values.shape, most or values.shape, strict=True))
     return rows, columns
 
 
-def _kept(count: int, most: int) -> list[int | None]:
+def kept(count: int, most: int) -> list[int | None]:
+    """Return which of so many are drawn where there is room for `most`; None stands for dots."""
     if count <= most:
         return list(range(count))
     return [*range(most - 2), None, count - 1]

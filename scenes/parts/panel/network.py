@@ -13,12 +13,15 @@ from pleat.nets.model import Net
 from pleat.scenes.drawing.ink import NOTHING, Group, Ink, Text, dots
 from pleat.scenes.drawing.notation import NetNotation, net_notation
 from pleat.scenes.drawing.numbers import IN_NETWORK, Numbers, Readings
+from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.panel.columns import Column, columns
-from pleat.scenes.parts.panel.edges import Edge, NoEdge, find_room
+from pleat.scenes.parts.panel.edges import Edge, NoEdge, NoPlace, find_room
 
 __all__ = ["Edge", "NetworkDiagram"]
+
+_PASSED = 0.45  # from a neuron to an edge that skips it, for a name between: scene units
 
 
 class NetworkDiagram(Group):
@@ -73,15 +76,18 @@ class NetworkDiagram(Group):
         outputs: Sequence[str] | None = None,
     ) -> None:
         self.net, self.notation, self._theme = net, notation or net_notation(net), theme
-        widths = net.widths
-        self._columns = columns(widths, room, radius)
+        count = range(len(net.widths))
+        self._slots = [slots(net, k) for k in count]
+        found = columns(net.widths, room, radius)
+        self._columns = [c.ordered(s) for c, s in zip(found, self._slots, strict=True)]
         self.places = [column.places for column in self._columns]
-        colors = [theme.neurons(widths, k) for k in range(len(widths))]
+        colors = [neuron_colors(theme, net, k) for k in count]
         strongest = strongest_of(net) if labels == "numbers" else 0.0
         self.edges = [self._between(k, colors[k], strongest) for k in range(len(net.layers))]
         written: list[Mobject] = []
         for k, rows in enumerate(self.edges):
-            around = [c for column in self._columns[k : k + 2] for c in _circles(column)]
+            beside = zip(self._columns[k : k + 2], net.neurons[k : k + 2], strict=True)
+            around = [circle for column, count in beside for circle in _circles(column, count)]
             roomy = find_room(rows, size, around)
             for m, row in enumerate(rows):
                 for n, edge in enumerate(row):
@@ -92,9 +98,11 @@ class NetworkDiagram(Group):
                     written += edge.submobjects[1:]
         self.nodes = [
             _shown(
-                column, [self._node(p, column, c) for p, c in zip(column.places, own, strict=True)]
+                column,
+                [self._node(p, column, c) for p, c in zip(column.places, own, strict=True)],
+                neurons,
             )
-            for column, own in zip(self._columns, colors, strict=True)
+            for column, own, neurons in zip(self._columns, colors, net.neurons, strict=True)
         ]
         if outputs is not None:
             column = self._columns[-1]
@@ -131,18 +139,37 @@ class NetworkDiagram(Group):
         # Many edges are thinner, but in one net all by the same factor.
         pitch = min((c.pitch for c in self._columns if len(c.places) > 1), default=1.0)
         fineness = min(1.0, max(0.3, pitch / 0.55))
-        none, written = NoEdge(ground), self.notation.edges[k]
+        none, nowhere, written = NoEdge(ground), NoPlace(ground), self.notation.edges[k]
+        W, neurons = self.net.layers[k].W, self.net.neurons
 
         def edge(m: int, n: int) -> Edge:
-            if not (source.shown[n] and target.shown[m]):
+            if m >= neurons[k + 1] or (n >= neurons[k] and not W[: neurons[k + 1], n].any()):
+                return nowhere
+            begins = self._begins(k, n)
+            first = self._columns[begins[0][0]]
+            if not (first.shown[begins[0][1]] and target.shown[m]):
                 return none
-            a, b = source.places[n], target.places[m]
-            along = (b - a) / np.hypot(*(b - a))
-            a, b = a + source.radius * along, b - target.radius * along
-            weight = float(self.net.layers[k].W[m, n])
-            return Edge(a, b, weight, strongest, colors[n], ground, fineness, written[n])
+            way = [*(self.places[at][own] for at, own in begins), target.places[m]]
+            a, b = (
+                end + column.radius * (toward - end) / np.hypot(*(toward - end))
+                for end, toward, column in (
+                    (way[0], way[1], first),
+                    (way[-1], way[-2], target),
+                )
+            )
+            own = colors[n], ground, fineness, written[n], way[1:-1]
+            return Edge(a, b, float(W[m, n]), strongest, *own)
 
         return [[edge(m, n) for n in range(len(source.places))] for m in range(len(target.places))]
+
+    def _begins(self, k: int, n: int) -> list[tuple[int, int]]:
+        """Return where an edge comes from, and what channels it has passed: column and place."""
+        way = [(k, n)]
+        while n >= self.net.neurons[k]:
+            n = int(self.net.layers[k - 1].W[n].argmax())
+            k -= 1
+            way.insert(0, (k, n))
+        return way
 
     def _node(
         self,
@@ -157,7 +184,7 @@ class NetworkDiagram(Group):
 
     def _named(self, k: int, names: Sequence[str], colors: Sequence[str]) -> list[Text]:
         """Return the names of a column's neurons: beside the outer ones, else above and below."""
-        column, count = self._columns[k], len(names)
+        column, count, slots = self._columns[k], self.net.neurons[k], self._slots[k]
         radius, last = column.radius, k == len(self._columns) - 1
         outer = k == 0 or last
         small = radius < 0.3
@@ -167,7 +194,9 @@ class NetworkDiagram(Group):
         out = []
         for m, (name, color) in enumerate(zip(names, colors, strict=True)):
             roomy = column.pitch > 0.26 if outer else spread > 0.45
-            if not (m in ends and (outer or roomy)) and not (outer and roomy):
+            # No edge that skips the layer runs through a name.
+            roomy &= len(slots) == count or column.pitch - radius > _PASSED
+            if m >= count or (not (m in ends and (outer or roomy)) and not (outer and roomy)):
                 out.append(Text("", size, color))
                 continue
             label = Text(name, size, color, math=True)
@@ -177,7 +206,7 @@ class NetworkDiagram(Group):
             elif last:
                 label.put(x + radius + 0.14, y, "left")
             else:
-                below = m >= count / 2 and count > 1
+                below = slots[m] >= len(slots) / 2 and len(slots) > 1
                 label.put(x, y + (-1 if below else 1) * (radius + (0.17 if small else 0.2)))
             out.append(label)
         return out
@@ -204,8 +233,8 @@ class NetworkDiagram(Group):
         centers = [(float(x), float(y)) for column in self._columns for x, y in column.places]
         rooms = [
             (2 * column.radius - 0.04) * bool(shown)
-            for column in self._columns
-            for shown in column.shown
+            for column, neurons in zip(self._columns, self.net.neurons, strict=True)
+            for shown in column.shown & (np.arange(len(column.shown)) < neurons)
         ]
         notations = [own for layer in self.notation.values for own in layer]
         return Readings(centers, rooms, theme.text, size, notations)
@@ -243,12 +272,12 @@ class NetworkDiagram(Group):
         return Ink(self._theme.crease, width=3 if fine else 5, points=points)
 
     def __repr__(self) -> str:
-        return f"NetworkDiagram({'-'.join(map(str, self.net.widths))})"
+        return f"NetworkDiagram({'-'.join(map(str, self.net.neurons))})"
 
 
 def strongest_of(net: Net) -> float:
     """Return the largest weight of a net, which the widths of edges are measured by."""
-    return max(float(np.abs(layer.W).max()) for layer in net.layers) or 1.0
+    return max(float(np.abs(layer.W[: layer.neurons]).max()) for layer in net.layers) or 1.0
 
 
 def _before(names: Sequence[str]) -> list[str]:
@@ -256,16 +285,32 @@ def _before(names: Sequence[str]) -> list[str]:
     return [re.sub(r"^\$[a-z]", "$z", name) for name in names]
 
 
-def _circles(column: Column) -> list[tuple[np.ndarray, float]]:
-    return [(place, column.radius) for place in column.places[column.shown]]
+def _circles(column: Column, neurons: int) -> list[tuple[np.ndarray, float]]:
+    places = column.places[:neurons][column.shown[:neurons]]
+    return [(place, column.radius) for place in places]
 
 
-def _shown(column: Column, nodes: list[Ink]) -> list[Ink]:
-    """Take those off the picture that are left out."""
-    for node, shown in zip(nodes, column.shown, strict=True):
-        if not shown:
+def _shown(column: Column, nodes: list[Ink], neurons: int) -> list[Ink]:
+    """Take those off the picture that are left out, and what is no neuron but a channel."""
+    for k, (node, shown) in enumerate(zip(nodes, column.shown, strict=True)):
+        if not shown or k >= neurons:
             node.points = NOTHING
     return nodes
+
+
+def slots(net: Net, layer: int) -> list[int]:
+    """Return at which place of its column, from the top, each output of a layer stands.
+
+    Edges that skip the layer pass above its neurons or below, on the side they come from.
+    """
+    count, passed = net.neurons[layer], net.channels[layer]
+    above = [k for k, (source, n) in enumerate(passed) if n < net.neurons[source] / 2]
+    order = [
+        *(count + k for k in above),
+        *range(count),
+        *(count + k for k in range(len(passed)) if k not in above),
+    ]
+    return np.argsort(order).tolist()
 
 
 def _dots(column: Column, color: str) -> Ink:

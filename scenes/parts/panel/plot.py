@@ -25,6 +25,7 @@ from pleat.scenes.drawing.ink import (
 )
 from pleat.scenes.drawing.notation import interval, number
 from pleat.scenes.drawing.numbers import number_points
+from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.typeset import PIXELS_PER_UNIT
 from pleat.scenes.drawing.viewport import Rect
@@ -51,7 +52,8 @@ def curve(act: Activation, low: float, high: float, unit: float) -> Array:
     """
     reach = high - low
     window = (low, -reach, high, reach)
-    (points,) = pieces(of_activation(act), window, (unit, unit), _OFF)
+    size = (unit * (high - low), 2 * unit * reach)
+    (points,) = pieces(of_activation(act), [window], size, _OFF)
     return points
 
 
@@ -162,7 +164,7 @@ class NeuronPlot(Part):
         self._act, self.carried, self._labels = own.act, points.carried, points.labels
         self.starts = plane.passage.index(layer, "activate")
         self.folds = plane.passage.index(layer, "activate", neuron)
-        color = theme.neurons(plane.net.widths, layer)[neuron]
+        color = neuron_colors(theme, plane.net, layer)[neuron]
         ticks = [v for v in _whole(*span) if v % 2 == 0 and v > span[0]]
         k = neuron + 1
         names = (f"$z_{k}$", f"$a_{k}$")

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from pleat.nets.model import Layer
-from pleat.scenes.drawing.ink import Group, Ink, Text
+from pleat.scenes.drawing.ink import Group, Text
 from pleat.scenes.drawing.notation import Notation, matrix_notation, notation, typst
+from pleat.scenes.drawing.shift import shift
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.parts.panel.matrix import brackets
 
@@ -61,13 +62,8 @@ def center(left: float, right: float, *groups: Group) -> None:
     found = [text.box for g in groups for text in g.get_family() if isinstance(text, Text)]
     low = min(min(box[0] for box in found), min(float(g.get_left()[0]) for g in groups))
     high = max(max(box[2] for box in found), max(float(g.get_right()[0]) for g in groups))
-    by = np.array([(left + right - low - high) / 2, 0.0, 0.0])
     for group in groups:
-        for member in group.get_family():
-            if isinstance(member, Text):
-                member.origin = member.origin + by
-            elif isinstance(member, Ink):
-                member.points = member.points + by
+        shift(group, (left + right - low - high) / 2, 0.0)
 
 
 class Product(Group):

@@ -29,7 +29,7 @@ class Products(Group):
         Of every layer the products now.
     """
 
-    MOST, LEAST, SEEN = 20.0, 1e-3, 0.4
+    MOST, LEAST, SEEN = 26.0, 1e-3, 0.4
 
     def __init__(self, diagram: NetworkDiagram, largest: float) -> None:
         self._diagram, self.largest = diagram, largest or 1.0

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pleat.nets.model import Net
 from pleat.scenes.drawing.ink import NOTHING, Group, Ink, Text, strokes
 from pleat.scenes.drawing.notation import number
+from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.drawing.shades import STEPS, Shades, diverging, level_of, rectangles
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
@@ -83,7 +84,7 @@ class WeightMaps(Group):
         )
         self._cell = width / image[1]
         self._dashes = Ink(theme.text, width=1.6, opacity=0.8)
-        own = theme.neurons(net.widths, 1)
+        own = neuron_colors(theme, net, 1)
         labels = []
         for (x, y), name, color in zip(self._centers, names, own, strict=False):
             label = Text(name, _NAME, color, math=True)
@@ -92,7 +93,7 @@ class WeightMaps(Group):
         head = Text(title, _NAME, theme.text, language=language)
         head.put(room.center[0], room.top - 0.2)
         super().__init__(ground, *self._shades.inks, self._dashes, frame, *labels, head)
-        self.add(*self._scale(theme, room))
+        self.add(*scale(theme, room.center[0], room.bottom + 0.48, self.largest))
         self._draw(W)
 
     def _levels(self, W: Array) -> NDArray[np.int64]:
@@ -117,28 +118,28 @@ class WeightMaps(Group):
         """Show the weights of another net of the same shape, in the same scale."""
         self._draw(net.layers[0].W)
 
-    def _scale(self, theme: Theme, room: Rect) -> list[Group | Ink]:
-        """Return the ramp with the numbers at its ends and in its middle."""
-        middle, y = room.center[0], room.bottom + 0.48
-        colors = diverging(theme.signed[0], theme.plane, theme.signed[1])
-        step = _RAMP[0] / (2 * STEPS)
-        parts: list[Group | Ink] = []
-        for level, color in colors.items():
-            x = middle + (level - 0.5 * np.sign(level)) * step
-            box = np.array([[x - 0.5 * step, y - _RAMP[1] / 2, x + 0.52 * step, y + _RAMP[1] / 2]])
-            parts.append(Ink(color, fill=1.0, points=rectangles(box)))
-        half = _RAMP[0] / 2
-        whole = np.array([[middle - half, y - _RAMP[1] / 2, middle + half, y + _RAMP[1] / 2]])
-        parts.append(Ink(theme.axis, width=1.6, points=rectangles(whole)))
-        for share in (-1, 0, 1):
-            text = Text(number(share * self.largest), _SMALL, theme.text)
-            text.put(middle + share * half, y - 0.3)
-            parts.append(text)
-        # As a negative weight's edge is dashed, its half of the scale is.
-        ticks = np.array([[middle + (t - 0.5) * half, y] for t in np.linspace(-0.4, 0.4, 5)])
-        way = np.array([0.05, 0.0])
-        parts.append(Ink(theme.text, width=1.6, points=strokes(ticks - way, ticks + way)))
-        return parts
+
+def scale(theme: Theme, middle: float, y: float, largest: float) -> list[Group | Ink]:
+    """Return the ramp around a place, with the numbers at its ends and in its middle."""
+    colors = diverging(theme.signed[0], theme.plane, theme.signed[1])
+    step = _RAMP[0] / (2 * STEPS)
+    parts: list[Group | Ink] = []
+    for level, color in colors.items():
+        x = middle + (level - 0.5 * np.sign(level)) * step
+        box = np.array([[x - 0.5 * step, y - _RAMP[1] / 2, x + 0.52 * step, y + _RAMP[1] / 2]])
+        parts.append(Ink(color, fill=1.0, points=rectangles(box)))
+    half = _RAMP[0] / 2
+    whole = np.array([[middle - half, y - _RAMP[1] / 2, middle + half, y + _RAMP[1] / 2]])
+    parts.append(Ink(theme.axis, width=1.6, points=rectangles(whole)))
+    for share in (-1, 0, 1):
+        text = Text(number(share * largest), _SMALL, theme.text)
+        text.put(middle + share * half, y - 0.3)
+        parts.append(text)
+    # As a negative weight's edge is dashed, its half of the scale is.
+    ticks = np.array([[middle + (t - 0.5) * half, y] for t in np.linspace(-0.4, 0.4, 5)])
+    way = np.array([0.05, 0.0])
+    parts.append(Ink(theme.text, width=1.6, points=strokes(ticks - way, ticks + way)))
+    return parts
 
 
 def _grid(count: int, tall: float, room: Rect) -> tuple[int, float]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from pleat.scenes.drawing.animation import Motion
 from pleat.scenes.drawing.ink import NOTHING, Ink, Text, clip_segments, paths, strokes
+from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.drawing.ruling import multiple
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
@@ -226,7 +227,7 @@ class Landing(Arrow):
 
     def __init__(self, plane: Plane, theme: Theme, layer: int, column: int) -> None:
         W, length = plane.net.layers[layer - 1].W, plane.rulings[layer - 1].length
-        color = theme.neurons(plane.net.widths, layer - 1)[column]
+        color = neuron_colors(theme, plane.net, layer - 1)[column]
         self.amount = 1.0
         self._tip = np.zeros(plane.passage.D)
         self._tip[: len(W)] = length * W[:, column]

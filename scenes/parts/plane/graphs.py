@@ -10,6 +10,7 @@ from pleat.nets.geometry.graph import Graph, Knot, graph
 from pleat.scenes.drawing.heights import Heights
 from pleat.scenes.drawing.ink import NOTHING, Ink, Text, clip_segments, dots, strokes
 from pleat.scenes.drawing.numbers import measure, number_points
+from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.plane.part import Part
@@ -132,7 +133,7 @@ class OutputGraph(OverLine):
                 own, width=self.DOT, round_ends=True, outline=(theme.plane, self.DOT + 6)
             )
             for layer in range(1, len(widths) - 1)
-            for neuron, own in enumerate(theme.neurons(widths, layer))
+            for neuron, own in enumerate(neuron_colors(theme, plane.net, layer))
         }
         self.label = Text(name, 34, color or theme.text, math=True)
         super().__init__(self.line, *self.dots.values(), self.label)

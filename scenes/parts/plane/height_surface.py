@@ -109,19 +109,27 @@ class Ground(Part):
             np.array([[x0, middle[1]], [x1, middle[1]]]),
         ]
         super().__init__(self.grid, self.lines, *self.names)
+        self.reweigh(plane)
         self.place(plane)
+
+    def reweigh(self, plane: Plane) -> None:
+        self.grid.reweigh(plane)
+        self.lines.reweigh(plane)
+        self._lifted = [plane.carry(sides) for sides in self._sides]
 
     def place(self, plane: Plane) -> None:
         self.grid.place(plane)
         self.lines.place(plane)
         room = readable(plane.window)
-        for sides, name in zip(self._sides, self.names, strict=True):
+        for sides, lifted, name in zip(self._sides, self._lifted, self.names, strict=True):
             p = plane.stand(plane.over(sides, 0.0))
             front = int(p[1, 1] < p[0, 1])
             # It changes sides unseen.
             seen = min(float(abs(p[1, 1] - p[0, 1])) / self.NEARER, 1.0)
             away = p[front, :2] - p[1 - front, :2]
             away /= max(float(np.hypot(*away)), 1e-9)
+            # What is lifted may hang down over the ground's side.
+            p[front, 1] = min(p[front, 1], plane.standing(lifted)[front, 1])
             half = np.array([name.outline.width, name.outline.height]) / 2
             low, high = np.array(room.sides[:2]) + half, np.array(room.sides[2:]) - half
             x, y = np.clip(p[front, :2] + self.BEYOND * away, low, np.maximum(low, high))
@@ -143,6 +151,8 @@ class HeightAxis(Part):
         Typst mathematics for what it measures.
     color : str
         The name's.
+    tall : float
+        How many scene units a height of 1 will be drawn.
     theme : Theme
 
     Attributes
@@ -154,8 +164,9 @@ class HeightAxis(Part):
     SIZE, NAME, WIDTH = 24.0, 32.0, 1.8
     TICK, ASIDE, ABOVE = 0.06, 0.16, 0.3  # scene units
     FURTHER = 0.4  # scene units that one corner is further than the next: then it is there
-    APART = 0.3  # scene units: numbers that come closer to each other are not seen
-    COUNT = 4  # ticks at the least
+    THIN = 0.3  # of its width: a thinner line can't be seen well
+    APART = 0.2, 0.3  # scene units: numbers that come so close to each other fade away
+    MOST, GAP = 8, 0.4  # ticks; scene units from one to the next, at the least
 
     def __init__(
         self,
@@ -165,11 +176,13 @@ class HeightAxis(Part):
         high: float,
         name: str,
         color: str,
+        tall: float,
         theme: Theme,
     ) -> None:
         self._corners, self._ends = box_polygon(box), (low, high)
-        self.ticks: Ticks = spaced(low, high, nice((high - low) / self.COUNT / 2))
-        self.line = Ink(theme.text, width=self.WIDTH, opacity=0.8, solid="line")
+        self.ticks: Ticks = spaced(low, high, nice(max((high - low) / self.MOST, self.GAP / tall)))
+        # All else is to the right of it, so nothing hides it.
+        self.line = Ink(theme.text, width=self.WIDTH, opacity=0.8)
         self.numbers = [
             Text(f"${text}$", self.SIZE, theme.text, math=True) for text in self.ticks.texts
         ]
@@ -177,25 +190,35 @@ class HeightAxis(Part):
         super().__init__(self.line, *self.numbers, self.called)
         self.place(plane)
 
+    def fixed(self) -> Sequence[Text]:
+        """Return its numbers: each belongs to a tick."""
+        return self.numbers
+
     def seats(self, plane: Plane) -> tuple[Array, float]:
         """Return where ends and ticks stand, (2 + T, 3), and how clear it is at which corner."""
-        across = plane.stand(plane.over(self._corners, 0.0))[:, 0]
-        first, second = np.argsort(across, kind="stable")[:2]
-        clear = min(float(across[second] - across[first]) / self.FURTHER, 1.0)
+        across = np.sort(plane.stand(plane.over(self._corners, 0.0))[:, 0])
+        clear = min(float(across[1] - across[0]) / self.FURTHER, 1.0)
         heights = np.array([*self._ends, *self.ticks.values])
-        foot = np.tile(self._corners[first], (len(heights), 1))
-        return plane.stand(plane.over(foot, heights)), clear
+        feet = np.tile(self.foot(plane), (len(heights), 1))
+        return plane.stand(plane.over(feet, heights)), clear
+
+    def foot(self, plane: Plane) -> Array:
+        """Return the corner of the ground that is furthest to the left now, (2,)."""
+        across = plane.stand(plane.over(self._corners, 0.0))[:, 0]
+        found: Array = self._corners[int(np.argmin(across))]
+        return found
 
     def place(self, plane: Plane) -> None:
         p, clear = self.seats(plane)
         tick = np.array([self.TICK, 0.0, 0.0])
         a, b = np.vstack([p[:1], p[2:] - tick]), np.vstack([p[1:2], p[2:] + tick])
         a, b, _ = clip_segments(a, b, plane.window.sides)
-        self.line.points = strokes(a, b)
+        self.line.points = strokes(a, b) if clear > self.THIN else NOTHING
         self.line.set_swell(clear)
         # Seen from above, they would all stand at one place.
         apart = float(np.abs(np.diff(p[2:4, 1])).min(initial=np.inf))
-        seen = clear * float(np.clip(apart / self.APART - 1.0, 0.0, 1.0))
+        low, high = self.APART
+        seen = clear * float(np.clip((apart - low) / (high - low), 0.0, 1.0))
         for text, (x, y, _) in zip(self.numbers, p[2:], strict=True):
             text.put(float(x) - self.ASIDE, float(y), "right")
             for ink in inks(text):
@@ -214,12 +237,19 @@ class LevelPlane(Part):
     box : ((x0, y0), (x1, y1))
     height : float
     color : str
+
+    Attributes
+    ----------
+    carried : Carried
+        Its corners, the first once more at the end.
+    level : float
+        Its height.
     """
 
     FILL, EDGE = 0.15, 2.0
 
     def __init__(self, plane: Plane, box: Box, height: float, color: str) -> None:
-        self._corners, self.level = box_polygon(box), height
+        self._outline, self.level = _outline(box), height
         self.ink = Ink(color, fill=self.FILL, solid="surface")
         self.edge = Ink(color, width=self.EDGE, opacity=0.8, solid="line")
         super().__init__(self.ink, self.edge)
@@ -227,14 +257,14 @@ class LevelPlane(Part):
         self.place(plane)
 
     def reweigh(self, plane: Plane) -> None:
-        q = plane.over(self._corners, self.level)
+        q = plane.over(self._outline, self.level)
         self.carried = Carried(plane.passage, q, lifted=False)
 
     def place(self, plane: Plane) -> None:
         p = plane.standing(self.carried)
-        seen = clip_polygon(p, plane.window.sides)
+        seen = clip_polygon(p[:-1], plane.window.sides)
         self.ink.points = path(seen, closed=True) if len(seen) > 2 else NOTHING
-        a, b, _ = clip_segments(p, np.roll(p, -1, axis=0), plane.window.sides)
+        a, b, _ = clip_segments(p[:-1], p[1:], plane.window.sides)
         self.edge.points = strokes(a, b)
 
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from pleat.scenes.drawing.heights import Heights, heights
 from pleat.scenes.drawing.ink import NOTHING, Ink, path
+from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.plane.graphs import OverLine, cut, graph_of
@@ -46,7 +47,7 @@ class NeuronGraphs(OverLine):
 
     def __init__(self, plane: Plane, theme: Theme, over: Heights, layer: int) -> None:
         self.over, self.layer = over, layer
-        colors = theme.neurons(plane.net.widths, layer)
+        colors = neuron_colors(theme, plane.net, layer)
         self.shares = [0.0] * len(colors)
         self.lines = [Ink(color, width=self.WIDTH) for color in colors]
         super().__init__(*self.lines)
@@ -104,7 +105,7 @@ class SummedGraphs(OverLine):
         self.own, self.over, self.output = own, over, output
         self.scaled, self.added, self.bent = 0.0, 0.0, 0.0
         hidden = len(plane.net.widths) - 2
-        colors = theme.neurons(plane.net.widths, hidden)
+        colors = neuron_colors(theme, plane.net, hidden)
         self.bands = [Ink(color, fill=self.TINT) for color in colors]
         self.lines = [Ink(color, width=self.WIDTH) for color in colors]
         self.sum = Ink(theme.text, width=self.SUM)

@@ -32,6 +32,10 @@ class Part(Group):
         """Return its names, each with other places where its middle could be."""
         return []
 
+    def fixed(self) -> Sequence[Text]:
+        """Return those of its texts that must stay where they are, as the numbers of an axis."""
+        return ()
+
     def numerals(self) -> Array:
         """Return points of the outlines of numbers that are written on it, (N, 2)."""
         return np.zeros((0, 2))

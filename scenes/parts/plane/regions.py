@@ -14,6 +14,7 @@ from pleat.nets.geometry.creases import creases
 from pleat.nets.geometry.polygons import Box
 from pleat.nets.geometry.regions import regions
 from pleat.scenes.drawing.ink import Ink, clip_segments, path, paths
+from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.parts.plane.folds import clip_polygon
 from pleat.scenes.parts.plane.part import Part
@@ -31,7 +32,7 @@ def kinked(plane: Plane) -> list[tuple[int, int]]:
         (number, neuron)
         for number, layer in enumerate(plane.net.layers, 1)
         if layer.act.kinks
-        for neuron in range(len(layer.b))
+        for neuron in range(layer.neurons)
     ]
 
 
@@ -42,7 +43,7 @@ def _identities(plane: Plane, theme: Theme) -> list[int]:
     return [first[layer] + theme.identities(widths[layer], layer)[n] for layer, n in found]
 
 
-def _reordered(neurons: list[tuple[int, int]], layer: int, order: Sequence[int]) -> list[int]:
+def reordered(neurons: list[tuple[int, int]], layer: int, order: Sequence[int]) -> list[int]:
     """Return from which place, of those `kinked` lists, each neuron has come."""
     where = {one: k for k, one in enumerate(neurons)}
     return [where[at, order[n] if at == layer else n] for at, n in neurons]
@@ -96,7 +97,7 @@ class RegionMap(Part):
         self.tint(self._arrived)
 
     def reorder(self, layer: int, order: Sequence[int]) -> None:
-        places = _reordered(self.neurons, layer, order)
+        places = reordered(self.neurons, layer, order)
         self._steps, self._arrived = self._steps[places], self._arrived[places]
         made = ((np.frombuffer(pattern, np.uint8), ink) for pattern, ink in self._made.items())
         self._made = {pattern[places].tobytes(): ink for pattern, ink in made}
@@ -133,9 +134,9 @@ class NeuronCreases(Part):
         self._box, self.neurons = box, kinked(plane)
         self._lines: list[list[Carried]] = []
         self.reweigh(plane)
-        widths = plane.net.widths
         self._inks = [
-            Ink(theme.neurons(widths, k)[n], width=width, solid="line") for k, n in self.neurons
+            Ink(neuron_colors(theme, plane.net, k)[n], width=width, solid="line")
+            for k, n in self.neurons
         ]
         self.drawn = [1.0] * len(self.neurons)
         super().__init__(*self._inks)
@@ -148,7 +149,7 @@ class NeuronCreases(Part):
         self._lines = [[plane.carry(line) for line in own] for own in lines.values()]
 
     def reorder(self, layer: int, order: Sequence[int]) -> None:
-        places = _reordered(self.neurons, layer, order)
+        places = reordered(self.neurons, layer, order)
         self._inks = [self._inks[k] for k in places]
         self.drawn = [self.drawn[k] for k in places]
         self.submobjects = list(self._inks)

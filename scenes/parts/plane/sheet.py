@@ -15,7 +15,7 @@ from pleat.nets.model import Net
 from pleat.scenes.drawing.heights import Heights, heights
 from pleat.scenes.drawing.ink import Group, Text, inks
 from pleat.scenes.drawing.layouts import LAYOUTS, readable
-from pleat.scenes.drawing.paints import paints
+from pleat.scenes.drawing.paints import neuron_colors, paints
 from pleat.scenes.drawing.projection import Lens
 from pleat.scenes.drawing.ruling import multiple, ruling, square
 from pleat.scenes.drawing.theme import Theme, load_theme
@@ -61,6 +61,8 @@ class Sheet(Group):
         How the net is taken apart; by default neuron after neuron.
     lens : Lens, optional
         Through which inputs of more than two dimensions are seen.
+    values : pair of float, optional
+        What graphs over inputs that are a line have room for at the least.
 
     Attributes
     ----------
@@ -81,6 +83,7 @@ class Sheet(Group):
         The stretches travelled, each (from, to, seconds).
     """
 
+    MESH = 0.03  # scene units, that what lies on a curved surface is off its mesh
     DOT = 11.0
     RIM = 5.0
 
@@ -94,6 +97,7 @@ class Sheet(Group):
         half: float | None = None,
         steps: tuple[Move, ...] | None = None,
         lens: Lens | None = None,
+        values: tuple[float, float] | None = None,
     ) -> None:
         theme = load_theme(theme) if isinstance(theme, str) else theme
         usual = LAYOUTS["plane"]
@@ -105,7 +109,8 @@ class Sheet(Group):
         self.heights: Heights | None = None
         if width == 1:
             # Graphs will stand over the line of inputs.
-            self.heights = heights(_values(net, data, view, room), self.graph_room)
+            reach = np.append(_values(net, data, view, room), values or ())
+            self.heights = heights(reach, self.graph_room)
             view = replace(view, at=(view.at[0], self.heights.base))
         self.opening = view
         self.plane = plane = Plane(net, window, view, steps)
@@ -127,7 +132,7 @@ class Sheet(Group):
         outline = (theme.outline, self.DOT + 3)
         self.data = Points(plane, data.points, *paints(data, theme), self.DOT, outline)
         names = [multiple(self.ruling.length, basis_name(k)) for k in range(arrows(width))]
-        own = zip(theme.neurons(net.widths, 0), names, strict=False)
+        own = zip(neuron_colors(theme, net, 0), names, strict=False)
         self.basis: list[Arrow] = [
             basis_arrow(plane, k, color, Text(name, 38, color, math=True), 7)
             for k, (color, name) in enumerate(own)
@@ -138,7 +143,11 @@ class Sheet(Group):
 
     def painted(self) -> list[Mobject]:
         """Return what of it is drawn; in a space what is nearer after what is further off."""
-        return self._solids.painted(self.submobjects) if self.plane.deep else super().painted()
+        if not self.plane.deep:
+            return super().painted()
+        relief = self.plane.relief
+        sampled = relief is not None and not all(field.exact for field in relief.fields)
+        return self._solids.painted(self.submobjects, self.MESH if sampled else Solids.NEAR)
 
     @property
     def graph_room(self) -> Rect:
@@ -237,6 +246,8 @@ class Sheet(Group):
         for ink in inks(*(name for name in names if name not in self._rimmed)):
             ink.rim(self.theme.plane, self.RIM)
         self._rimmed = names
+        fixed = {id(text) for part in self._parts for text in part.fixed()}
+        names = [name for name in names if id(name) not in fixed]
         turns = {m: k for k, part in enumerate(axes) for m in part.get_family()}
         move_apart(names, readable(self.plane.window), turns)
 

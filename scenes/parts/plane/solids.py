@@ -78,8 +78,12 @@ class Solids:
         self._seen: list[tuple[Ink, Array]] = []
         self._runs: list[_Run] = []
 
-    def painted(self, mobjects: Iterable[Mobject]) -> list[Mobject]:
-        """Return what is drawn of some mobjects, from the back to the front."""
+    def painted(self, mobjects: Iterable[Mobject], near: float = NEAR) -> list[Mobject]:
+        """Return what is drawn of some mobjects, from the back to the front.
+
+        What is as `near` to a surface lies on it: of one that is a mesh that is more.
+        """
+        self._painter.near = near
         back: list[Mobject] = []
         solid: list[Ink] = []
         front: list[Mobject] = []

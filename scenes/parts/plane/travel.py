@@ -222,6 +222,8 @@ class Orbit(Motion):
     corners : (N, D) array
         What must stay in the room all the way around.
     room : Rect
+    end : Viewport, optional
+        The view to come to; by default that from which all can be seen all the way around.
     """
 
     STEPS = 24
@@ -232,10 +234,11 @@ class Orbit(Motion):
         lens_at: Callable[[float], Lens],
         corners: NDArray[np.float64],
         room: Rect,
+        end: Viewport | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(sheet, **kwargs)
-        self._lens_at = lens_at
+        self._lens_at, self._end = lens_at, end
         self._middle = (corners.min(axis=0) + corners.max(axis=0)) / 2
         lenses = [lens_at(t) for t in np.linspace(0, 1, self.STEPS + 1)]
         reach = np.max([np.abs(at(corners - self._middle)).max(axis=0) for at in lenses], axis=0)
@@ -259,4 +262,7 @@ class Orbit(Motion):
         """Ease into the distance from which all is seen, and turn."""
         view = self._view(t)
         near = self._from.toward(replace(view, lens=self._from.lens), min(4 * t, 1.0))
+        if self._end is not None:
+            last = replace(self._end, lens=self._from.lens)
+            near = near.toward(last, max(4 * t - 3, 0.0))
         self.mobject.go(self.mobject.plane.s, replace(near, lens=view.lens))

@@ -6,13 +6,24 @@ A view is a class derived from `View` with a `name`. To add one, write its modul
 
 from __future__ import annotations
 
-from pleat.scenes.stage.views import functions, panel, pictures, plane, readings, territory
+from pleat.scenes.stage.views import (
+    cells,
+    functions,
+    landscape,
+    panel,
+    pictures,
+    plane,
+    readings,
+    territory,
+)
 from pleat.scenes.stage.views.base import View, ViewName, register, view_names, views
 
 __all__ = [
     "View",
     "ViewName",
+    "cells",
     "functions",
+    "landscape",
     "panel",
     "pictures",
     "plane",

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, GetJsonSchemaHandler
 from pydantic_core import CoreSchema
 
 from pleat.nets.errors import instead, quoted
+from pleat.scenes.clip.standing import lifted
 from pleat.scenes.drawing.layouts import LAYOUTS
 
 if TYPE_CHECKING:
@@ -29,17 +30,22 @@ class View:
         Whether it stands on the plane, so that the layout must have one.
     of_net : bool
         Whether it shows the net, so that another net has another.
+    flat : bool
+        Whether the sheet must lie in its plane, and not be lifted out of it.
     """
 
     name: ClassVar[str]
     includes: ClassVar[tuple[str, ...]] = ()
     needs_plane: ClassVar[bool] = False
     of_net: ClassVar[bool] = False
+    flat: ClassVar[bool] = False
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
         """Return why it can't be shown in a beat of a clip, if it can't."""
         if self.needs_plane and LAYOUTS[clip.head.layout].window is None:
             return f"layout {clip.head.layout!r} has no plane for it; choose layout = 'plane'"
+        if self.flat and lifted(clip, beat) is not None:
+            return "it lies in the input plane, and the sheet is lifted; lower it first"
         return None
 
     def parts(self, stage: Stage) -> list[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pleat.nets.errors import counted
-from pleat.scenes.clip.standing import stands
+from pleat.scenes.clip.standing import lifted, stands
 from pleat.scenes.stage.slots import LINE
 from pleat.scenes.stage.views.base import View, register
 
@@ -31,6 +31,7 @@ class Grid(OnPlane):
     """The grid of the input on its sheet, with its axes and those of the space it is in."""
 
     name = "grid"
+    flat = True
 
     def parts(self, stage: Stage) -> list[Any]:
         """Return sheet, grid, own axes and fixed axes."""
@@ -55,6 +56,7 @@ class SheetView(OnPlane):
 
     name = "sheet"
     of_net = True
+    flat = True
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
         """Say if the input is no plane."""
@@ -87,10 +89,28 @@ class Data(View):
 
 
 @register
+class StemsView(OnPlane):
+    """From every data point straight down to the ground, where the sheet is lifted."""
+
+    name = "stems"
+
+    def check(self, clip: Clip, beat: Beat) -> str | None:
+        """Say if the sheet is not lifted."""
+        if lifted(clip, beat) is None:
+            return "points stand on the ground as long as the sheet is not lifted; lift it first"
+        return super().check(clip, beat)
+
+    def parts(self, stage: Stage) -> list[Any]:
+        """Return the stems."""
+        return [stage.lifting.stems()]
+
+
+@register
 class Basis(OnPlane):
     """The basis vectors of the plane the sheet is in."""
 
     name = "basis"
+    flat = True
 
     def parts(self, stage: Stage) -> list[Any]:
         """Return the arrows of the last plane on the way here that has some."""

@@ -100,7 +100,7 @@ def _separator(stage: Stage, layer: int) -> Separator:
     return Separator(stage.sheet.plane, corners, layer, stage.theme)
 
 
-def _lay(stage: Stage, areas: list[Any], lines: list[Any]) -> list[Any]:
+def lay(stage: Stage, areas: list[Any], lines: list[Any]) -> list[Any]:
     """Lay areas over the surface at the bottom and lines behind the data, if not there yet."""
     parts = stage.sheet.submobjects
     surface = stage.get(SURFACE)
@@ -136,7 +136,8 @@ class Regions(OnPlane):
         """Return regions and creases."""
         from pleat.scenes.parts.plane.regions import NeuronCreases, RegionMap
 
-        plane, box, theme = stage.sheet.plane, stage.sheet.ruling.box, stage.theme
+        plane, theme = stage.sheet.plane, stage.theme
+        box = stage.sheet.ruling.box if stage.lifting.now is None else stage.lifting.box
         return [
             stage.kept(REGIONS, lambda: RegionMap(plane, box, theme)),
             stage.kept(REGION_CREASES, lambda: NeuronCreases(plane, box, theme)),
@@ -145,7 +146,7 @@ class Regions(OnPlane):
     def bring(self, stage: Stage) -> list[Any]:
         """Lay the regions at the bottom, and the creases behind the data."""
         regions, creases = self.parts(stage)
-        return _lay(stage, [regions], [creases])
+        return lay(stage, [regions], [creases])
 
     def loosen(self, stage: Stage) -> list[Any]:
         """Take away their count."""
@@ -158,25 +159,6 @@ class Regions(OnPlane):
         grid = stage.sheet.grid
         back = [] if stage.absent(grid) else [Fade(1.0, grid)]
         return [*super().take(stage), *stage.drop(REGION_COUNT), *back]
-
-
-@register
-class Creases(OnPlane):
-    """The crease of every neuron, in its colour."""
-
-    name = "creases"
-    of_net = True
-
-    def check(self, clip: Clip, beat: Beat) -> str | None:
-        """Say if the net has none."""
-        return super().check(clip, beat) or regions_fault(clip)
-
-    def parts(self, stage: Stage) -> list[Any]:
-        """Return the lines."""
-        from pleat.scenes.parts.plane.regions import NeuronCreases
-
-        own = (stage.sheet.plane, stage.sheet.ruling.box, stage.theme)
-        return [stage.kept(REGION_CREASES, lambda: NeuronCreases(*own))]
 
 
 @register
@@ -204,7 +186,9 @@ class Decision(OnPlane):
         found: list[Any] = []
         on_sheet = _on_sheet(stage.clip, stage.frames.space(layer))
         if stage.net.widths[layer] == 2 or on_sheet:
-            behind, box = (0, stage.facets.box) if on_sheet else (layer, box)
+            behind = 0 if on_sheet else layer
+            if on_sheet:
+                box = stage.facets.box if stage.lifting.now is None else stage.lifting.box
             own = (plane, box, threshold, theme, behind)
             lines = stage.kept(BOUNDARY[layer], lambda: decision.boundary_lines(*own))
             if not on_sheet or all(part.act.linear_pieces for part in stage.net.layers):
@@ -224,7 +208,7 @@ class Decision(OnPlane):
         held: list[Any] = [stage.get(AREAS[layer]), stage.get(AREA_NAMES[layer])]
         areas, names = ([part] if part is not None else [] for part in held)
         lines = [part for part in parts if part not in (*areas, *names)]
-        return [*_lay(stage, areas, lines), *stage.appear(*stage.absent(*names))]
+        return [*lay(stage, areas, lines), *stage.appear(*stage.absent(*names))]
 
     def take(self, stage: Stage) -> list[Any]:
         """Take away those of every layer, and what training has drawn of it."""

@@ -43,9 +43,10 @@ const corners = ([name, , , , kinks]) =>
   kinks || (["relu", "leaky_relu", "elu"].includes(name) ? [0] : []);
 const straight = ([name]) => ["identity", "relu", "leaky_relu"].includes(name);
 
-// What an activation makes of all values of a layer.
-function activated(act, z) {
-  if (act[0] !== "softmax") return z.map((v) => activate(act, v));
+// What an activation makes of all values of a layer; channels, behind its own neurons, are
+// left alone.
+function activated(act, z, own) {
+  if (act[0] !== "softmax") return z.map((v, m) => (m >= own ? v : activate(act, v)));
   const powers = z.map((v) => Math.exp(v - Math.max(...z)));
   const sum = powers.reduce((a, b) => a + b);
   return powers.map((v) => v / sum);
@@ -65,7 +66,7 @@ function traced(layers, line, n, step) {
     });
   }
   let h = x;
-  for (const { W, b, act } of layers) {
+  for (const { W, b, act, own } of layers) {
     let z = h.map((p) => W.map((row, m) => row.reduce((sum, w, i) => sum + w * p[i], b[m])));
     const cut = { x: [], z: [] };
     for (let k = 0; k < x.length; k++) {
@@ -84,7 +85,7 @@ function traced(layers, line, n, step) {
       cut.z.push(z[k]);
     }
     ({ x, z } = cut);
-    h = z.map((p) => activated(act, p));
+    h = z.map((p) => activated(act, p, own));
   }
   return Float64Array.from(x.flat());
 }
@@ -92,9 +93,9 @@ function traced(layers, line, n, step) {
 // The flat pieces that layers make of a convex polygon of inputs.
 function flats(layers, polygon) {
   let cells = [polygon];
-  layers.forEach(({ W, b, act }, k) => {
+  layers.forEach(({ W, b, act, own }, k) => {
     const before = { layers: layers.slice(0, k) };
-    W.forEach((row, m) => {
+    W.slice(0, own).forEach((row, m) => {
       for (const kink of corners(act)) {
         cells = cells.flatMap((cell) => {
           const heights = cell.map((x) => {
@@ -113,9 +114,10 @@ function flats(layers, polygon) {
 // Every layer's values for one input, the input first.
 function forward(net, x) {
   const out = [Array.from(x)];
-  for (const { W, b, act } of net.layers) {
+  for (const { W, b, act, own } of net.layers) {
     const h = out[out.length - 1];
-    out.push(activated(act, W.map((row, m) => row.reduce((sum, w, n) => sum + w * h[n], b[m]))));
+    const z = W.map((row, m) => row.reduce((sum, w, n) => sum + w * h[n], b[m]));
+    out.push(activated(act, z, own));
   }
   return out;
 }
@@ -157,8 +159,8 @@ function linearAt(W, D, turns, t) {
 }
 
 function applyMove(net, D, [kind, layer, more], q, t) {
-  const { W, b, act } = net.layers[layer - 1];
-  const out = Float64Array.from(q);
+  const { W, b, act, own } = net.layers[layer - 1];
+  const out = q.slice();
   if (kind === "linear") {
     const M = linearAt(W, D, more, t);
     for (let i = 0; i < q.length; i += D) {
@@ -174,7 +176,7 @@ function applyMove(net, D, [kind, layer, more], q, t) {
     for (let i = 0; i < q.length; i += D) {
       const h = act[0] === "softmax" && activated(act, Array.from(q.slice(i, i + b.length)));
       for (let r = 0; r < b.length; r++) {
-        if (more >= 0 && more !== r) continue;
+        if ((more >= 0 && more !== r) || r >= own) continue;
         out[i + r] = (1 - t) * q[i + r] + t * (h ? h[r] : activate(act, q[i + r]));
       }
     }
@@ -189,11 +191,16 @@ function embed(x, n, D) {
   return out;
 }
 
+// Point after point, of D numbers each.
+const pointsOf = (q, D) => Array.from({ length: q.length / D }, (_, i) => q.slice(i * D, (i + 1) * D));
+
 // Carried points: where they are at a place s of the passage. What starts each move is kept.
 class Carried {
-  constructor(plane, x, n, since = 0) {
+  constructor(plane, x, n, since = 0, ground = 0) {
     this.plane = plane;
     this.since = since;
+    this.ground = ground;
+    this.high = {};
     this.starts = { [since]: embed(x, n, plane.D) };
   }
 
@@ -207,7 +214,28 @@ class Carried {
     const { net, D, moves } = this.plane;
     s = Math.max(s, this.since);
     const k = Math.min(Math.floor(s), moves.length);
+    if (!s && this.plane.relief) return this.lifted();
     return s === k ? this.start(k) : applyMove(net, D, moves[k], this.start(k), s - k);
+  }
+
+  // Where they are at the input, lifted with the plane.
+  lifted() {
+    const { D, relief } = this.plane, out = this.start(0).slice();
+    if (this.ground) return out;
+    const [before, after, t, unit] = relief, high = this.heights(after);
+    this.heights(before).forEach((h, i) => (out[i * D + 2] = unit * ((1 - t) * h + t * high[i])));
+    return out;
+  }
+
+  // How high a field is over each of them.
+  heights(field) {
+    const { D, nets, given } = this.plane, x = this.start(0);
+    field = Math.round(field);
+    return (this.high[field] ||= pointsOf(x, D).map((p) => {
+      if (field < 0) return 0;
+      const [net, output] = given.relief.fields[field];
+      return forward(nets[net], p.slice(0, 2)).pop()[output];
+    }));
   }
 }
 
@@ -217,8 +245,9 @@ class Plane {
     this.net = data.nets[given.net];
     this.version = 0;
     this.moves = given.moves;
-    this.D = Math.max(2, ...this.net.widths);
+    this.D = Math.max(given.relief ? 3 : 2, ...this.net.widths);
     this.given = given;
+    this.nets = data.nets;
     this.tracks = data.tracks;
   }
 
@@ -228,8 +257,10 @@ class Plane {
     this.scale = Math.exp(trackAt(tracks[given.scale], frame));
     this.origin = arrayAt(given.origin, frame, 1e3, tracks);
     this.window = arrayAt(given.window, frame, 1e3, tracks);
-    this.lens = given.lens && arrayAt(given.lens, frame, 1e5, tracks);
-    this.out = this.lens && this.outward();
+    const { D } = this, lens = given.lens && arrayAt(given.lens, frame, 1e5, tracks);
+    this.rows = lens && [lens.slice(0, D), lens.slice(D)];
+    this.out = this.rows && this.outward();
+    this.relief = given.relief && given.relief.at.map((track) => trackAt(tracks[track], frame));
     const parts = given["weight parts"] || 1e5;
     if (given.weights) this.reweigh(arrayAt(given.weights, frame, parts, tracks));
   }
@@ -251,10 +282,11 @@ class Plane {
     this.version++;
     let at = 0;
     const take = (count) => Array.from(weights.slice(at, (at += count)));
-    const layers = this.net.layers.map(({ W, b, act }) => ({
+    const layers = this.net.layers.map(({ W, b, act, own }) => ({
       W: W.map((row) => take(row.length)),
       b: take(b.length),
       act,
+      own,
     }));
     this.net = { ...this.net, layers };
   }
@@ -266,25 +298,14 @@ class Plane {
 
   // Scene positions, two numbers a point.
   project(q) {
-    const { D, lens, scale, origin } = this;
-    const out = new Float64Array((q.length / D) * 2);
-    for (let i = 0, o = 0; i < q.length; i += D) {
-      for (let r = 0; r < 2; r++, o++) {
-        let seen = q[i + r];
-        if (lens) {
-          seen = 0;
-          for (let c = 0; c < D; c++) seen += lens[r * D + c] * q[i + c];
-        }
-        out[o] = origin[r] + scale * seen;
-      }
-    }
-    return out;
+    const { D, rows, scale, origin } = this;
+    return pointsOf(q, D).flatMap((p) => [0, 1].map((r) => origin[r] + scale * (rows ? dot(rows[r], p) : p[r])));
   }
 
   // The direction out of the picture, if three dimensions are seen.
   outward() {
-    const { D, lens } = this, rows = [0, 1].map((r) => lens.slice(r * D, (r + 1) * D));
-    const seen = Array.from(rows[0].keys()).filter((c) => rows[0][c] || rows[1][c]);
+    const { D, rows } = this;
+    const seen = [...rows[0].keys()].filter((c) => rows[0][c] || rows[1][c]);
     if (seen.length !== 3) return null;
     const out = new Float64Array(D);
     cross(...rows.map((row) => seen.map((c) => row[c]))).forEach((v, k) => (out[seen[k]] = v));
@@ -294,7 +315,7 @@ class Plane {
   // How near positions are, in scene units.
   depths(q) {
     const { D, out, scale } = this;
-    return Array.from({ length: q.length / D }, (_, i) => scale * dot(out, q.slice(i * D, i * D + D)));
+    return pointsOf(q, D).map((p) => scale * dot(out, p));
   }
 
   // How many numbers a point has where things are put: in a space the last says how near it is.

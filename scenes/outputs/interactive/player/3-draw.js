@@ -165,14 +165,14 @@ class Drawing {
         set.version = plane.version;
         set.changed = false;
       }
-      const p = plane.project(set.carried.at(plane.s));
+      const q = set.carried.at(plane.s), p = plane.project(q);
       const stack = trackAt(this.tracks[set.stack], frame);
       if (stack) {
         const heights = arrayAt(set.heights, frame, SCENE, this.tracks);
         for (let k = 0; k < heights.length; k++) p[2 * k + 1] += stack * heights[k];
       }
       set.places = p;
-      set.depths = plane.out && plane.depths(set.carried.at(plane.s));
+      set.depths = plane.out && plane.depths(q);
     }
     this.made = [];
   }
@@ -206,6 +206,7 @@ class Drawing {
     const constants = { ...this.data.constants[ink.rule], ...ink.own };
     const plane = this.planes[ink.of === undefined ? ink.plane : this.sets[ink.of].plane];
     const made = RULES[ink.rule].call(this, ink, constants, plane);
+    if (made.plane) return made;
     return plane && plane.out && made.solids ? { ...made, plane } : { ...made, solids: null };
   }
 
@@ -269,7 +270,7 @@ class Drawing {
     if (given.version !== plane.version) {
       const parts = plane.parts(given.since ? plane.moves[given.since - 1][1] : 0);
       const x = given.x.map((v) => v / parts);
-      given.carried = new Carried(plane, x, given.n, given.since);
+      given.carried = new Carried(plane, x, given.n, given.since, given.ground);
       given.version = plane.version;
     }
     return plane.place(given.carried.at(plane.s));
@@ -282,7 +283,7 @@ class Drawing {
       const parts = plane.parts(layer);
       given.bent = lines.map((line) => {
         const x = traced(rest, line.map((v) => v / parts), n, step);
-        return new Carried(plane, x, n, plane.since(layer));
+        return new Carried(plane, x, n, plane.since(layer), given.ground);
       });
       given.version = plane.version;
     }

@@ -180,6 +180,16 @@ function joined(pieces, { LAP }) {
 // Everything that stands in one space, from the back to the front.
 Drawing.prototype.space = function (context, theme, dress, own) {
   const { inks, constants } = this.data, { REACH, VEIL, SWELL } = constants.depth;
+  if (this.geometry(own[0]).plane.bands) {
+    const runs = own.flatMap((k) => this.geometry(k).solids.map((run) => ({ ...run, k })));
+    for (const { k, rank, below, ...what } of runs.sort((a, b) => a.rank - b.rank)) {
+      // What fades of the surface is blended into the ground.
+      const banded = below !== undefined, share = banded ? this.level(inks[k], "fill") : 1;
+      const veil = 1 - (below ? 1 - constants.terrain.SHADE : 1) * share;
+      this.brush(context, theme, banded ? () => ({ level: 1, swell: 1 }) : dress, k, what, { veil });
+    }
+    return;
+  }
   const items = own.flatMap((k) => {
     const { stroke, swell } = inks[k], width = stroke ? stroke[2] : 0;
     const lift = (width * (swell === undefined ? 1 : this.number(swell))) / 2 / this.data.pixels;

@@ -85,6 +85,13 @@ const RULES = {
     return marked(path, at, around(at, ink.radius));
   },
 
+  // From every point down to the ground.
+  stems(ink, _, plane) {
+    const { carried } = this.sets[ink.of];
+    const [feet, tops] = [carried.start(0), carried.at(0)].map((q) => triples(plane.place(q)));
+    return lined(tops.map((p, k) => clipped([...feet[k], ...p], plane.window)).filter(Boolean));
+  },
+
   crosses(ink, { ARM: r }) {
     const set = this.sets[ink.of], lines = [], solids = [];
     for (const k of ink.at ? Array.from(this.array(ink.at, 1)) : this.wrong(set, ink)) {
@@ -161,9 +168,25 @@ const RULES = {
       ink.y = Array.from(ink.x, (x) => forward(net, [x]).pop()[ink.output]);
       ink.version = plane.version;
     }
-    const p = this.overLine(ink, ink.x, ink.y), lines = [];
-    for (let k = 2; k < p.length; k += 2) lines.push([...p.slice(k - 2, k), ...p.slice(k, k + 2)]);
+    const lines = linesOf(this.overLine(ink, ink.x, ink.y));
     return { path: addLines(new Path2D(), this.rightOf(LEFT, plane, lines)) };
+  },
+
+  // A function in a pane: which part of its plane is seen may change, and how far it is drawn.
+  curve({ room: [left, bottom, right, top], parts, window, seen, pieces }) {
+    const [a, b, c, d] = this.array(window, parts), [from, to] = this.array(seen), lines = [];
+    const scale = [(right - left) / (c - a), (top - bottom) / (d - b)];
+    for (const piece of pieces) {
+      const p = piece.map((v, i) => (i % 2 ? bottom + (v - b) * scale[1] : left + (v - a) * scale[0]));
+      lines.push(...linesOf(p).map((own) => clipped(own, [from, bottom, to, top])));
+    }
+    return { path: addLines(new Path2D(), lines.filter(Boolean)) };
+  },
+
+  ruled({ room: [left, bottom, right, top], x, y }) {
+    const lines = Array.from(this.array(x), (v) => [v, bottom, v, top]);
+    lines.push(...Array.from(this.array(y), (v) => [left, v, right, v]));
+    return { path: addLines(new Path2D(), lines) };
   },
 
   residuals(ink, { LEFT }, plane) {
@@ -213,18 +236,16 @@ const RULES = {
   },
 
   facets(ink, { FAINT, STRONG, LIGHT, NARROW }, plane) {
-    const { D, lens, out, s, window, stride } = plane;
-    const rows = out ? [...[0, 1].map((r) => lens.slice(r * D, (r + 1) * D)), out] : [];
+    const { D, rows, out, s, window, stride } = plane;
     const pieces = [], solids = [];
     for (const cell of ink.cells) {
       const path = new Path2D(), p = clippedPolygon(this.carried(cell, plane), window, stride);
       polygon(path, p, stride);
       let lit = LIGHT[2];
       if (out) {
-        const q = cell.carried.at(s), count = q.length / D, normal = [0, 0, 0];
-        const corners = Array.from({ length: count }, (_, i) =>
-          rows.map((row) => dot(Array.from(row), q.slice(i * D, (i + 1) * D))),
-        );
+        const normal = [0, 0, 0];
+        const corners = pointsOf(cell.carried.at(s), D).map((p) => [...rows, out].map((row) => dot(row, p)));
+        const count = corners.length;
         corners.forEach((c, i) =>
           cross(c, corners[(i + 1) % count]).forEach((v, k) => (normal[k] += v)),
         );
