@@ -27,7 +27,7 @@ def carry_out(command: list[str], cwd) -> dict:
 
 @pytest.mark.slow
 def test_a_plan_carried_out_makes_the_film(tmp_path, monkeypatch):
-    monkeypatch.setattr(farm, "_STARTED", 1.0)  # a lecture so short would be one command
+    monkeypatch.setattr(farm, "_STARTED", 0.1)  # a lecture so short would be one command
     lecture = write_lecture(tmp_path)
     run = pleat("lecture", "mini.toml", *LOOK, "--cache", "shared", "--plan", "-j", 2, cwd=tmp_path)
     assert run.code == 0, run.err
