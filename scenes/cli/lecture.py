@@ -69,9 +69,23 @@ CAPTIONS = ("picture", "track", "none")
     "look, with the language below it if it is another than the lecture's own; or the .html or "
     ".pdf file, by default NAME in there.",
 )
+@click.option(
+    "--beats",
+    metavar="LIST",
+    help="Draw only these into the cache, PART/BEAT as reports name them, and write no film: "
+    "for machines that share a cache.",
+)
+@click.option(
+    "--plan",
+    is_flag=True,
+    help="Write no film, but as JSON the commands of which each draws some beats into the cache "
+    "that they share, with the seconds it should take, for as many machines as -j says, by "
+    "default 16; and the last, which joins them.",
+)
 @options.scripts
 @options.force
 @options.jobs
+@options.scheduler
 @options.cache
 @options.as_json
 def command(
@@ -84,9 +98,12 @@ def command(
     captions: str,
     narration: str | None,
     out: Path | None,
+    beats: str | None,
+    plan: bool,
     scripts: bool,
     force: bool,
     jobs: int | None,
+    scheduler: str | None,
     cache: Path | None,
     as_json: bool,
 ) -> None:
@@ -98,10 +115,12 @@ def command(
     from pleat.scenes.drawing.look import look_for
     from pleat.scenes.film.load_lecture import load_lecture
 
-    options.check_jobs(jobs)
+    options.check_jobs(jobs, scheduler)
     check_choice("captions", captions, CAPTIONS)
     if present and handout:
         raise InputError("--present and --handout write different files: ask for one at a time")
+    if (beats is not None or plan) and (present or handout):
+        raise InputError("--beats and --plan are for films: leave out --present and --handout")
     if handout and narration is not None:
         raise InputError("--narration has no place in a handout: leave it out")
     loaded = load_lecture(lecture, scripts)
@@ -116,8 +135,15 @@ def command(
     others += ["narrated"] if narration is not None else []
     folder = marked(loaded.name, look, usual_quality, (usual_theme,), others=others)
     below = place(folder, *([lang] if lang != own else []), loaded.name).parent
-    with options.job(loaded.name, cache, jobs, force) as job:
-        if present:
+    if plan:
+        again = _again(loaded, look, captions, narration, scripts, cache)
+        told = _plan(loaded, look, narration, jobs, again, out or below)
+        click.echo(json.dumps(told, indent=2, ensure_ascii=False))
+        return
+    with options.job(loaded.name, cache, jobs, force, scheduler) as job:
+        if beats is not None:
+            told, line = _some(loaded, look, beats, narration, job)
+        elif present:
             out = out or below / f"{loaded.name}.html"
             told, line = _present(loaded, look, out, captions == "track", narration, job)
         elif handout:
@@ -153,6 +179,63 @@ def _film(
     minutes, seconds = divmod(round(film.frames / look.fps), 60)
     what = f"{minutes}:{seconds:02} min, {counted(len(film.chapters), 'chapter')}"
     return told | _work(film), f"{film.path}: {what}, {_worked(film)}"
+
+
+def _some(
+    lecture: Lecture, look: RenderLook, beats: str, narration: str | None, job: Job
+) -> tuple[dict[str, Any], str]:
+    from pleat.scenes.film.farm import draw_some
+
+    report = draw_some(lecture, look, beats, narration, job)
+    told = {"cache": str(report.path), "frames": report.frames, "fps": look.fps}
+    return told | _work(report), f"{report.path}: {_worked(report)}"
+
+
+def _plan(
+    lecture: Lecture,
+    look: RenderLook,
+    narration: str | None,
+    machines: int | None,
+    again: list[str],
+    out: Path,
+) -> dict[str, Any]:
+    from pleat.scenes.film.farm import MACHINES, commands
+    from pleat.scenes.film.plan import plan
+
+    found, last = commands(plan(lecture, look, narration), machines or MACHINES)
+    return {
+        "commands": [
+            {
+                "command": [*again, "-j", "1", "--beats", ",".join(one.beats)],
+                "seconds": round(one.seconds, 1),
+            }
+            for one in found
+        ],
+        "last": {"command": [*again, "-o", str(out.absolute())], "seconds": round(last, 1)},
+    }
+
+
+def _again(
+    lecture: Lecture,
+    look: RenderLook,
+    captions: str,
+    narration: str | None,
+    scripts: bool,
+    cache: Path | None,
+) -> list[str]:
+    """Return the command that makes this film, from whatever folder."""
+    from pleat.configs import default_cache, shipped
+
+    def place(name: str) -> str:
+        return str(Path(name).absolute()) if Path(name).exists() else name
+
+    name = lecture.name if lecture.path in shipped("lectures").values() else str(lecture.path)
+    words = ["pleat", "lecture", name if name == lecture.name else place(name)]
+    words += ["-q", f"{look.width}x{look.height}@{look.fps}", "--theme", place(look.theme)]
+    words += ["--lang", look.language, "--captions", captions]
+    words += ["--narration", place(narration)] if narration is not None else []
+    words += ["--scripts"] if scripts else []
+    return [*words, "--cache", str((cache or default_cache()).absolute())]
 
 
 def _present(

@@ -77,6 +77,12 @@ layers = click.option(
     metavar="NAME,NAME...",
     help="Its layers in the order they run, where the file leaves that open.",
 )
+scheduler = click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Draw on a Dask cluster, by the address of its scheduler, such as tcp://10.0.0.5:8786, "
+    "or the .json that this has written.",
+)
 scripts = click.option(
     "--scripts",
     is_flag=True,
@@ -85,27 +91,43 @@ scripts = click.option(
 as_json = click.option("--json", "as_json", is_flag=True, help="Print a report as JSON.")
 
 
-def check_jobs(jobs: int | None) -> None:
-    """Refuse to draw in no process at all.
+def check_jobs(jobs: int | None, scheduler: str | None = None) -> None:
+    """Refuse to draw in no process at all, and to count those of a cluster.
 
     Raises
     ------
     InputError
-        If fewer than one is asked for.
+        If fewer than one is asked for, or another machine has them.
     """
+    if jobs is not None and scheduler is not None:
+        raise InputError("-j counts processes of this machine: leave it out with --scheduler")
     if jobs is not None and jobs < 1:
         raise InputError(f"jobs is {jobs}: give at least 1")
 
 
 @contextlib.contextmanager
-def job(title: str, cache: Path | None, jobs: int | None, force: bool) -> Iterator[Job]:
-    """Give the job that the options -j, --cache and --force ask for, with a progress bar."""
+def job(
+    title: str, cache: Path | None, jobs: int | None, force: bool, scheduler: str | None = None
+) -> Iterator[Job]:
+    """Give the job that -j, --cache, --force and --scheduler ask for, with a progress bar.
+
+    Raises
+    ------
+    InputError
+        If there is no such cluster.
+    """
     from pleat.configs import default_cache
     from pleat.scenes.film.job import Job
     from pleat.scenes.film.progress import progress_bar
 
-    with progress_bar(title) as progress:
-        yield Job(cache or default_cache(), jobs, force, progress)
+    with contextlib.ExitStack() as stack:
+        draw = {}
+        if scheduler is not None:
+            from pleat.scenes.film.cluster import cluster
+
+            draw = {"draw": stack.enter_context(cluster(scheduler))}
+        progress = stack.enter_context(progress_bar(title))
+        yield Job(cache or default_cache(), jobs, force, progress, **draw)
 
 
 def listed(text: str | None) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ from pleat.scenes.cli.places import marked, place
 @options.out(".mp4", "renders/NAME.mp4, such as NAME-720p30-light.mp4 in another look")
 @options.force
 @options.jobs
+@options.scheduler
 @options.cache
 @options.as_json
 def command(
@@ -50,6 +51,7 @@ def command(
     out: Path | None,
     force: bool,
     jobs: int | None,
+    scheduler: str | None,
     cache: Path | None,
     as_json: bool,
 ) -> None:
@@ -59,7 +61,7 @@ def command(
     from pleat.scenes.film.render_clip import render
     from pleat.scenes.playback.load import load_clip
 
-    options.check_jobs(jobs)
+    options.check_jobs(jobs, scheduler)
     own = load_clip(clip)
     loaded = translate(own, lang)
     look = look_for(quality, theme, loaded.head.language, captions)
@@ -71,7 +73,7 @@ def command(
         # The clip's own language needs no mark.
         mark = f".{lang}" if loaded.head.language != own.head.language else ""
         out = place(f"{name}{mark}.mp4")
-    with options.job(loaded.name, cache, jobs, force) as job:
+    with options.job(loaded.name, cache, jobs, force, scheduler) as job:
         report = render(loaded, look, out, job, beats, loop)
     if as_json:
         click.echo(

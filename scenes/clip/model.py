@@ -246,6 +246,8 @@ class Script:
         The first beat, from 0, that shows what the script has drawn by itself.
     extras : ScriptExtras
         Sounds, sections and subcaptions.
+    reads : tuple of str
+        What its beats read, as `Beat.files` tells it: kept for where their kinds are not known.
     """
 
     file: str
@@ -254,6 +256,7 @@ class Script:
     code: str = ""
     own_from: int | None = None
     extras: ScriptExtras = field(default_factory=ScriptExtras)
+    reads: tuple[str, ...] = ()
 
     def draws(self, k: int) -> bool:
         """Whether it has drawn something by itself in the first k beats and the next."""

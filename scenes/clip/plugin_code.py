@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 import uuid
@@ -21,21 +22,35 @@ def plugin_code(clip: Clip) -> str:
 
     That of beats, and of activations of the net or of what a beat names. Data sets and
     themes are told apart by what they are. Of a clip in Python it is the whole script
-    once it brings something of the kind; empty if there is nothing.
+    once it brings something of the kind; empty if there is nothing. A package's hash stands
+    behind its name, ``NAME=HASH``, a script's alone.
     """
     modules = {type(beat).__module__ for beat in clip.beats}
     names = set(_texts([beat.model_dump() for beat in clip.beats]))
-    own = [clip.snapshot] if clip.snapshot else []
+    nets = [clip.snapshot] if clip.snapshot else []
     others = [other for other in clip.others.values() if isinstance(other, Snapshot)]
-    names |= {name for snapshot in (*own, *others) for name in snapshot.net.activations}
+    names |= {name for snapshot in (*nets, *others) for name in snapshot.net.activations}
     modules |= {str(ACTIVATIONS.foreign(name.partition("(")[0])) for name in names} - {"None"}
     told = set()
     for root in {module.partition(".")[0] for module in modules} - {"pleat"}:
-        files = _files(root)
-        told.add(
-            clip.script.code if clip.script and {*files} & {*clip.script.sources} else _digest(root)
-        )
+        own = clip.script is not None and {*_files(root)} & {*clip.script.sources}
+        told.add(clip.script.code if clip.script and own else f"{root}={_digest(root)}")
     return " ".join(sorted(told))
+
+
+def plugin_faults(told: str) -> Iterator[str]:
+    """Yield why this process can't draw a clip whose `plugin_code`, asked elsewhere, is this."""
+    for word in told.split():
+        root, is_package, digest = word.partition("=")
+        if not is_package:
+            continue
+        try:
+            importlib.import_module(root)
+        except ImportError:
+            yield f"does not have the package {root}"
+            continue
+        if _digest(root) != digest:
+            yield f"has other sources of the package {root}"
 
 
 def digest_of(files: Iterator[Path] | list[Path] | tuple[Path, ...]) -> str:

@@ -14,7 +14,7 @@ from pleat.scenes.film.worker import Production, Task
 Progress = Callable[[int, int], None]  # frames done, frames in all
 # Draws tasks; as `pleat.scenes.film.pool.draw_all`.
 Draw = Callable[
-    [Sequence[Task], Production, int, Callable[[int], None], Callable[[Task], None]], None
+    [Sequence[Task], Production, int | None, Callable[[int], None], Callable[[Task], None]], None
 ]
 
 

@@ -15,12 +15,11 @@ from typing import Any, cast
 
 from pleat.nets.errors import InputError
 from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.film.runs import estimated
 from pleat.scenes.film.worker import Artist, Production, Task, work
 
 _GRACE_SECONDS = 2.0
 _TIED = "pleat.scenes.film.tied"
-# What a frame costs, measured: what is on stage is moved, and its pixels are filled.
-_FRAME_SECONDS, _PIXEL_SECONDS = 0.010, 7e-9
 # Another process starts, imports manim and carries out beats that it doesn't draw:
 # less work than this is sooner done without.
 _WORTH_SECONDS = 5.0
@@ -43,19 +42,18 @@ def cores() -> int:
 
 def worker_count(tasks: Sequence[Task], look: RenderLook) -> int:
     """Return how many processes the tasks are worth, at most one a core."""
-    pixels = look.width * look.height
-    work = sum(task.frames for task in tasks) * (_FRAME_SECONDS + _PIXEL_SECONDS * pixels)
+    work = sum(map(estimated(look).drawn, tasks))
     return max(1, min(cores(), math.ceil(work / _WORTH_SECONDS)))
 
 
 def draw_all(
     tasks: Sequence[Task],
     production: Production,
-    jobs: int,
+    jobs: int | None,
     on_frames: Callable[[int], None],
     on_done: Callable[[Task], None],
 ) -> None:
-    """Draw all tasks in at most ``jobs`` processes.
+    """Draw all tasks in at most ``jobs`` processes; None: as many as they are worth.
 
     A single task, or a single job, is drawn in this process: no start-up to pay.
 
@@ -65,7 +63,7 @@ def draw_all(
         In any order.
     production : Production
         Sent to each worker once.
-    jobs : int
+    jobs : int, optional
         Most processes at once.
     on_frames : callable
         Hears of frames drawn, a few times a second.
@@ -79,7 +77,7 @@ def draw_all(
     WorkerError
         For any other failure, or the death, of a worker.
     """
-    jobs = min(jobs, len(tasks))
+    jobs = min(jobs or worker_count(tasks, production.look), len(tasks))
     agenda = _Agenda(tasks, jobs)
     if jobs <= 1:
         artist, task = Artist(production), None

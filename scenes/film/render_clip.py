@@ -52,7 +52,7 @@ def shots(
                 code_fingerprint(),
             ]
         )
-        found.append(Shot(key, clip_number, k, beat.id, beat.frames))
+        found.append(Shot(key, clip_number, k, beat.id, beat.frames, beat.hold))
     return found
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from pleat.nets.files.writing import check_target, whole_file
 from pleat.scenes.film.cache import open_cache
 from pleat.scenes.film.job import Job, Report
-from pleat.scenes.film.pool import worker_count
 from pleat.scenes.film.video.media import open_film
 from pleat.scenes.film.video.mux import Extras, join
 from pleat.scenes.film.worker import Production, Task
@@ -23,13 +22,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Shot:
-    """One segment: a beat (from 0) of a clip of the production, and the key it is kept under."""
+    """One segment: a beat (from 0) of a clip of the production, and the key it is kept under.
+
+    Of its frames so many as `still` says repeat the one before.
+    """
 
     key: str
     clip: int
     beat: int
     name: str
     frames: int
+    still: int = 0
+
+    def task(self, path: Path) -> Task:
+        """Return what is to be done for it: it is written to a path."""
+        return Task(self.key, self.clip, self.beat, self.name, self.frames, path, self.still)
 
 
 @dataclass(frozen=True)
@@ -81,12 +88,8 @@ def drawn(
             segments[task.key] = room.keep(task.key, task.frames)
 
         advance(0)
-        tasks = [
-            Task(shot.key, shot.clip, shot.beat, shot.name, shot.frames, room.new(shot.key))
-            for shot in missing.values()
-        ]
-        processes = job.processes or worker_count(tasks, production.look)
-        job.draw(tasks, production, processes, advance, keep)
+        tasks = [shot.task(room.new(shot.key)) for shot in missing.values()]
+        job.draw(tasks, production, job.processes, advance, keep)
         yield Drawn(segments, rendered, reused)
 
 

@@ -63,7 +63,7 @@ class Production:
 
 @dataclass(frozen=True)
 class Task:
-    """One beat to draw into one segment."""
+    """One beat to draw into one segment; of its frames so many repeat the one before."""
 
     key: str
     clip: int
@@ -71,6 +71,7 @@ class Task:
     name: str
     frames: int
     path: Path
+    still: int = 0
 
 
 class Artist:

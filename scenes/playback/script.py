@@ -54,7 +54,13 @@ def load_script(name: str) -> Clip:
         clip = rehearse(found)
         assert clip.script is not None
         read = sources(file, found)
-        script = replace(clip.script, file=str(file.resolve()), sources=read, code=digest_of(read))
+        script = replace(
+            clip.script,
+            file=str(file.resolve()),
+            sources=read,
+            code=digest_of(read),
+            reads=tuple(name for beat in clip.beats for name in beat.files()),
+        )
         clip = replace(clip, script=script)
         # Asked now: another script may put other modules in these places.
         clip = replace(clip, plugin_code=plugin_code(clip))

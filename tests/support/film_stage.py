@@ -5,6 +5,7 @@ Another Python can call `main`, which renders the film, so that a test can kill 
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from dataclasses import dataclass
@@ -46,6 +47,8 @@ class Stage:
             raise faults[self.clip.fault]
         if self.clip.fault == "short":
             return
+        if self.clip.fault == "death":
+            os._exit(9)
         picture = np.zeros((self.look.height, self.look.width, 4), np.uint8)
         for frame in range(self.clip.lengths[k]):
             picture[:] = (20 * k, 30, 40, 255)

@@ -48,7 +48,7 @@ class Studio:
         self,
         tasks: Sequence[Task],
         production: Production,
-        jobs: int,
+        jobs: int | None,
         on_frames: Callable[[int], None],
         on_done: Callable[[Task], None],
     ) -> None:
