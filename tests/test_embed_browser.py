@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from support.browser import served, shift, violations, visit
 from support.embeds import CAPTION, SLUG, TITLE
+
+from pleat.scenes.outputs.embed.forms import written
 
 pytestmark = pytest.mark.browser
 
@@ -44,14 +50,22 @@ MEAN = """() => {
 @pytest.fixture(scope="module")
 def home(embedded):
     """The address of the embed's folder, with a post that shows the figure twice."""
-    figure = (embedded.folder / f"{SLUG}.html").read_text(encoding="utf-8")
-    other = figure.replace(embedded.figure.mark, "pleat-other-000000")
-    (embedded.folder / "post.html").write_text(POST.format(figure=figure), encoding="utf-8")
-    (embedded.folder / "two.html").write_text(POST.format(figure=figure + other), encoding="utf-8")
+    own = figure(embedded)
+    other = own.replace(embedded.figure.mark, "pleat-other-000000")
+    (embedded.folder / "post.html").write_text(POST.format(figure=own), encoding="utf-8")
+    (embedded.folder / "two.html").write_text(POST.format(figure=own + other), encoding="utf-8")
     with served(embedded.folder) as address:
         yield address
     (embedded.folder / "post.html").unlink()
     (embedded.folder / "two.html").unlink()
+
+
+def figure(embedded):
+    return (embedded.folder / f"{SLUG}.html").read_text(encoding="utf-8")
+
+
+def films(seen):
+    return seen.asked(".webm") | seen.asked(".mp4")
 
 
 def until_seen(page):
@@ -82,19 +96,104 @@ def test_a_post(browser, home, scheme, motion):
         if motion == "reduce":
             # Nothing moves and no film is loaded until the reader asks for it.
             assert (shown["time"], shown["paused"]) == (0, True)
-            assert seen.asked(".webm") | seen.asked(".mp4") == set()
+            assert films(seen) == set()
             seen.page.evaluate(
                 "[...document.querySelectorAll('video')].find((v) => v.getClientRects().length)"
                 ".play()"
             )
             wait_until_playing(seen.page)
-        assert seen.asked(".webm") | seen.asked(".mp4") == {f"{SLUG}-{scheme}.webm"}
+        # What waits for being seen and is seen at once, Chromium 156 now and then takes for
+        # failed, and goes on to the next source.
+        assert {Path(name).stem for name in films(seen)} == {f"{SLUG}-{scheme}"}
         assert f"{SLUG}-{scheme}-poster.webp" in seen.asked(".webp")
         mean = until_seen(seen.page)
         assert mean < 60 if scheme == "dark" else mean > 180
         assert all(url.startswith((home, "data:")) for url in seen.requests)
         assert shift(seen.page) == 0
         assert seen.complaints == []
+
+
+FAR = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Far</title>
+<link rel="icon" href="data:,"><meta name="viewport" content="width=device-width">
+<h1>Far</h1><p style="height: 9000px">Below.</p>{figure}</html>"""
+
+
+def test_a_figure_far_below_costs_nothing(browser, embedded):
+    (embedded.folder / "far.html").write_text(FAR.format(figure=figure(embedded)), "utf-8")
+    asked = []
+    with served(embedded.folder, asked) as home, visit(browser, home + "far.html") as seen:
+        seen.page.wait_for_timeout(400)
+        assert asked == ["far.html"]
+        assert seen.page.evaluate("document.querySelector('video').paused")
+        seen.page.evaluate("document.querySelector('figcaption').scrollIntoView()")
+        wait_until_playing(seen.page)
+        assert {name for name in asked if name.endswith((".webm", ".mp4", ".webp"))} == {
+            *(f"{SLUG}-light.webm", f"{SLUG}-light-poster.webp")
+        }
+        seen.page.evaluate("scrollTo(0, 0)")
+        seen.page.wait_for_function("document.querySelector('video').paused")
+    (embedded.folder / "far.html").unlink()
+
+
+def test_one_that_waits_plays_when_it_is_asked_to(browser, embedded):
+    waiting = written("html", replace(embedded.figure, waits=True), "")[0]
+    (embedded.folder / "waits.html").write_text(POST.format(figure=waiting), "utf-8")
+    asked = []
+    with served(embedded.folder, asked) as home, visit(browser, home + "waits.html") as seen:
+        seen.page.wait_for_function("document.querySelector('video').readyState === 0")
+        seen.page.wait_for_timeout(300)
+        assert not [name for name in asked if name.endswith((".webm", ".mp4"))]
+        seen.page.locator("video").first.press("Space")
+        wait_until_playing(seen.page)
+        assert shift(seen.page) == 0
+    (embedded.folder / "waits.html").unlink()
+
+
+@pytest.mark.parametrize("style", [True, False])
+def test_it_is_as_wide_as_a_phone(browser, embedded, home, style):
+    shown = figure(embedded)
+    shown = shown if style else re.sub(r"<style>.*?</style>", "", shown, flags=re.DOTALL)
+    page = FAR.format(figure=shown).replace("9000px", "0; margin: 0")
+    (embedded.folder / "phone.html").write_text(page, "utf-8")
+    phone = {"width": 240, "height": 400}
+    with visit(browser, home + "phone.html", viewport=phone) as seen:
+        (found,) = seen.page.evaluate(SHOWN)
+        assert found["width"] == 240 - 2 * 8  # the body's own margins
+        assert seen.page.locator("figcaption").bounding_box()["width"] == 240 - 2 * 8
+    (embedded.folder / "phone.html").unlink()
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_site_says_what_is_dark(browser, embedded, scheme):
+    switched = written("html", replace(embedded.figure, dark="html.dark, [data-theme=dark]"), "")[0]
+    (embedded.folder / "switch.html").write_text(POST.format(figure=switched), "utf-8")
+    with (
+        served(embedded.folder) as home,
+        visit(browser, home + "switch.html", color_scheme=scheme) as seen,
+    ):
+        wait_until_playing(seen.page)
+        root = "document.documentElement"
+        for change, theme in (
+            ("dataset.none = 1", "light"),
+            ("className = 'dark'", "dark"),
+            ("className = ''", "light"),
+            ("dataset.theme = 'dark'", "dark"),
+        ):
+            seen.page.evaluate(f"{root}.{change}")
+            seen.page.wait_for_function(f"({SHOWN})().every((v) => !v.paused && v.time > 0)")
+            (shown,) = seen.page.evaluate(SHOWN)
+            assert (shown["theme"], Path(shown["source"]).stem) == (theme, f"{SLUG}-{theme}")
+        assert {Path(name).stem for name in films(seen)} == {f"{SLUG}-light", f"{SLUG}-dark"}
+    (embedded.folder / "switch.html").unlink()
+
+
+def test_the_theme_changes_while_the_page_is_open(browser, home):
+    with visit(browser, home + "post.html", color_scheme="light") as seen:
+        wait_until_playing(seen.page)
+        seen.page.emulate_media(color_scheme="dark")
+        seen.page.wait_for_function(f"({SHOWN})().every((v) => !v.paused && v.time > 0)")
+        (shown,) = seen.page.evaluate(SHOWN)
+        assert (shown["theme"], Path(shown["source"]).stem) == ("dark", f"{SLUG}-dark")
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
@@ -132,7 +231,7 @@ def test_hostile_words_stay_words(browser, home):
         wait_until_playing(seen.page)
         assert seen.page.evaluate("window.pwned") is None
         assert seen.page.text_content("figcaption") == f"{TITLE} · Transcript"
-        assert seen.page.locator("script, img").count() == 0
+        assert seen.page.locator("figcaption *, body > script, body > img").count() == 1
 
 
 def test_two_on_a_page_do_not_meet(browser, home):

@@ -63,19 +63,43 @@ def test_a_video_for_each_theme_and_wish_for_motion(html):
         assert {"controls", "muted", "playsinline"} <= video.keys()
         assert ("autoplay" in video, "loop" in video) == (moves, moves)
         assert video.get("preload") == (None if moves else "none")
+        assert video["loading"] == "lazy"
         assert (video["width"], video["height"], video["aria-label"]) == ("284", "160", ALT)
         theme = "dark" if "pleat-in-dark" in video["class"] else "light"
         assert video["poster"] == f"{SLUG}-{theme}-poster.webp"
+    assert [("hidden" in video) for video in videos] == [False, True, True, True]
+
+
+def test_without_styles_one_video_of_the_right_width_is_left(html):
+    bare = re.sub(r"<style>.*?</style>|<script>.*?</script>", "", html, flags=re.DOTALL)
+    tree = Tree(bare)
+    assert tree.all("figure")[0]["style"] == "margin: 1em 0"
+    (shown,) = [video for video in tree.all("video") if "hidden" not in video]
+    assert shown["style"] == "width: 100%; max-width: 284px; height: auto"
+    assert not any("media" in source for source in tree.all("source")[:2])
+
+
+def test_what_shows_no_video_shows_one_linked_poster(html):
+    cleaned = re.sub(r"<style>.*?</style>|<script>.*?</script>", "", html, flags=re.DOTALL)
+    cleaned = re.sub(r"</?(?:video|source|track)\b[^>]*>", "", cleaned)
+    tree = Tree(cleaned)
+    (image,) = tree.all("img")
+    assert (image["src"], image["alt"]) == (f"{SLUG}-light-poster.png", ALT)
+    assert (image["title"], image["loading"]) == ("Watch the video", "lazy")
+    assert [link["href"] for link in tree.all("a")] == [f"{SLUG}-light.mp4", f"{SLUG}.en.txt"]
+    assert "".join(tree.texts).strip() == f"{TITLE} · Transcript"
 
 
 def test_sources_are_gated_and_all_alike(html):
     tree = Tree(html)
     assert len(tree.all("source")) == 8
-    for source in tree.all("source"):
+    for number, source in enumerate(tree.all("source")):
         theme, kind = re.fullmatch(rf"{SLUG}-(dark|light)\.(webm|mp4)", source["src"]).groups()
+        assert source["type"].startswith(f'video/{kind}; codecs="')
+        if number < 2:
+            continue
         assert f"(prefers-color-scheme: {theme})" in source["media"]
         assert "(prefers-reduced-motion: " in source["media"]
-        assert source["type"].startswith(f'video/{kind}; codecs="')
 
 
 def test_tracks_and_words(html):
@@ -90,15 +114,37 @@ def test_tracks_and_words(html):
     assert tree.all("a")[-1]["href"] == f"{SLUG}.en.txt"
 
 
-def test_no_script_and_no_empty_line(html):
+def test_nothing_but_these_and_no_empty_line(html):
     tree = Tree(html)
     assert {name for name, _ in tree.found} == {
-        *("figure", "style", "video", "source", "track", "a", "figcaption")
+        *("figure", "style", "script", "video", "source", "track", "a", "img", "figcaption")
     }
     assert not any(key.startswith("on") for _, attrs in tree.found for key in attrs)
     assert "\n\n" not in html
     assert "{{" not in html
     assert "{%" not in html
+
+
+def test_the_script_is_small_and_needs_no_escaping(embedded, html):
+    (script,) = re.findall(r"<script>(.*)</script>", html)
+    assert len(script.encode()) < 700
+    assert not set("<>&\"'") & set(script)
+    assert not any(sign in script for sign in ("{{", "{%", "{#", "\n"))
+    assert "<script>" not in written("html", replace(embedded.figure, waits=True), "")[0]
+
+
+def test_one_that_waits_has_a_video_a_theme(embedded):
+    tree = Tree(written("html", replace(embedded.figure, waits=True), "")[0])
+    videos = tree.all("video")
+    assert [("autoplay" in v, "loop" in v, v["preload"]) for v in videos] == [
+        (False, False, "none")
+    ] * 2
+    assert "prefers-reduced-motion" not in "".join(s.get("media", "") for s in tree.all("source"))
+    page = Tree(written("one-file", replace(embedded.figure, waits=True), "")[0])
+    assert page.all("script") == []
+    pictures = written("github", replace(embedded.figure, waits=True), "")[0]
+    assert f'src="{SLUG}-light-poster.webp"' in pictures
+    assert f"{SLUG}-dark.webp" not in pictures
 
 
 def test_links_follow_the_base(embedded):
@@ -155,7 +201,10 @@ def test_mdx_is_jsx_of_the_same(embedded, html):
     assert all(f" {name}" in text for name in ("autoPlay", "playsInline", "className", "srcLang"))
     # What is no string of JavaScript has no brace and no text that Markdown could read.
     strings = re.findall(r'\{("(?:[^"\\]|\\.)*")\}', text)
-    bare = re.sub(r'\{"(?:[^"\\]|\\.)*"\}', "S", text)
+    styles = re.findall(r"style=\{(\{[^{}]*\})\}", text)
+    assert json.loads(styles[1]) == {"width": "100%", "maxWidth": "284px", "height": "auto"}
+    bare = re.sub(r"style=\{\{[^{}]*\}\}", "style={S}", text)
+    bare = re.sub(r'\{(?:"(?:[^"\\]|\\.)*"|S)\}', "S", bare)
     assert not set("{}*`[]") & set(bare)
     assert {json.loads(s) for s in strings} >= {TITLE + " · ", ALT, "Transcript"}
     names = re.findall(r"<(\w+)", bare)
@@ -180,7 +229,7 @@ def test_templates_read_no_text_of_ours(embedded, html, end, head, base):
     first, rest = text_of(embedded, end).split("\n", 1)
     assert first == head
     assert rest.replace(base, "") == html
-    assert rest.count(base) == rest.count("{{") == 4 + 8 + 8 + 4 + 1
+    assert rest.count(base) == rest.count("{{") == 4 + 8 + 8 + 2 + 1
 
 
 def test_sphinx_passes_it_through(embedded, html):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from support.embeds import SLUG
 
 from pleat.nets.errors import InputError
-from pleat.scenes.outputs.embed.names import base_address, slug, slugs
+from pleat.scenes.outputs.embed.names import base_address, dark_selector, slug, slugs
 from pleat.scenes.outputs.embed.options import EmbedOptions
 
 
@@ -92,3 +92,45 @@ def test_nothing_leaves_the_folder(embedded):
     }
     assert [path.name for path in (top / "out").iterdir()] == [SLUG]
     assert all(re.fullmatch(r"[A-Za-z0-9.-]+", f.name) for f in embedded.files)
+
+
+@pytest.mark.parametrize(
+    ("text", "ready"),
+    [
+        ("html.dark", "html.dark"),
+        ('[data-theme="dark"]', "[data-theme=dark]"),
+        ("[data-md-color-scheme='slate'], .night", "[data-md-color-scheme=slate], .night"),
+        ("html:not(.light) > body", "html:not(.light) > body"),
+        ('[class~="a b"]', '[class~="a b"]'),
+        ("", ""),
+    ],
+)
+def test_selectors_of_the_dark(text, ready):
+    assert dark_selector(text, ("dark", "light")) == ready
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        " ",
+        ".a{}",
+        "a;b",
+        "</style>",
+        "@media",
+        "[a",
+        "[a='b]",
+        "a)b",
+        "a/*",
+        "\\7d",
+        "{{ x }}",
+        "a\0b",
+    ],
+)
+def test_what_selects_nothing(text):
+    with pytest.raises(InputError, match="dark-selector"):
+        dark_selector(text, ("dark", "light"))
+
+
+def test_one_theme_has_no_dark():
+    with pytest.raises(InputError, match="only one"):
+        dark_selector(".dark", ("light",))

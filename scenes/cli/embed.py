@@ -41,6 +41,16 @@ if TYPE_CHECKING:
     help="How the end leads to the beginning: a fade, playing there and back, or at once.",
 )
 @click.option(
+    "--click-to-play", is_flag=True, help="Nothing plays before the reader presses the button."
+)
+@click.option(
+    "--dark-selector",
+    default="",
+    metavar="CSS",
+    help="What says that your page is dark, such as html.dark or [data-theme=dark]; by default "
+    "the reader's system does.",
+)
+@click.option(
     "--max-size",
     metavar="SIZE",
     help="Most bytes of each film and moving picture, such as 2MB: rate and resolution give way.",
@@ -88,6 +98,8 @@ def command(
     lang: str | None,
     captions: str,
     loop: str,
+    click_to_play: bool,
+    dark_selector: str,
     max_size: str | None,
     gif: bool,
     webp: bool,
@@ -128,6 +140,8 @@ def command(
         interactive=interactive,
         poster=poster,
         base_url=base_url,
+        click_to_play=click_to_play,
+        dark_selector=dark_selector,
         forms=options.listed(forms),
         called=clip,
     )

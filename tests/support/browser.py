@@ -114,9 +114,17 @@ def violations(page: Any) -> list[str]:
 
 
 @contextlib.contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve a folder on this machine alone; give its address, ending in a slash."""
-    handler = functools.partial(_Ranges, directory=str(folder))
+def served(folder: Path, asked: list[str] | None = None) -> Iterator[str]:
+    """Serve a folder on this machine alone; give its address, ending in a slash.
+
+    Parameters
+    ----------
+    folder : Path
+        Its files.
+    asked : list of str, optional
+        Gets the name of every file that is asked for.
+    """
+    handler = functools.partial(_Ranges, directory=str(folder), asked=asked)
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
         thread.start()
@@ -137,8 +145,14 @@ class _Ranges(SimpleHTTPRequestHandler):
         ".webp": "image/webp",
     }
 
+    def __init__(self, *args: Any, asked: list[str] | None = None, **more: Any) -> None:
+        self._asked = asked
+        super().__init__(*args, **more)
+
     def do_GET(self) -> None:
         """Answer a request for a whole file or for one range of it."""
+        if self._asked is not None:
+            self._asked.append(self.path.rpartition("/")[2])
         path = Path(self.translate_path(self.path))
         wanted = self.headers.get("Range", "")
         if not (path.is_file() and wanted.startswith("bytes=")):

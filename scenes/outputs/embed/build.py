@@ -163,6 +163,8 @@ def _tell(wanted: EmbedOptions, record: Record) -> EmbedFigure:
         wanted.captions == "track",
         tuple(files[f"{wanted.name}.{told.language}.vtt"] for told in tellings),
         files[f"{wanted.name}.{tellings[0].language}.txt"],
+        wanted.click_to_play,
+        wanted.dark_selector,
     )
 
 
@@ -172,7 +174,9 @@ def _variant(
     start = f"{wanted.name}-{wanted.marks[theme]}"
     films = tuple(files[f"{start}.{codec.container}"] for codec in CODECS)
     animated = files.get(f"{start}.webp") or files.get(f"{start}.gif")
-    return ThemeVariant(scheme, theme, films, files[f"{start}-poster.webp"], animated)
+    return ThemeVariant(
+        scheme, theme, films, files[f"{start}-poster.webp"], files[f"{start}-poster.png"], animated
+    )
 
 
 def _write(form: str, wanted: EmbedOptions, record: Record, figure: EmbedFigure) -> None:

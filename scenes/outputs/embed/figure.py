@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
+from rjsmin import jsmin
 
 from pleat.nets.errors import InputError
 from pleat.scenes.drawing.languages import language_name
@@ -35,6 +37,8 @@ class ThemeVariant:
         In the order in which browsers should prefer them.
     poster : File
         What is shown before it plays.
+    picture : File
+        The same as PNG, for what shows no video.
     animated : File, optional
         For places without video.
     """
@@ -43,6 +47,7 @@ class ThemeVariant:
     name: str
     films: tuple[File, ...]
     poster: File
+    picture: File
     animated: File | None = None
 
     @property
@@ -78,6 +83,11 @@ class EmbedFigure:
         Captions, in the order of the tellings.
     transcript : File
         In the language of the page.
+    waits : bool
+        Whether it plays only when the reader wants it to.
+    dark : str
+        The selector of elements in which a page is dark; empty where the reader's system
+        says what is.
     """
 
     mark: str
@@ -88,6 +98,8 @@ class EmbedFigure:
     captions: bool
     vtts: tuple[File, ...]
     transcript: File
+    waits: bool = False
+    dark: str = ""
 
     @property
     def told(self) -> Telling:
@@ -146,34 +158,56 @@ class Video:
         Whose films it plays.
     moves : bool
         Whether it plays by itself.
-    shown : str
-        The media query under which it is shown unless a later one is; empty for the first.
+    asked : str
+        The media query under which it is shown unless a later one is; empty for always.
+    within : str
+        What a rule for it begins with: the elements that must be around, and a space.
     loads : str
-        The media query under which its films are loaded.
+        The media query under which its films are loaded; empty for always.
     """
 
     name: str
     variant: ThemeVariant
     moves: bool
-    shown: str
-    loads: str
+    asked: str = ""
+    within: str = ""
+    loads: str = ""
 
 
 _STILL, _MOVING = "(prefers-reduced-motion: reduce)", "(prefers-reduced-motion: no-preference)"
 
 
-def videos(variants: Sequence[ThemeVariant]) -> list[Video]:
-    """Return a video for each theme and for who wants motion and who does not."""
-    found = []
-    for number, variant in enumerate(variants):
-        asked = f"(prefers-color-scheme: {variant.scheme})" if len(variants) > 1 else ""
-        both = " and ".join(filter(None, (asked, _STILL)))
-        moving = " and ".join(filter(None, (asked, _MOVING)))
+def videos(figure: EmbedFigure) -> list[Video]:
+    """Return a video for each theme and for who wants motion and who does not.
+
+    The first is shown where nothing is known of the reader; and where all styles are taken
+    away, and so whether it loads depends on nothing.
+    """
+    found: list[Video] = []
+    for number, variant in enumerate(figure.variants):
+        by_system = len(figure.variants) > 1 and not figure.dark
+        wish = f"(prefers-color-scheme: {variant.scheme})" if by_system else ""
+        asked = wish if number else ""
+        within = Markup(f":is({figure.dark}) ") if number and figure.dark else ""
+        if figure.waits:
+            found.append(Video(variant.scheme, variant, False, asked, within, asked))
+            continue
+        still, moving = (_both(wish, motion) for motion in (_STILL, _MOVING))
         found += [
-            Video(variant.scheme, variant, True, asked if number else "", moving),
-            Video(f"{variant.scheme}-still", variant, False, both if number else _STILL, both),
+            Video(variant.scheme, variant, True, asked, within, moving if number else ""),
+            Video(f"{variant.scheme}-still", variant, False, _both(asked, _STILL), within, still),
         ]
     return found
+
+
+def _both(*queries: str) -> str:
+    return " and ".join(filter(None, queries))
+
+
+@cache
+def _script() -> str:
+    """Return the script for browsers in which films don't wait by themselves."""
+    return jsmin((Path(__file__).with_name("lazy.js")).read_text(encoding="utf-8")).strip()
 
 
 def context(figure: EmbedFigure, address: Callable[[str], Any] | None = None) -> dict[str, Any]:
@@ -203,7 +237,8 @@ def context(figure: EmbedFigure, address: Callable[[str], Any] | None = None) ->
     ]
     return {
         "figure": figure,
-        "views": videos(figure.variants),
+        "views": videos(figure),
+        "script": Markup("" if figure.waits else _script()),
         "mark": figure.mark,
         "title": text(figure.told.title),
         "alt": text(figure.told.alt),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from pleat.nets.errors import check_choice
-from pleat.scenes.outputs.embed.figure import EmbedFigure, context
+from pleat.scenes.outputs.embed.figure import EmbedFigure, context, videos
 from pleat.scenes.outputs.embed.jsx import jsx
 from pleat.scenes.outputs.pages import colors, templates
 
@@ -73,7 +74,13 @@ def written(form: str, figure: EmbedFigure, clip: str) -> list[str]:
 
 def inline(figure: EmbedFigure) -> str:
     """Return the figure as one fragment of HTML that holds its films."""
-    return _render("inline.html", context(figure) | {"caption": figure.told.title})
+    return _render("inline.html", _held(figure, figure.told.title))
+
+
+def _held(figure: EmbedFigure, caption: str) -> dict[str, Any]:
+    """Return what shows films that are held: once each, whoever wants motion."""
+    shown = {"views": videos(replace(figure, waits=True)), "caption": caption}
+    return context(figure) | shown
 
 
 def _render(name: str, given: dict[str, Any]) -> str:
@@ -82,7 +89,8 @@ def _render(name: str, given: dict[str, Any]) -> str:
 
 
 def _github(figure: EmbedFigure) -> str:
-    given = context(figure)
+    # No style reaches it there: the reader's system chooses the theme.
+    given = context(replace(figure, dark=""))
     title = re.sub(r"([\\`*_{}\[\]<>()#+.!|~$:@&-])", r"\\\1", figure.told.title)
     watch, film = given["watch_word"], given["address"](figure.variants[0].safest.name)
     return f"{_render('github.html', given)}\n{title} · [{watch}](<{film}>)\n"
@@ -128,5 +136,5 @@ def _page(figure: EmbedFigure) -> str:
     dressed = colors(figure.variants[0].name)
     for variant in figure.variants[1:]:
         dressed += f"@media (prefers-color-scheme: {variant.scheme}) {{\n{colors(variant.name)}}}\n"
-    given = context(figure) | {"caption": figure.told.alt, "colors": Markup(dressed)}
+    given = _held(figure, figure.told.alt) | {"colors": Markup(dressed)}
     return _render("page.html", given)

@@ -1,13 +1,20 @@
 // Without a script the clip waits for a click: the film is here once, not once more for
-// those who want no motion.
+// those who want no motion. It plays while it is seen, unless the reader has halted it.
 (() => {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const dark = matchMedia("(prefers-color-scheme: dark)");
-  const films = document.querySelectorAll(".{{ mark }} .pleat-film");
-  const tend = () => films.forEach((film) => {
-    if (film.getClientRects().length && !still.matches) film.play().catch(() => {});
-    else film.pause();
+  const films = new Map();
+  const tend = (film, seen) => {
+    if (seen && !still.matches) {
+      if (!film.halted) film.play().catch(() => {});
+    } else {
+      film.halted = film.paused && film.currentTime > 0;
+      film.pause();
+    }
+    films.set(film, seen);
+  };
+  const eye = new IntersectionObserver((changes) => {
+    for (const change of changes) tend(change.target, change.isIntersecting);
   });
-  for (const query of [still, dark]) query.addEventListener("change", tend);
-  tend();
+  for (const film of document.querySelectorAll(".{{ mark }} .pleat-film")) eye.observe(film);
+  still.addEventListener("change", () => films.forEach((seen, film) => tend(film, seen)));
 })();

@@ -40,8 +40,17 @@ class _Parser(HTMLParser):
 
 
 def _attribute(name: str, value: str | None) -> str:
+    if name == "style" and value is not None:
+        rules = (rule.partition(":") for rule in value.split(";"))
+        told = {_camel(name.strip()): given.strip() for name, _, given in rules}
+        return f"style={{{json.dumps(told)}}}"
     known = _NAMES.get(name, name)
     return known if value is None else f"{known}={{{_string(value)}}}"
+
+
+def _camel(name: str) -> str:
+    first, *more = name.split("-")
+    return first + "".join(word.capitalize() for word in more)
 
 
 def _string(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Names for files and addresses, safe everywhere, whatever a clip or a theme is called."""
+"""Names, addresses and selectors, safe everywhere, whatever a clip or a theme is called."""
 
 from __future__ import annotations
 
@@ -12,6 +12,11 @@ from pleat.nets.errors import InputError, quoted
 from pleat.nets.files.names import DEVICES
 
 _LONGEST = 60
+# What selects a page that is dark: nothing that could end a rule, a style sheet or a template.
+_ATTRIBUTE = r"""\[[\w-]+(?:[~|^$*]?=(?:[\w-]+|"[\w -]*"|'[\w -]*'))?\]"""
+_SIMPLE = rf"[\w.#:*,>+~ -]|{_ATTRIBUTE}"
+_SELECTOR = re.compile(rf"(?:{_SIMPLE}|\((?:{_SIMPLE})+\))+", re.ASCII)
+_QUOTED_WORD = re.compile(r"""=(["'])([A-Za-z_][\w-]*)\1""", re.ASCII)
 
 
 def slug(name: str) -> str:
@@ -68,3 +73,34 @@ def base_address(text: str) -> str:
         )
     address = quote(text, safe="/:@%~!$&'()*+,;=[]")
     return address if not address or address.endswith("/") else address + "/"
+
+
+def dark_selector(text: str, themes: Sequence[str]) -> str:
+    """Return a selector of the elements in which a page is dark, ready for a style sheet.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``html.dark`` or ``[data-theme=dark]``; empty for none.
+    themes : sequence of str
+        Those of the embed.
+
+    Raises
+    ------
+    InputError
+        If it is no such selector, or there is only one theme.
+    """
+    if not text:
+        return ""
+    if not _SELECTOR.fullmatch(text) or not text.strip():
+        raise InputError(
+            f"dark-selector {quoted(text)} is not a selector of what makes your page dark, such as "
+            f"html.dark or [data-theme=dark]"
+        )
+    if len(themes) == 1:
+        raise InputError(
+            f"dark-selector {quoted(text)} chooses between two themes, and {quoted(themes[0])} is "
+            f"the only one: name two, such as dark,light"
+        )
+    # Where styles are escaped as text, as in React, a quote would be none.
+    return _QUOTED_WORD.sub(r"=\2", text.strip())

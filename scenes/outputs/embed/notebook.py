@@ -55,6 +55,8 @@ def embed(
     max_size: str | int | None = None,
     poster: str | None = None,
     base_url: str = "",
+    click_to_play: bool = False,
+    dark_selector: str = "",
     folder: Path | str | None = None,
     jobs: int | None = None,
 ) -> Embedded:
@@ -80,6 +82,11 @@ def embed(
         The beat whose last picture stands for the clip.
     base_url : str
         Address of the folder the files will be in, for `Embedded.html`.
+    click_to_play : bool
+        Whether nothing plays before the reader wants it to.
+    dark_selector : str
+        A CSS selector of what makes the page dark, such as ``html.dark``; by default the
+        reader's system does.
     folder : Path, optional
         The files go to a folder of the clip's name in it; by default into the cache.
     jobs : int, optional
@@ -101,6 +108,8 @@ def embed(
         max_size=parse_size(str(max_size)) if max_size is not None else None,
         poster=poster,
         base_url=base_url,
+        click_to_play=click_to_play,
+        dark_selector=dark_selector,
         forms=(),
     )
     if folder is None:

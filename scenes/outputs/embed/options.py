@@ -12,7 +12,7 @@ from pleat.scenes.drawing.look import CAPTIONS, RenderLook, parse_quality
 from pleat.scenes.film.render_clip import LOOPS
 from pleat.scenes.outputs.embed.figure import schemes
 from pleat.scenes.outputs.embed.forms import parse_forms
-from pleat.scenes.outputs.embed.names import base_address, slug, slugs
+from pleat.scenes.outputs.embed.names import base_address, dark_selector, slug, slugs
 
 CAPTION_WAYS = ("track", "picture", "none")
 # Pictures that move without being video cost several times as much: small and slow.
@@ -47,6 +47,11 @@ class EmbedOptions:
         The beat whose last picture stands for the clip.
     base_url : str
         Address of the folder the files will be in.
+    click_to_play : bool
+        Whether nothing plays before the reader wants it to.
+    dark_selector : str
+        A CSS selector of elements in which the page is dark; by default the reader's
+        system says what is.
     forms : tuple of str
         What of `pleat.scenes.outputs.embed.forms.FORMS` to write.
     called : str
@@ -66,6 +71,8 @@ class EmbedOptions:
     interactive: bool = False
     poster: str | None = None
     base_url: str = ""
+    click_to_play: bool = False
+    dark_selector: str = ""
     forms: tuple[str, ...] = field(default=("html",))
     called: str = ""
 
@@ -127,12 +134,14 @@ def checked(wanted: EmbedOptions) -> EmbedOptions:
     for language in languages:
         translate(wanted.clip, language)
     # A form without video shows moving pictures in its place.
-    webp = wanted.webp or ("github" in wanted.forms and not wanted.gif)
+    moves = "github" in wanted.forms and not wanted.gif and not wanted.click_to_play
+    webp = wanted.webp or moves
     ready = replace(
         wanted,
         languages=languages,
         webp=webp,
         base_url=base_address(wanted.base_url),
+        dark_selector=dark_selector(wanted.dark_selector, wanted.themes),
         forms=parse_forms(wanted.forms),
     )
     assert ready.poster_beat >= 0  # or the beat is not known
