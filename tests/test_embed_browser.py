@@ -281,6 +281,34 @@ def test_one_file_follows_the_readers_wishes(browser, embedded):
         seen.page.wait_for_function("document.querySelector('.pleat-light').paused")
 
 
+FRAME = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Frame</title>
+<link rel="icon" href="data:,"><style>:root {{ color-scheme: light; }}
+:root.dark {{ color-scheme: dark; }}</style>
+<iframe src="{src}" title="Film" width="400" height="300"></iframe></html>"""
+THEME = "() => [...document.querySelectorAll('video')].find((v) => v.getClientRects().length)"
+
+
+@pytest.mark.parametrize("address", ["", "?theme=dark", "?theme=%3Cb%3E"])
+def test_a_frame_is_in_the_theme_of_the_site(browser, embedded, home, address):
+    page = FRAME.format(src=f"{SLUG}.page.html{address}")
+    (embedded.folder / "frame.html").write_text(page, "utf-8")
+    # Without a preference of its own, Chromium gives a frame the scheme of the page around it.
+    with visit(browser, home + "frame.html", color_scheme="null") as seen:
+        inside = seen.page.frames[1]
+        wait_for = f"(theme) => ({THEME})().className.endsWith(theme)"
+        inside.wait_for_function(wait_for, arg="dark" if address == "?theme=dark" else "light")
+        if address != "?theme=dark":
+            seen.page.evaluate("document.documentElement.className = 'dark'")
+            inside.wait_for_function(wait_for, arg="dark")
+        for theme in ("light", "dark", "<b>", "light", "auto"):
+            seen.page.evaluate("(theme) => frames[0].postMessage({pleat: {theme}}, '*')", arg=theme)
+            shown = {"<b>": "dark", "auto": "light" if address == "?theme=dark" else "dark"}
+            inside.wait_for_function(wait_for, arg=shown.get(theme, theme))
+        seen.page.evaluate("frames[0].postMessage(null, '*')")
+        assert seen.complaints == []
+    (embedded.folder / "frame.html").unlink()
+
+
 def test_a_transparent_film_lets_the_page_show(browser, embedded, home):
     page = f"""<!doctype html><title>t</title><link rel="icon" href="data:,">
 <body style="margin: 0; background: rgb(200, 60, 120)">

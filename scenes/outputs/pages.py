@@ -50,13 +50,15 @@ def scheme(theme: str) -> str:
     return "dark" if ground < ink else "light"
 
 
-def colors(theme: str, **more: str) -> str:
+def colors(theme: str, *, root: str = ":root", **more: str) -> str:
     """Return a theme as CSS variables: background, plane, text, muted, accent and scheme.
 
     Parameters
     ----------
     theme : str
         Its name, or the path of its file.
+    root : str
+        The selector of the page's root for which they hold.
     **more : str
         Further variables.
     """
@@ -70,4 +72,4 @@ def colors(theme: str, **more: str) -> str:
         "accent": found.basis[0],
         **more,
     }
-    return ":root {" + "".join(f"--{name}: {value};" for name, value in values.items()) + "}\n"
+    return f"{root} {{" + "".join(f"--{name}: {value};" for name, value in values.items()) + "}\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -158,10 +158,9 @@ class Video:
         Whose films it plays.
     moves : bool
         Whether it plays by itself.
-    asked : str
-        The media query under which it is shown unless a later one is; empty for always.
-    within : str
-        What a rule for it begins with: the elements that must be around, and a space.
+    rules : tuple of (str, str)
+        Where it is shown unless a later one is: media queries, empty for always, and what
+        must be around it, as the beginning of a selector.
     loads : str
         The media query under which its films are loaded; empty for always.
     """
@@ -169,9 +168,13 @@ class Video:
     name: str
     variant: ThemeVariant
     moves: bool
-    asked: str = ""
-    within: str = ""
+    rules: tuple[tuple[str, str], ...]
     loads: str = ""
+
+    @property
+    def asked(self) -> str:
+        """The media query under which it is shown where only the system is asked."""
+        return self.rules[0][0]
 
 
 _STILL, _MOVING = "(prefers-reduced-motion: reduce)", "(prefers-reduced-motion: no-preference)"
@@ -187,17 +190,39 @@ def videos(figure: EmbedFigure) -> list[Video]:
     for number, variant in enumerate(figure.variants):
         by_system = len(figure.variants) > 1 and not figure.dark
         wish = f"(prefers-color-scheme: {variant.scheme})" if by_system else ""
-        asked = wish if number else ""
         within = Markup(f":is({figure.dark}) ") if number and figure.dark else ""
+        asked = wish if number else ""
         if figure.waits:
-            found.append(Video(variant.scheme, variant, False, asked, within, asked))
+            found.append(Video(variant.scheme, variant, False, ((asked, within),), asked))
             continue
         still, moving = (_both(wish, motion) for motion in (_STILL, _MOVING))
-        found += [
-            Video(variant.scheme, variant, True, asked, within, moving if number else ""),
-            Video(f"{variant.scheme}-still", variant, False, _both(asked, _STILL), within, still),
-        ]
+        moves = Video(variant.scheme, variant, True, ((asked, within),), moving if number else "")
+        rules = ((_both(asked, _STILL), within),)
+        found += [moves, Video(f"{variant.scheme}-still", variant, False, rules, still)]
     return found
+
+
+def held_videos(figure: EmbedFigure) -> list[Video]:
+    """Return a video for each theme, whose films the page holds: once, whoever wants motion."""
+    return videos(replace(figure, waits=True))
+
+
+def framed_videos(figure: EmbedFigure) -> list[Video]:
+    """Return those of a page of its own, which may be told its theme: see ``frame.js``."""
+    found = held_videos(replace(figure, dark=""))
+    return [found[0], *(replace(video, rules=_told_theme(video)) for video in found[1:])]
+
+
+def _told_theme(video: Video) -> tuple[tuple[str, str], ...]:
+    scheme = video.variant.scheme
+    return tuple((asked, f"{root} ") for asked, root in themed(scheme))
+
+
+def themed(scheme: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return by what media query and what root a page of its own is of the second theme."""
+    other = "light" if scheme == "dark" else "dark"
+    asked = f"(prefers-color-scheme: {scheme})"
+    return (asked, f":root:not([data-theme={other}])"), ("", f":root[data-theme={scheme}]")
 
 
 def _both(*queries: str) -> str:

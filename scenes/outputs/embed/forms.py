@@ -13,9 +13,15 @@ from typing import Any
 from markupsafe import Markup
 
 from pleat.nets.errors import check_choice
-from pleat.scenes.outputs.embed.figure import EmbedFigure, context, videos
+from pleat.scenes.outputs.embed.figure import (
+    EmbedFigure,
+    context,
+    framed_videos,
+    held_videos,
+    themed,
+)
 from pleat.scenes.outputs.embed.jsx import jsx
-from pleat.scenes.outputs.pages import colors, templates
+from pleat.scenes.outputs.pages import colors, scheme, templates
 
 _TEMPLATES = Path(__file__).parent
 # Form -> what its files are called, after the clip's name.
@@ -74,13 +80,8 @@ def written(form: str, figure: EmbedFigure, clip: str) -> list[str]:
 
 def inline(figure: EmbedFigure) -> str:
     """Return the figure as one fragment of HTML that holds its films."""
-    return _render("inline.html", _held(figure, figure.told.title))
-
-
-def _held(figure: EmbedFigure, caption: str) -> dict[str, Any]:
-    """Return what shows films that are held: once each, whoever wants motion."""
-    shown = {"views": videos(replace(figure, waits=True)), "caption": caption}
-    return context(figure) | shown
+    told = {"views": held_videos(figure), "caption": figure.told.title}
+    return _render("inline.html", context(figure) | told)
 
 
 def _render(name: str, given: dict[str, Any]) -> str:
@@ -135,6 +136,13 @@ def _notebook(html: str, clip: str) -> str:
 def _page(figure: EmbedFigure) -> str:
     dressed = colors(figure.variants[0].name)
     for variant in figure.variants[1:]:
-        dressed += f"@media (prefers-color-scheme: {variant.scheme}) {{\n{colors(variant.name)}}}\n"
-    given = _held(figure, figure.told.alt) | {"colors": Markup(dressed)}
-    return _render("page.html", given)
+        for asked, root in themed(variant.scheme):
+            rule = colors(variant.name, root=root)
+            dressed += f"@media {asked} {{\n{rule}}}\n" if asked else rule
+    told = {
+        "views": framed_videos(figure),
+        "caption": figure.told.alt,
+        "colors": Markup(dressed),
+        "schemes": "light dark" if figure.variants[1:] else scheme(figure.variants[0].name),
+    }
+    return _render("page.html", context(figure) | told)

@@ -29,7 +29,9 @@ def play(wanted: EmbedOptions, record: Record) -> None:
     ends = {".interactive.json": "geometry", ".interactive.html": "interactive"}
     ends[".iframe.html"] = "iframe"
     names = {f"{wanted.name}{end}": kind for end, kind in ends.items()}
-    key = segment_key(["interactive", _player(), wanted.base_url, *_drawn(wanted)])
+    key = segment_key(
+        ["interactive", _player(), wanted.base_url, wanted.dark_selector, *_drawn(wanted)]
+    )
     if record.fresh(dict.fromkeys(names, key)):
         return
     # What plays a clip imports manim, and nothing else here does.
@@ -38,11 +40,22 @@ def play(wanted: EmbedOptions, record: Record) -> None:
     clip, themes = wanted.told, wanted.themes
     data = export(clip, themes, fps=_FPS)
     shown = page(clip, data, themes=themes)
-    inside = iframe(f"{wanted.base_url}{wanted.name}.interactive.html", clip.title)
+    inside = switched(
+        iframe(f"{wanted.base_url}{wanted.name}.interactive.html", clip.title), wanted.dark_selector
+    )
     for (name, kind), text in zip(names.items(), (data, shown, inside), strict=True):
         with whole_file(within(record.folder, name)) as part:
             part.write_text(text, encoding="utf-8")
         record.add(name, kind, key, language=wanted.languages[0])
+
+
+def switched(frame: str, dark: str) -> str:
+    """Return a frame that is dark where the page around it is: it has that page's scheme."""
+    if not dark:
+        return frame
+    rules = f".pleat-frame {{ color-scheme: light; }}\n:is({dark}) .pleat-frame {{"
+    rules += " color-scheme: dark; }"
+    return f'<div class="pleat-frame">\n<style>\n{rules}\n</style>\n{frame}</div>\n'
 
 
 def _drawn(wanted: EmbedOptions) -> list[str]:
