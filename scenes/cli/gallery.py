@@ -31,6 +31,7 @@ from pleat.scenes.cli import completion, options
     metavar="picture|track",
     help="As tracks, which the player shows and which can be switched; or drawn into the picture.",
 )
+@options.base_url
 @options.scripts
 @options.force
 @options.jobs
@@ -43,6 +44,7 @@ def command(
     theme: str,
     lang: str | None,
     captions: str,
+    base_url: str,
     scripts: bool,
     force: bool,
     jobs: int | None,
@@ -68,7 +70,7 @@ def command(
     look = look_for(quality, themes[0], lang or "en", drawn)
     entries = read_entries(names, lang, scripts)
     with options.job("gallery", cache, jobs, force) as job:
-        report = gallery(entries, look, themes, out, job)
+        report = gallery(entries, look, themes, out, job, base_url)
     size = sum(path.stat().st_size for path in report.files)
     if as_json:
         told = {

@@ -82,6 +82,7 @@ CAPTIONS = ("picture", "track", "none")
     "that they share, with the seconds it should take, for as many machines as -j says, by "
     "default 16; and the last, which joins them.",
 )
+@options.base_url
 @options.scripts
 @options.force
 @options.jobs
@@ -100,6 +101,7 @@ def command(
     out: Path | None,
     beats: str | None,
     plan: bool,
+    base_url: str,
     scripts: bool,
     force: bool,
     jobs: int | None,
@@ -123,6 +125,8 @@ def command(
         raise InputError("--beats and --plan are for films: leave out --present and --handout")
     if handout and narration is not None:
         raise InputError("--narration has no place in a handout: leave it out")
+    if base_url and not present:
+        raise InputError("--base-url is for --present: only that is a page")
     loaded = load_lecture(lecture, scripts)
     own = loaded.head.language
     lang = lang or own
@@ -145,7 +149,7 @@ def command(
             told, line = _some(loaded, look, beats, narration, job)
         elif present:
             out = out or below / f"{loaded.name}.html"
-            told, line = _present(loaded, look, out, captions == "track", narration, job)
+            told, line = _present(loaded, look, out, captions == "track", narration, job, base_url)
         elif handout:
             out = out or below / f"{loaded.name}.pdf"
             told, line = _handout(loaded, look, out, job)
@@ -245,10 +249,11 @@ def _present(
     overlay: bool,
     narration: str | None,
     job: Job,
+    base_url: str,
 ) -> tuple[dict[str, Any], str]:
     from pleat.scenes.outputs.slides.build import present
 
-    report = present(lecture, look, out, overlay, narration, job)
+    report = present(lecture, look, out, overlay, narration, job, base_url)
     size = out.stat().st_size
     told = {"path": str(out), "frames": report.frames, "fps": look.fps, "stops": report.stops}
     line = f"{out}: {counted(report.stops, 'stop')}, {size / 1e6:.1f} MB, {_worked(report)}"

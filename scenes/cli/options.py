@@ -88,6 +88,12 @@ scripts = click.option(
     is_flag=True,
     help="Run the clips in Python that a lecture's file names, from beside it.",
 )
+base_url = click.option(
+    "--base-url",
+    default="",
+    metavar="URL",
+    help="Address of the folder the page will be in: sites that link to it then show its picture.",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print a report as JSON.")
 
 

@@ -87,7 +87,7 @@ def build(
         drawer.clear()
     figure = _tell(wanted, record)
     if wanted.interactive:
-        play(wanted, record)
+        play(wanted, record, figure)
     for form in wanted.forms:
         _write(form, wanted, record, figure)
     record.save()
@@ -165,6 +165,7 @@ def _tell(wanted: EmbedOptions, record: Record) -> EmbedFigure:
         files[f"{wanted.name}.{tellings[0].language}.txt"],
         wanted.click_to_play,
         wanted.dark_selector,
+        wanted.name,
     )
 
 
@@ -188,3 +189,5 @@ def _write(form: str, wanted: EmbedOptions, record: Record, figure: EmbedFigure)
                 f"takes {told_size(size)}; --max-size {fitting_size(size)} would fit"
             )
         record.text(f"{wanted.name}{end}", form, text)
+    if form == "one-file" and (told := figure.card.oembed):
+        record.text(figure.card.oembed_name, "oembed", told, wanted.languages[0])

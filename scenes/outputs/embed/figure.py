@@ -17,6 +17,7 @@ from pleat.nets.errors import InputError
 from pleat.scenes.drawing.languages import language_name
 from pleat.scenes.drawing.palette import luminance, rgb
 from pleat.scenes.drawing.theme import Theme, load_theme
+from pleat.scenes.outputs.cards import Card
 from pleat.scenes.outputs.embed.manifest import File
 from pleat.scenes.outputs.embed.transcript import Telling, word
 
@@ -88,6 +89,8 @@ class EmbedFigure:
     dark : str
         The selector of elements in which a page is dark; empty where the reader's system
         says what is.
+    name : str
+        What its files' names begin with.
     """
 
     mark: str
@@ -100,6 +103,23 @@ class EmbedFigure:
     transcript: File
     waits: bool = False
     dark: str = ""
+    name: str = ""
+
+    @property
+    def card(self) -> Card:
+        """What the page that holds its films tells those who link to it."""
+        first = self.variants[0]
+        return Card(
+            self.told.title,
+            self.told.alt,
+            self.told.language,
+            self.base,
+            f"{self.name}.page.html",
+            first.picture.name,
+            first.safest.name,
+            first.safest.width,
+            first.safest.height,
+        )
 
     @property
     def told(self) -> Telling:

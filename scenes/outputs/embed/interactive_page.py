@@ -11,6 +11,7 @@ from pleat.nets.files.writing import whole_file, within
 from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.render_clip import lay_out
 from pleat.scenes.film.video.settings import LOSSLESS
+from pleat.scenes.outputs.embed.figure import EmbedFigure
 from pleat.scenes.outputs.embed.manifest import Record
 from pleat.scenes.outputs.embed.options import EmbedOptions
 
@@ -18,7 +19,7 @@ _PLAYER = Path(__file__).parent.parent / "interactive"
 _FPS = 30
 
 
-def play(wanted: EmbedOptions, record: Record) -> None:
+def play(wanted: EmbedOptions, record: Record, figure: EmbedFigure) -> None:
     """Write a clip's geometry, the page that plays it, and what shows that page on another.
 
     Raises
@@ -28,18 +29,28 @@ def play(wanted: EmbedOptions, record: Record) -> None:
     """
     ends = {".interactive.json": "geometry", ".interactive.html": "interactive"}
     ends[".iframe.html"] = "iframe"
+    clip, themes = wanted.told, wanted.themes
+    card = replace(figure.card, name=f"{wanted.name}.interactive.html", movie="")
+    if card.oembed:
+        record.text(card.oembed_name, "oembed", card.oembed, wanted.languages[0])
     names = {f"{wanted.name}{end}": kind for end, kind in ends.items()}
     key = segment_key(
-        ["interactive", _player(), wanted.base_url, wanted.dark_selector, *_drawn(wanted)]
+        [
+            "interactive",
+            _player(),
+            card.tags,
+            wanted.base_url,
+            wanted.dark_selector,
+            *_drawn(wanted),
+        ]
     )
     if record.fresh(dict.fromkeys(names, key)):
         return
     # What plays a clip imports manim, and nothing else here does.
     from pleat.scenes.outputs.interactive import export, iframe, page
 
-    clip, themes = wanted.told, wanted.themes
     data = export(clip, themes, fps=_FPS)
-    shown = page(clip, data, themes=themes)
+    shown = page(clip, data, themes=themes, card=card)
     inside = switched(
         iframe(f"{wanted.base_url}{wanted.name}.interactive.html", clip.title), wanted.dark_selector
     )

@@ -24,7 +24,7 @@ class File:
         In its folder.
     kind : str
         ``video``, ``poster``, ``gif``, ``webp``, ``transparent``, ``captions``,
-        ``transcript``, ``alt``, ``geometry``, ``interactive``, ``iframe`` or a form of
+        ``transcript``, ``alt``, ``geometry``, ``interactive``, ``iframe``, ``oembed`` or a form of
         the snippet.
     key : str
         What tells its contents from all others.

@@ -12,6 +12,7 @@ from pleat.nets.files.writing import check_target
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.job import Job, Report
 from pleat.scenes.outputs.embed.figure import schemes
+from pleat.scenes.outputs.embed.names import base_address
 from pleat.scenes.outputs.gallery.entries import Entry
 from pleat.scenes.outputs.gallery.films import MEDIA, Filmed, draw_films, filmed
 from pleat.scenes.outputs.gallery.page import GENERATOR, write_page
@@ -24,6 +25,7 @@ def gallery(
     themes: Sequence[str],
     folder: Path,
     job: Job | None = None,
+    base_url: str = "",
 ) -> Report:
     """Write a folder with a page of films, which needs nothing from elsewhere.
 
@@ -40,6 +42,8 @@ def gallery(
         Holds ``index.html`` and the folder ``media``.
     job : Job, optional
         How it is done; its frames are those of all films together.
+    base_url : str
+        Address of the folder on a server, for sites that show what they link to.
 
     Raises
     ------
@@ -47,7 +51,7 @@ def gallery(
         If the themes or the folder are not possible.
     """
     began, job = time.monotonic(), job or Job()
-    looks = _looks(look, themes)
+    looks, base = _looks(look, themes), base_address(base_url)
     page, media = folder / "index.html", folder / MEDIA
     check_target(page, ".html")
     _check_ours(page)
@@ -74,7 +78,7 @@ def gallery(
         before += sum(s.frames for f in films.values() for s in (*f.shots, f.poster))
     first = next(iter(looks))
     shown = {slug: film for name, _, films in laid if name == first for slug, film in films.items()}
-    write_page(page, shown, entries, looks, look.language)
+    write_page(page, shown, entries, looks, look.language, base)
     files = tuple(
         media / f"{slug}-{name}{suffix}"
         for slug in shown

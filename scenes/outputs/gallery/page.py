@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import textwrap
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,12 +17,14 @@ from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.lecture import Lecture
 from pleat.scenes.film.video.subtitles import Cue
 from pleat.scenes.film.video.texts import clock, vtt
+from pleat.scenes.outputs.cards import Card
 from pleat.scenes.outputs.gallery.entries import Entry
 from pleat.scenes.outputs.gallery.films import Filmed
 from pleat.scenes.outputs.pages import allowed, colors, templates
 
 HERE = Path(__file__).parent
 GENERATOR = "pleat gallery"
+_DESCRIPTION = 300  # characters: more is shown nowhere
 # What the page may show; for some browsers a file beside it is not of its own place.
 _BESIDE = "'self' file: data:"
 
@@ -32,6 +35,7 @@ def write_page(
     entries: Sequence[Entry],
     looks: Mapping[str, RenderLook],
     language: str,
+    base_url: str = "",
 ) -> None:
     """Write the page that shows the films beside it.
 
@@ -48,6 +52,8 @@ def write_page(
         preference.
     language : str
         Of the page's own words.
+    base_url : str
+        Address of the folder it will be in, if it has a host.
     """
     words = _words(language)
     look = next(iter(looks.values()))
@@ -61,11 +67,20 @@ def write_page(
     ]
     shown = _figures(told, language)
     count = sum(len(rows) for *_, rows in shown)
+    titles = " · ".join(film["title"] for film in told)
+    about = textwrap.shorten(f"{words['title']}: {titles}", _DESCRIPTION, placeholder=" …")
+    poster = f"media/{told[0]['slug']}-{next(iter(looks))}.webp" if told else ""
+    card = Card(
+        *(words["title"], about, language, base_url, out.name, poster),
+        width=look.width,
+        height=look.height,
+    )
     page = templates(HERE).get_template("gallery.html")
     text = page.render(
         language=language,
         policy=f"{allowed(style, script)}; img-src {_BESIDE}; media-src {_BESIDE}",
         generator=GENERATOR,
+        card=card.tags,
         style=style,
         script=script,
         words=words,
@@ -79,6 +94,7 @@ def write_page(
     )
     with whole_file(out) as part:
         part.write_text(text, "utf-8", "backslashreplace", newline="\n")
+    card.write_oembed(out.parent)
 
 
 def _is(entry: Entry, kind: type) -> bool:

@@ -11,6 +11,7 @@ from rjsmin import jsmin
 
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.drawing.theme import load_theme
+from pleat.scenes.outputs.cards import Card
 from pleat.scenes.outputs.pages import allowed, scheme, templates
 
 _HERE = Path(__file__).parent
@@ -59,6 +60,7 @@ def page(
     one_file: bool = True,
     autoplay: bool = True,
     themes: Sequence[str] = ("dark", "light"),
+    card: Card | None = None,
 ) -> str:
     """Return a page of HTML that shows a clip, and works from a file and without a network.
 
@@ -75,7 +77,11 @@ def page(
         As for `figure`.
     themes : sequence of str
         As exported.
+    card : Card, optional
+        What it tells those who link to it; by default no more than its title and what it shows.
     """
+    about = " ".join((clip.head.alt or clip.title).split())
+    card = card or Card(clip.title, about, clip.head.language)
     sheet = style() + _ground(themes)
     policy = allowed(sheet, script()) if one_file else ""
     return (
@@ -83,6 +89,7 @@ def page(
         .get_template("page.html")
         .render(
             clip=clip,
+            card=card.tags,
             policy=policy,
             schemes=" ".join(dict.fromkeys(scheme(theme) for theme in themes)),
             one_file=one_file,

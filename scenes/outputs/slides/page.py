@@ -12,6 +12,7 @@ from typing import Any
 from pleat.nets.files.writing import whole_file
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.lecture import Lecture
+from pleat.scenes.outputs.cards import Card
 from pleat.scenes.outputs.pages import allowed, colors, templates
 
 HERE = Path(__file__).parent
@@ -49,7 +50,13 @@ _HELP = (
 
 
 def write_page(
-    out: Path, film: Path, score: dict[str, Any], told: Lecture, look: RenderLook, sound: bool
+    out: Path,
+    film: Path,
+    score: dict[str, Any],
+    told: Lecture,
+    look: RenderLook,
+    sound: bool,
+    card: Card,
 ) -> None:
     """Write the presentation of a film.
 
@@ -67,6 +74,8 @@ def write_page(
         Of the film; the page takes its theme and language.
     sound : bool
         Whether there is something to hear.
+    card : Card
+        What the page tells those who link to it.
     """
     words = _words(look.language)
     style = colors(look.theme, wide=f"{look.width} / {look.height}") + _read("page.css")
@@ -76,6 +85,7 @@ def write_page(
         language=look.language,
         title=told.head.title,
         author=told.head.author,
+        card=card.tags,
         version=version("pleat"),
         policy=f"{allowed(style, script)}; media-src blob:; img-src data:",
         style=style,
