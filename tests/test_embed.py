@@ -76,6 +76,16 @@ def test_films_in_both_themes(embedded, theme, kind, codec):
     assert file.type.startswith(f"video/{kind}; codecs=")
 
 
+@pytest.mark.parametrize("kind", ["mp4", "webm"])
+def test_no_picture_is_far_from_one_that_stands_alone(embedded, kind):
+    with av.open(str(embedded.folder / f"{SLUG}-dark.{kind}")) as film:
+        packets = [packet for packet in film.demux(video=0) if packet.size]
+        times = [float(packet.pts * packet.time_base) for packet in packets if packet.is_keyframe]
+    ends = [*times[1:], length(embedded) / FPS]
+    assert times[0] == 0
+    assert max(b - a for a, b in zip(times, ends, strict=True)) <= 2.01
+
+
 def test_an_mp4_starts_with_what_a_player_needs(embedded):
     data = (embedded.folder / f"{SLUG}-dark.mp4").read_bytes()
     assert data.index(b"moov") < data.index(b"mdat")
@@ -208,6 +218,8 @@ def test_killed_and_run_again_it_is_whole(tmp_path):
         (["fold", "--format", "html,word"], "'word' is not known; known are html, markdown"),
         (["fold", "--max-size", "big"], "2MB"),
         (["fold", "--max-size", "0"], "2MB"),
+        (["fold", "--effort", "9"], "low, usual, high"),
+        (["fold", "--dark-selector", "}"], "html.dark"),
         (["fold", "--poster", "fold-9"], "fold-9"),
         (["fold", "--base-url", "javascript:alert(1)"], "http"),
         (["fold", "--base-url", "a?b"], "address of a folder"),

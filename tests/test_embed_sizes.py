@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 
 import pytest
@@ -11,6 +12,7 @@ from support.embeds import SLUG, embed, frames, write_clip
 from pleat.nets.errors import InputError
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.film.job import Job
+from pleat.scenes.film.video.codecs import AV1, H264, VP9, VP9_ALPHA, at_effort
 from pleat.scenes.outputs.embed.build import build
 from pleat.scenes.outputs.embed.options import EmbedOptions
 from pleat.scenes.outputs.embed.sizes import fitting_size, parse_size, steps, told_size
@@ -101,14 +103,43 @@ def test_moving_pictures_keep_to_it_too(sizes):
     assert max(f.size for f in moving) <= limit
 
 
-def test_a_page_of_one_file_keeps_to_it(sizes):
-    folder, _ = sizes
+def test_what_holds_its_films_keeps_to_it_by_itself(sizes):
+    folder, largest = sizes
     clip = write_clip(folder)
-    report = embed(folder, clip, forms=("one-file",), max_size=200_000)
-    (page,) = [f for f in report.files if f.kind == "one-file"]
-    assert page.size <= 200_000
-    with pytest.raises(InputError, match="max-size"):
+    free = embed(folder, clip, forms=("one-file",))
+    limit = next(f.size for f in free.files if f.kind == "one-file") - 2000
+    assert limit > largest
+    report = embed(folder, clip, forms=("html", "one-file", "jupyter"), max_size=limit)
+    by_kind = {f.kind: f.size for f in report.files if f.kind in ("one-file", "jupyter")}
+    assert max(by_kind.values()) <= limit
+    # The films beside it are those of an embed without it.
+    beside = [f for f in report.files if f.kind == "video" and f.theme == "dark"]
+    assert max(f.size for f in beside) == largest
+    held = [f for f in report.files if f.kind == "held"]
+    assert {f.theme for f in held} == {"dark", "light"}
+    assert max(f.size for f in held) < largest
+    page = (report.folder / f"{SLUG}.page.html").read_text("utf-8")
+    data = base64.b64encode((report.folder / held[0].name).read_bytes()).decode()
+    assert data in page
+    with pytest.raises(InputError, match="max-size 20 kB is too little") as caught:
         embed(folder, clip, forms=("one-file",), max_size=20_000)
+    fitting = parse_size(re.search(r"--max-size (\S+) would fit", str(caught.value))[1])
+    report = embed(folder, clip, forms=("one-file",), max_size=fitting)
+    assert next(f.size for f in report.files if f.kind == "one-file") <= fitting
+
+
+def test_more_effort_asks_encoders_for_more():
+    for codec in (H264, AV1, VP9, VP9_ALPHA):
+        assert at_effort(codec, "usual") == codec
+        changed = [dict(at_effort(codec, effort).options) for effort in ("low", "high")]
+        assert changed[0].keys() == changed[1].keys() == dict(codec.options).keys()
+        assert len({*map(str, (*changed, dict(codec.options)))}) == 3
+
+
+def test_an_encoder_makes_more_effort(sizes):
+    folder, largest = sizes
+    report = embed(folder, write_clip(folder), themes=("dark",), effort="high")
+    assert max(f.size for f in report.files if f.kind == "video") < largest
 
 
 @pytest.mark.slow

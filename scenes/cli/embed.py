@@ -53,7 +53,15 @@ if TYPE_CHECKING:
 @click.option(
     "--max-size",
     metavar="SIZE",
-    help="Most bytes of each film and moving picture, such as 2MB: rate and resolution give way.",
+    help="Most bytes of each film and moving picture, and of each page or notebook that holds its "
+    "films, such as 2MB: rate and resolution give way.",
+)
+@click.option(
+    "--effort",
+    default="usual",
+    show_default=True,
+    metavar="low|usual|high",
+    help="How long the encoders work: high takes several times as long for smaller films.",
 )
 @click.option("--gif", is_flag=True, help="Also a GIF in each theme.")
 @click.option("--webp", is_flag=True, help="Also an animated WebP in each theme.")
@@ -101,6 +109,7 @@ def command(
     click_to_play: bool,
     dark_selector: str,
     max_size: str | None,
+    effort: str,
     gif: bool,
     webp: bool,
     transparent: bool,
@@ -134,6 +143,7 @@ def command(
         captions=captions,
         loop=loop,
         max_size=parse_size(max_size) if max_size else None,
+        effort=effort,
         gif=gif,
         webp=webp,
         transparent=transparent,

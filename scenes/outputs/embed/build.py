@@ -19,7 +19,7 @@ from pleat.scenes.film.render_clip import LaidOut, lay_out
 from pleat.scenes.film.segments import drawn
 from pleat.scenes.film.video.settings import LOSSLESS, LOSSLESS_RGBA, EncoderSettings
 from pleat.scenes.outputs.embed.figure import EmbedFigure, ThemeVariant, schemes
-from pleat.scenes.outputs.embed.forms import FORMS, written
+from pleat.scenes.outputs.embed.forms import FORMS, HOLDING, written
 from pleat.scenes.outputs.embed.interactive_page import play
 from pleat.scenes.outputs.embed.manifest import NAME, File, Record
 from pleat.scenes.outputs.embed.media import CODECS, Media, Segments
@@ -175,15 +175,14 @@ def _variant(
     start = f"{wanted.name}-{wanted.marks[theme]}"
     films = tuple(files[f"{start}.{codec.container}"] for codec in CODECS)
     animated = files.get(f"{start}.webp") or files.get(f"{start}.gif")
-    return ThemeVariant(
-        scheme, theme, films, files[f"{start}-poster.webp"], files[f"{start}-poster.png"], animated
-    )
+    posters = files[f"{start}-poster.webp"], files[f"{start}-poster.png"]
+    return ThemeVariant(scheme, theme, films, *posters, animated, files.get(f"{start}-held.mp4"))
 
 
 def _write(form: str, wanted: EmbedOptions, record: Record, figure: EmbedFigure) -> None:
     for end, text in zip(FORMS[form], written(form, figure, wanted.called), strict=True):
         size = len(text.encode("utf-8", "backslashreplace"))
-        if form == "one-file" and wanted.max_size is not None and size > wanted.max_size:
+        if form in HOLDING and wanted.max_size is not None and size > wanted.max_size:
             raise InputError(
                 f"max-size {told_size(wanted.max_size)} is too little for {wanted.name}{end}: it "
                 f"takes {told_size(size)}; --max-size {fitting_size(size)} would fit"

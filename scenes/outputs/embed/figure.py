@@ -42,6 +42,8 @@ class ThemeVariant:
         The same as PNG, for what shows no video.
     animated : File, optional
         For places without video.
+    held : File, optional
+        The film for pages that hold theirs, where it is another.
     """
 
     scheme: str
@@ -50,6 +52,7 @@ class ThemeVariant:
     poster: File
     picture: File
     animated: File | None = None
+    held: File | None = None
 
     @property
     def theme(self) -> Theme:
@@ -136,8 +139,9 @@ class EmbedFigure:
         return self.inline(variant.poster, _POSTER_TYPES[Path(variant.poster.name).suffix])
 
     def film(self, variant: ThemeVariant) -> str:
-        """Return the safest film as an address that holds it."""
-        return self.inline(variant.safest, variant.safest.type.partition(";")[0])
+        """Return the film of a page that holds it, as an address."""
+        film = variant.held or variant.safest
+        return self.inline(film, film.type.partition(";")[0])
 
 
 def schemes(themes: Sequence[str]) -> list[tuple[str, str]]:
@@ -225,6 +229,12 @@ def videos(figure: EmbedFigure) -> list[Video]:
 def held_videos(figure: EmbedFigure) -> list[Video]:
     """Return a video for each theme, whose films the page holds: once, whoever wants motion."""
     return videos(replace(figure, waits=True))
+
+
+def held_size(figure: EmbedFigure) -> dict[str, int]:
+    """Return what a template is told of the size of the films that a page holds."""
+    film = figure.variants[0].held or figure.variants[0].safest
+    return {"width": film.width, "height": film.height}
 
 
 def framed_videos(figure: EmbedFigure) -> list[Video]:

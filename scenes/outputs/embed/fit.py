@@ -68,6 +68,7 @@ def encode_films(
     jobs: int,
     what: str,
     on_frame: Callable[[], None] = lambda: None,
+    around: Callable[[int], int] = lambda size: size,
 ) -> Step:
     """Encode films that belong together, all at the first step at which each of them fits.
 
@@ -85,6 +86,8 @@ def encode_films(
         What does not fit, to be told.
     on_frame : callable
         Hears of each frame that goes to an encoder, from any thread.
+    around : callable
+        From a film's bytes to those of what holds it, to be told.
 
     Returns
     -------
@@ -115,7 +118,8 @@ def encode_films(
             if not isinstance(error, TooLargeError):
                 raise error
         least = max(error.size for error in errors if isinstance(error, TooLargeError))
-    raise refusal(what, films[0].limit, least, ladder[-1], films[0].fps)
+    limit = films[0].limit or 0
+    raise refusal(what, around(limit), around(least), ladder[-1], films[0].fps)
 
 
 @contextlib.contextmanager

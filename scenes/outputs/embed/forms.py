@@ -17,6 +17,7 @@ from pleat.scenes.outputs.embed.figure import (
     EmbedFigure,
     context,
     framed_videos,
+    held_size,
     held_videos,
     themed,
 )
@@ -36,6 +37,8 @@ FORMS: dict[str, tuple[str, ...]] = {
     "jupyter": (".ipynb",),
     "one-file": (".page.html",),
 }
+# Those whose one file holds the films too.
+HOLDING = ("jupyter", "one-file")
 
 
 def parse_forms(names: Sequence[str]) -> tuple[str, ...]:
@@ -81,7 +84,7 @@ def written(form: str, figure: EmbedFigure, clip: str) -> list[str]:
 def inline(figure: EmbedFigure) -> str:
     """Return the figure as one fragment of HTML that holds its films."""
     told = {"views": held_videos(figure), "caption": figure.told.title}
-    return _render("inline.html", context(figure) | told)
+    return _render("inline.html", context(figure) | held_size(figure) | told)
 
 
 def _render(name: str, given: dict[str, Any]) -> str:
@@ -145,4 +148,4 @@ def _page(figure: EmbedFigure) -> str:
         "colors": Markup(dressed),
         "schemes": "light dark" if figure.variants[1:] else scheme(figure.variants[0].name),
     }
-    return _render("page.html", context(figure) | told)
+    return _render("page.html", context(figure) | held_size(figure) | told)

@@ -23,7 +23,7 @@ class File:
     name : str
         In its folder.
     kind : str
-        ``video``, ``poster``, ``gif``, ``webp``, ``transparent``, ``captions``,
+        ``video``, ``held``, ``poster``, ``gif``, ``webp``, ``transparent``, ``captions``,
         ``transcript``, ``alt``, ``geometry``, ``interactive``, ``iframe``, ``oembed`` or a form of
         the snippet.
     key : str

@@ -6,7 +6,7 @@ import itertools
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,14 @@ from pleat.scenes.film.job import Progress
 from pleat.scenes.film.render_clip import LaidOut
 from pleat.scenes.film.video.alpha import straight_frames
 from pleat.scenes.film.video.animated import write_gif, write_webp
-from pleat.scenes.film.video.codecs import H264, VP9_ALPHA, media_type, webm_codec
+from pleat.scenes.film.video.codecs import (
+    H264,
+    VP9_ALPHA,
+    Codec,
+    at_effort,
+    media_type,
+    webm_codec,
+)
 from pleat.scenes.film.video.reverse import pictures
 from pleat.scenes.outputs.embed.fit import Film, encode_films, encoders, publish, refusal, told
 from pleat.scenes.outputs.embed.manifest import Record
@@ -38,6 +45,8 @@ _IMAGES: dict[str, tuple[Callable[..., None], tuple[int, ...]]] = {
     "gif": (write_gif, (64, 32, 16)),
     "webp": (write_webp, (50, 30, 15)),
 }
+_HELD = "-held.mp4"  # for pages and notebooks that hold their films
+_WORDS = 30_000  # bytes of what such a page says besides films and posters
 Segments = Mapping[str, Sequence[Path]]  # by theme
 
 
@@ -73,41 +82,72 @@ class Media:
         """Return the keys of films and posters by name: they belong together."""
         wanted = self.wanted
         parts = [one.key for one in laid.values()]
-        parts += [repr((CODECS, _POSTERS)), repr(self._limits()), str(wanted.poster_beat)]
+        parts += [repr((self._codecs, _POSTERS)), repr(wanted.max_size), str(wanted.poster_beat)]
         key = _key("films", *parts)
         ends = [*(f".{c.container}" for c in CODECS), *(f"-poster.{kind}" for kind in _POSTERS)]
+        ends += [_HELD] if wanted.holding else []
         return {self.name(theme, end): key for theme in laid for end in ends}
 
-    def _limits(self) -> Sequence[int | None]:
-        """Return how many bytes a film may have in each codec."""
-        most, n = self.wanted.max_size, len(self.wanted.themes)
-        if most is None or "one-file" not in self.wanted.forms:
-            return [most] * len(CODECS)
-        # As data three bytes are four signs; posters and words stand in the page as well.
-        share = max(int(0.74 * (most - 30_000 - 60_000 * n) / n), 1)
-        return [*[most] * (len(CODECS) - 1), share]
+    @property
+    def _codecs(self) -> list[Codec]:
+        return [at_effort(codec, self.wanted.effort) for codec in CODECS]
 
     def films(self, laid: Mapping[str, LaidOut], segments: Segments) -> None:
         """Make films and posters in all themes, all of one size."""
         look = next(iter(laid.values())).production.look
         keys = self.film_keys(laid)
-        films, tags = [], []
-        for theme, one in laid.items():
-            frames = partial(pictures, segments[theme], one.back)
-            for codec, limit in zip(CODECS, self._limits(), strict=True):
-                target = self.record.folder / self.name(theme, f".{codec.container}")
-                title = self.wanted.told.title
-                films.append(Film(target, frames, one.frames, look.fps, codec, title, limit))
-                tags.append((target, theme))
-        step = self._encode(films, steps(look.width, look.height, look.fps))
-        for target, theme in tags:
-            self._note(target, "video", keys[target.name], theme, step, look.fps)
+        films = [
+            (theme, self._film(one, segments, theme, codec, f".{codec.container}"))
+            for theme, one in laid.items()
+            for codec in self._codecs
+        ]
+        ladder = steps(look.width, look.height, look.fps)
+        step = self._encode([film for _, film in films], ladder)
+        for theme, film in films:
+            self._note(film.target, "video", keys[film.target.name], theme, step, look.fps)
         for theme in laid:
             self._poster(segments[theme], theme, step, keys)
+        if self.wanted.holding:
+            self._held(laid, segments, ladder, keys)
 
-    def _encode(self, films: Sequence[Film], ladder: Sequence[Step]) -> Step:
+    def _film(self, laid: LaidOut, segments: Segments, theme: str, codec: Codec, end: str) -> Film:
+        frames = partial(pictures, segments[theme], laid.back)
+        target = self.record.folder / self.name(theme, end)
+        look, title = laid.production.look, self.wanted.told.title
+        return Film(target, frames, laid.frames, look.fps, codec, title, self.wanted.max_size)
+
+    def _held(
+        self,
+        laid: Mapping[str, LaidOut],
+        segments: Segments,
+        ladder: Sequence[Step],
+        keys: Mapping[str, str],
+    ) -> None:
+        """Make the films of pages and notebooks that hold theirs: all of them share the limit."""
+        posters = [self.record.folder / self.name(t, "-poster.webp") for t in laid]
+        sizes = [path.stat().st_size for path in posters]
+        # As data three bytes are four signs; one poster stands there once more, as a picture.
+        rest = _WORDS + 4 * (sum(sizes) + max(sizes)) // 3
+        share = max(3 * ((self.wanted.max_size or 0) - rest) // 4 // len(laid), 1)
+        films = {
+            theme: replace(self._film(one, segments, theme, self._codecs[-1], _HELD), limit=share)
+            for theme, one in laid.items()
+        }
+        step = self._encode(
+            [*films.values()], ladder, lambda size: rest + 4 * size * len(laid) // 3
+        )
+        for theme, film in films.items():
+            self._note(film.target, "held", keys[film.target.name], theme, step, film.fps)
+
+    def _encode(
+        self,
+        films: Sequence[Film],
+        ladder: Sequence[Step],
+        around: Callable[[int], int] = lambda size: size,
+    ) -> Step:
         count = _Count(self.progress, sum(film.length for film in films))
-        return encode_films(films, ladder, self.room, self.jobs, self.wanted.name, count.one)
+        name = self.wanted.name
+        return encode_films(films, ladder, self.room, self.jobs, name, count.one, around)
 
     def _note(
         self, path: Path, kind: str, key: str, theme: str, step: Step, fps: int, type: str = ""
@@ -192,11 +232,15 @@ class Media:
                 return step
         raise refusal(name, limit, size, step, look.fps)
 
+    @property
+    def _alpha(self) -> Codec:
+        return at_effort(VP9_ALPHA, self.wanted.effort)
+
     def clear_keys(self, laid: Mapping[str, LaidOut]) -> dict[str, str]:
         """Return the keys of the transparent films, by name."""
         return {
             self.name(theme, "-transparent.webm"): _key(
-                "transparent", one.key, repr(VP9_ALPHA), str(self.wanted.max_size)
+                "transparent", one.key, repr(self._alpha), str(self.wanted.max_size)
             )
             for theme, one in laid.items()
         }
@@ -211,7 +255,7 @@ class Media:
             frames = partial(_clear_frames, segments[theme], one.back, (red, green, blue))
             path = self.record.folder / name
             title, limit = self.wanted.told.title, self.wanted.max_size
-            films.append(Film(path, frames, one.frames, look.fps, VP9_ALPHA, title, limit))
+            films.append(Film(path, frames, one.frames, look.fps, self._alpha, title, limit))
         step = self._encode(films, steps(look.width, look.height, look.fps))
         for theme, name in zip(laid, keys, strict=True):
             path = self.record.folder / name

@@ -53,6 +53,7 @@ def embed(
     captions: str = "track",
     loop: str = "fade",
     max_size: str | int | None = None,
+    effort: str = "usual",
     poster: str | None = None,
     base_url: str = "",
     click_to_play: bool = False,
@@ -78,6 +79,8 @@ def embed(
         How the end leads to the beginning.
     max_size : str or int, optional
         Most bytes of each film, such as ``"2MB"``.
+    effort : {"low", "usual", "high"}
+        How long the encoders work for smaller files.
     poster : str, optional
         The beat whose last picture stands for the clip.
     base_url : str
@@ -106,6 +109,7 @@ def embed(
         captions=captions,
         loop=loop,
         max_size=parse_size(str(max_size)) if max_size is not None else None,
+        effort=effort,
         poster=poster,
         base_url=base_url,
         click_to_play=click_to_play,
@@ -116,7 +120,7 @@ def embed(
         told = repr(
             (wanted.clip.path.resolve(), wanted.themes, wanted.languages, quality, captions)
         )
-        told += repr((loop, wanted.max_size, poster))
+        told += repr((loop, wanted.max_size, effort, poster))
         name = blake2b(told.encode(), digest_size=8).hexdigest()
         folder = default_cache() / "embeds" / name
     report = build(wanted, Path(folder), Job(processes=jobs))

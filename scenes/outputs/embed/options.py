@@ -10,8 +10,9 @@ from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.translation import languages_of, translate
 from pleat.scenes.drawing.look import CAPTIONS, RenderLook, parse_quality
 from pleat.scenes.film.render_clip import LOOPS
+from pleat.scenes.film.video.codecs import EFFORTS
 from pleat.scenes.outputs.embed.figure import schemes
-from pleat.scenes.outputs.embed.forms import parse_forms
+from pleat.scenes.outputs.embed.forms import HOLDING, parse_forms
 from pleat.scenes.outputs.embed.names import base_address, dark_selector, slug, slugs
 
 CAPTION_WAYS = ("track", "picture", "none")
@@ -38,7 +39,10 @@ class EmbedOptions:
     loop : {"fade", "seamless", "cut"}
         How the end leads to the beginning.
     max_size : int, optional
-        Most bytes of any film or moving picture, and of a page that holds its films.
+        Most bytes of any film or moving picture, and of a page or notebook that holds its
+        films; each counts by itself.
+    effort : {"low", "usual", "high"}
+        How long the encoders work for smaller files.
     gif, webp, transparent : bool
         What else to make.
     interactive : bool
@@ -65,6 +69,7 @@ class EmbedOptions:
     captions: str = "track"
     loop: str = "fade"
     max_size: int | None = None
+    effort: str = "usual"
     gif: bool = False
     webp: bool = False
     transparent: bool = False
@@ -85,6 +90,11 @@ class EmbedOptions:
     def told(self) -> Clip:
         """The clip in the language of the page."""
         return translate(self.clip, self.languages[0])
+
+    @property
+    def holding(self) -> tuple[str, ...]:
+        """The forms that are limited in bytes and hold their films."""
+        return tuple(form for form in self.forms if form in HOLDING and self.max_size)
 
     @property
     def marks(self) -> dict[str, str]:
@@ -128,6 +138,7 @@ def checked(wanted: EmbedOptions) -> EmbedOptions:
     schemes(wanted.themes)
     check_choice("loop", wanted.loop, LOOPS)
     check_choice("captions", wanted.captions, CAPTION_WAYS)
+    check_choice("effort", wanted.effort, EFFORTS)
     own = wanted.clip.head.language
     known = dict.fromkeys((own, *languages_of(wanted.clip)))
     languages = tuple(dict.fromkeys(wanted.languages)) or tuple(known)
