@@ -69,6 +69,7 @@ def encode_films(
     what: str,
     on_frame: Callable[[], None] = lambda: None,
     around: Callable[[int], int] = lambda size: size,
+    limit: int | None = None,
 ) -> Step:
     """Encode films that belong together, all at the first step at which each of them fits.
 
@@ -88,6 +89,8 @@ def encode_films(
         Hears of each frame that goes to an encoder, from any thread.
     around : callable
         From a film's bytes to those of what holds it, to be told.
+    limit : int, optional
+        Most bytes of what holds it, to be told; by default the film's.
 
     Returns
     -------
@@ -118,8 +121,7 @@ def encode_films(
             if not isinstance(error, TooLargeError):
                 raise error
         least = max(error.size for error in errors if isinstance(error, TooLargeError))
-    limit = films[0].limit or 0
-    raise refusal(what, around(limit), around(least), ladder[-1], films[0].fps)
+    raise refusal(what, limit or films[0].limit, around(least), ladder[-1], films[0].fps)
 
 
 @contextlib.contextmanager

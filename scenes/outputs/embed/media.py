@@ -147,7 +147,8 @@ class Media:
     ) -> Step:
         count = _Count(self.progress, sum(film.length for film in films))
         name = self.wanted.name
-        return encode_films(films, ladder, self.room, self.jobs, name, count.one, around)
+        most = self.wanted.max_size
+        return encode_films(films, ladder, self.room, self.jobs, name, count.one, around, most)
 
     def _note(
         self, path: Path, kind: str, key: str, theme: str, step: Step, fps: int, type: str = ""
