@@ -1,4 +1,4 @@
-"""`pleat lecture`: a list of clips becomes a film, a presentation, or a handout."""
+"""`pleat lecture`: a list of clips becomes a film, a presentation, slides, or a handout."""
 
 from __future__ import annotations
 
@@ -34,6 +34,12 @@ CAPTIONS = ("picture", "track", "none")
     help="Write a PDF instead: the last picture of each beat, with its caption.",
 )
 @click.option(
+    "--pptx",
+    is_flag=True,
+    help="Write slides instead, for PowerPoint, Keynote or LibreOffice: each beat's film with its "
+    "caption, and what to say as notes.",
+)
+@click.option(
     "-q",
     "--quality",
     metavar="NAME|WxH@fps",
@@ -52,7 +58,8 @@ CAPTIONS = ("picture", "track", "none")
     show_default=True,
     metavar="picture|track|none",
     help="In the picture and as tracks; as tracks alone, which players lay into the free band; "
-    "or neither. The .srt and .vtt files are always written. A handout has them as text.",
+    "or neither. The .srt and .vtt files are always written. A handout and slides have them "
+    "as text.",
 )
 @click.option(
     "--narration",
@@ -66,8 +73,8 @@ CAPTIONS = ("picture", "track", "none")
     "out",
     type=click.Path(path_type=Path),
     help="Folder for all files, by default renders/NAME, such as NAME-720p30-light in another "
-    "look, with the language below it if it is another than the lecture's own; or the .html or "
-    ".pdf file, by default NAME in there.",
+    "look, with the language below it if it is another than the lecture's own; or the .html, "
+    ".pdf or .pptx file, by default NAME in there.",
 )
 @click.option(
     "--beats",
@@ -93,6 +100,7 @@ def command(
     lecture: str,
     present: bool,
     handout: bool,
+    pptx: bool,
     quality: str | None,
     theme: str | None,
     lang: str | None,
@@ -119,12 +127,14 @@ def command(
 
     options.check_jobs(jobs, scheduler)
     check_choice("captions", captions, CAPTIONS)
-    if present and handout:
-        raise InputError("--present and --handout write different files: ask for one at a time")
-    if (beats is not None or plan) and (present or handout):
-        raise InputError("--beats and --plan are for films: leave out --present and --handout")
-    if handout and narration is not None:
-        raise InputError("--narration has no place in a handout: leave it out")
+    asked = {"--present": present, "--handout": handout, "--pptx": pptx}
+    if len(both := [name for name, on in asked.items() if on]) > 1:
+        raise InputError(f"{' and '.join(both)} write different files: ask for one at a time")
+    if (beats is not None or plan) and both:
+        raise InputError(f"--beats and --plan are for films: leave out {both[0]}")
+    if (handout or pptx) and narration is not None:
+        what = "a handout" if handout else "slides"
+        raise InputError(f"--narration has no place in {what}: leave it out")
     if base_url and not present:
         raise InputError("--base-url is for --present: only that is a page")
     loaded = load_lecture(lecture, scripts)
@@ -133,9 +143,10 @@ def command(
     usual_theme = "light" if handout else loaded.head.theme
     usual_quality = "medium" if handout else "high"
     theme, quality = theme or usual_theme, quality or usual_quality
-    drawn = captions if captions == "picture" and not handout else "none"
+    apart = handout or pptx
+    drawn = captions if captions == "picture" and not apart else "none"
     look = look_for(quality, theme, lang, drawn)
-    others = [f"captions-{captions}"] if captions != "picture" and not handout else []
+    others = [f"captions-{captions}"] if captions != "picture" and not apart else []
     others += ["narrated"] if narration is not None else []
     folder = marked(loaded.name, look, usual_quality, (usual_theme,), others=others)
     below = place(folder, *([lang] if lang != own else []), loaded.name).parent
@@ -153,6 +164,9 @@ def command(
         elif handout:
             out = out or below / f"{loaded.name}.pdf"
             told, line = _handout(loaded, look, out, job)
+        elif pptx:
+            out = out or below / f"{loaded.name}.pptx"
+            told, line = _powerpoint(loaded, look, out, job)
         else:
             told, line = _film(loaded, look, out or below, captions != "none", narration, job)
     click.echo(json.dumps(told, ensure_ascii=False) if as_json else line)
@@ -267,6 +281,18 @@ def _handout(lecture: Lecture, look: RenderLook, out: Path, job: Job) -> tuple[d
     size = out.stat().st_size
     told = {"path": str(out), "pictures": report.frames, "bytes": size}
     line = f"{out}: {counted(report.frames, 'picture')}, {size / 1e6:.1f} MB, {_worked(report)}"
+    return told | _work(report), line
+
+
+def _powerpoint(
+    lecture: Lecture, look: RenderLook, out: Path, job: Job
+) -> tuple[dict[str, Any], str]:
+    from pleat.scenes.outputs.slides.powerpoint import powerpoint
+
+    report = powerpoint(lecture, look, out, job)
+    size = out.stat().st_size
+    told = {"path": str(out), "slides": report.stops, "bytes": size}
+    line = f"{out}: {counted(report.stops, 'slide')}, {size / 1e6:.1f} MB, {_worked(report)}"
     return told | _work(report), line
 
 

@@ -63,7 +63,7 @@ class Report:
     chapters : tuple of (str, int, int)
         Title, first frame and the frame after the last.
     stops : int
-        How often a presentation halts.
+        How often a presentation halts, or how many slides there are.
     """
 
     path: Path
