@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
+from html import escape
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
@@ -133,6 +136,74 @@ def test_a_figure_far_below_costs_nothing(browser, embedded):
         seen.page.evaluate("scrollTo(0, 0)")
         seen.page.wait_for_function("document.querySelector('video').paused")
     (embedded.folder / "far.html").unlink()
+
+
+@pytest.mark.parametrize("form", ["html", "one-file"])
+def test_captions_come_on_where_a_browser_leaves_them_off(browser, embedded, form):
+    page = written(form, embedded.figure, "")[0]
+    page = FAR.format(figure=page) if form == "html" else page
+    # As WebKit does: what is to be shown from the start is not.
+    off = """<script>addEventListener("DOMContentLoaded", () => {
+      for (const film of document.querySelectorAll("video")) film.textTracks[0].mode = "disabled";
+    });</script>"""
+    (embedded.folder / "off.html").write_text(off + page, "utf-8")
+    with served(embedded.folder) as home, visit(browser, home + "off.html") as seen:
+        seen.page.evaluate("document.querySelector('figcaption').scrollIntoView()")
+        wait_until_playing(seen.page)
+        assert seen.page.evaluate(
+            "[...document.querySelector('video').textTracks].map((track) => track.mode)"
+        ) == ["showing", "disabled"]
+    (embedded.folder / "off.html").unlink()
+
+
+# What JupyterLab's sanitiser leaves of the elements of a notebook that is not trusted.
+LEFT = {
+    "*": {"class", "hidden", "lang", "style", "title"},
+    "figure": set(),
+    "figcaption": set(),
+    "img": {"alt", "height", "src", "width"},
+    "video": {"controls", "height", "loop", "muted", "poster", "preload", "src", "width"},
+    "track": {"default", "kind", "label", "srclang"},
+}
+
+
+def test_a_notebook_that_is_not_trusted_shows_its_film(browser, embedded, tmp_path):
+    book = json.loads((embedded.folder / f"{SLUG}.ipynb").read_text("utf-8"))
+    shown = "".join(book["cells"][0]["outputs"][0]["data"]["text/html"])
+    shown = re.sub(r"<(style|script)>.*?</\1>", "", shown, flags=re.DOTALL)
+    kept = []
+
+    class Sanitiser(HTMLParser):
+        def handle_starttag(self, tag, attrs):
+            if tag in LEFT:
+                allowed = LEFT[tag] | LEFT["*"]
+                told = [f'{k}="{escape(v or "")}"' for k, v in attrs if k in allowed]
+                kept.append(f"<{' '.join([tag, *told])}>")
+
+        def handle_endtag(self, tag):
+            if tag in LEFT:
+                kept.append(f"</{tag}>")
+
+        def handle_data(self, data):
+            kept.append(escape(data))
+
+    Sanitiser().feed(shown)
+    (tmp_path / "it.html").write_text("<!doctype html>" + "".join(kept), "utf-8")
+    with visit(browser, (tmp_path / "it.html").as_uri()) as seen:
+        (found,) = seen.page.evaluate(SHOWN)
+        assert (found["paused"], found["width"]) == (True, 284)
+        assert seen.page.evaluate("document.querySelector('video').poster.length") > 1000
+        seen.page.locator("video").first.press("Space")
+        wait_until_playing(seen.page)
+        # Where no video is shown at all, its poster is.
+        seen.page.evaluate(
+            """() => {
+              const video = document.querySelector("video");
+              video.replaceWith(...video.childNodes);
+            }"""
+        )
+        picture = seen.page.locator("img")
+        assert picture.evaluate("(image) => image.decode().then(() => image.naturalWidth)") == 284
 
 
 def test_one_that_waits_plays_when_it_is_asked_to(browser, embedded):

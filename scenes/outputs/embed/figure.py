@@ -260,9 +260,15 @@ def _both(*queries: str) -> str:
 
 
 @cache
-def _script() -> str:
-    """Return the script for browsers in which films don't wait by themselves."""
-    return jsmin((Path(__file__).with_name("lazy.js")).read_text(encoding="utf-8")).strip()
+def _script(name: str) -> str:
+    return jsmin(Path(__file__).with_name(name).read_text(encoding="utf-8")).strip()
+
+
+def _scripts(figure: EmbedFigure) -> Markup:
+    """Return what browsers need that don't show captions, or don't wait, by themselves."""
+    names = ["captions.js"] if figure.captions else []
+    names += [] if figure.waits else ["lazy.js"]
+    return Markup("".join(map(_script, names)))
 
 
 def context(figure: EmbedFigure, address: Callable[[str], Any] | None = None) -> dict[str, Any]:
@@ -293,7 +299,7 @@ def context(figure: EmbedFigure, address: Callable[[str], Any] | None = None) ->
     return {
         "figure": figure,
         "views": videos(figure),
-        "script": Markup("" if figure.waits else _script()),
+        "script": _scripts(figure),
         "mark": figure.mark,
         "title": text(figure.told.title),
         "alt": text(figure.told.alt),
