@@ -18,12 +18,36 @@ def pytest_configure(config):
 
 
 @pytest.fixture(scope="session")
-def browser():
+def driver():
+    """Playwright, once a process."""
+    from support.browser import driver
+
+    with driver() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(driver):
     """Chromium, started once a process; the tests that use it are marked `browser`."""
     from support.browser import chromium
 
-    with chromium() as started:
+    with chromium(driver) as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def firefox(driver, tmp_path_factory):
+    """Firefox, started once a process for each wish of a reader; mark its tests `browser`."""
+    from support.firefox import firefox
+
+    with firefox(tmp_path_factory.mktemp("firefox"), driver) as started:
+        yield started
+
+
+@pytest.fixture(params=["chromium", "firefox"])
+def engine(request):
+    """Chromium and Firefox, one after the other."""
+    return request.getfixturevalue("browser" if request.param == "chromium" else request.param)
 
 
 @pytest.fixture(scope="session")

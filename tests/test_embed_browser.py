@@ -1,4 +1,4 @@
-"""The figure in Chromium: it plays, for each reader the right film and nothing else."""
+"""The figure in Chromium and Firefox: it plays, for each reader the right film and nothing else."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from support.browser import served, shift, violations, visit
 from support.embeds import CAPTION, SLUG, TITLE
+from support.firefox import Firefox
 
 from pleat.scenes.outputs.embed.forms import written
 
@@ -25,7 +26,16 @@ a {{ color: #9cf; }} }}</style></head>
 <body><main><h1>A post</h1><p>Before.</p>
 {figure}<p>After.</p></main></body></html>"""
 SCHEMES = ["dark", "light"]
-MOTIONS = ["no-preference", "reduce"]
+# Each wish of a reader's is another start of Firefox.
+wishes = pytest.mark.parametrize(
+    ("engine", "scheme", "motion"),
+    [
+        *(("chromium", s, m) for s in SCHEMES for m in ("no-preference", "reduce")),
+        ("firefox", "light", "no-preference"),
+        ("firefox", "dark", "reduce"),
+    ],
+    indirect=["engine"],
+)
 # The one video that is shown, and its picture as the page can see it.
 SHOWN = """() => {
   const shown = [...document.querySelectorAll("video")].filter((v) => v.getClientRects().length);
@@ -71,6 +81,13 @@ def films(seen):
     return seen.asked(".webm") | seen.asked(".mp4")
 
 
+def needs_h264(seen):
+    if not seen.page.evaluate(
+        """document.createElement("video").canPlayType('video/mp4; codecs="avc1.64000C"')"""
+    ):
+        pytest.skip("needs a browser with H.264 (Firefox, Debian: apt-get install libavcodec59)")
+
+
 def until_seen(page):
     """Wait until its picture shows something: a clip may begin with an empty stage."""
     for _ in range(200):
@@ -87,10 +104,9 @@ def wait_until_playing(page):
     )
 
 
-@pytest.mark.parametrize("motion", MOTIONS)
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_a_post(browser, home, scheme, motion):
-    with visit(browser, home + "post.html", color_scheme=scheme, reduced_motion=motion) as seen:
+@wishes
+def test_a_post(engine, home, scheme, motion):
+    with visit(engine, home + "post.html", color_scheme=scheme, reduced_motion=motion) as seen:
         if motion == "no-preference":
             wait_until_playing(seen.page)
         (shown,) = seen.page.evaluate(SHOWN)
@@ -121,25 +137,26 @@ FAR = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Far</title>
 <h1>Far</h1><p style="height: 9000px">Below.</p>{figure}</html>"""
 
 
-def test_a_figure_far_below_costs_nothing(browser, embedded):
+def test_a_figure_far_below_costs_nothing(engine, embedded):
     (embedded.folder / "far.html").write_text(FAR.format(figure=figure(embedded)), "utf-8")
     asked = []
-    with served(embedded.folder, asked) as home, visit(browser, home + "far.html") as seen:
+    with served(embedded.folder, asked) as home, visit(engine, home + "far.html") as seen:
         seen.page.wait_for_timeout(400)
-        assert asked == ["far.html"]
+        # Firefox knows no way to let posters and captions wait.
+        eager = {f"{SLUG}.en.vtt", *(f"{SLUG}-{scheme}-poster.webp" for scheme in SCHEMES)}
+        assert set(asked) - (eager if isinstance(engine, Firefox) else set()) == {"far.html"}
         assert seen.page.evaluate("document.querySelector('video').paused")
         seen.page.evaluate("document.querySelector('figcaption').scrollIntoView()")
         wait_until_playing(seen.page)
-        assert {name for name in asked if name.endswith((".webm", ".mp4", ".webp"))} == {
-            *(f"{SLUG}-light.webm", f"{SLUG}-light-poster.webp")
-        }
+        assert {Path(n).stem for n in asked if n.endswith((".webm", ".mp4"))} == {f"{SLUG}-light"}
+        assert f"{SLUG}-light-poster.webp" in asked
         seen.page.evaluate("scrollTo(0, 0)")
         seen.page.wait_for_function("document.querySelector('video').paused")
     (embedded.folder / "far.html").unlink()
 
 
 @pytest.mark.parametrize("form", ["html", "one-file"])
-def test_captions_come_on_where_a_browser_leaves_them_off(browser, embedded, form):
+def test_captions_come_on_where_a_browser_leaves_them_off(engine, embedded, form):
     page = written(form, embedded.figure, "")[0]
     page = FAR.format(figure=page) if form == "html" else page
     # As WebKit does: what is to be shown from the start is not.
@@ -147,7 +164,8 @@ def test_captions_come_on_where_a_browser_leaves_them_off(browser, embedded, for
       for (const film of document.querySelectorAll("video")) film.textTracks[0].mode = "disabled";
     });</script>"""
     (embedded.folder / "off.html").write_text(off + page, "utf-8")
-    with served(embedded.folder) as home, visit(browser, home + "off.html") as seen:
+    with served(embedded.folder) as home, visit(engine, home + "off.html") as seen:
+        needs_h264(seen)
         seen.page.evaluate("document.querySelector('figcaption').scrollIntoView()")
         wait_until_playing(seen.page)
         assert seen.page.evaluate(
@@ -167,7 +185,7 @@ LEFT = {
 }
 
 
-def test_a_notebook_that_is_not_trusted_shows_its_film(browser, embedded, tmp_path):
+def test_a_notebook_that_is_not_trusted_shows_its_film(engine, embedded, tmp_path):
     book = json.loads((embedded.folder / f"{SLUG}.ipynb").read_text("utf-8"))
     shown = "".join(book["cells"][0]["outputs"][0]["data"]["text/html"])
     shown = re.sub(r"<(style|script)>.*?</\1>", "", shown, flags=re.DOTALL)
@@ -189,7 +207,8 @@ def test_a_notebook_that_is_not_trusted_shows_its_film(browser, embedded, tmp_pa
 
     Sanitiser().feed(shown)
     (tmp_path / "it.html").write_text("<!doctype html>" + "".join(kept), "utf-8")
-    with visit(browser, (tmp_path / "it.html").as_uri()) as seen:
+    with visit(engine, (tmp_path / "it.html").as_uri()) as seen:
+        needs_h264(seen)
         (found,) = seen.page.evaluate(SHOWN)
         assert (found["paused"], found["width"]) == (True, 284)
         assert seen.page.evaluate("document.querySelector('video').poster.length") > 1000
@@ -206,11 +225,11 @@ def test_a_notebook_that_is_not_trusted_shows_its_film(browser, embedded, tmp_pa
         assert picture.evaluate("(image) => image.decode().then(() => image.naturalWidth)") == 284
 
 
-def test_one_that_waits_plays_when_it_is_asked_to(browser, embedded):
+def test_one_that_waits_plays_when_it_is_asked_to(engine, embedded):
     waiting = written("html", replace(embedded.figure, waits=True), "")[0]
     (embedded.folder / "waits.html").write_text(POST.format(figure=waiting), "utf-8")
     asked = []
-    with served(embedded.folder, asked) as home, visit(browser, home + "waits.html") as seen:
+    with served(embedded.folder, asked) as home, visit(engine, home + "waits.html") as seen:
         seen.page.wait_for_function("document.querySelector('video').readyState === 0")
         seen.page.wait_for_timeout(300)
         assert not [name for name in asked if name.endswith((".webm", ".mp4"))]
@@ -221,13 +240,13 @@ def test_one_that_waits_plays_when_it_is_asked_to(browser, embedded):
 
 
 @pytest.mark.parametrize("style", [True, False])
-def test_it_is_as_wide_as_a_phone(browser, embedded, home, style):
+def test_it_is_as_wide_as_a_phone(engine, embedded, home, style):
     shown = figure(embedded)
     shown = shown if style else re.sub(r"<style>.*?</style>", "", shown, flags=re.DOTALL)
     page = FAR.format(figure=shown).replace("9000px", "0; margin: 0")
     (embedded.folder / "phone.html").write_text(page, "utf-8")
     phone = {"width": 240, "height": 400}
-    with visit(browser, home + "phone.html", viewport=phone) as seen:
+    with visit(engine, home + "phone.html", viewport=phone) as seen:
         (found,) = seen.page.evaluate(SHOWN)
         assert found["width"] == 240 - 2 * 8  # the body's own margins
         assert seen.page.locator("figcaption").bounding_box()["width"] == 240 - 2 * 8
@@ -273,12 +292,12 @@ def test_everyone_can_use_it(browser, home, scheme):
         assert violations(seen.page) == []
 
 
-def test_captions_load_and_show_in_each_language(browser, home):
-    with visit(browser, home + "post.html", color_scheme="dark") as seen:
+def test_captions_load_and_show_in_each_language(engine, home):
+    with visit(engine, home + "post.html", color_scheme="light") as seen:
         wait_until_playing(seen.page)
         tracks = seen.page.evaluate(
             """() => {
-              const video = document.querySelector("video.pleat-dark");
+              const video = document.querySelector("video.pleat-light");
               video.textTracks[1].mode = "hidden";
               return [...video.textTracks].map((t) => [t.language, t.label, t.kind, t.mode]);
             }"""
@@ -288,44 +307,44 @@ def test_captions_load_and_show_in_each_language(browser, home):
             ["zh-Hant", "繁體中文", "subtitles", "hidden"],
         ]
         seen.page.wait_for_function(
-            "document.querySelector('video.pleat-dark').textTracks[1].cues?.length"
+            "document.querySelector('video.pleat-light').textTracks[1].cues?.length"
         )
         told = seen.page.evaluate(
-            """() => [...document.querySelector("video.pleat-dark").textTracks]
+            """() => [...document.querySelector("video.pleat-light").textTracks]
                   .map((t) => t.cues[0].getCueAsHTML().textContent)"""
         )
         assert told == [CAPTION, "字幕 <b>"]
 
 
-def test_hostile_words_stay_words(browser, home):
-    with visit(browser, home + "post.html") as seen:
+def test_hostile_words_stay_words(engine, home):
+    with visit(engine, home + "post.html") as seen:
         wait_until_playing(seen.page)
         assert seen.page.evaluate("window.pwned") is None
         assert seen.page.text_content("figcaption") == f"{TITLE} · Transcript"
         assert seen.page.locator("figcaption *, body > script, body > img").count() == 1
 
 
-def test_two_on_a_page_do_not_meet(browser, home):
-    with visit(browser, home + "two.html", color_scheme="dark") as seen:
+def test_two_on_a_page_do_not_meet(engine, home):
+    with visit(engine, home + "two.html", color_scheme="light") as seen:
         wait_until_playing(seen.page)
-        assert [video["theme"] for video in seen.page.evaluate(SHOWN)] == ["dark", "dark"]
+        assert [video["theme"] for video in seen.page.evaluate(SHOWN)] == ["light", "light"]
         assert shift(seen.page) == 0
 
 
-def test_it_fits_a_phone(browser, home):
+def test_it_fits_a_phone(engine, home):
     phone = {"width": 240, "height": 400}
-    with visit(browser, home + "post.html", viewport=phone, has_touch=True) as seen:
+    with visit(engine, home + "post.html", viewport=phone, has_touch=True) as seen:
         (shown,) = seen.page.evaluate(SHOWN)
         assert abs(shown["width"] / shown["height"] - 284 / 160) < 0.02
         assert seen.page.evaluate("document.documentElement.scrollWidth") <= 240
 
 
-@pytest.mark.parametrize("motion", MOTIONS)
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_one_file_from_a_disk(browser, embedded, tmp_path, scheme, motion):
+@wishes
+def test_one_file_from_a_disk(engine, embedded, tmp_path, scheme, motion):
     page = tmp_path / "it.html"
     page.write_bytes((embedded.folder / f"{SLUG}.page.html").read_bytes())
-    with visit(browser, page.as_uri(), color_scheme=scheme, reduced_motion=motion) as seen:
+    with visit(engine, page.as_uri(), color_scheme=scheme, reduced_motion=motion) as seen:
+        needs_h264(seen)
         seen.page.wait_for_function(
             "document.querySelector('video').textTracks[0].cues?.length", timeout=20_000
         )
@@ -335,7 +354,7 @@ def test_one_file_from_a_disk(browser, embedded, tmp_path, scheme, motion):
         (shown,) = seen.page.evaluate(SHOWN)
         assert shown["theme"] == scheme
         assert shown["paused"] == (motion == "reduce")
-        assert {url for url in seen.requests if not url.startswith("data:")} == {page.as_uri()}
+        assert {url for url in seen.requests if not url.startswith("data:")} <= {page.as_uri()}
         assert (seen.complaints, shift(seen.page)) == ([], 0)
         assert violations(seen.page) == []
         assert seen.page.evaluate("window.pwned") is None

@@ -1,6 +1,7 @@
 """A real browser for the tests: Debian's Chromium without a window, driven by Playwright.
 
-Mark the tests `browser`; the fixture `browser` of conftest.py starts one Chromium a process.
+Mark the tests `browser`; the fixture `browser` of conftest.py starts one Chromium a process,
+`firefox` one Firefox, and `engine` runs a test in both.
 """
 
 from __future__ import annotations
@@ -21,16 +22,22 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @contextlib.contextmanager
-def chromium() -> Iterator[Any]:
+def driver() -> Iterator[Any]:
+    """Give Playwright, of which a process can have one; skip the test where there is none."""
+    api = pytest.importorskip("playwright.sync_api", reason="needs the Python package playwright")
+    with api.sync_playwright() as playwright:
+        yield playwright
+
+
+@contextlib.contextmanager
+def chromium(playwright: Any) -> Iterator[Any]:
     """Start Chromium; skip the test, saying what it needs, where there is none."""
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         pytest.skip("needs Chromium (Debian: apt-get install chromium)")
-    api = pytest.importorskip("playwright.sync_api", reason="needs the Python package playwright")
-    with api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program)
-        yield started
-        started.close()
+    started = playwright.chromium.launch(executable_path=program)
+    yield started
+    started.close()
 
 
 @dataclass
@@ -59,6 +66,7 @@ class Visit:
 # the browser's own player, which moves captions above its controls.
 _SHIFTS = """
 window.shifted = 0;
+if (PerformanceObserver.supportedEntryTypes.includes("layout-shift"))
 new PerformanceObserver((list) => {
   for (const entry of list.getEntries())
     if (entry.sources.some((source) => source.node)) window.shifted += entry.value;
