@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
-from html import escape
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from support.browser import served, shift, violations, visit
 from support.embeds import CAPTION, SLUG, TITLE
 from support.firefox import Firefox
+from support.videos import SHOWN, needs_h264, until_seen, wait_until_playing
 
 from pleat.scenes.outputs.embed.forms import written
 
@@ -36,28 +34,6 @@ wishes = pytest.mark.parametrize(
     ],
     indirect=["engine"],
 )
-# The one video that is shown, and its picture as the page can see it.
-SHOWN = """() => {
-  const shown = [...document.querySelectorAll("video")].filter((v) => v.getClientRects().length);
-  return shown.map((v) => ({
-    theme: v.className.includes("dark") ? "dark" : "light", still: v.className.includes("still"),
-    source: v.currentSrc.split("/").pop(), time: v.currentTime, paused: v.paused,
-    width: v.getBoundingClientRect().width, height: v.getBoundingClientRect().height,
-  }));
-}"""
-MEAN = """() => {
-  const video = [...document.querySelectorAll("video")].find((v) => v.getClientRects().length);
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [video.videoWidth, video.videoHeight];
-  const pen = canvas.getContext("2d");
-  pen.drawImage(video, 0, 0);
-  const {data} = pen.getImageData(0, 0, canvas.width, canvas.height);
-  let [least, most, sum] = [255, 0, 0];
-  for (let k = 0; k < data.length; k += 4) {
-    least = Math.min(least, data[k]); most = Math.max(most, data[k]); sum += data[k];
-  }
-  return [least, most, 4 * sum / data.length];
-}"""
 
 
 @pytest.fixture(scope="module")
@@ -79,29 +55,6 @@ def figure(embedded):
 
 def films(seen):
     return seen.asked(".webm") | seen.asked(".mp4")
-
-
-def needs_h264(seen):
-    if not seen.page.evaluate(
-        """document.createElement("video").canPlayType('video/mp4; codecs="avc1.64000C"')"""
-    ):
-        pytest.skip("needs a browser with H.264 (Firefox, Debian: apt-get install libavcodec59)")
-
-
-def until_seen(page):
-    """Wait until its picture shows something: a clip may begin with an empty stage."""
-    for _ in range(200):
-        least, most, mean = page.evaluate(MEAN)
-        if most - least > 100:
-            return mean
-        page.wait_for_timeout(50)
-    raise AssertionError(f"all of its picture is between {least} and {most}")
-
-
-def wait_until_playing(page):
-    page.wait_for_function(
-        "[...document.querySelectorAll('video')].some((v) => v.currentTime > 0.2)", timeout=20_000
-    )
 
 
 @wishes
@@ -172,57 +125,6 @@ def test_captions_come_on_where_a_browser_leaves_them_off(engine, embedded, form
             "[...document.querySelector('video').textTracks].map((track) => track.mode)"
         ) == ["showing", "disabled"]
     (embedded.folder / "off.html").unlink()
-
-
-# What JupyterLab's sanitiser leaves of the elements of a notebook that is not trusted.
-LEFT = {
-    "*": {"class", "hidden", "lang", "style", "title"},
-    "figure": set(),
-    "figcaption": set(),
-    "img": {"alt", "height", "src", "width"},
-    "video": {"controls", "height", "loop", "muted", "poster", "preload", "src", "width"},
-    "track": {"default", "kind", "label", "srclang"},
-}
-
-
-def test_a_notebook_that_is_not_trusted_shows_its_film(engine, embedded, tmp_path):
-    book = json.loads((embedded.folder / f"{SLUG}.ipynb").read_text("utf-8"))
-    shown = "".join(book["cells"][0]["outputs"][0]["data"]["text/html"])
-    shown = re.sub(r"<(style|script)>.*?</\1>", "", shown, flags=re.DOTALL)
-    kept = []
-
-    class Sanitiser(HTMLParser):
-        def handle_starttag(self, tag, attrs):
-            if tag in LEFT:
-                allowed = LEFT[tag] | LEFT["*"]
-                told = [f'{k}="{escape(v or "")}"' for k, v in attrs if k in allowed]
-                kept.append(f"<{' '.join([tag, *told])}>")
-
-        def handle_endtag(self, tag):
-            if tag in LEFT:
-                kept.append(f"</{tag}>")
-
-        def handle_data(self, data):
-            kept.append(escape(data))
-
-    Sanitiser().feed(shown)
-    (tmp_path / "it.html").write_text("<!doctype html>" + "".join(kept), "utf-8")
-    with visit(engine, (tmp_path / "it.html").as_uri()) as seen:
-        needs_h264(seen)
-        (found,) = seen.page.evaluate(SHOWN)
-        assert (found["paused"], found["width"]) == (True, 284)
-        assert seen.page.evaluate("document.querySelector('video').poster.length") > 1000
-        seen.page.locator("video").first.press("Space")
-        wait_until_playing(seen.page)
-        # Where no video is shown at all, its poster is.
-        seen.page.evaluate(
-            """() => {
-              const video = document.querySelector("video");
-              video.replaceWith(...video.childNodes);
-            }"""
-        )
-        picture = seen.page.locator("img")
-        assert picture.evaluate("(image) => image.decode().then(() => image.naturalWidth)") == 284
 
 
 def test_one_that_waits_plays_when_it_is_asked_to(engine, embedded):
