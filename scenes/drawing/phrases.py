@@ -31,7 +31,7 @@ _PHRASES = {
     },
     "zh-Hant": {
         "right": "{n} 個點分對 {correct} 個（{percent}%）",
-        "tally": "{n} 個點分對 {correct} 個",
+        "tally": "{n} 個分對 {correct} 個",
         "class": "類別 {k}",
         "step": "第 {step} 步：{n} 個點分對 {correct} 個",
         "uncounted": "第 {step} 步",
@@ -57,7 +57,7 @@ _PHRASES = {
     },
     "zh-Hans": {
         "right": "{n} 个点分对 {correct} 个（{percent}%）",
-        "tally": "{n} 个点分对 {correct} 个",
+        "tally": "{n} 个分对 {correct} 个",
         "class": "类别 {k}",
         "step": "第 {step} 步：{n} 个点分对 {correct} 个",
         "uncounted": "第 {step} 步",
