@@ -219,9 +219,20 @@ def _links(links: Links, seen: Recorder, places: dict[int, int]) -> list[dict[st
         parts = {role: [index[key] for key in link.parts[role] if key in index] for role in ROLES}
         if parts["entry"] or parts["edge"]:
             where = {"side": side, "layer": layer, "row": m, "column": n}
-            told = list(dict.fromkeys(map(number, link.weights)))
-            out.append({**where, "value": " \N{RIGHTWARDS ARROW} ".join(told), **parts})
+            out.append({**where, **_told(link, seen), **parts})
     return out
+
+
+def _told(link: Link, seen: Recorder) -> dict[str, Any]:
+    """Return what a weight is at every moment: one of a plane's, or since when it is what."""
+    moving = [
+        k
+        for k, track in enumerate(seen.scope.planes)
+        if not track.live["weights"].signal.constant and track.plane in link.planes
+    ]
+    if len(link.planes) == len(moving) == 1:
+        return {"plane": moving[0]}
+    return {"values": [[frame, number(weight)] for frame, weight in link.weights]}
 
 
 def _digits(shapes: Shapes) -> dict[str, Any]:

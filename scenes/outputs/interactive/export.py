@@ -51,9 +51,9 @@ def export(
     clip = translate(clip, language)
     links = Links()
 
-    def look(scene: Scene) -> None:
+    def look(scene: Scene, frame: int) -> None:
         if hasattr(scene, "stage"):
-            links.look(scene.stage)
+            links.look(scene.stage, frame)
 
     seen: list[Recorder] = []
     for theme in themes:

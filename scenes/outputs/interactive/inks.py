@@ -112,6 +112,8 @@ class InkWriter:
 
     def _geometry(self, recording: PathRecording, twin: int | None) -> dict[str, Any]:
         rule = recording.rule
+        if rule is not None and not holds(rule):
+            rule = rule.otherwise or rule
         if rule is not None and holds(rule):
             return self._rule(rule)
         if rule is not None and "values" in rule.live and not rule.live["values"].signal.constant:

@@ -13,6 +13,7 @@ from pleat.scenes.beats.layer import LANDING
 from pleat.scenes.beats.matrix import LANDED, NETWORK, PRODUCT
 from pleat.scenes.parts.panel.network import NetworkDiagram
 from pleat.scenes.parts.plane.arrows import Arrow
+from pleat.scenes.parts.plane.plane import Plane
 from pleat.scenes.stage.stage import Stage
 
 # Side, and which of the shapes that nets have had, from 0; layer from 1; row and column from 0.
@@ -26,15 +27,18 @@ class Link:
 
     Attributes
     ----------
-    weights : list of float
-        What it was, one after the other: a net may become another of its shape.
+    weights : list of (int, float)
+        From which frame on it was what, as plays ended: a net may become another of its shape.
+    planes : list of Plane
+        Those whose net it is a weight of.
     parts : dict of str to dict
         By role, the paths that show it, by their identity.
     """
 
     OTHERS = 0.4  # how bright the other basis vectors stay while it is pointed at
 
-    weights: list[float]
+    weights: list[tuple[int, float]] = field(default_factory=list)
+    planes: list[Plane] = field(default_factory=list)
     parts: dict[str, dict[int, Mobject]] = field(
         default_factory=lambda: {role: {} for role in ROLES}
     )
@@ -52,9 +56,11 @@ class Links:
     def __init__(self) -> None:
         self.found: dict[Key, Link] = {}
         self._shapes: list[tuple[int, ...]] = []
+        self._frame = 0
 
-    def look(self, stage: Stage) -> None:
-        """Find what is on stage now."""
+    def look(self, stage: Stage, frame: int) -> None:
+        """Find what is on stage at a frame."""
+        self._frame = frame
         for k, side in enumerate(stage.sides):
             # Not of a card, which has no net.
             if side.clip.snapshot is not None:
@@ -81,9 +87,11 @@ class Links:
     def _of(self, stage: Stage, at: int, layer: int, m: int, n: int) -> Link:
         key = at, self._shape(stage), layer, m, n
         weight = float(stage.net.layers[layer - 1].W[m, n])
-        link = self.found.setdefault(key, Link([weight]))
-        if link.weights[-1] != weight:
-            link.weights.append(weight)
+        link = self.found.setdefault(key, Link())
+        if not link.weights or link.weights[-1][1] != weight:
+            link.weights.append((self._frame, weight))
+        if stage.layout.window is not None and stage.sheet.plane not in link.planes:
+            link.planes.append(stage.sheet.plane)
         return link
 
     def _shape(self, stage: Stage) -> int:

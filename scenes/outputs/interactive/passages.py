@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pleat.nets.activation import REGISTRY, Activation
+from pleat.nets.activation import REGISTRY, Activation, Array
 from pleat.nets.geometry.height_field import NetField
 from pleat.nets.geometry.stages import ActivateMove, LinearMove, Move
 from pleat.nets.model import Net
@@ -101,6 +101,7 @@ class Passages:
         self._tracks = tracks
         self.nets: list[dict[str, Any]] = []
         self._index: dict[str, int] = {}
+        self._sets: list[Array] = []
 
     def plane(self, track: PlaneTrack, reach: float) -> dict[str, Any]:
         """Return a plane: its net and moves, its place and view over time."""
@@ -158,8 +159,13 @@ class Passages:
     def points(self, track: PointsTrack) -> dict[str, Any]:
         """Return a set of points: where they are in the input, and how they are stacked."""
         live, labels = track.live, track.points.labels
+        first = live["x"].signal.values[0]
+        same = next((k for k, one in enumerate(self._sets) if np.array_equal(one, first)), None)
+        self._sets.append(first)
         return {
             "plane": track.plane,
+            # The same data once more, as beside it or with another net.
+            **({} if same is None else {"same": same}),
             # Of targets they are numbers of shades, and nobody is told apart by them.
             "labels": "".join(map(str, labels)) if labels.max(initial=0) < 10 else "",
             "x": self._tracks.arrays(live["x"].signal, live["x"].unit, live["x"].unit),

@@ -105,8 +105,8 @@ class Recorder(FilmRenderer):
     Parameters
     ----------
     on_end : callable, optional
-        Gets the scene at the end of every play. Without one only paint is looked at: all
-        else is as in another theme.
+        Gets the scene at the end of every play, and the frame. Without one only paint is looked
+        at: all else is as in another theme.
 
     Attributes
     ----------
@@ -119,7 +119,7 @@ class Recorder(FilmRenderer):
         What rules share: planes and sets of points.
     """
 
-    def __init__(self, on_end: Callable[[Scene], None] | None = None) -> None:
+    def __init__(self, on_end: Callable[[Scene, int], None] | None = None) -> None:
         super().__init__()
         self.sink = lambda *_: None
         self.plays: list[Play] = []
@@ -139,7 +139,7 @@ class Recorder(FilmRenderer):
             self._look(scene, self.frame)
         self.plays.append(Play(first, frame, self.frame - frame, still))
         if self._on_end is not None:
-            self._on_end(scene)
+            self._on_end(scene, self.frame)
 
     def _draw(self, scene: Scene, frames: int, fps: float) -> None:
         if scene.is_current_animation_frozen_frame():
@@ -196,7 +196,9 @@ def walk(
         yield from walk(mobject.submobjects, (*owners, mobject))
 
 
-def record(clip: Clip, look: RenderLook, on_end: Callable[[Scene], None] | None = None) -> Recorder:
+def record(
+    clip: Clip, look: RenderLook, on_end: Callable[[Scene, int], None] | None = None
+) -> Recorder:
     """Play a whole clip, be it data or a script, and return what was seen.
 
     Parameters

@@ -77,6 +77,8 @@ class DrawRule:
         Whether it has held so far; if not, the path is written down as it was drawn.
     constants : dict
         The numbers that every part of its class is drawn with.
+    otherwise : DrawRule, optional
+        Another one, for where this one does not hold.
     """
 
     kind: str
@@ -86,6 +88,7 @@ class DrawRule:
     made_of: Callable[[], object] | None = None
     holds: bool = True
     constants: dict[str, Any] = field(default_factory=dict)
+    otherwise: DrawRule | None = None
 
     def __post_init__(self) -> None:
         self._first = self.made_of() if self.made_of else None

@@ -155,7 +155,14 @@ def _areas(part: Areas, ink: VMobject, scope: Scope) -> DrawRule | None:
         return None
     own = scope.planes[plane].plane
     given = {"plane": plane, "cells": [sources(cell, own) for cell in cells]}
-    return DrawRule("cells", given, made_of=lambda: part.cells)
+    rule = DrawRule("cells", given, made_of=lambda: part.cells)
+    if part.follows(own):
+        # With other weights the player finds them by itself.
+        box = coordinates(box_polygon(part.box), unit_of(own))
+        side = part.submobjects.index(ink)
+        told = {"plane": plane, "box": box, "side": side, "threshold": part.threshold}
+        rule.otherwise = DrawRule("areas", told)
+    return rule
 
 
 @rule_of.register

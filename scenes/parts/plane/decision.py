@@ -45,6 +45,8 @@ class Areas(Part):
 
     Attributes
     ----------
+    box, threshold
+        As given.
     cells : list of lists of Carried
         For each class, the outlines of its area, or pieces that make it up.
     """
@@ -60,7 +62,7 @@ class Areas(Part):
         layer: int = 0,
         flat: bool = False,
     ) -> None:
-        self._box, self._threshold, self._layer = box, threshold, layer
+        self.box, self.threshold, self._layer = box, threshold, layer
         self.cells: list[list[Carried]] = []
         self._fill(plane, class_cells if flat else class_areas)
         fill = min(1.0, theme.tint * (self.ON_SURFACE if flat else 1.0))
@@ -69,13 +71,19 @@ class Areas(Part):
         self.place(plane)
 
     def _fill(self, plane: Plane, find: Callable[..., list[list[Array]]]) -> None:
-        rest, box, tol = _seen_from(plane, self._layer, self._box)
-        areas = find(rest, box, self._threshold, tol=tol)
+        rest, box, tol = _seen_from(plane, self._layer, self.box)
+        areas = find(rest, box, self.threshold, tol=tol)
         bent = [traced(plane, lines, closed=True, layer=self._layer) for lines in areas]
         self.cells = [[plane.carry_from(self._layer, line) for line in lines] for lines in bent]
 
     def reweigh(self, plane: Plane) -> None:
         self._fill(plane, class_cells)
+
+    def follows(self, plane: Plane) -> bool:
+        """Whether they are flat pieces of the input plane, each above or below the threshold."""
+        net = plane.net
+        flat = all(layer.act.linear_pieces for layer in net.layers)
+        return flat and self._layer == 0 and net.widths[0] == 2 and len(self.cells) == 2
 
     def place(self, plane: Plane) -> None:
         for ink, cells in zip(self.submobjects, self.cells, strict=True):

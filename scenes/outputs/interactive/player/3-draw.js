@@ -145,7 +145,13 @@ class Drawing {
     this.data = data;
     this.tracks = data.tracks;
     this.planes = data.planes.map((plane) => new Plane(data, plane));
-    this.sets = data.points.map((points, k) => ({ ...points, k, moved: new Map() }));
+    // What is moved in one picture of data is moved in all of them.
+    this.sets = [];
+    data.points.forEach((points, k) => {
+      const { moved } = this.sets[points.same] || { moved: new Map() };
+      this.sets.push({ ...points, k, moved });
+    });
+    this.changes = 0;
     this.shapes = new Map();
     // The data point that a reader has taken: {set, index}.
     this.chosen = null;
@@ -157,13 +163,13 @@ class Drawing {
     for (const set of this.sets) {
       const plane = this.planes[set.plane], n = plane.net.widths[0];
       const x = arrayAt(set.x, frame, plane.parts(), this.tracks);
-      if (x !== set.seen || set.changed || set.version !== plane.version) {
+      if (x !== set.seen || set.changes !== this.changes || set.version !== plane.version) {
         set.now = Float64Array.from(x);
         for (const [k, own] of set.moved) set.now.set(own, k * n);
         set.carried = new Carried(plane, set.now, n);
         set.seen = x;
         set.version = plane.version;
-        set.changed = false;
+        set.changes = this.changes;
       }
       const q = set.carried.at(plane.s), p = plane.project(q);
       const stack = trackAt(this.tracks[set.stack], frame);
@@ -175,6 +181,25 @@ class Drawing {
       set.depths = plane.out && plane.depths(q);
     }
     this.made = [];
+    const shown = this.shown(), { chosen } = this;
+    // After another net has come it is a point of that one's picture.
+    if (chosen && !shown.includes(chosen.set)) {
+      chosen.set = shown.find((set) => set.moved === chosen.set.moved) || chosen.set;
+    }
+  }
+
+  // The sets of points that are in the picture.
+  shown() {
+    return this.sets.filter(({ k }) =>
+      this.data.inks.some((ink) => ink.rule === "dots" && ink.of === k && this.level(ink, "stroke") > 0),
+    );
+  }
+
+  // Where a point is seen: one that was moved out of the frame at its edge.
+  within({ places, moved, plane }, k) {
+    const [left, bottom, right, top] = this.planes[plane].window, p = pick(places, [k]);
+    if (!moved.has(k)) return p;
+    return [Math.min(Math.max(p[0], left), right), Math.min(Math.max(p[1], bottom), top)];
   }
 
   number(track) {

@@ -39,6 +39,9 @@ function plotted(drawing, { of, neuron, moves, unit, origin, at }) {
   ]);
 }
 
+// What is compared with the threshold, of one output or of two.
+const scoreOf = (y) => (y.length > 1 ? y[1] - y[0] : y[0]);
+
 const pairsOf = (p) => Array.from({ length: p.length / 2 }, (_, i) => [p[2 * i], p[2 * i + 1]]);
 
 const RULES = {
@@ -80,7 +83,7 @@ const RULES = {
 
   ring(ink) {
     const set = this.sets[ink.of], { places } = set;
-    const taken = this.chosen && this.chosen.set.k === ink.of ? [this.chosen.index] : ink.at;
+    const taken = this.taken(ink);
     const { path } = circles(pick(places, taken), ink.radius), at = spot(set, taken[0]);
     return marked(path, at, around(at, ink.radius));
   },
@@ -211,6 +214,20 @@ const RULES = {
       return { kind: "surface", p };
     });
     return { path, solids };
+  },
+
+  // Where the net says which class: of its flat pieces what is on that side of the threshold.
+  areas(ink, constants, plane) {
+    if (ink.version !== plane.version) {
+      const { net } = plane, box = pairsOf(ink.box.map((v) => v / plane.parts()));
+      const sides = flats(net.layers, box).map(
+        (cell) => halves(cell, cell.map((x) => scoreOf(forward(net, x).pop()) - ink.threshold))[ink.side],
+      );
+      const found = sides.filter((cell) => cell.length > 2);
+      ink.cells = found.map((cell) => ({ carried: new Carried(plane, cell.flat(), 2), version: plane.version }));
+      ink.version = plane.version;
+    }
+    return RULES.cells.call(this, ink, constants, plane);
   },
 
   surface(ink, { LEAST }, plane) {
@@ -344,13 +361,13 @@ const RULES = {
 
   // What a point is in every neuron, as far as it has come.
   readings(ink, _, plane) {
-    const x = this.chosen ? this.chosenInput() : this.array(ink.x, EXACT / plane.step);
+    const x = this.chosenInput(plane) || this.array(ink.x, EXACT / plane.step);
     return this.fitted(ink, this.readings(plane, x));
   },
 
   // One point on its way, with the line it came along.
   tracer(ink, { STEP, RADIUS, WIDE }, plane) {
-    const x = this.chosen ? this.chosenInput() : this.array(ink.x, EXACT / plane.step);
+    const x = this.chosenInput(plane) || this.array(ink.x, EXACT / plane.step);
     const carried = new Carried(plane, x, x.length), { s } = plane;
     const n = plane.stride, at = (place) => Array.from(plane.place(carried.at(place)));
     const mark = (p) => ({ kind: "mark", p });
@@ -393,8 +410,7 @@ const RULES = {
   },
 
   "plot ring"(ink, { RING }) {
-    const at = this.chosen && this.chosen.set.k === ink.of ? [this.chosen.index] : ink.at;
-    return circles(plotted(this, { ...ink, at }), RING);
+    return circles(plotted(this, { ...ink, at: this.taken(ink) }), RING);
   },
 };
 
@@ -417,15 +433,26 @@ Drawing.prototype.wrong = function (set, { threshold }) {
   const { net } = this.planes[set.plane], n = net.widths[0];
   return Array.from(set.labels, Number).flatMap((label, k) => {
     const y = forward(net, set.now.slice(k * n, (k + 1) * n)).pop();
-    const score = y.length > 1 ? y[1] - y[0] : y[0];
-    const found = y.length > 2 ? y.indexOf(Math.max(...y)) : Number(score > threshold);
+    const found = y.length > 2 ? y.indexOf(Math.max(...y)) : Number(scoreOf(y) > threshold);
     return found === label ? [] : [k];
   });
 };
 
-Drawing.prototype.chosenInput = function () {
-  const { set, index } = this.chosen, n = this.planes[set.plane].net.widths[0];
-  return set.now.slice(index * n, (index + 1) * n);
+// What the chosen point is at the input; null if it is none of a plane's.
+Drawing.prototype.chosenInput = function (plane) {
+  const { chosen } = this;
+  const set = chosen && this.sets.find(
+    (own) => own.moved === chosen.set.moved && (!plane || this.planes[own.plane] === plane),
+  );
+  if (!set) return null;
+  const n = this.planes[set.plane].net.widths[0];
+  return set.now.slice(chosen.index * n, (chosen.index + 1) * n);
+};
+
+// Which point of a set a mark is on.
+Drawing.prototype.taken = function ({ of, at }) {
+  const { chosen } = this;
+  return chosen && chosen.set.moved === this.sets[of].moved ? [chosen.index] : at;
 };
 
 // Numbers, each with as many digits as have room at its place.

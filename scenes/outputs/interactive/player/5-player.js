@@ -69,12 +69,7 @@ class Player {
       label(element, text, sign);
       return element;
     };
-    const live = (tag, className) => {
-      const element = make(tag, className);
-      element.setAttribute("aria-live", "polite");
-      return element;
-    };
-    this.caption = live("p", "pleat-caption");
+    this.caption = make("p", "pleat-caption");
     this.playButton = button(words.play, "play", () => (this.playing ? this.pause() : this.play()));
     const range = { type: "range", min: 0, max: data.frames - 1 };
     this.scrub = make("input", "pleat-scrub", range);
@@ -96,7 +91,7 @@ class Player {
     });
     const tools = make("div", "pleat-tools"), hints = [];
     if (this.drawing.sets.length) {
-      this.pointTool = button(words.point, "point", () => this.take());
+      this.pointTool = button(words.point, "point", (event) => this.take(undefined, event.shiftKey ? -1 : 1));
       this.resetTool = button(words.reset, "reset", () => this.reset());
       this.resetTool.hidden = true;
       tools.append(this.pointTool, this.resetTool);
@@ -108,7 +103,8 @@ class Player {
       hints.push(words.aim);
     }
     this.hint = hints.join(" ");
-    this.readout = live("output", "pleat-readout");
+    this.readout = make("output", "pleat-readout");
+    this.told("polite");
     this.say("");
     tools.append(this.readout);
     const [main, ...others] = this.views.map((view) => view.canvas);
@@ -168,6 +164,8 @@ class Player {
     this.until = until;
     this.playing = true;
     label(this.playButton, data.words.pause, "pause");
+    // Nobody is told what comes by itself: it would be read aloud over what is heard.
+    this.told(until === undefined ? "off" : "polite");
     let before;
     const tick = (now) => {
       if (!this.playing || this.ticking !== tick) return;
@@ -184,6 +182,12 @@ class Player {
   pause() {
     this.playing = false;
     label(this.playButton, this.data.words.play, "play");
+    this.told("polite");
+  }
+
+  // Whether screen readers are to read what changes.
+  told(how) {
+    for (const element of [this.caption, this.readout]) element.setAttribute("aria-live", how);
   }
 
   // A beat from its beginning to its end; at once where motion is unwelcome.
@@ -211,7 +215,6 @@ class Player {
     else if (key === "Escape") this.lightUp(null);
     else if (page) this.step(page);
     else if (target === this.scrub) return;
-    else if (key === " " && target.tagName !== "BUTTON") this.playButton.click();
     else if (way && way[0]) this.step(way[0]);
     else if (key === "Home") this.show(0);
     else if (key === "End") this.show(this.marks.length - 1);

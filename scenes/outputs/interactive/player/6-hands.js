@@ -5,6 +5,8 @@ Object.assign(Player.prototype, {
   hand(view) {
     const { canvas } = view;
     canvas.onpointerdown = (event) => this.press(event, view);
+    // What is no point and no weight is the stage.
+    canvas.onclick = () => this.held || this.playButton.click();
     canvas.onpointermove = (event) => this.point(event, view);
     canvas.onpointerup = canvas.onpointercancel = () => (this.dragging = false);
     canvas.onpointerleave = () => this.dragging || this.lightUp(null);
@@ -32,6 +34,7 @@ Object.assign(Player.prototype, {
       view.canvas.setPointerCapture(event.pointerId);
       event.preventDefault();
     } else this.lightUp(this.weightsAt(view, ...pixel));
+    this.held = found || this.aimed;
   },
 
   point(event, view) {
@@ -77,9 +80,7 @@ Object.assign(Player.prototype, {
       const inks = new Set(["entry", "edge", "basis"].flatMap((role) => all(links, role)));
       const others = new Set(all(data.links, "basis").filter((k) => !inks.has(k)));
       this.lit = { links, inks, others, ends: new Set(all(links, "neurons")) };
-      const { layer, row, column, value } = links[0];
-      const words = links.length > 1 ? data.words.column : data.words.entry;
-      this.say(fill(words, { layer, row: row + 1, column: column + 1, value }));
+      this.tellWeight();
     } else if (!drawing.chosen) this.say("");
     const from = this.light, aim = links ? 1 : 0, began = performance.now();
     const fade = (time) => {
@@ -92,6 +93,16 @@ Object.assign(Player.prototype, {
     };
     this.fading = fade;
     fade(began);
+  },
+
+  // What is pointed at, with what it is at the moment: a net may be trained, or become another.
+  tellWeight() {
+    const { data, drawing, lit: { links: [{ plane, layer, row, column, values }, ...more] } } = this;
+    const words = more.length ? data.words.column : data.words.entry;
+    const value = values
+      ? begun(values, this.frame, ([start]) => start)[1]
+      : written(drawing.planes[plane].net.layers[layer - 1].W[row][column], 2);
+    this.say(fill(words, { layer, row: row + 1, column: column + 1, value }));
   },
 
   nextWeight(way) {
@@ -123,14 +134,10 @@ Object.assign(Player.prototype, {
   // --- points
 
   nearest([x, y], view, reach) {
-    const { inks } = this.data, { drawing } = this;
     let best = null, least = reach / view.scale;
-    for (const set of drawing.sets) {
-      const seen = inks.some(
-        (ink) => ink.rule === "dots" && ink.of === set.k && drawing.level(ink, "stroke") > 0.2,
-      );
-      for (let k = 0; seen && k < set.places.length / 2; k++) {
-        const away = Math.hypot(set.places[2 * k] - x, set.places[2 * k + 1] - y);
+    for (const set of this.drawing.shown()) {
+      for (let k = 0; k < set.places.length / 2; k++) {
+        const [u, v] = this.drawing.within(set, k), away = Math.hypot(u - x, v - y);
         if (away < least) [best, least] = [{ set, index: k }, away];
       }
     }
@@ -145,12 +152,14 @@ Object.assign(Player.prototype, {
     this.draw();
   },
 
-  // By the keyboard: the marked point, or one in the middle, or the one that is named.
-  take(index) {
-    const [set] = this.drawing.sets;
-    const ring = this.data.inks.find((ink) => ink.rule === "ring" && !ink.of);
-    const usual = ring ? ring.at[0] : Math.floor(set.places.length / 4);
-    if (!this.drawing.chosen || index !== undefined) this.choose({ set, index: index ?? usual });
+  // By the keyboard: the marked point, or one in the middle, or the one that is named; with a way
+  // to go, of points one after the other the next.
+  take(index, way = 0) {
+    const { drawing } = this, { chosen } = drawing, [set = drawing.sets[0]] = drawing.shown();
+    const ring = this.data.inks.find((ink) => ink.rule === "ring" && ink.of === set.k);
+    const count = set.places.length / 2, usual = ring ? ring.at[0] : Math.floor(count / 2);
+    const own = chosen && chosen.set.moved === set.moved;
+    this.choose({ set, index: index ?? (own ? (chosen.index + way + count) % count : usual) });
   },
 
   nudge([dx, dy]) {
@@ -167,15 +176,13 @@ Object.assign(Player.prototype, {
   move(x) {
     const { set, index } = this.drawing.chosen;
     set.moved.set(index, Float64Array.from(x));
-    set.changed = true;
+    this.drawing.changes++;
     this.draw();
   },
 
   reset() {
-    for (const set of this.drawing.sets) {
-      set.moved.clear();
-      set.changed = true;
-    }
+    for (const set of this.drawing.sets) set.moved.clear();
+    this.drawing.changes++;
     this.drawing.chosen = null;
     this.resetTool.hidden = true;
     this.pointTool.setAttribute("aria-pressed", "false");
@@ -234,10 +241,26 @@ function solve(drawing, target) {
   return best;
 }
 
+// The space bar plays the player that was used last, or else the first, wherever on the page the
+// reader is; but not where it means something by itself, or nothing of the player is seen.
+let last = null;
+const OWN = "input:not([type=range]), textarea, select, button, a[href], summary, audio, video, [contenteditable]";
+addEventListener("keydown", (event) => {
+  const { key, ctrlKey, metaKey, altKey } = event;
+  if (key !== " " || ctrlKey || metaKey || altKey || event.defaultPrevented) return;
+  if (!last || !last.root.isConnected || event.composedPath()[0].closest?.(OWN)) return;
+  const { top, bottom } = last.root.getBoundingClientRect();
+  if (bottom < 0 || top > innerHeight) return;
+  last.playButton.click();
+  event.preventDefault();
+});
+
 // Every element with data-pleat becomes a player, which is its property `pleat`.
 for (const root of document.querySelectorAll("[data-pleat]")) {
   if (root.pleat) continue;
   const source = root.querySelector('script[type="application/json"]');
   root.pleat = new Player(root, JSON.parse(source.textContent));
   root.append(source);
+  last ||= root.pleat;
+  for (const used of ["pointerdown", "focusin"]) root.addEventListener(used, () => (last = root.pleat));
 }
