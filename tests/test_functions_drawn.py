@@ -193,6 +193,28 @@ def test_training_moves_the_graph_and_counts_the_error(tmp_path):
     assert facts_of(clip)["mse"] == f"{clip.errors.mse:.4f}"
 
 
+def test_a_graph_that_was_away_while_the_net_was_trained_is_that_of_the_net_as_it_is(tmp_path):
+    head = '[clip]\ntitle = "t"\nnet = "parabola"\n'
+    beats = beat("a", "show", views=("grid", "graph"), seconds=0.2)
+    beats += beat("away", "hide", views=("graph",), seconds=0.2)
+    beats += beat("start", "train", to=0, seconds=0.2)
+    beats += beat("back", "show", views=("graph",), seconds=0.4)
+    (tmp_path / "c.toml").write_text(f"{head}\n{beats}")
+    clip = load_clip(tmp_path / "c.toml")
+    seen = []
+
+    def watch(scene, k, frame, rgba):
+        stage = scene.stage
+        if clip.beats[k].id == "back":
+            net = stage.sheet.plane.net
+            over, part = stage.sheet.heights, stage.get(GRAPH[0])
+            assert_is_graph(stage, part.line, over, lambda v: torch_forward(net, v)[:, 0], EXACT)
+            seen.append(frame)
+
+    play(clip, SMALL, watch)
+    assert seen
+
+
 def test_a_line_of_inputs_may_have_classes(tmp_path):
     x = np.array([[-2.0], [-1], [0.5], [1], [2], [3]])
     labels = np.array([0, 1, 1, 1, 0, 0])

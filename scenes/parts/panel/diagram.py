@@ -21,9 +21,9 @@ from pleat.scenes.parts.panel.contents import Content, readable
 
 Array = NDArray[np.float64]
 
-_SCALES = (1.0, 0.93, 0.86, 0.8, 0.74, 0.68)
+_SCALES = (1.06, 1.0, 0.93, 0.86, 0.8, 0.74, 0.68)
 _WRAPS = (6.0, 4.2, 3.2, 2.5, 2.0, 1.6)  # scene units: where a box' text may be broken
-_TITLE, _LABEL = 32.0, 28.0  # pixels at 1080p
+_TITLE, _LABEL = 36.0, 33.0  # pixels at 1080p
 # Around what is in a box, and where it has no frame; between its text and the rest.
 _PAD, _BARE, _BETWEEN = 0.2, 0.08, 0.16
 _ROUND, _HEAD = 0.12, (0.2, 0.085)  # a corner's radius; an arrow's head

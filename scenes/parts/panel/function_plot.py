@@ -172,8 +172,8 @@ class FunctionPlot(Group):
         What lies behind curves, the curves, and what lies on them.
     """
 
-    HEAD, LEFT, RIGHT, FOOT = 0.62, 0.95, 0.5, 0.5
-    ASIDE = 3.1  # what is kept free at the right, for readings and ranges
+    HEAD, LEFT, RIGHT, FOOT = 0.62, 0.95, 0.5, 0.58
+    ASIDE = 2.1  # what is kept free at the right, for readings and ranges
     SHARE = 0.6  # of a cell's height, that the curves take where slopes stand below
     SIZE, GAP = 36, 0.55  # of names, in pixels, and from one to the next
 
@@ -217,7 +217,7 @@ class FunctionPlot(Group):
             if low is not None and slopes is not None:
                 own = [(w[0], slopes[0], w[2], slopes[1]) for w in (window, *later)]
                 below = Pane(low, own[0], theme, letter, own[1:])
-                word = Text(slope, 30, theme.muted, language=language)
+                word = Text(slope, 32, theme.muted, language=language)
                 self.heads.add(word.put(low.left, low.top + 0.27, "left"))
             header = Rect(inner.left, inner.top, inner.right, inner.top + self.HEAD)
             self.cells.append(Cell(pane, below, header))

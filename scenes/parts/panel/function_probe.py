@@ -37,7 +37,7 @@ class Probe(Group):
     """
 
     DOT, HALF, WIDTH = 15.0, 1.15, 4.0
-    SIZE = 34
+    SIZE = 38
     WRITTEN = 0.005  # what is smaller is 0 in two decimals
     ASIDE, LINE, SIGN = (
         0.55,

@@ -74,7 +74,7 @@ class Pane(Group):
         By axis and notation, as far as they have been needed.
     """
 
-    SIZE, BELOW, BESIDE, ASIDE = 24, 0.24, 0.16, 0.22
+    SIZE, BELOW, BESIDE, ASIDE = 30, 0.28, 0.16, 0.22
     APART = 1.0, 0.6  # at the least from one number to the next, along and upright
 
     def __init__(

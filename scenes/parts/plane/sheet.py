@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from manim.mobject.mobject import Mobject
@@ -139,6 +140,8 @@ class Sheet(Group):
         ]
         self._solids = Solids(theme.plane)
         self._rimmed: list[Text] = []
+        # Which net each part has the shape of: one may come back after a training.
+        self._shaped: WeakKeyDictionary[Part, Net] = WeakKeyDictionary()
         super().__init__(self.surface, self.grid, self.own_axes, self.data, *self.basis)
 
     def painted(self) -> list[Mobject]:
@@ -261,6 +264,7 @@ class Sheet(Group):
         own = (self.surface, self.grid, self.own_axes, self.data, *self.basis)
         for part in {id(p): p for p in (*own, *self._parts)}.values():
             part.reweigh(plane)
+            self._shaped[part] = net
         self.go(plane.s)
 
     def taken(self) -> Array:
@@ -274,6 +278,10 @@ class Sheet(Group):
 
     def lay(self, part: Part, before: Part | None = None) -> None:
         """Add a part, drawn in front of all others or right behind one of them."""
+        net = self.plane.net
+        if self._shaped.get(part, net) is not net:
+            part.reweigh(self.plane)
+        self._shaped[part] = net
         rest = list(self.submobjects)
         at = rest.index(before) if before is not None and before in rest else len(rest)
         self.submobjects = [*rest[:at], part, *rest[at:]]
