@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping
 from copy import copy
+from typing import Literal
 
 from pleat.nets.data import fits
 from pleat.nets.geometry.bends import SEEN, bends
@@ -79,6 +80,13 @@ class Facts(Mapping[str, str]):
 
 _OF_CLASSES = {"correct", "wrong", "percent", "best_line", "threshold"}
 _OF_TARGETS = {"mse", "rmse", "largest"}
+
+
+def of_points(name: str) -> Literal["measured", "found"] | None:
+    """Return whether a fact is measured on every data point, or found by means of them all."""
+    if name in (_OF_CLASSES | _OF_TARGETS) - {"best_line", "threshold"}:
+        return "measured"
+    return "found" if name == "best_line" else None
 
 
 def _of(clip: Subject) -> dict[str, Callable[[], str]]:

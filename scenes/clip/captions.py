@@ -23,14 +23,19 @@ def facts_of(clip: Clip, beat: Beat | None = None) -> Facts:
 
     Those of a beat are of the net that stands when it has ended, and of the one before that.
     """
-    beside = (one.beside(clip, None) for one in clip.beats)
-    other = next((other for other in beside if other is not None), None)
-    was, now = (None, clip) if beat is None else _succession(clip, beat)
+    other = beside(clip)
+    was, now = (None, clip) if beat is None else succession(clip, beat)
     found = _facts(_measured(now), other and _measured(other), was and _measured(was))
     return found.joined(landscapes.facts(clip))
 
 
-def _succession(clip: Clip, beat: Beat) -> tuple[Clip | None, Clip]:
+def beside(clip: Clip) -> Clip | None:
+    """Return the clip of the net that stands beside a clip's own, if any ever does."""
+    found = (one.beside(clip, None) for one in clip.beats)
+    return next((other for other in found if other is not None), None)
+
+
+def succession(clip: Clip, beat: Beat) -> tuple[Clip | None, Clip]:
     """Return the clip as it stands at the left when a beat has ended, and the one before it."""
     was: Clip | None = None
     now = clip
@@ -117,8 +122,15 @@ def _told(clip: Clip) -> _Told:
     return told
 
 
-def filled(beat: Beat, clip: Clip, text: Literal["caption", "say"] = "caption") -> str:
+def filled(
+    beat: Beat,
+    clip: Clip,
+    text: Literal["caption", "say"] = "caption",
+    keep: frozenset[str] = frozenset(),
+) -> str:
     """Return a text of a beat, which need not be one of the clip's, with the clip's facts.
+
+    The fields of those to keep stay as they are written.
 
     Raises
     ------
@@ -128,6 +140,8 @@ def filled(beat: Beat, clip: Clip, text: Literal["caption", "say"] = "caption") 
     facts, own = facts_of(clip, beat), beat.facts(clip)
 
     def fill(match: re.Match[str]) -> str:
+        if match.group(1) in keep:
+            return match.group()
         if match.group(1) in own:
             return own[match.group(1)]()
         try:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from pleat.nets.geometry.depth import Painter
+from pleat.nets.model import Net
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import Schedule
 from pleat.scenes.drawing import layouts
@@ -26,10 +27,11 @@ from pleat.scenes.outputs.interactive.paths import PathWriter
 from pleat.scenes.outputs.interactive.recorder import PathRecording, Recorder
 from pleat.scenes.outputs.interactive.rules import SCENE, constants
 from pleat.scenes.outputs.interactive.rules_terrain import terrain
+from pleat.scenes.outputs.interactive.touched import caption, judge
 from pleat.scenes.outputs.interactive.tracks import Tracks
 from pleat.scenes.outputs.interactive.words import words
 from pleat.scenes.outputs.pages import scheme
-from pleat.scenes.parts.plane.points import Marker
+from pleat.scenes.parts.plane.points import Marker, Mistakes
 from pleat.scenes.parts.plane.solids import Solids
 
 FORMAT, VERSION = "pleat-interactive", 1
@@ -76,10 +78,12 @@ def document(
         for recordings in pair([recorder.recordings for recorder in seen])
     ]
     passages = Passages(tracks)
-    planes = [passages.plane(plane, _reach(plane.plane, clip)) for plane in first.scope.planes]
+    planes = [passages.plane(plane, _reach(clip, plane.plane.net)) for plane in first.scope.planes]
     points = [passages.points(track) for track in first.scope.points]
     inks, order, places = _used(inks, first)
     frame = _frame(first)
+    captions = [caption(clip, beat, first.scope) for beat in clip.beats]
+    judges = [judge(one, first.scope, passages, _reach(one)) for one in first.scope.judged]
     numbers = any(ink.get("rule") in ("numbers", "readings", "ticks") for ink in inks)
     return {
         "format": FORMAT,
@@ -101,9 +105,11 @@ def document(
                 "motion": beat.motion,
                 "frames": beat.frames,
                 "caption": beat.caption,
+                **told,
             }
-            for beat in times.beats
+            for beat, told in zip(times.beats, captions, strict=True)
         ],
+        "judges": judges,
         "themes": [_theme(name, k, palette) for k, name in enumerate(themes)],
         "nets": passages.nets,
         "planes": planes,
@@ -112,6 +118,7 @@ def document(
         "constants": {
             **{kind: own for kind, own in drawn_with.kinds.items() if own},
             "chosen": constants(Marker),
+            "wrong": constants(Mistakes),
             "depth": {**constants(Painter), **constants(Solids)},
             "lit": {**constants(Glow), **constants(Link)},
         },
@@ -130,6 +137,7 @@ def _theme(name: str, k: int, palette: Palette) -> dict[str, Any]:
         "scheme": scheme(name),
         "background": theme.background,
         "text": theme.text,
+        "outline": theme.outline,
         "muted": theme.muted,
         "line": theme.grid,
         "plane": theme.plane,
@@ -138,11 +146,12 @@ def _theme(name: str, k: int, palette: Palette) -> dict[str, Any]:
     }
 
 
-def _reach(plane: Any, clip: Clip) -> float:
+def _reach(clip: Clip, net: Net | None = None) -> float:
     """Return how far values before activations go, with room for a point that is dragged."""
-    width, data = plane.net.widths[0], clip.dataset.points
+    net = net or clip.net
+    width, data = net.widths[0], clip.dataset.points
     x = data if data.shape[1] == width and len(data) else np.zeros((1, width))
-    largest = max(float(np.abs(z).max()) for z, _ in plane.net.stages(x))
+    largest = max(float(np.abs(z).max()) for z, _ in net.stages(x))
     return 2 * max(largest, 1.0)
 
 

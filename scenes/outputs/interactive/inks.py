@@ -108,13 +108,13 @@ class InkWriter:
             out["round"] = 1
         if recording.bent_round:
             out["joint"] = 1
-        return out | self._geometry(recording, twin)
+        return out | self._geometry(recording, twin) | recording.touched
 
     def _geometry(self, recording: PathRecording, twin: int | None) -> dict[str, Any]:
         rule = recording.rule
         if rule is not None and not holds(rule):
             rule = rule.otherwise or rule
-        if rule is not None and holds(rule):
+        if rule is not None and (holds(rule) or "tally" in recording.touched):
             return self._rule(rule)
         if rule is not None and "values" in rule.live and not rule.live["values"].signal.constant:
             shown = {name: rule.live[name] for name in ("values", "at")}

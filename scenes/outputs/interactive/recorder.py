@@ -17,6 +17,9 @@ from pleat.scenes.drawing.ink import Ink
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.outputs.interactive.rules import DrawRule, Scope
 from pleat.scenes.outputs.interactive.signals import Play, Samples
+from pleat.scenes.outputs.interactive.touched import of_stage
+from pleat.scenes.parts.plane.graphs import Residuals
+from pleat.scenes.parts.plane.line_targets import LineResiduals
 from pleat.scenes.playback.renderer import FilmRenderer, configure
 from pleat.scenes.playback.scene import ClipScene
 
@@ -41,6 +44,8 @@ class PathRecording:
     round, bent_round : bool
         Whether its stroke is round where it ends, and where it bends.
     rule : DrawRule or None
+    touched : dict
+        What it must be when data points have moved, fit for JSON.
     twins : set of int or None
         Recordings that have always had the very same points; None before the first sample.
     """
@@ -55,6 +60,7 @@ class PathRecording:
         self.round = mobject.cap_style == CapStyleType.ROUND
         self.bent_round = mobject.joint_type == LineJointType.ROUND
         self.twins: set[int] | None = None
+        self.touched: dict[str, Any] = {}
         self._seen: list[Any] = [None, None, None]
 
     def look(self, time: int, paint_only: bool = False) -> None:
@@ -162,6 +168,8 @@ class Recorder(FilmRenderer):
             if recording is None:
                 rule = None if paint_only else self.scope.rule(mobject, owners)
                 recording = PathRecording(len(self.recordings), mobject, owners, rule)
+                if not paint_only:
+                    recording.touched = of_stage(mobject, owners, self.scope)
                 if time:
                     recording.leave(0)
                 self._known[id(mobject)] = recording
@@ -185,13 +193,17 @@ class Recorder(FilmRenderer):
 def walk(
     mobjects: list[Mobject], owners: tuple[Mobject, ...]
 ) -> Iterator[tuple[VMobject, tuple[Mobject, ...]]]:
-    """Yield all that has points in the order it is drawn, with what it is a part of."""
+    """Yield all that has points in the order it is drawn, with what it is a part of.
+
+    And what has none yet, but would if a data point were moved.
+    """
     for mobject in mobjects:
         if isinstance(mobject, AbstractImageMobject | PMobject):
             raise InputError(
                 f"a {type(mobject).__name__} is made of pixels, an interactive clip of paths"
             )
-        if len(mobject.points) and isinstance(mobject, VMobject):
+        may_come = bool(owners) and isinstance(owners[-1], Residuals | LineResiduals)
+        if (len(mobject.points) or may_come) and isinstance(mobject, VMobject):
             yield mobject, owners
         yield from walk(mobject.submobjects, (*owners, mobject))
 

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from pleat.nets.geometry.height_field import HeightField
 from pleat.nets.model import Net
+from pleat.scenes.clip.model import Clip
 from pleat.scenes.outputs.interactive.signals import Samples
 from pleat.scenes.parts.plane.plane import Carried, Plane
 from pleat.scenes.parts.plane.points import Points
@@ -183,6 +184,8 @@ class Scope:
     planes : list of PlaneTrack
     points : list of PointsTrack
     terrains : list of TerrainTrack
+    judged : list of Clip
+        Whose nets are measured on their data.
     stage : Stage or None
         The scene's.
     sides : list of Stage
@@ -196,7 +199,14 @@ class Scope:
         self.arrows: list[tuple[Mobject, dict[str, Any], dict[str, Live]]] = []
         self.stage: Stage | None = None
         self.sides: list[Stage] = []
+        self.judged: list[Clip] = []
         self._held: list[Plane] = []
+
+    def judge(self, clip: Clip) -> int:
+        """Return the index of a clip whose net is measured on its data."""
+        if clip not in self.judged:
+            self.judged.append(clip)
+        return self.judged.index(clip)
 
     def survey(self, scene: Scene) -> None:
         """Find the planes that parts may stand on without being below their sheet."""

@@ -6,11 +6,14 @@ from typing import Any
 
 import numpy as np
 from manim import VMobject
+from numpy.typing import NDArray
 
 from pleat.scenes.outputs.interactive.rules import DrawRule, Live, Scope, rule_of
 from pleat.scenes.parts.panel.response import Response
-from pleat.scenes.parts.plane.graphs import OutputGraph, OverLine, Residuals
+from pleat.scenes.parts.plane.graphs import OutputGraph, OverLine, Residuals, Targets
+from pleat.scenes.parts.plane.line_targets import LineResiduals
 
+Array = NDArray[np.float64]
 _BETWEEN = 120  # sides at the least of a graph that bends everywhere
 
 
@@ -45,8 +48,39 @@ def _residuals(part: Residuals, ink: VMobject, scope: Scope) -> DrawRule | None:
     given = _over(part, part.column, scope)
     if given is None:
         return None
-    given |= {"x": part.x[:, 0].tolist(), "y": part.y.tolist()}
+    given |= _of(part.x[:, 0], scope) | {"y": part.y.tolist()}
     return DrawRule("residuals", given, {"at": Live(lambda: part.seen)})
+
+
+@rule_of.register
+def _targets(part: Targets, ink: VMobject, scope: Scope) -> DrawRule | None:
+    given = _over(part, 0, scope)
+    if given is None:
+        return None
+    members = part.members[part.submobjects.index(ink)]
+    given |= _of(part.x, scope) | {"y": part.y.tolist(), "members": members.tolist()}
+    return DrawRule("targets", given, {"at": Live(lambda: part.seen)})
+
+
+@rule_of.register
+def _line_residuals(part: LineResiduals, ink: VMobject, scope: Scope) -> DrawRule | None:
+    of, plane = scope.set_of(part.targets.points_), scope.plane()
+    if of is None or plane is None:
+        return None
+    targets = part.targets.targets.tolist()
+    return DrawRule("line residuals", {"plane": plane, "of": of, "targets": targets})
+
+
+def _of(x: Array, scope: Scope) -> dict[str, Any]:
+    """Return over which inputs: of which set of points, if they are one's."""
+    for side in scope.sides:
+        points = side.sheet.data
+        q = points.carried.at(0.0)
+        if len(q) == len(x) and np.array_equal(q[:, 0], x):
+            of = scope.set_of(points)
+            if of is not None:
+                return {"of": of}
+    return {"x": x.tolist()}
 
 
 def _over(part: OverLine, output: int, scope: Scope) -> dict[str, Any] | None:

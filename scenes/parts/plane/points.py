@@ -104,11 +104,11 @@ class Mistakes(Part):
         Which ones.
     """
 
-    ARM = 0.036
+    ARM, WIDTH = 0.036, 2.6
 
     def __init__(self, plane: Plane, points: Points, wrong: NDArray[np.int64], color: str) -> None:
         self.marked, self.wrong = points, wrong
-        self.ink = Ink(color, width=2.6, solid="mark")
+        self.ink = Ink(color, width=self.WIDTH, solid="mark")
         super().__init__(self.ink)
         self.place(plane)
 

@@ -114,8 +114,8 @@ function written(value, decimals) {
 }
 
 const RAISED = "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079";
-const times = (text, power) =>
-  `${text}\u22c510${String(power).replace(/./g, (c) => (c === "-" ? "\u207b" : RAISED[c]))}`;
+const times = (text, power, by = "\u22c5") =>
+  `${text}${by}10${String(power).replace(/./g, (c) => (c === "-" ? "\u207b" : RAISED[c]))}`;
 
 // The same as a multiple of a power of ten, which may stand elsewhere, once for all.
 function noted(value, { decimals, power = 0, aside = 0 }) {
@@ -152,6 +152,8 @@ class Drawing {
       this.sets.push({ ...points, k, moved });
     });
     this.changes = 0;
+    // How far what does not hold of moved points has gone.
+    this.away = 0;
     this.shapes = new Map();
     // The data point that a reader has taken: {set, index}.
     this.chosen = null;
@@ -173,10 +175,8 @@ class Drawing {
       }
       const q = set.carried.at(plane.s), p = plane.project(q);
       const stack = trackAt(this.tracks[set.stack], frame);
-      if (stack) {
-        const heights = arrayAt(set.heights, frame, SCENE, this.tracks);
-        for (let k = 0; k < heights.length; k++) p[2 * k + 1] += stack * heights[k];
-      }
+      set.raised = stack && arrayAt(set.heights, frame, SCENE, this.tracks).map((v) => stack * v);
+      for (let k = 0; stack && k < set.raised.length; k++) p[2 * k + 1] += set.raised[k];
       set.places = p;
       set.depths = plane.out && plane.depths(q);
     }
@@ -186,6 +186,11 @@ class Drawing {
     if (chosen && !shown.includes(chosen.set)) {
       chosen.set = shown.find((set) => set.moved === chosen.set.moved) || chosen.set;
     }
+  }
+
+  // Whether any point stands elsewhere than the data say.
+  get touched() {
+    return this.sets.some((set) => set.moved.size);
   }
 
   // The sets of points that are in the picture.
@@ -212,14 +217,16 @@ class Drawing {
 
   level(ink, paint) {
     if (ink.level === undefined) return 0;
-    return this.number(typeof ink.level === "number" ? ink.level : ink.level[paint]);
+    const own = this.number(typeof ink.level === "number" ? ink.level : ink.level[paint]);
+    return ink.gone ? own * (1 - this.away) : own;
   }
 
   // What an ink is now: {path} or {dots}, or several {pieces} with a share of the paint each.
   geometry(k) {
     if (!this.made[k]) {
       const ink = this.data.inks[k];
-      if (ink.as !== undefined) this.made[k] = this.geometry(ink.as);
+      if (ink.told && this.touched) this.made[k] = { words: this.quoted(ink.told), ...ink.told };
+      else if (ink.as !== undefined) this.made[k] = this.geometry(ink.as);
       else if (ink.rule) this.made[k] = this.ruled(ink);
       else this.made[k] = this.recorded(ink);
     }
@@ -344,6 +351,7 @@ class Drawing {
   // The clip's picture on a canvas whose transform maps scene units; `dress` may change paint.
   paint(context, theme, dress = (k, level) => ({ level, swell: 1 })) {
     const { inks, order, pixels, constants } = this.data, spaces = new Set();
+    const judges = new Map(), crossed = new Set();
     let ringed = !this.chosen;
     const now = order
       .map((entry) => (Array.isArray(entry) ? entry : [entry, 0, null]))
@@ -357,6 +365,9 @@ class Drawing {
     for (const k of now) {
       const { solids, plane } = this.geometry(k), ink = inks[k];
       ringed ||= ink.rule === "ring" || ink.part === "ring";
+      if (ink.rule === "crosses" && !ink.gone) crossed.add(ink.of);
+      const { by } = ink.told || ink.tally || {}, judge = this.data.judges[by];
+      if (judge && !judge.targets) judges.set(judge.of, judge);
       if (!solids) this.brush(context, theme, dress, k, this.geometry(k));
       else if (!spaces.has(plane)) {
         spaces.add(plane);
@@ -365,11 +376,36 @@ class Drawing {
       }
     }
     context.globalAlpha = 1;
+    const draw = (path, color, { WIDTH }) => {
+      context.strokeStyle = color;
+      context.lineWidth = WIDTH / pixels;
+      context.stroke(path);
+    };
+    // Crosses have not come if nothing was wrong.
+    for (const [of, judge] of this.touched ? judges : []) {
+      if (crossed.has(of)) continue;
+      draw(RULES.crosses.call(this, judge, constants.wrong).path, theme.outline, constants.wrong);
+    }
+    for (const set of this.shown()) this.strays(context, set, theme);
     if (ringed) return;
-    const { set, index } = this.chosen, { WIDTH, RADIUS } = constants.chosen;
-    context.strokeStyle = theme.text;
-    context.lineWidth = WIDTH / pixels;
-    context.stroke(circles(pick(set.places, [index]), RADIUS).path);
+    const { set, index } = this.chosen;
+    draw(circles(this.within(set, index), constants.chosen.RADIUS).path, theme.text, constants.chosen);
+  }
+
+  // At the frame's edge what was moved out of it: a tip that points outwards.
+  strays(context, set, theme) {
+    const { RADIUS: r } = this.data.constants.chosen;
+    for (const k of set.moved.keys()) {
+      const [x, y] = this.within(set, k), [u, v] = pick(set.places, [k]), far = Math.hypot(u - x, v - y);
+      if (!far) continue;
+      const a = (r * (u - x)) / far, b = (r * (v - y)) / far, path = new Path2D();
+      polygon(path, [x, y, x - a - b / 2, y - b + a / 2, x - a + b / 2, y - b - a / 2]);
+      const own = this.data.inks.find(
+        (ink) => ink.rule === "dots" && ink.of === set.k && indices(ink.at).includes(k),
+      );
+      context.fillStyle = own ? this.color(own.stroke[0], theme) : theme.text;
+      context.fill(path);
+    }
   }
 
   // One ink's paints, over each other; a mark of a space with how much wider and fainter it is.
@@ -391,8 +427,10 @@ class Drawing {
     }
   }
 
-  apply(context, { path, dots, pieces }, paint, alpha) {
-    if (dots) {
+  apply(context, { path, dots, pieces, words, size, box }, paint, alpha) {
+    if (words !== undefined) {
+      if (paint === "fill") this.write(context, words || "", size, box);
+    } else if (dots) {
       const discs = new Path2D(), r = context.lineWidth / 2;
       for (let i = 0; i < dots.length; i += 2) {
         discs.moveTo(dots[i] + r, dots[i + 1]);
@@ -406,6 +444,18 @@ class Drawing {
       }
     } else if (paint === "fill") context.fill(path);
     else context.stroke(path);
+  }
+
+  // Words that the film has set otherwise, in the page's letters, in the middle of a box.
+  write(context, words, size, [left, bottom, right, top]) {
+    const { pixels } = this.data, x = (left + right) / 2, y = (bottom + top) / 2;
+    context.save();
+    context.transform(1 / pixels, 0, 0, -1 / pixels, x, y);
+    context.font = `${size}px system-ui, sans-serif`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    context.fillText(words, 0, 0, pixels * (right - left));
+    context.restore();
   }
 
   // A colour, blended into the ground by a share.

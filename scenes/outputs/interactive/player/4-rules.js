@@ -97,7 +97,8 @@ const RULES = {
 
   crosses(ink, { ARM: r }) {
     const set = this.sets[ink.of], lines = [], solids = [];
-    for (const k of ink.at ? Array.from(this.array(ink.at, 1)) : this.wrong(set, ink)) {
+    const known = ink.at && (ink.gone || !this.touched);
+    for (const k of known ? Array.from(this.array(ink.at, 1)) : this.wrong(set, ink)) {
       const [x, y, z] = spot(set, k);
       const own = [1, -1].map((way) => [x - r, y - way * r, x + r, y + way * r]);
       lines.push(...own);
@@ -193,13 +194,27 @@ const RULES = {
   },
 
   residuals(ink, { LEFT }, plane) {
-    if (ink.version !== plane.version) {
-      ink.outputs = ink.x.map((x) => forward(plane.net, [x]).pop()[ink.output]);
-      ink.version = plane.version;
-    }
-    const wanted = this.overLine(ink, ink.x, ink.y), given = this.overLine(ink, ink.x, ink.outputs);
-    const lines = ink.x.map((_, k) => [wanted, given].flatMap((p) => p.slice(2 * k, 2 * k + 2)));
+    const x = this.inputs(ink), outputs = x.map((v) => forward(plane.net, [v]).pop()[ink.output]);
+    const wanted = this.overLine(ink, x, ink.y), given = this.overLine(ink, x, outputs);
+    const lines = ink.y.map((_, k) => [wanted, given].flatMap((p) => p.slice(2 * k, 2 * k + 2)));
     return { path: addLines(new Path2D(), this.rightOf(LEFT, plane, lines)) };
+  },
+
+  targets(ink, { LEFT }, { window: [left, bottom, right, top] }) {
+    const at = this.overLine(ink, this.inputs(ink), ink.y);
+    const seen = ink.members.map((k) => pick(at, [k])).filter(
+      ([x, y]) => x > left + LEFT && x < right && y > bottom && y < top,
+    );
+    return { dots: seen.flat() };
+  },
+
+  // From every point on the line of outputs to its target.
+  "line residuals"(ink, _, { origin: [x, y], scale, window }) {
+    const { places, raised } = this.sets[ink.of];
+    const lines = ink.targets.map((v, k) =>
+      clipped([x + scale * v, y + (raised ? raised[k] : 0), ...pick(places, [k])], window),
+    );
+    return { path: addLines(new Path2D(), lines.filter(Boolean)) };
   },
 
   dashes(ink, { DASH }) {
@@ -355,6 +370,10 @@ const RULES = {
   },
 
   numbers(ink) {
+    if (ink.tally && this.touched) {
+      const { fact, by, unit, plane } = ink.tally, facts = this.measured(by, this.planes[plane].net);
+      if (facts) return this.fitted(ink, [facts[fact] / unit]);
+    }
     const digits = (ink.notations || [ink]).map(({ decimals, power = 0 }) => decimals - power + 2);
     return this.fitted(ink, Array.from(this.array(ink.values, tens(Math.max(...digits)))));
   },
@@ -414,6 +433,11 @@ const RULES = {
   },
 };
 
+// The inputs of one number each that something stands over: those of points, where they are now.
+Drawing.prototype.inputs = function ({ of, x }) {
+  return of === undefined ? x : Array.from(this.sets[of].now);
+};
+
 // Where values over inputs stand in the picture.
 Drawing.prototype.overLine = function ({ at, from, to, zero, tall }, x, y) {
   const [left, right, base] = this.array(at);
@@ -426,16 +450,6 @@ Drawing.prototype.overLine = function ({ at, from, to, zero, tall }, x, y) {
 // What of lines is seen of them right of an upright axis.
 Drawing.prototype.rightOf = function (axis, { window: [left, ...rest] }, lines) {
   return lines.map((line) => clipped(line, [left + axis, ...rest])).filter(Boolean);
-};
-
-// Which points the net puts into another class than theirs.
-Drawing.prototype.wrong = function (set, { threshold }) {
-  const { net } = this.planes[set.plane], n = net.widths[0];
-  return Array.from(set.labels, Number).flatMap((label, k) => {
-    const y = forward(net, set.now.slice(k * n, (k + 1) * n)).pop();
-    const found = y.length > 2 ? y.indexOf(Math.max(...y)) : Number(scoreOf(y) > threshold);
-    return found === label ? [] : [k];
-  });
 };
 
 // What the chosen point is at the input; null if it is none of a plane's.

@@ -3,7 +3,7 @@
 const make = (tag, className, given = {}) =>
   Object.assign(document.createElement(tag), { className, ...given });
 const fill = (text, values) =>
-  Object.entries(values).reduce((told, [name, value]) => told.replace(`{${name}}`, value), text);
+  Object.entries(values).reduce((told, [name, value]) => told.replaceAll(`{${name}}`, value), text);
 const clock = (seconds) =>
   `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
@@ -40,6 +40,8 @@ class Player {
     this.data = data;
     this.drawing = new Drawing(data);
     this.playing = false;
+    this.easing = {};
+    this.changes = 0;
     // The weights a reader points at, and how bright they are.
     this.lit = null;
     this.light = 0;
@@ -255,8 +257,7 @@ class Player {
       if (typeof color === "string") this.root.style.setProperty(`--pleat-${name}`, color);
     }
     for (const view of this.views) if (!view.canvas.hidden && view.shown) this.drawView(view, theme);
-    const { caption } = data.beats[k];
-    if (this.caption.textContent !== caption) this.caption.textContent = caption;
+    this.tellCaption(data.beats[k]);
     const time = `${clock(this.frame / data.fps)} / ${clock(data.frames / data.fps)}`;
     this.time.textContent = time;
     scrub.value = Math.round(this.frame);
@@ -264,6 +265,39 @@ class Player {
     scrub.setAttribute("aria-valuetext", told);
     this.marks.forEach((mark, m) => mark.setAttribute("aria-current", m === k ? "step" : "false"));
     if (drawing.chosen) this.tell();
+  }
+
+  // What does not hold when points have moved fades, and comes back with them.
+  tellCaption(beat) {
+    const { caption, drawing, data } = this, text = drawing.caption(beat);
+    caption.classList.toggle("pleat-aside", !text && !!beat.caption);
+    const shown = text || beat.caption;
+    if (caption.textContent !== shown) caption.textContent = shown;
+    if (this.changes === drawing.changes) return;
+    this.changes = drawing.changes;
+    data.beats.forEach((one, k) => one.told && this.nameMark(k));
+    const away = Number(drawing.touched);
+    if (away !== (this.leaving || 0)) this.ease(drawing, "away", (this.leaving = away));
+  }
+
+  nameMark(k) {
+    const beat = this.data.beats[k];
+    label(this.marks[k], `${k + 1}. ${this.drawing.caption(beat) || beat.id}`);
+  }
+
+  // Let a number become 0 or 1 before the reader's eyes, at once where motion is unwelcome.
+  ease(holder, name, aim, done) {
+    const from = holder[name], began = performance.now();
+    const go = (time) => {
+      if (this.easing[name] !== go) return;
+      const t = this.calm.matches ? 1 : Math.min(Math.max((time - began) / 160, 0), 1);
+      holder[name] = from + t * (aim - from);
+      if (t === 1) done?.();
+      if (!this.playing) this.draw();
+      if (t < 1) requestAnimationFrame(go);
+    };
+    this.easing[name] = go;
+    go(began);
   }
 
   drawView({ canvas, context, shown }, theme) {

@@ -82,17 +82,7 @@ Object.assign(Player.prototype, {
       this.lit = { links, inks, others, ends: new Set(all(links, "neurons")) };
       this.tellWeight();
     } else if (!drawing.chosen) this.say("");
-    const from = this.light, aim = links ? 1 : 0, began = performance.now();
-    const fade = (time) => {
-      if (this.fading !== fade) return;
-      const t = this.calm.matches ? 1 : Math.min(Math.max((time - began) / 160, 0), 1);
-      this.light = from + t * (aim - from);
-      if (!this.light && !links) this.lit = null;
-      if (!this.playing) this.draw();
-      if (t < 1) requestAnimationFrame(fade);
-    };
-    this.fading = fade;
-    fade(began);
+    this.ease(this, "light", links ? 1 : 0, () => links || (this.lit = null));
   },
 
   // What is pointed at, with what it is at the moment: a net may be trained, or become another.
