@@ -59,7 +59,7 @@ def test_every_shell_is_offered_clips_and_commands(shell: str) -> None:
         ("pleat new clip x --net hard-r", ["hard-relu"]),
         ("pleat new clip x --data easy", ["easy"]),
         ("pleat new clip x --activation leaky", ["leaky_relu"]),
-        ("pleat train moons", ["moons-deep"]),
+        ("pleat train moons-d", ["moons-deep"]),
         ("pleat render no-such-clip --beats f", []),
     ],
 )
@@ -76,7 +76,7 @@ def test_files_and_what_stands_in_them(tmp_path: Path) -> None:
         "model.pt": "",
     }.items():
         (tmp_path / name).write_text(text)
-    assert completed("pleat render m", cwd=tmp_path) == ["mine.toml", "my.py"]
+    assert completed("pleat render my", cwd=tmp_path) == ["my.py"]
     assert completed(f"pleat render {tmp_path}/mi") == [f"{tmp_path}/mine.toml"]
     assert completed("pleat still mine.toml --at ", cwd=tmp_path) == ["one", "other"]
     assert completed("pleat render mine.toml --lang ", cwd=tmp_path) == ["fr"]

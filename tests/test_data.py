@@ -22,7 +22,7 @@ FUNCTIONS = {
 }
 
 
-@pytest.mark.parametrize("name", sorted({*names()} - {*FUNCTIONS, "step", "digits"}))
+@pytest.mark.parametrize("name", sorted({*names()} - {*FUNCTIONS, "step", "digits", "corners"}))
 def test_every_set_has_a_hundred_points_a_class_and_repeats_itself(name):
     data, again = dataset(name), dataset(name)
     assert data.points.shape == (200, 2)

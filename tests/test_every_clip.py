@@ -19,6 +19,7 @@ from pleat.scenes.parts.panel.matrix import MatrixView
 from pleat.scenes.parts.panel.network import NetworkDiagram
 from pleat.scenes.parts.panel.product import Product, Sums
 from pleat.scenes.playback.load import load_clip
+from pleat.scenes.stage.landscape import LANDSCAPE
 
 CLIPS = sorted(name for name in shipped("clips") if "." not in name)
 # What must have been compared in a clip that has such a beat; every clip has one of them.
@@ -93,8 +94,6 @@ def test_what_is_drawn_is_what_torch_has(name: str) -> None:
         for side, stage in enumerate(scene.stage.sides):
             found = check_panel(stage, k) | check_dense(stage, k) | check_curves(stage)
             found |= check_diagram(stage) | check_units(stage)
-            found = check_panel(stage, k) | check_dense(stage, k)
-            found |= check_curves(stage) | check_diagram(stage)
             for sheet in sheets(stage):
                 found |= check_sheet(sheet, stage.clip, clip.beats[: k + 1])
             compared.update(found, {"right"} if side and found else ())
@@ -119,9 +118,12 @@ def check_order(scene, beat) -> None:
 def check_panel(stage, k: int) -> set[str]:
     """Compare networks, matrices and products with the net's numbers."""
     clip, theme, compared = stage.clip, stage.theme, set()
+    here = stage.get(LANDSCAPE)
+    # On a landscape the net beside is the one of the place where the ball lies.
+    own = clip.net if here is None else here.survey.landscape.at(here.place)
     for network in panel.family(stage.panel, NetworkDiagram):
         done = any(beat.do == "compose" for beat in clip.beats[: k + 1])
-        net = panel.composed(clip.net) if done else clip.net
+        net = panel.composed(own) if done else own
         trained = [beat for beat in clip.beats[: k + 1] if beat.do == "train"]
         if trained and trained[-1].to is not None:
             continue  # test_train_drawn.py compares the diagram of a net half trained
@@ -145,7 +147,7 @@ def check_panel(stage, k: int) -> set[str]:
         for matrix in panel.family(group, MatrixView):
             if half and half[-1].to is not None:
                 continue  # as above
-            compared |= panel.check_matrix(matrix, clip.net, theme, clip.decimals)
+            compared |= panel.check_matrix(matrix, own, theme, clip.decimals)
     for beat in (b for b in clip.beats if b.do == "layer-as-matrix"):
         layer, colors = clip.net.layers[0], theme.neurons(clip.net.widths, 0)
         for product in panel.family(stage.panel, Product):
