@@ -80,7 +80,9 @@ def _held(side: Stage, slot: Slot[Any]) -> list[Any]:
     return [part for own in held for part in (own, getattr(own, "terrain", None)) if part]
 
 
-def judge(clip: Clip, scope: Scope, passages: Passages, reach: float) -> dict[str, Any] | None:
+def judge(
+    clip: Clip, scope: Scope, drawn: set[int], passages: Passages, reach: float
+) -> dict[str, Any] | None:
     """Return which points a clip's net is measured on, and against what; None if they aren't drawn.
 
     Parameters
@@ -89,6 +91,8 @@ def judge(clip: Clip, scope: Scope, passages: Passages, reach: float) -> dict[st
         With a net and data.
     scope : Scope
         What has been seen.
+    drawn : set of int
+        The sets of points that are ever in the picture.
     passages : Passages
         That write its net down.
     reach : float
@@ -97,10 +101,11 @@ def judge(clip: Clip, scope: Scope, passages: Passages, reach: float) -> dict[st
     data = clip.dataset
     for k, track in enumerate(scope.points):
         x = track.live["x"].signal.values[0]
-        if not np.array_equal(x, data.points[:, : clip.net.widths[0]].ravel()):
+        if k not in drawn or not np.array_equal(x, data.points[:, : clip.net.widths[0]].ravel()):
             continue
         if data.targets is not None:
-            return {"of": k, "net": passages.add(clip.net, reach), "targets": data.targets.tolist()}
+            targets = [[float(f"{v:.12g}") for v in row] for row in data.targets.tolist()]
+            return {"of": k, "net": passages.add(clip.net, reach), "targets": targets}
         if np.array_equal(track.points.labels, data.labels):
             net = passages.add(clip.net, reach)
             return {"of": k, "net": net, "threshold": clip.threshold}
