@@ -21,7 +21,7 @@ from pleat.scenes.clip.captions import beside, filled, succession
 from pleat.scenes.clip.model import Beat, Clip
 from pleat.scenes.drawing.phrases import phrases
 from pleat.scenes.outputs.interactive.passages import Passages
-from pleat.scenes.outputs.interactive.rules import Scope
+from pleat.scenes.outputs.interactive.rules import PointsTrack, Scope
 from pleat.scenes.stage.landscape import LANDSCAPE
 from pleat.scenes.stage.slots import ACCURACY, ERROR, LINE_TALLY, LOSS, PROJECTION, STEP_COUNT, Slot
 from pleat.scenes.stage.stage import Stage
@@ -99,16 +99,20 @@ def judge(
         As for `net_of`.
     """
     data = clip.dataset
+
+    def net(track: PointsTrack) -> int:
+        far = scope.planes[track.plane].plane.rulings[0].far
+        return passages.add(clip.net, reach, far)
+
     for k, track in enumerate(scope.points):
         x = track.live["x"].signal.values[0]
         if k not in drawn or not np.array_equal(x, data.points[:, : clip.net.widths[0]].ravel()):
             continue
         if data.targets is not None:
             targets = [[float(f"{v:.12g}") for v in row] for row in data.targets.tolist()]
-            return {"of": k, "net": passages.add(clip.net, reach), "targets": targets}
+            return {"of": k, "net": net(track), "targets": targets}
         if np.array_equal(track.points.labels, data.labels):
-            net = passages.add(clip.net, reach)
-            return {"of": k, "net": net, "threshold": clip.threshold}
+            return {"of": k, "net": net(track), "threshold": clip.threshold}
     return None
 
 
