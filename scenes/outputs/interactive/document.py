@@ -71,7 +71,8 @@ def document(
     first = seen[0]
     tracks, shapes, palette = Tracks(first.plays, coarse), Shapes(), Palette()
     drawn_with = Constants()
-    writer = InkWriter(tracks, PathWriter(tracks, shapes, every), palette, drawn_with)
+    drawn = _drawn(first)
+    writer = InkWriter(tracks, PathWriter(tracks, shapes, every), palette, drawn_with, drawn)
     same = twins(first.recordings)
     inks = [
         writer.write(recordings, same.get(recordings[0].index))
@@ -83,7 +84,7 @@ def document(
     inks, order, places = _used(inks, first)
     frame = _frame(first)
     captions = [caption(clip, beat, first.scope) for beat in clip.beats]
-    judges = [judge(one, first.scope, passages, _reach(one)) for one in first.scope.judged]
+    judges = [judge(one, first.scope, drawn, passages, _reach(one)) for one in first.scope.judged]
     numbers = any(ink.get("rule") in ("numbers", "readings", "ticks") for ink in inks)
     return {
         "format": FORMAT,
@@ -153,6 +154,12 @@ def _reach(clip: Clip, net: Net | None = None) -> float:
     x = data if data.shape[1] == width and len(data) else np.zeros((1, width))
     largest = max(float(np.abs(z).max()) for z, _ in net.stages(x))
     return 2 * max(largest, 1.0)
+
+
+def _drawn(seen: Recorder) -> set[int]:
+    """Return the sets of points that are ever in the picture."""
+    dots = (s for s in seen.recordings if s.rule is not None and s.rule.kind == "dots")
+    return {s.rule.given["of"] for s in dots if s.rule and max(s.alpha["stroke"].values) > 0}
 
 
 def _used(

@@ -66,13 +66,20 @@ class InkWriter:
     paths : PathWriter
     palette : Palette
     constants : Constants
+    drawn : set of int
+        The sets of points that are ever in the picture, so that they can be moved.
     """
 
     def __init__(
-        self, tracks: Tracks, paths: PathWriter, palette: Palette, constants: Constants
+        self,
+        tracks: Tracks,
+        paths: PathWriter,
+        palette: Palette,
+        constants: Constants,
+        drawn: set[int],
     ) -> None:
         self._tracks, self._paths, self._palette = tracks, paths, palette
-        self._constants = constants
+        self._constants, self._drawn = constants, drawn
 
     def write(self, recordings: Sequence[PathRecording], twin: int | None) -> dict[str, Any]:
         """Return one path as JSON; without paint if it is never seen.
@@ -112,6 +119,8 @@ class InkWriter:
 
     def _geometry(self, recording: PathRecording, twin: int | None) -> dict[str, Any]:
         rule = recording.rule
+        if rule is not None and rule.kind == "targets" and rule.given.get("of") not in self._drawn:
+            rule = None
         if rule is not None and not holds(rule):
             rule = rule.otherwise or rule
         if rule is not None and (holds(rule) or "tally" in recording.touched):

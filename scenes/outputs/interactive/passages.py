@@ -173,9 +173,9 @@ class Passages:
             "heights": self._tracks.arrays(live["heights"].signal, SCENE, SCENE),
         }
 
-    def add(self, net: Net, reach: float) -> int:
+    def add(self, net: Net, reach: float, exact: bool) -> int:
         """Return the index of a net, be it on a plane or not."""
-        return self._net(net_of(net, reach, exact=True))
+        return self._net(net_of(net, reach, exact))
 
     def _net(self, net: dict[str, Any]) -> int:
         key = json.dumps(net)

@@ -204,9 +204,11 @@ class Scope:
 
     def judge(self, clip: Clip) -> int:
         """Return the index of a clip whose net is measured on its data."""
-        if clip not in self.judged:
-            self.judged.append(clip)
-        return self.judged.index(clip)
+        for k, known in enumerate(self.judged):
+            if _measures(known) == _measures(clip):
+                return k
+        self.judged.append(clip)
+        return len(self.judged) - 1
 
     def survey(self, scene: Scene) -> None:
         """Find the planes that parts may stand on without being below their sheet."""
@@ -275,6 +277,11 @@ class Scope:
         track = PointsTrack(points, plane, unit_of(own))
         self.points.append(track.of(own.net.widths[0]))
         return len(self.points) - 1
+
+
+def _measures(clip: Clip) -> tuple[object, ...]:
+    """Return what its measurements hang on."""
+    return clip.snapshot, clip.dataset, clip.head.threshold, clip.head.depth
 
 
 def constants(part: type) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import numpy as np
 from manim import VMobject
 from numpy.typing import NDArray
 
-from pleat.scenes.outputs.interactive.rules import DrawRule, Live, Scope, rule_of
+from pleat.scenes.outputs.interactive.rules import DrawRule, Live, Scope, few, rule_of
 from pleat.scenes.parts.panel.response import Response
 from pleat.scenes.parts.plane.graphs import OutputGraph, OverLine, Residuals, Targets
 from pleat.scenes.parts.plane.line_targets import LineResiduals
@@ -48,7 +48,7 @@ def _residuals(part: Residuals, ink: VMobject, scope: Scope) -> DrawRule | None:
     given = _over(part, part.column, scope)
     if given is None:
         return None
-    given |= _of(part.x[:, 0], scope) | {"y": part.y.tolist()}
+    given |= _of(part.x[:, 0], scope) | {"y": _short(part.y)}
     return DrawRule("residuals", given, {"at": Live(lambda: part.seen)})
 
 
@@ -58,7 +58,7 @@ def _targets(part: Targets, ink: VMobject, scope: Scope) -> DrawRule | None:
     if given is None:
         return None
     members = part.members[part.submobjects.index(ink)]
-    given |= _of(part.x, scope) | {"y": part.y.tolist(), "members": members.tolist()}
+    given |= _of(part.x, scope) | {"y": _short(part.y[members]), "members": few(members)}
     return DrawRule("targets", given, {"at": Live(lambda: part.seen)})
 
 
@@ -67,7 +67,7 @@ def _line_residuals(part: LineResiduals, ink: VMobject, scope: Scope) -> DrawRul
     of, plane = scope.set_of(part.targets.points_), scope.plane()
     if of is None or plane is None:
         return None
-    targets = part.targets.targets.tolist()
+    targets = _short(part.targets.targets)
     return DrawRule("line residuals", {"plane": plane, "of": of, "targets": targets})
 
 
@@ -80,7 +80,12 @@ def _of(x: Array, scope: Scope) -> dict[str, Any]:
             of = scope.set_of(points)
             if of is not None:
                 return {"of": of}
-    return {"x": x.tolist()}
+    return {"x": _short(x)}
+
+
+def _short(values: Array) -> list[float]:
+    """Return numbers as exact as anything is drawn."""
+    return [float(f"{v:.9g}") for v in values.tolist()]
 
 
 def _over(part: OverLine, output: int, scope: Scope) -> dict[str, Any] | None:

@@ -21,7 +21,7 @@ from pleat.scenes.clip.captions import beside, filled, succession
 from pleat.scenes.clip.model import Beat, Clip
 from pleat.scenes.drawing.phrases import phrases
 from pleat.scenes.outputs.interactive.passages import Passages
-from pleat.scenes.outputs.interactive.rules import Scope
+from pleat.scenes.outputs.interactive.rules import PointsTrack, Scope
 from pleat.scenes.stage.landscape import LANDSCAPE
 from pleat.scenes.stage.slots import ACCURACY, ERROR, LINE_TALLY, LOSS, PROJECTION, STEP_COUNT, Slot
 from pleat.scenes.stage.stage import Stage
@@ -80,7 +80,9 @@ def _held(side: Stage, slot: Slot[Any]) -> list[Any]:
     return [part for own in held for part in (own, getattr(own, "terrain", None)) if part]
 
 
-def judge(clip: Clip, scope: Scope, passages: Passages, reach: float) -> dict[str, Any] | None:
+def judge(
+    clip: Clip, scope: Scope, drawn: set[int], passages: Passages, reach: float
+) -> dict[str, Any] | None:
     """Return which points a clip's net is measured on, and against what; None if they aren't drawn.
 
     Parameters
@@ -89,21 +91,28 @@ def judge(clip: Clip, scope: Scope, passages: Passages, reach: float) -> dict[st
         With a net and data.
     scope : Scope
         What has been seen.
+    drawn : set of int
+        The sets of points that are ever in the picture.
     passages : Passages
         That write its net down.
     reach : float
         As for `net_of`.
     """
     data = clip.dataset
+
+    def net(track: PointsTrack) -> int:
+        far = scope.planes[track.plane].plane.rulings[0].far
+        return passages.add(clip.net, reach, far)
+
     for k, track in enumerate(scope.points):
         x = track.live["x"].signal.values[0]
-        if not np.array_equal(x, data.points[:, : clip.net.widths[0]].ravel()):
+        if k not in drawn or not np.array_equal(x, data.points[:, : clip.net.widths[0]].ravel()):
             continue
         if data.targets is not None:
-            return {"of": k, "net": passages.add(clip.net, reach), "targets": data.targets.tolist()}
+            targets = [[float(f"{v:.12g}") for v in row] for row in data.targets.tolist()]
+            return {"of": k, "net": net(track), "targets": targets}
         if np.array_equal(track.points.labels, data.labels):
-            net = passages.add(clip.net, reach)
-            return {"of": k, "net": net, "threshold": clip.threshold}
+            return {"of": k, "net": net(track), "threshold": clip.threshold}
     return None
 
 

@@ -451,7 +451,7 @@ class Drawing {
     const { pixels } = this.data, x = (left + right) / 2, y = (bottom + top) / 2;
     context.save();
     context.transform(1 / pixels, 0, 0, -1 / pixels, x, y);
-    context.font = `${size}px system-ui, sans-serif`;
+    context.font = `${size}px serif`;
     context.textAlign = "center";
     context.textBaseline = "middle";
     context.fillText(words, 0, 0, pixels * (right - left));

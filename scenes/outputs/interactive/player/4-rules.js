@@ -201,8 +201,8 @@ const RULES = {
   },
 
   targets(ink, { LEFT }, { window: [left, bottom, right, top] }) {
-    const at = this.overLine(ink, this.inputs(ink), ink.y);
-    const seen = ink.members.map((k) => pick(at, [k])).filter(
+    const all = this.inputs(ink), at = this.overLine(ink, indices(ink.members).map((k) => all[k]), ink.y);
+    const seen = pairsOf(at).filter(
       ([x, y]) => x > left + LEFT && x < right && y > bottom && y < top,
     );
     return { dots: seen.flat() };
