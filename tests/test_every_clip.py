@@ -73,9 +73,12 @@ WITHOUT = {
     "max-three": {"arrow"},
     "square": {"points", "arrow"},
     "two-halves": {"points", "arrow"},
+    # What stands on a landscape is compared in test_landscape_stage.py.
+    "valleys": {"points", "grid", "arrow"},
     "who-draws": {"grid", "arrow"},
 }
 BESIDES = {
+    "valleys": {"matrix", "edges' numbers"},
     "fold": {"matrix", "edges' numbers"},
     "one-by-two": {"edges' names", "sums"},
     "one-five": {"edges' numbers", "sums", "results", "values"},
