@@ -123,7 +123,7 @@ def check_panel(stage, k: int) -> set[str]:
     clip, theme, compared = stage.clip, stage.theme, set()
     here = stage.get(LANDSCAPE)
     # On a landscape the net beside is the one of the place where the ball lies.
-    own = clip.net if here is None else here.survey.landscape.at(here.place)
+    own = here.survey.landscape.at(here.place) if here else clip.snapshot and clip.net
     for network in panel.family(stage.panel, NetworkDiagram):
         done = any(beat.do == "compose" for beat in clip.beats[: k + 1])
         net = panel.composed(own) if done else own

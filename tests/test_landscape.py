@@ -7,6 +7,7 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.nets import he, nets
 
 from pleat.nets import InputError, Layer, Net, dataset
 from pleat.nets.critical import critical
@@ -16,7 +17,6 @@ from pleat.nets.landscape import Landscape
 from pleat.nets.metrics import judge
 from pleat.nets.model import Skip
 from pleat.nets.parameters import Parameter, parameter
-from tests.support.nets import he, nets
 
 BIASES = (Parameter(1, 1), Parameter(1, 2))
 CORNERS = (-10.0, -10.0), (10.0, 10.0)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
 _REACHED_SECONDS = 5
+_ANSWERED_SECONDS = 12  # somebody is there, and may have much to do
 _ASKED_SECONDS = 30  # a worker's first answer: it imports what draws
 _ALONE_SECONDS = 30  # without any worker: lost ones are started again by their nannies
 _LOOK_SECONDS = 1.0
@@ -78,13 +79,13 @@ def _connected(address: str) -> Client:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # we tell it in a sentence
     where = _written(Path(address)) if address.endswith(".json") else address
     _knock(where)
-    settings = {"distributed.comm.timeouts.connect": f"{_REACHED_SECONDS}s"}
+    settings = {"distributed.comm.timeouts.connect": f"{_ANSWERED_SECONDS}s"}
     try:
         with dask.config.set(settings), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # versions are compared below
             # Asked first by less than a client, which does not give up without a noise.
-            asyncio.run(asyncio.wait_for(_introduced(where), _REACHED_SECONDS))
-            return Client(where, timeout=_REACHED_SECONDS, set_as_default=False)
+            asyncio.run(asyncio.wait_for(_introduced(where), _ANSWERED_SECONDS))
+            return Client(where, timeout=_ANSWERED_SECONDS, set_as_default=False)
     except Exception as error:  # what another service says is read as anything
         raise InputError(f"what answers at {quoted(where)} is no scheduler of Dask's") from error
 
