@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import subprocess
 import sys
@@ -113,6 +114,16 @@ def test_who_goes_leaves_nothing_running(tmp_path, two, number):
     clusters.until(lambda: tasks_of(two.address) == 0)
     assert time.monotonic() - began < 5
     assert not (tmp_path / "out.mp4").exists()
+
+
+def test_it_is_reached_from_where_a_loop_runs_as_well(two):
+    """As in a notebook."""
+
+    async def within() -> None:
+        with cluster(two.address):
+            pass
+
+    asyncio.run(within())
 
 
 def test_a_fault_of_the_clip_is_told_once(tmp_path, two):

@@ -276,6 +276,7 @@ def test_vectors_and_chains_that_can_not_be_shown_are_refused(tmp_path, beats, s
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 def test_the_page_draws_vectors_and_chains_as_the_film_does(browser, tmp_path):
     from test_interactive_page import assert_same
 
@@ -287,6 +288,7 @@ def test_the_page_draws_vectors_and_chains_as_the_film_does(browser, tmp_path):
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 def test_the_page_draws_the_films_pictures(browser, tmp_path):
     from test_interactive_page import assert_same
 
@@ -300,6 +302,7 @@ def test_the_page_draws_the_films_pictures(browser, tmp_path):
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 def test_the_page_draws_a_zoom_as_the_film_does(browser, tmp_path):
     from test_interactive_page import assert_same
 

@@ -276,6 +276,7 @@ def test_and_so_is_what_later_beats_ask_for(tmp_path, name):
     assert "\n" not in str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_diagram_without_room_is_told_by_the_commands(tmp_path):
     long = "a very long text of a box that goes on and on and says nothing at all, " * 6
     boxes = BOXES

@@ -77,6 +77,7 @@ def test_so_it_is_with_a_plot_of_a_neuron(browser, plot):
 
 
 @pytest.mark.parametrize(("size", "told"), [(0.01, "\N{MINUS SIGN}0.02"), (1000.0, "1000")])
+@pytest.mark.slow
 def test_so_it_is_on_the_way_to_outputs_of_any_size(browser, tmp_path, size, told):
     playable = of_outputs(tmp_path, size)
     zoom = playable.times.beats[playable.clip.index("flatten")].start

@@ -49,6 +49,7 @@ def halts(lecture):
     return out
 
 
+@pytest.mark.slow
 def test_every_beat_halts_on_its_own_last_picture(stage, made):
     film = stages.film(made / "en.html").astype(int)
     places = halts(stages.write(made))
@@ -177,6 +178,7 @@ def test_without_motion_a_step_is_the_last_picture_at_once(browser, made):
 
 
 @pytest.mark.parametrize("size", [(360, 640), (640, 360)])
+@pytest.mark.slow
 def test_on_a_phone(browser, made, size):
     screen = {"viewport": dict(zip(("width", "height"), size, strict=True)), "has_touch": True}
     address = (made / "en.html").as_uri() + "#a/data"

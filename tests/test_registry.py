@@ -117,6 +117,7 @@ def pleat(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     return run(folder, "-m", "pleat.scenes.cli", *words)
 
 
+@pytest.mark.slow
 def test_a_clip_uses_a_plug_in_s_beat_activation_data_and_theme(tmp_path: Path) -> None:
     install(tmp_path, POINTS)
     (tmp_path / "net.json").write_text(json.dumps(NET))

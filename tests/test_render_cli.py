@@ -115,6 +115,7 @@ def test_cached_render_is_the_same_and_needs_no_manim(folder):
     assert film.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_any_order_and_any_process_draw_the_same(folder):
     report = render(folder, "-j", "2", "--cache", "other", "-o", "other.mp4")
     assert report["rendered"] == BEATS

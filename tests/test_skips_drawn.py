@@ -191,6 +191,7 @@ def test_its_slope_is_torchs(made):
 
 
 @pytest.mark.browser
+@pytest.mark.slow
 def test_the_page_draws_the_films_pictures(browser, tmp_path):
     from test_interactive_page import assert_same
 

@@ -81,6 +81,7 @@ def test_the_keyboard_takes_points_of_the_data_that_are_seen_and_they_stay_moved
         assert ask(seen, "values()[0]") == pytest.approx(moved, abs=1e-4)
 
 
+@pytest.mark.slow
 def test_every_point_is_reached_by_keys(browser, folds):
     with calm(browser, folds) as seen:
         seek(seen, ask(seen, "end(0)"))

@@ -11,7 +11,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -84,10 +84,16 @@ def _connected(address: str) -> Client:
         with dask.config.set(settings), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # versions are compared below
             # Asked first by less than a client, which does not give up without a noise.
-            asyncio.run(asyncio.wait_for(_introduced(where), _ANSWERED_SECONDS))
+            # In a thread: notebooks have a running loop in theirs.
+            with ThreadPoolExecutor(1) as aside:
+                aside.submit(_ask_who_it_is, where).result()
             return Client(where, timeout=_ANSWERED_SECONDS, set_as_default=False)
     except Exception as error:  # what another service says is read as anything
         raise InputError(f"what answers at {quoted(where)} is no scheduler of Dask's") from error
+
+
+def _ask_who_it_is(address: str) -> None:
+    asyncio.run(asyncio.wait_for(_introduced(address), _ANSWERED_SECONDS))
 
 
 async def _introduced(address: str) -> None:
