@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -123,7 +124,9 @@ def test_it_is_reached_from_where_a_loop_runs_as_well(two):
         with cluster(two.address):
             pass
 
-    asyncio.run(within())
+    # In a thread: one that drives a browser has a loop of its own by now.
+    with ThreadPoolExecutor(1) as aside:
+        aside.submit(lambda: asyncio.run(within())).result()
 
 
 def test_a_fault_of_the_clip_is_told_once(tmp_path, two):
