@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from pleat.scenes.drawing.ink import NOTHING, Group, Ink, Text, clip_segments, dots
 from pleat.scenes.drawing.notation import Notation
 from pleat.scenes.drawing.numbers import Numbers, measure
+from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.panel.function_plot import FunctionPlot, segments
 from pleat.scenes.parts.panel.pane import Pane
@@ -54,22 +55,9 @@ class Probe(Group):
         self.guides = Ink(theme.muted, width=1.8)
         self.lines = Ink(theme.text, width=self.WIDTH, round_ends=True)
         self.which = sorted(plot.curves)
-        self.dots = {
-            k: Ink(
-                plot.curves[k].tone,
-                width=self.DOT,
-                round_ends=True,
-                outline=(theme.text, self.DOT + 5),
-            )
-            for k in self.which
-        }
+        self.dots = {k: self._dot(plot.curves[k].tone, theme) for k in self.which}
         self.slope_dots = {
-            k: Ink(
-                plot.curves[k].tone,
-                width=self.DOT,
-                round_ends=True,
-                outline=(theme.text, self.DOT + 5),
-            )
+            k: self._dot(plot.curves[k].tone, theme)
             for k in self.which
             if plot.cell(k).slopes is not None and trace
         }
@@ -85,6 +73,9 @@ class Probe(Group):
             *(numbers for _, _, numbers in self.readings),
         )
         self.place()
+
+    def _dot(self, color: str, theme: Theme) -> Ink:
+        return Ink(color, width=self.DOT, round_ends=True, outline=(theme.text, self.DOT + 5))
 
     def _read(self, words: list[Text], letter: str, slope: str) -> None:
         """Set up what is read off: right of the panes, or in the strips above a row of them."""
