@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import json
 import re
-import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -19,7 +18,6 @@ from pleat.scenes.outputs import interactive
 from pleat.scenes.outputs.interactive import export, script
 from pleat.scenes.outputs.interactive.inks import Constants
 from pleat.scenes.outputs.interactive.rules import constants
-from pleat.scenes.outputs.pages import small
 from pleat.scenes.parts.plane.arrows import Arrow, BasisArrow
 from pleat.scenes.playback.load import load_clip
 
@@ -29,15 +27,6 @@ def test_the_player_is_small_and_asks_for_nothing():
     # The one address in it is a name, of SVG, and nothing is loaded from there.
     for word in ("fetch", "XMLHttpRequest", "import(", "eval(", "https:"):
         assert word not in script()
-
-
-def test_where_no_minifier_is_a_script_keeps_its_names(monkeypatch):
-    source = "(() => { let unlikely = 1; // why\n  console.log(unlikely, unlikely); })();"
-    assert "unlikely" not in small.__wrapped__(source)
-    monkeypatch.setitem(sys.modules, "minify", None)
-    kept = small.__wrapped__(source)
-    assert kept.count("unlikely") == 3
-    assert "why" not in kept
 
 
 # What a rule may count with: nothing, one and two (signs, neighbours, halves, the x and the y

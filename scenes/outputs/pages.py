@@ -8,7 +8,6 @@ from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from rjsmin import jsmin
 
 from pleat.scenes.drawing.palette import luminance, rgb
 from pleat.scenes.drawing.theme import load_theme
@@ -42,22 +41,6 @@ def allowed(style: str, *scripts: str) -> str:
 
 def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(sha256(text.encode()).digest()).decode()}'"
-
-
-@cache
-def small(script: str) -> str:
-    """Return a script in fewer bytes: with short names too, where the machine has what finds them.
-
-    Parameters
-    ----------
-    script : str
-        JavaScript; what it names at its top level keeps its name.
-    """
-    try:
-        import minify
-    except ImportError:  # there is no wheel for every machine
-        return str(jsmin(script)).strip()
-    return str(minify.string("application/javascript", script)).strip()
 
 
 def scheme(theme: str) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import base64
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
+from rjsmin import jsmin
 
 from pleat.nets.errors import InputError
 from pleat.scenes.drawing.languages import language_name
@@ -18,7 +20,6 @@ from pleat.scenes.drawing.theme import Theme, load_theme
 from pleat.scenes.outputs.cards import Card
 from pleat.scenes.outputs.embed.manifest import File
 from pleat.scenes.outputs.embed.transcript import Telling, word
-from pleat.scenes.outputs.pages import small
 
 _POSTER_TYPES = {".webp": "image/webp", ".png": "image/png", ".gif": "image/gif"}
 
@@ -258,14 +259,16 @@ def _both(*queries: str) -> str:
     return " and ".join(filter(None, queries))
 
 
+@cache
+def _script(name: str) -> str:
+    return jsmin(Path(__file__).with_name(name).read_text(encoding="utf-8")).strip()
+
+
 def _scripts(figure: EmbedFigure) -> Markup:
     """Return what browsers need that don't show captions, or don't wait, by themselves."""
     names = ["captions.js"] if figure.captions else []
     names += [] if figure.waits else ["lazy.js"]
-    here = Path(__file__)
-    return Markup(
-        small("".join(here.with_name(name).read_text(encoding="utf-8") for name in names))
-    )
+    return Markup("".join(map(_script, names)))
 
 
 def context(figure: EmbedFigure, address: Callable[[str], Any] | None = None) -> dict[str, Any]:

@@ -7,11 +7,12 @@ from functools import cache
 from pathlib import Path
 
 from markupsafe import Markup, escape
+from rjsmin import jsmin
 
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.outputs.cards import Card
-from pleat.scenes.outputs.pages import allowed, scheme, small, templates
+from pleat.scenes.outputs.pages import allowed, scheme, templates
 
 _HERE = Path(__file__).parent
 SCRIPT, STYLE = "pleat-player.js", "pleat-player.css"
@@ -22,7 +23,7 @@ def script() -> str:
     """Return the player's script: what stands in its files, in the order of their numbers."""
     parts = [path.read_text(encoding="utf-8") for path in sorted(_HERE.glob("player/[0-9]-*.js"))]
     source = '(() => {\n"use strict";\n' + "".join(parts) + "})();\n"
-    return f"{small(source)}\n"
+    return f"{jsmin(source)}\n"
 
 
 @cache
