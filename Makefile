@@ -8,7 +8,7 @@ READY = .venv/ready
 # One thread a process: pytest-xdist already runs a process on each core.
 ONE_THREAD = OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1 VECLIB_MAXIMUM_THREADS=1
 
-.PHONY: help video lectures test test-all fuzz bench docs lint setup clean
+.PHONY: help video lectures test test-all fuzz bench player docs lint setup clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{printf "%-14s %s\n", $$1, $$2}'
@@ -36,6 +36,9 @@ fuzz: $(READY) ## read hostile files for so long: make fuzz MINUTES=5, more by A
 
 bench: $(READY) ## measure, print the ratios, and keep them in renders/bench.json
 	@$(BIN)/python tests/bench/run.py $(ARGS)
+
+player: $(READY) ## make the interactive page's script small, after a change to it; needs npx
+	@$(BIN)/python .ci/player
 
 docs: $(READY) ## build the documentation into docs/_build/html
 	@$(BIN)/sphinx-build -q -W --keep-going -b html docs docs/_build/html $(ARGS)

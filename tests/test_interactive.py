@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from rjsmin import jsmin
 from support.command import pleat
 from support.embeds import write_clip
 
@@ -17,6 +18,7 @@ from pleat.nets.errors import InputError
 from pleat.scenes.outputs import interactive
 from pleat.scenes.outputs.interactive import export, script
 from pleat.scenes.outputs.interactive.inks import Constants
+from pleat.scenes.outputs.interactive.page import BUILT, mark, source
 from pleat.scenes.outputs.interactive.rules import constants
 from pleat.scenes.parts.plane.arrows import Arrow, BasisArrow
 from pleat.scenes.playback.load import load_clip
@@ -27,6 +29,12 @@ def test_the_player_is_small_and_asks_for_nothing():
     # The one address in it is a name, of SVG, and nothing is loaded from there.
     for word in ("fetch", "XMLHttpRequest", "import(", "eval(", "https:"):
         assert word not in script()
+
+
+def test_what_pages_run_is_made_of_what_is_written():
+    """If not: ``make player``."""
+    assert BUILT.read_text(encoding="utf-8").startswith(mark() + "\n")
+    assert len(script()) < 0.8 * len(jsmin(source()))
 
 
 # What a rule may count with: nothing, one and two (signs, neighbours, halves, the x and the y

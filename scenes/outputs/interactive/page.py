@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -15,15 +16,28 @@ from pleat.scenes.outputs.cards import Card
 from pleat.scenes.outputs.pages import allowed, scheme, templates
 
 _HERE = Path(__file__).parent
+BUILT = _HERE / "player" / "built.js"
 SCRIPT, STYLE = "pleat-player.js", "pleat-player.css"
 
 
 @cache
-def script() -> str:
-    """Return the player's script: what stands in its files, in the order of their numbers."""
+def source() -> str:
+    """Return the player as it is written: its files in the order of their numbers."""
     parts = [path.read_text(encoding="utf-8") for path in sorted(_HERE.glob("player/[0-9]-*.js"))]
-    source = '(() => {\n"use strict";\n' + "".join(parts) + "})();\n"
-    return f"{jsmin(source)}\n"
+    return '(() => {\n"use strict";\n' + "".join(parts) + "})();\n"
+
+
+def mark() -> str:
+    """Return the line by which one sees what `BUILT` was made of."""
+    return f"// Made by `make player` of {sha256(source().encode()).hexdigest()}"
+
+
+@cache
+def script() -> str:
+    """Return the player's script as pages have it, with short names."""
+    made_of, _, built = BUILT.read_text(encoding="utf-8").partition("\n")
+    # Who is writing the player sees it as it is, only longer.
+    return built if made_of == mark() else f"{jsmin(source())}\n"
 
 
 @cache
