@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -116,13 +117,9 @@ def test_text_out_of_the_frame_and_over_text_is_found(monkeypatch: pytest.Monkey
     from pleat.scenes.drawing.viewport import Rect
 
     # The network moved to the right, under the plane's labels and out at the top.
-    usual = layouts.LAYOUTS["plane"]
+    usual = layouts.WIDE.layouts["plane"]
     moved = Rect(2.0, 2.6, 7.6, 5.4)
-    monkeypatch.setitem(
-        layouts.LAYOUTS,
-        "plane",
-        layouts.Layout(usual.window, usual.panel, moved, usual.equation, usual.rows),
-    )
+    monkeypatch.setitem(layouts.WIDE.layouts, "plane", replace(usual, network=moved))
     what = [f.what for f in inspect(load_clip("fold"))]
     assert any("reaches out of the safe area" in w for w in what)
 

@@ -27,7 +27,7 @@ from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.clip.validation import check_words
 from pleat.scenes.drawing.ink import Text, inks
 from pleat.scenes.drawing.labels import Caption
-from pleat.scenes.drawing.layouts import FRAME, SAFE
+from pleat.scenes.drawing.layouts import WIDE
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.drawing.typeset import plain, typeset
 from pleat.scenes.parts.panel.equation import Equation
@@ -229,8 +229,8 @@ def test_a_caption_is_drawn_as_it_stands(words, tmp_path):
     (points,) = caption_points(clip).values()
     told = filled(clip.beats[0], clip)
     assert told == words.replace("{correct}", "200")
-    width = FRAME.width - 0.2
-    meant = typeset(plain(told), Caption.SIZE, width=width)
+    width = WIDE.rect.width - 0.2
+    meant = typeset(plain(told), WIDE.caption_size, width=width)
     shape = np.concatenate([p for _, p in meant.parts])
     assert len(points) == len(shape)
     # The same outline, wherever it stands; lines are centred, so each stands on its own.
@@ -270,8 +270,8 @@ def test_a_caption_of_more_than_two_lines_is_refused(tmp_path):
     clip = write_clip(tmp_path, beat("a", "show", views=("data",), caption=two.strip()))
     check_words(clip)
     (points,) = caption_points(clip).values()
-    assert SAFE.left < points[:, 0].min() < points[:, 0].max() < SAFE.right
-    assert SAFE.bottom < points[:, 1].min()
+    assert WIDE.safe.left < points[:, 0].min() < points[:, 0].max() < WIDE.safe.right
+    assert WIDE.safe.bottom < points[:, 1].min()
     for long in ("word " * 90, "a\nb\nc", "W" * 300):
         (tmp_path / "x").mkdir(exist_ok=True)
         clip = write_clip(tmp_path / "x", beat("a", "show", views=("data",), caption=long))
@@ -311,7 +311,7 @@ def test_a_deeper_net_has_room(tmp_path):
     boxes = []
     for part in found:
         points = np.concatenate([ink.points for ink in inks(part)])[:, :2]
-        assert within(points, SAFE).all(), part
+        assert within(points, WIDE.safe).all(), part
         boxes.append((points.min(axis=0), points.max(axis=0)))
     for (low, high), (bottom, top) in combinations(boxes, 2):
         assert (low >= top).any() or (bottom >= high).any()

@@ -16,7 +16,7 @@ from pleat.scenes.beats.dense import DIAGRAM, RASTER
 from pleat.scenes.beats.ideas import IDEAS
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.drawing.ink import Text, inks
-from pleat.scenes.drawing.layouts import SAFE
+from pleat.scenes.drawing.layouts import WIDE
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.film.cards import card
 from pleat.scenes.parts.panel.counts import Squares, parameters, written
@@ -66,8 +66,8 @@ def test_a_long_title_is_broken_and_stays_inside_the_frame(language):
         ),
     )
     for left, bottom, right, top in boxes:
-        assert SAFE.left < left < right < SAFE.right
-        assert SAFE.bottom < bottom < top < SAFE.top
+        assert WIDE.safe.left < left < right < WIDE.safe.right
+        assert WIDE.safe.bottom < bottom < top < WIDE.safe.top
     assert min(b[1] for b in boxes[:1]) > max(b[3] for b in boxes[1:])
 
 
@@ -247,13 +247,13 @@ def test_joined_ideas_stand_where_every_clip_has_them():
 
     ends(clip, SMALL, watch)
     ideas, stage = last["ideas"], last["stage"]
-    from pleat.scenes.drawing.layouts import LAYOUTS
+    from pleat.scenes.drawing.layouts import WIDE
 
-    fresh = NetworkDiagram(clip.net, stage.theme, LAYOUTS["plane"].network, stage.names())
+    fresh = NetworkDiagram(clip.net, stage.theme, WIDE.layouts["plane"].network, stage.names())
     now = np.concatenate([ink.points for ink in inks(ideas.network)])
     assert same(now, np.concatenate([ink.points for ink in inks(fresh)]))
     assert np.abs(last["first"] - fresh.get_center()).max() > 1
-    assert ideas.sheet.plane.window == LAYOUTS["plane"].window
+    assert ideas.sheet.plane.window == WIDE.layouts["plane"].window
     # The boundary is where torch's net gives the threshold.
     ends_ = ideas.sheet.plane.view.inverse(segments(ideas.line.ink).reshape(-1, 2))
     h = torch.tensor(ends_)

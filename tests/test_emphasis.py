@@ -11,7 +11,7 @@ from pleat.scenes.beats.decide import Pause
 from pleat.scenes.drawing.halo import Halo
 from pleat.scenes.drawing.ink import inks
 from pleat.scenes.drawing.labels import Caption
-from pleat.scenes.drawing.layouts import FRAME
+from pleat.scenes.drawing.layouts import WIDE
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.playback.inspection import inspect
 from pleat.scenes.playback.pleat_scene import PleatScene, rehearse
@@ -175,6 +175,6 @@ def test_what_is_lit_by_name_survives_a_film_without_captions(captions, tmp_path
 
 def pixel(point, look):
     """Row and column of the pixel at a point of the picture."""
-    per_unit = look.width / FRAME.width
-    x, y = per_unit * (point[0] - FRAME.left), per_unit * (FRAME.top - point[1])
+    per_unit = look.width / WIDE.rect.width
+    x, y = per_unit * (point[0] - WIDE.rect.left), per_unit * (WIDE.rect.top - point[1])
     return round(y), round(x)

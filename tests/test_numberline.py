@@ -9,7 +9,7 @@ import pytest
 from support.nets import he
 from support.picture import segments
 
-from pleat.scenes.drawing.layouts import LAYOUTS, SAFE
+from pleat.scenes.drawing.layouts import WIDE
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.drawing.viewport import Viewport
 from pleat.scenes.parts.plane.number_line import NumberLine
@@ -20,7 +20,7 @@ from pleat.scenes.playback import overlap
 @pytest.mark.parametrize("scale", [3.0, 1.1, 0.2, 0.03, 4e-3, 1e-4, 3e-6])
 @pytest.mark.parametrize("middle", [0.0, -0.7])
 def test_ticks_are_round_numbers_that_do_not_touch(scale, middle):
-    window = LAYOUTS["plane"].window
+    window = WIDE.layouts["plane"].window
     view = Viewport((middle * window.width / scale / 2, 0.0), scale, (window.center[0], -1.0))
     line = NumberLine(Plane(he(2, 1), window, view), load_theme("dark"))
     ends = segments(line.line)
@@ -36,4 +36,4 @@ def test_ticks_are_round_numbers_that_do_not_touch(scale, middle):
     boxes.sort(key=lambda box: box.left)
     assert all(b.left - a.right > 0.1 for a, b in pairwise(boxes))
     assert boxes[0].left > window.left
-    assert boxes[-1].right < SAFE.right
+    assert boxes[-1].right < WIDE.safe.right

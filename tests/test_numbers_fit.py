@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from support.picture import beat
 
 from pleat.nets import Layer, Net
-from pleat.scenes.drawing.layouts import LAYOUTS
+from pleat.scenes.drawing.layouts import WIDE
 from pleat.scenes.drawing.notation import MINUS, RAISED, TIMES, net_notation, typst
 from pleat.scenes.drawing.numbers import IN_NETWORK, Numbers
 from pleat.scenes.drawing.theme import load_theme
@@ -22,7 +22,7 @@ from pleat.scenes.playback import overlap
 from pleat.scenes.playback.inspection import inspect
 from pleat.scenes.playback.load import load_clip
 
-DARK, LAYOUT = load_theme("dark"), LAYOUTS["plane"]
+DARK, LAYOUT = load_theme("dark"), WIDE.layouts["plane"]
 sizes = st.floats(-6, 6).map(lambda k: 10.0**k)
 
 
@@ -132,7 +132,7 @@ def test_no_number_leaves_its_panel_and_those_in_the_network_can_be_read(widths,
     reach = [x[0], *(h[0] for _, h in net.stages(x))]
     values.set_values([float(v) for h in reach for v in h])
     for k in range(1, len(net.layers) + 1):
-        views = pair(net, k, plan, DARK, LAYOUT.panel.left, notation)
+        views = pair(net, k, plan, DARK, notation)
         assert views[-1].right <= LAYOUT.panel.right + 1e-6
     boxes = overlap.text_boxes([network, values])
     assert not overlap.overlaps(boxes)

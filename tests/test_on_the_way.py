@@ -77,7 +77,7 @@ def test_names_are_apart_and_whole_at_every_frame(tmp_path, widths):
     def look(scene, k, frame, rgba):
         sheet = scene.stage.sheet
         names = [box for box in text_boxes([sheet]) if not box.text.startswith("number")]
-        assert [b.text for b in outside(names, layouts.SAFE)] == [], (told.beats[k].id, frame)
+        assert [b.text for b in outside(names, layouts.WIDE.safe)] == [], (told.beats[k].id, frame)
         over = [(a.text, b.text) for a, b in overlaps(names)]
         assert over == [], (told.beats[k].id, frame)
         seen.update(box.text for box in names)

@@ -14,7 +14,7 @@ from support.picture import SMALL, ends, hues, off_lines
 
 from pleat.nets import InputError
 from pleat.scenes.drawing.ink import inks
-from pleat.scenes.drawing.layouts import LAYOUTS
+from pleat.scenes.drawing.layouts import WIDE
 from pleat.scenes.drawing.numbers import Numbers
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.parts.panel.arrangement import arrange, pair
@@ -25,7 +25,7 @@ from pleat.scenes.playback import overlap
 from pleat.scenes.playback.inspection import inspect
 from pleat.scenes.playback.load import load_clip
 
-DARK, LAYOUT = load_theme("dark"), LAYOUTS["plane"]
+DARK, LAYOUT = load_theme("dark"), WIDE.layouts["plane"]
 ROOM = LAYOUT.panel.inset(-0.1, 0, -0.15, 0)
 NETS = [
     (2, 3, 3, 1),
@@ -61,7 +61,7 @@ def panel(net, activation="relu"):
     """All that stands in the panel of a net, when the matrices of one layer do."""
     plan, theme = arrange(net, LAYOUT), DARK
     equation = Equation(net, theme, LAYOUT.panel.left, plan.equation)
-    pairs = [pair(net, k, plan, theme, LAYOUT.panel.left) for k in range(1, len(net.layers) + 1)]
+    pairs = [pair(net, k, plan, theme) for k in range(1, len(net.layers) + 1)]
     return diagram(net), equation, pairs, plan
 
 
@@ -189,7 +189,7 @@ def test_matrices_hold_each_number_once_and_dots_for_the_rest(widths):
     net = he(*widths, seed=3)
     plan = arrange(net, LAYOUT)
     for k, layer in enumerate(net.layers, 1):
-        W, b = pair(net, k, plan, DARK, 0.0)
+        W, b = pair(net, k, plan, DARK)
         for view, values in ((W, layer.W), (b, layer.b[:, None])):
             numbers = [e for row in view.entries for e in row if isinstance(e, Numbers)]
             assert len({id(e) for e in numbers}) == len(numbers)

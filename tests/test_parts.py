@@ -347,7 +347,7 @@ from manim import Scene, Square
 
 from pleat.nets import find_snapshot, dataset
 from pleat.scenes import Go
-from pleat.scenes.drawing.layouts import CAPTION
+from pleat.scenes.drawing.layouts import WIDE
 from pleat.scenes.parts.panel.matrix import MatrixView
 from pleat.scenes.parts.panel.network import NetworkDiagram
 from pleat.scenes.parts.plane.sheet import Sheet
@@ -368,7 +368,7 @@ class Mine(Scene):
             sheet,
             NetworkDiagram(net, theme, Rect(-6.8, 1.2, -2.5, 3.5), names),
             MatrixView("$W_1$", net.layers[0].W, theme.basis, theme, -6.8, -0.7),
-            Caption("W moves the plane.", theme, CAPTION),
+            Caption("W moves the plane.", theme, WIDE),
         )
         self.play(Go(sheet, 1.0), run_time=0.4)
         self.play(Go(sheet, 4.0), run_time=0.4)

@@ -24,7 +24,7 @@ from support.picture import (
 
 from pleat.nets.geometry.creases import creases
 from pleat.scenes.drawing.ink import inks
-from pleat.scenes.drawing.layouts import SAFE
+from pleat.scenes.drawing.layouts import WIDE
 from pleat.scenes.parts.plane.arrows import Arrow
 from pleat.scenes.parts.plane.folds import Crease
 from pleat.scenes.playback import overlap
@@ -303,7 +303,9 @@ def test_text_can_be_read_at_the_middle_and_the_end_of_every_beat():
         faults.extend((_name(scene, k), "over one another", *p) for p in overlap.overlaps(boxes))
         faults.extend((_name(scene, k), "too small", b) for b in overlap.too_small(boxes))
         if frame == motion:
-            faults.extend((_name(scene, k), "outside", b) for b in overlap.outside(boxes, SAFE))
+            faults.extend(
+                (_name(scene, k), "outside", b) for b in overlap.outside(boxes, WIDE.safe)
+            )
 
     play(fold(), SMALL, look)
     assert not faults

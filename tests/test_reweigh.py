@@ -13,7 +13,7 @@ from pleat.nets import class_areas
 from pleat.nets.data import dataset
 from pleat.nets.geometry.classes import class_cells
 from pleat.scenes.drawing.ink import Text, inks
-from pleat.scenes.drawing.layouts import LAYOUTS
+from pleat.scenes.drawing.layouts import WIDE
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.drawing.viewport import Viewport
 from pleat.scenes.parts.panel.matrix import MatrixView
@@ -96,7 +96,7 @@ def test_network_and_matrix_show_the_new_weights_as_if_made_with_them():
     strongest = max(float(np.abs(layer.W).max()) for layer in before.layers)
     scale = strongest / max(float(np.abs(layer.W).max()) for layer in after.layers)
     names = [["$x_1$", "$x_2$"], ["$a_1$", "$a_2$"], ["$y$"]]
-    room = LAYOUTS["plane"].network
+    room = WIDE.layouts["plane"].network
     diagram, meant = (NetworkDiagram(net, THEME, room, names) for net in (before, after))
     diagram.reweigh(after)
     for rows, own in zip(diagram.edges, meant.edges, strict=True):

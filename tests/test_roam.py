@@ -13,7 +13,6 @@ from support.players import Playable
 from pleat.nets.errors import InputError
 from pleat.nets.files.snapshot import find_snapshot
 from pleat.scenes.clip.validation import validate
-from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.parts.panel.products import Products
 from pleat.scenes.parts.plane.riders import Riders
@@ -219,6 +218,6 @@ def test_the_heights_that_a_clip_asks_for_have_room(tmp_path):
         ends(clip, SMALL, lambda scene, k: tall.append(scene.stage.sheet.heights))
     usual, asked = tall[0], tall[-1]
     assert asked.scale == pytest.approx(usual.scale * 2 / 7, rel=0.15)
-    room = LAYOUTS[clip.head.layout].room
+    room = clip.layout.room
     assert asked.base - asked.scale >= room.bottom - EXACT
     assert asked.base + 6 * asked.scale <= room.top + EXACT

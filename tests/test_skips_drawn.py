@@ -16,7 +16,7 @@ from pleat.nets.geometry.graph import graph
 from pleat.nets.model import Skip
 from pleat.scenes.clip.validation import validate
 from pleat.scenes.drawing.halo import Halo
-from pleat.scenes.drawing.layouts import LAYOUTS
+from pleat.scenes.drawing.layouts import WIDE
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.parts.panel.arrangement import arrange, numbers, pair
@@ -88,7 +88,7 @@ def test_its_diagram_has_an_edge_past_the_layer_and_no_neuron_there(tmp_path):
     net = find_snapshot("max-skip").net
     theme = load_theme("dark")
     names = [["$x_1$", "$x_2$"], ["$a_1$", "$x_1$"], ["$y$"]]
-    drawn = NetworkDiagram(net, theme, LAYOUTS["plane"].network, names)
+    drawn = NetworkDiagram(net, theme, WIDE.layouts["plane"].network, names)
     assert [[len(node.points) > 0 for node in column] for column in drawn.nodes] == [
         [True, True],
         [True, False],
@@ -105,7 +105,7 @@ def test_its_diagram_has_an_edge_past_the_layer_and_no_neuron_there(tmp_path):
     assert np.hypot(*(way - a1).T).min() > 1.5 * radius[0]
     assert not any(len(edge.line.points) for edge in drawn.edges[0][1])
     dashed = NetworkDiagram(
-        Net((net.layers[0], Layer.unbiased([[1, -2]]))), theme, LAYOUTS["plane"].network, names
+        Net((net.layers[0], Layer.unbiased([[1, -2]]))), theme, WIDE.layouts["plane"].network, names
     ).edges[1][0][1]
     gaps = np.hypot(*(dashed.line.points[4::4, :2] - dashed.line.points[3:-1:4, :2]).T)
     assert (gaps > 0.05).any()
@@ -119,7 +119,7 @@ def test_equation_matrices_and_diagram_of_any_such_net_say_all_its_weights(made)
     net, theme = Net.with_skips(layers, skips), load_theme("light")
     assume(max(net.widths) <= MOST)  # of wider layers not all is there
     names = [["$x$"] * width for width in net.widths]
-    diagram = NetworkDiagram(net, theme, LAYOUTS["plane"].network, names)
+    diagram = NetworkDiagram(net, theme, WIDE.layouts["plane"].network, names)
     told = sorted(
         edge.weight
         for rows in diagram.edges
@@ -130,7 +130,7 @@ def test_equation_matrices_and_diagram_of_any_such_net_say_all_its_weights(made)
     weights = [w for own in layers for w in own.W.ravel()]
     weights += [w for skip in skips for w in skip.W.ravel()]
     assert told == pytest.approx(sorted(weights))
-    panel = arrange(net, LAYOUTS["plane"])
+    panel = arrange(net, WIDE.layouts["plane"])
     for k, own in enumerate(layers, 1):
         W, b, *passed = numbers(net, k)
         assert np.array_equal(W, own.W)
@@ -138,7 +138,7 @@ def test_equation_matrices_and_diagram_of_any_such_net_say_all_its_weights(made)
         assert [s.tolist() for s in passed] == [
             whole(s, net).tolist() for s in net.skips if s.target == k
         ]
-        assert len(pair(net, k, panel, theme, 0.0)) == 2 + len(passed)
+        assert len(pair(net, k, panel, theme)) == 2 + len(passed)
     terms = set(Equation(net, theme, 0, 0).terms)
     assert terms >= {f"W{k}" for k in range(1, len(layers) + 1)}
     assert {name for name in terms if name[0] == "S"} == {f"S{s.target}" for s in skips}

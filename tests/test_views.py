@@ -11,7 +11,7 @@ from support.picture import EXACT, SMALL, beat, drawn_dots, ends, fold, play, sa
 from pleat.configs import HERE
 from pleat.nets.errors import InputError
 from pleat.scenes.drawing.ink import Group, inks
-from pleat.scenes.drawing.layouts import FRAME
+from pleat.scenes.drawing.layouts import WIDE
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.playback.inspection import inspect
 from pleat.scenes.stage.slots import LINE
@@ -209,7 +209,7 @@ def test_a_push_moves_all_at_one_pace_and_a_wipe_moves_nothing(style, moves, tmp
     play(clip, RenderLook(64, 36, 10), watch)
     by = np.array([p - places[0] for p in places])
     assert np.abs(by - by[:, :1]).max() < EXACT
-    assert (by[-1, 0, 0] < -0.8 * FRAME.width) == moves
+    assert (by[-1, 0, 0] < -0.8 * WIDE.rect.width) == moves
     assert moves or np.abs(by).max() == 0
 
 

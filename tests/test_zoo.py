@@ -129,7 +129,7 @@ def right_colours(rgba, sheet, places, labels) -> float:
     """
     apart = np.hypot(*(places[:, None, :2] - places[None, :, :2]).transpose(2, 0, 1))
     alone = ~((apart < NEAR) & (labels[:, None] != labels)).any(axis=1)
-    frame = layouts.FRAME
+    frame = layouts.WIDE.rect
     x = (places[:, 0] - frame.left) / frame.width * WIDTH
     y = (frame.top - places[:, 1]) / frame.height * HEIGHT
     meant = meant_colours(sheet, places, labels)

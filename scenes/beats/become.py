@@ -22,7 +22,6 @@ from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, NetName, Span, shown_before
 from pleat.scenes.clip.standing import stands
 from pleat.scenes.clip.validation import misfits
-from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.stage.views.base import view_fault, views
 
 if TYPE_CHECKING:
@@ -88,7 +87,7 @@ class Become(Beat):
             return "become takes either net, the other one, or permute"
         if self.permute is not None and clip.snapshot is not None and clip.net.skips:
             return "permute moves the neurons of nets none of whose edges skips a layer"
-        if LAYOUTS[clip.head.layout].window is None:
+        if clip.layout.window is None:
             layout = clip.head.layout
             return f"layout {layout!r} has no plane to show it on; choose layout = 'plane'"
         try:

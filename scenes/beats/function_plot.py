@@ -14,7 +14,6 @@ from pleat.nets.geometry.function import Function
 from pleat.scenes.beats.function_net import standing
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Clip, Span, before
-from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.stage.slots import Slot
 
 if TYPE_CHECKING:
@@ -142,7 +141,7 @@ def readable(formulas: Sequence[str], names: Sequence[str], clip: Clip, key: str
 def no_panel(clip: Clip) -> str | None:
     """Return why a clip's layout has no panel that a plot could stand in, if so."""
     name = clip.head.layout
-    if LAYOUTS[name].headed or name == "wide":
+    if clip.layout.headed or name == "wide":
         return f"layout {name!r} has no panel for it; choose layout = 'card' or 'plane'"
     return None
 

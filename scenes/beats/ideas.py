@@ -121,5 +121,6 @@ def _ideas(stage: Stage) -> Ideas:
             stage.names(),
             threshold=clip.threshold,
             notation=stage.notation,
+            layout=stage.layout.frame.layouts["plane"],
         ),
     )

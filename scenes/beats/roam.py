@@ -14,7 +14,6 @@ from pleat.nets.errors import counted
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Beat, Span
 from pleat.scenes.clip.standing import lifted, stands
-from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.stage.slots import (
     GRAPH,
     NEURON_GRAPHS,
@@ -121,7 +120,7 @@ def _unseen(clip: Clip, at: tuple[float, ...]) -> str | None:
     """Return why a point of the sheet is not in the picture of the inputs, if it is not."""
     from pleat.scenes.clip.caption_facts import opening_box
 
-    if clip.net.widths[0] > 2 or LAYOUTS[clip.head.layout].window is None:
+    if clip.net.widths[0] > 2 or clip.layout.window is None:
         return None
     low, high = (np.array(corner) for corner in opening_box(clip))
     inner = _RIM * (high - low)

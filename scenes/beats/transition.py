@@ -68,10 +68,11 @@ class Transition(Beat):
         if self.style == "fade":
             yield Span(1.0, (*(Fade(0.0, group) for group in (*whole, *legends)), *right))
         elif self.style == "push":
-            yield Span(1.0, (*(Push(group) for group in (*whole, *legends)), *right))
+            wide = stage.layout.frame.rect.width
+            yield Span(1.0, (*(Push(group, wide) for group in (*whole, *legends)), *right))
         else:
             windows = [w for one in stage.sides[:1] if (w := one.layout.window) is not None]
-            curtain = Curtain(windows, stage.theme)
+            curtain = Curtain(stage.layout.frame, windows, stage.theme)
             # In front of both sides, but for the legend.
             stage.sides[-1].front.add(curtain)
             gone = [Fade(0.0, legend) for legend in legends]

@@ -11,6 +11,7 @@ import click
 from pleat.configs import shipped
 from pleat.nets.errors import InputError, counted
 from pleat.scenes.cli import completion, options
+from pleat.scenes.drawing.aspects import ASPECTS, Aspect
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Clip
@@ -27,12 +28,20 @@ if TYPE_CHECKING:
     help="Themes to look at; a lecture's own, or dark.",
 )
 @click.option("--lang", "languages", multiple=True, help="Languages; by default all of a clip.")
+@click.option(
+    "--aspect",
+    "aspects",
+    multiple=True,
+    type=click.Choice(ASPECTS),
+    help="Shapes to look at; by default all that a clip is made for.",
+)
 @click.option("--short", is_flag=True, help="List captions of under half a line; none is a fault.")
 @options.scripts
 def command(
     names: tuple[str, ...],
     themes: tuple[str, ...],
     languages: tuple[str, ...],
+    aspects: tuple[Aspect, ...],
     short: bool,
     scripts: bool,
 ) -> None:
@@ -48,7 +57,7 @@ def command(
     To check a FILE.py:CLASS is to run it. One that a lecture names is told, and run only
     with --scripts.
     """
-    check = _Check(themes, languages, short, scripts)
+    check = _Check(themes, languages, aspects, short, scripts)
     for name in names or dict.fromkeys(
         name for kind in ("clips", "recipes", "themes") for name in shipped(kind)
     ):
@@ -61,9 +70,15 @@ class _Check:
     """What has been found so far, and how to look."""
 
     def __init__(
-        self, themes: Sequence[str], languages: Sequence[str], short: bool, scripts: bool
+        self,
+        themes: Sequence[str],
+        languages: Sequence[str],
+        aspects: Sequence[Aspect],
+        short: bool,
+        scripts: bool,
     ) -> None:
-        self.themes, self.languages, self.short, self.scripts = themes, languages, short, scripts
+        self.themes, self.languages, self.aspects = themes, languages, aspects
+        self.short, self.scripts = short, scripts
         self.faults: list[str] = []
         self._seen: set[Path] = set()  # clips that several lectures list
 
@@ -150,7 +165,7 @@ class _Check:
         from pleat.scenes.clip.told import told
         from pleat.scenes.clip.translation import translate
         from pleat.scenes.clip.validation import check_words, short_captions
-        from pleat.scenes.playback.inspection import inspect
+        from pleat.scenes.playback.inspection import inspect, small
 
         self._seen.add(clip.path)
         # What stays on stage is found again in every beat: it is one finding.
@@ -158,18 +173,25 @@ class _Check:
         every = dict.fromkeys((clip.head.language, *clip.head.languages))
         for language in languages or self.languages or every:
             there = translate(clip, language)
-            try:
-                check_words(there)
-            except InputError as error:  # there is nothing to see in words that can't be drawn
-                found |= {line: [line] for line in str(error).splitlines()}
-                continue
             if self.short:
                 for id_, text in short_captions(there):
                     click.echo(f"{clip.name}: beat {id_!r} [{language}]: {text}")
-            for theme in themes:
-                for finding in inspect(there, theme):
-                    (line,) = told(clip, [finding.fault])
-                    found.setdefault(finding.what, []).append(f"{line} [{language}, {theme}]")
+            for aspect in self.aspects or clip.head.aspects:
+                size = small(aspect)
+                shape = "" if aspect == ASPECTS[0] else f", {aspect}"
+                try:
+                    check_words(there.framed(*size))
+                except InputError as error:  # nothing to see in words that can't be drawn
+                    mark = f" [{language}{shape}]" if shape else ""
+                    for line in str(error).splitlines():
+                        found.setdefault(line, []).append(f"{line}{mark}")
+                    continue
+                # Colours are the same in every shape.
+                for theme in themes if not shape else themes[:1]:
+                    for finding in inspect(there, theme, size):
+                        (line,) = told(clip, [finding.fault])
+                        mark = f"[{language}, {theme}{shape}]"
+                        found.setdefault(finding.what, []).append(f"{line} {mark}")
         tags = f" ({', '.join(languages)})" if languages else ""
         more = [(lines[0], len(lines) - 1) for lines in found.values()]
         self._say(

@@ -54,6 +54,7 @@ def command(
     own = load_clip(clip)
     loaded = translate(own, lang)
     look = look_for(quality, theme, loaded.head.language, captions)
+    loaded = loaded.framed(look.width, look.height)
     check_words(loaded)
     times = schedule(loaded, look.fps)
     moment = _moment(times, at) if at is not None else None
@@ -69,20 +70,24 @@ def command(
     from pleat.scenes.playback.opening import open_clip
 
     opened = open_clip(loaded, look)
-    picture = opened.still(*moment) if moment else _last(opened, times, look)
+    picture = (
+        opened.still(*moment) if moment else _last(opened, times, look, loaded.frame.caption.top)
+    )
     with whole_file(out) as part:
         Image.fromarray(picture).convert("RGB").save(part, "PNG")
     click.echo(str(out))
 
 
-def _last(opened: Performance | ScriptPerformance, times: Schedule, look: RenderLook) -> Frame:
+def _last(
+    opened: Performance | ScriptPerformance, times: Schedule, look: RenderLook, foot: float
+) -> Frame:
     """Return the last frame of the last beat that leaves anything to be seen."""
     from pleat.scenes.film.shots.stills import last_frame
     from pleat.scenes.playback.emptiness import blank
 
     pictures = (opened.still(k, last_frame(beat)) for k, beat in [*enumerate(times.beats)][::-1])
     last = next(pictures)
-    return next((p for p in (last, *pictures) if not blank(p, look)), last)
+    return next((p for p in (last, *pictures) if not blank(p, look, foot)), last)
 
 
 def _moment(schedule: Schedule, at: str) -> tuple[int, int]:

@@ -19,7 +19,7 @@ def command(name: str | None, as_json: bool) -> None:
     from pleat.nets.errors import InputError, instead, quoted
     from pleat.scenes.cli.beat_kinds import view_entries
     from pleat.scenes.cli.beats import told
-    from pleat.scenes.drawing.layouts import LAYOUTS
+    from pleat.scenes.drawing.layouts import WIDE
 
     entries = view_entries()
     if name is None and as_json:
@@ -40,7 +40,7 @@ def command(name: str | None, as_json: bool) -> None:
         return
     click.echo(told(f"{found.name}: {found.meaning}"))
     if found.place == "plane":
-        bare = [name for name, layout in LAYOUTS.items() if layout.window is None]
+        bare = [name for name, layout in WIDE.layouts.items() if layout.window is None]
         click.echo(f"It needs the plane, which layouts have but {' and '.join(bare)}.")
     if found.includes:
         click.echo(f"With it come {', '.join(found.includes)}.")

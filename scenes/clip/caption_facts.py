@@ -13,7 +13,6 @@ from pleat.nets.geometry.graph import graph
 from pleat.nets.geometry.polygons import Box
 from pleat.nets.straight_line import best_line
 from pleat.scenes.clip.subject import Subject
-from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.drawing.ruling import ruling
 from pleat.scenes.drawing.visible import opening_view, seen_box, seen_regions
 
@@ -164,7 +163,7 @@ def _bends(clip: Subject) -> int:
 
 def opening_box(clip: Subject) -> Box:
     """Return which part of the input plane a clip shows at first."""
-    layout = LAYOUTS[clip.head.layout]
+    layout = clip.layout
     window = layout.window or layout.panel
     points = clip.dataset.points
     return seen_box(opening_view(points, layout.room), window, ruling(points).box)

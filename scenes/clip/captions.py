@@ -14,6 +14,7 @@ from pleat.scenes.clip import landscapes
 from pleat.scenes.clip.caption_facts import Facts
 from pleat.scenes.clip.model import Beat, Clip, before
 from pleat.scenes.clip.subject import Head, Subject
+from pleat.scenes.drawing.layouts import Frame
 
 _FIELD = re.compile(r"\{(\w*)\}")
 
@@ -46,13 +47,13 @@ def succession(clip: Clip, beat: Beat) -> tuple[Clip | None, Clip]:
     return was, now
 
 
-# What facts hang on: snapshot, data, threshold, depth, layout.
-_Measured = tuple[Snapshot | None, Dataset, float | None, int | None, str]
+# What facts hang on: snapshot, data, threshold, depth, layout, frame.
+_Measured = tuple[Snapshot | None, Dataset, float | None, int | None, str, Frame]
 
 
 def _measured(clip: Clip) -> _Measured:
     head = clip.head
-    return clip.snapshot, clip.dataset, head.threshold, head.depth, head.layout
+    return clip.snapshot, clip.dataset, head.threshold, head.depth, head.layout, clip.frame
 
 
 @lru_cache(maxsize=64)
@@ -60,9 +61,9 @@ def _facts(own: _Measured, other: _Measured | None, was: _Measured | None) -> Fa
     """Measure but once what is the same in every language of a clip, and at every beat of it."""
 
     def subject(measured: _Measured) -> Subject:
-        snapshot, data, threshold, depth, layout = measured
+        snapshot, data, threshold, depth, layout, frame = measured
         keys = {"title": "", "threshold": threshold, "depth": depth, "layout": layout}
-        return Subject(Head.model_validate(keys), snapshot, data)
+        return Subject(Head.model_validate(keys), snapshot, data, frame=frame)
 
     return Facts(subject(own), other and subject(other), was and subject(was))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from itertools import takewhile
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self
@@ -18,6 +18,7 @@ from pleat.nets.files.values import Caption, Shaped, Text, value_faults
 from pleat.scenes.clip.height import Height
 from pleat.scenes.clip.script_extras import ScriptExtras
 from pleat.scenes.clip.subject import Subject
+from pleat.scenes.drawing.layouts import frame_among
 
 
 class NetName(NamedTuple):
@@ -334,6 +335,11 @@ class Clip(Subject):
             if led is not None and earlier.side in ("both", self.side):
                 layer = led
         return layer
+
+    def framed(self, width: int, height: int) -> Clip:
+        """Return the clip laid out for a picture of so many pixels."""
+        frame = frame_among(width, height, self.head.aspects)
+        return self if frame == self.frame else replace(self, frame=frame)
 
     def index(self, beat_id: str) -> int:
         """Return the place of a beat, from 0.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Literal
 
@@ -18,7 +18,9 @@ from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.files.values import Caption, Shaped, Short, Text
 from pleat.nets.metrics import Errors, errors, usual_threshold
 from pleat.nets.model import Net
+from pleat.scenes.drawing.aspects import ASPECTS, Aspect
 from pleat.scenes.drawing.languages import LanguageTag
+from pleat.scenes.drawing.layouts import WIDE, Frame, Layout, LayoutName
 
 _Side = Annotated[int, Field(ge=1, le=limits.COORDINATES)]
 Symbol = Annotated[str, Shaped(r"^[a-zA-Z]$", "one letter such as 'f'")]
@@ -79,6 +81,9 @@ class Head(BaseModel):
         ``plane`` (panel and plane), ``wide`` (the plane alone), ``pair`` (two planes side
         by side), ``matrix`` (matrix and network, a small plane), ``product`` (those
         alone) or ``card`` (no plane).
+    aspects : tuple of str
+        The shapes it is made for: ``16:9``, ``4:3``, ``1:1`` and ``9:16``, all by default. A
+        film of another shape shows it as in the nearest of them, with margins.
     turns : dict of int to str
         Layers whose W moves the plane by a ``turn`` rather than ``straight``.
     projections : dict of int to str or tuple of int
@@ -114,7 +119,8 @@ class Head(BaseModel):
     languages: tuple[LanguageTag, ...] = Field(default=(), max_length=limits.LANGUAGES)
     figures: tuple[Text, ...] = Field(default=(), max_length=limits.LISTED)
     corrects: tuple[Text, ...] = Field(default=(), max_length=limits.LISTED)
-    layout: Literal["plane", "wide", "pair", "matrix", "product", "card"] = "plane"
+    layout: LayoutName = "plane"
+    aspects: tuple[Aspect, ...] = Field(default=ASPECTS, min_length=1)
     turns: dict[int, Literal["straight", "turn"]] = Field(
         default_factory=dict, max_length=limits.LAYERS
     )
@@ -138,16 +144,24 @@ class Subject:
         The net's; a card has none.
     dataset : Dataset
         The points that are drawn and counted; none at all if there are no data.
+    frame : Frame
+        What it is laid out for.
     """
 
     head: Head
     snapshot: Snapshot | None
     dataset: Dataset
+    frame: Frame = field(default=WIDE, kw_only=True)
 
     @property
     def name(self) -> str:
         """What it is called in messages."""
         return self.head.title
+
+    @property
+    def layout(self) -> Layout:
+        """How its frame is arranged."""
+        return self.frame.layouts[self.head.layout]
 
     @cached_property
     def net(self) -> Net:

@@ -20,7 +20,7 @@ from pleat.scenes.clip.standing import lifted_fault, stands
 from pleat.scenes.clip.subject import Subject
 from pleat.scenes.clip.told import told, words_told
 from pleat.scenes.clip.translation import lines_of, texts_of, translate
-from pleat.scenes.drawing.layouts import CAPTION, CAPTION_LINES, CAPTION_MARGINS, CAPTION_SIZE
+from pleat.scenes.drawing.layouts import Frame
 from pleat.scenes.drawing.phrases import phrases
 
 
@@ -180,12 +180,12 @@ def check_words(clip: Clip) -> None:
     Raises
     ------
     InputError
-        Naming every character without a glyph, and every caption of more than two
-        lines or with a word wider than one; or the package to install if there is no font at all.
+        Naming every character without a glyph, and every caption of more lines than its
+        frame has room for, two of a wide one, or with a word wider than one; or the package
+        to install if there is no font at all.
     """
     # Only what is to be drawn needs fonts, and the compiler that finds them.
     from pleat.scenes.drawing.fonts import glyph_faults
-    from pleat.scenes.drawing.typeset import fits, line_count
 
     language = clip.head.language
     texts: list[tuple[Place, str]] = [(("clip", "title"), clip.title)]
@@ -197,14 +197,11 @@ def check_words(clip: Clip) -> None:
             text = shown[beat.id] if name == "caption" else "".join(lines_of(value))
             texts.append((("beat", beat.id, name), text))
     faults: list[Fault] = list(glyph_faults(texts, language))
-    width = CAPTION.width - CAPTION_MARGINS
-    for id_, text in shown.items():
-        place = ("beat", id_, "caption")
-        lines = line_count(text, CAPTION_SIZE, language, width)
-        if not fits(text, CAPTION_SIZE, language, width):
-            faults.append((place, "has a word wider than a line; break it up"))
-        elif lines > CAPTION_LINES:
-            faults.append((place, f"takes {lines} lines; shorten it to {CAPTION_LINES}"))
+    faults += [
+        (("beat", id_, "caption"), fault)
+        for id_, text in shown.items()
+        if (fault := _line_fault(text, language, clip.frame))
+    ]
     if not faults:  # what can't be drawn at all has no size
         rooms = ((beat.id, beat.room_fault(clip)) for beat in clip.beats)
         faults += [(("beat", id_), fault) for id_, fault in rooms if fault]
@@ -212,11 +209,22 @@ def check_words(clip: Clip) -> None:
         raise InputError("\n".join(words_told(clip, faults)))
 
 
+def _line_fault(text: str, language: str, frame: Frame) -> str | None:
+    """Return why a caption does not fit into a frame's band, if so."""
+    from pleat.scenes.drawing.typeset import fits, line_count
+
+    size, width, most = frame.caption_size, frame.caption_width, frame.caption_lines
+    if not fits(text, size, language, width):
+        return "has a word wider than a line; break it up"
+    lines = line_count(text, size, language, width)
+    return f"takes {lines} lines; shorten it to {most}" if lines > most else None
+
+
 def short_captions(clip: Clip) -> Iterator[tuple[str, str]]:
     """Yield the id and caption of each beat whose caption fills less than half of a line."""
     from pleat.scenes.drawing.typeset import line_count
 
-    half = (CAPTION.width - CAPTION_MARGINS) / 2
+    half, size = clip.frame.caption_width / 2, clip.frame.caption_size
     for id_, text in captions(clip).items():
-        if text and line_count(text, CAPTION_SIZE, clip.head.language, half) == 1:
+        if text and line_count(text, size, clip.head.language, half) == 1:
             yield id_, text

@@ -8,7 +8,7 @@ import numpy as np
 
 from pleat.scenes.drawing.animation import Motion
 from pleat.scenes.drawing.ink import NOTHING, Group, Ink, inks, path, rectangle
-from pleat.scenes.drawing.layouts import CAPTION, FRAME
+from pleat.scenes.drawing.layouts import Frame
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
 
@@ -18,12 +18,16 @@ class Curtain(Group):
 
     Parameters
     ----------
+    frame : Frame
+        All of it but the caption's band is covered.
     windows : list of Rect
         Where planes show, in the theme's own colour for them.
     """
 
-    def __init__(self, windows: list[Rect], theme: Theme) -> None:
-        self._rooms = [Rect(FRAME.left, CAPTION.top, FRAME.right, FRAME.top), *windows]
+    def __init__(self, frame: Frame, windows: list[Rect], theme: Theme) -> None:
+        left, _, right, top = frame.rect.sides
+        self._above = Rect(left, frame.caption.top, right, top)
+        self._rooms = [self._above, *windows]
         self.edge = Ink(theme.axis, width=3)
         grounds = [theme.background, *(theme.plane for _ in windows)]
         self._covers = [Ink(color, fill=1.0) for color in grounds]
@@ -32,20 +36,29 @@ class Curtain(Group):
 
     def draw(self, t: float) -> None:
         """Cover a share of the frame's width, from 0 to 1."""
-        x = FRAME.left + t * FRAME.width
+        above = self._above
+        x = above.left + t * above.width
         for ink, room in zip(self._covers, self._rooms, strict=True):
             right = min(x, room.right)
             seen = right > room.left
             ink.points = rectangle(room.left, room.bottom, right, room.top) if seen else NOTHING
-        upright = np.array([[x, CAPTION.top], [x, FRAME.top]])
+        upright = np.array([[x, above.bottom], [x, above.top]])
         self.edge.points = path(upright) if 0 < t < 1 else NOTHING
 
 
 class Push(Motion):
-    """Move everything out of the frame at the left, and leave its parts where they were."""
+    """Move everything out of the frame at the left, and leave its parts where they were.
 
-    def __init__(self, group: Group, **kwargs: Any) -> None:
+    Parameters
+    ----------
+    group : Group
+    width : float
+        The frame's, in scene units.
+    """
+
+    def __init__(self, group: Group, width: float, **kwargs: Any) -> None:
         super().__init__(group, **kwargs)
+        self._width = width
 
     def start(self) -> None:
         """Remember where every ink is."""
@@ -53,6 +66,6 @@ class Push(Motion):
 
     def move(self, t: float) -> None:
         """Move them."""
-        by = np.array([-t * 1.05 * FRAME.width, 0.0, 0.0])
+        by = np.array([-t * 1.05 * self._width, 0.0, 0.0])
         for ink, points in self._inks:
             ink.points = points + by

@@ -7,32 +7,28 @@ from collections.abc import Sequence
 import numpy as np
 
 from pleat.scenes.drawing.ink import Group, Ink, Text, dots, rectangle
-from pleat.scenes.drawing.layouts import CAPTION_MARGINS, CAPTION_SIZE
+from pleat.scenes.drawing.layouts import Frame
 from pleat.scenes.drawing.notation import brief
 from pleat.scenes.drawing.numbers import measure, number_points
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.typeset import PIXELS_PER_UNIT
-from pleat.scenes.drawing.viewport import Rect
 
 
 class Caption(Group):
-    """At most two lines, centred in the band at the foot of the frame."""
+    """A few lines, centred in the band at the foot of a frame."""
 
-    SIZE = CAPTION_SIZE
-
-    def __init__(self, text: str, theme: Theme, band: Rect, language: str = "en") -> None:
-        self.text = text
-        width = band.width - CAPTION_MARGINS
-        block = Text(text, self.SIZE, theme.text, language=language, width=width, align="center")
+    def __init__(self, text: str, theme: Theme, frame: Frame, language: str = "en") -> None:
+        self.text, self.size, width = text, frame.caption_size, frame.caption_width
+        block = Text(text, self.size, theme.text, language=language, width=width, align="center")
         self.block = block
-        block.put(*band.center)
+        block.put(*frame.caption.center)
         super().__init__(block)
 
     @property
     def lines(self) -> int:
         """How many lines it takes."""
         # Measured: a line is 1.14 em high, and the next one begins 1.56 em below.
-        em = self.SIZE / PIXELS_PER_UNIT
+        em = self.size / PIXELS_PER_UNIT
         return 1 + round((self.block.outline.height / em - 1.14) / 1.56)
 
 

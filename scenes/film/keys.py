@@ -12,7 +12,7 @@ from pleat.scenes.drawing.look import RenderLook
 _NO_STATE = {"id", "caption", "say", "hold", "seconds", "emphasis", "notes"}
 
 # What of a clip's head decides no pixel.
-_UNSEEN = {"title", "alt", "notes", "figures", "corrects", "languages"}
+_UNSEEN = {"title", "alt", "notes", "figures", "corrects", "languages", "aspects"}
 
 
 def state_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
@@ -31,6 +31,7 @@ def state_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:
         data.labels.tobytes(),
         b"" if data.targets is None else data.targets.tobytes(),
         clip.head.model_dump_json(exclude=_UNSEEN),
+        repr(clip.frame),
         clip.plugin_code,
         f"{clip.script.name} {clip.script.code}" if clip.script and clip.script.draws(k) else "",
         *(part for beat in clip.beats[:k] for part in _does(clip, beat)),

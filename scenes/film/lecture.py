@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
@@ -161,6 +161,10 @@ class Lecture:
     def credits(self) -> tuple[str, ...]:
         """The lines of the end card, with the article's facts filled in."""
         return tuple(self.told(line) for line in self.head.credits)
+
+    def framed(self, width: int, height: int) -> Lecture:
+        """Return the lecture with its clips laid out for a picture of so many pixels."""
+        return replace(self, clips=tuple(clip.framed(width, height) for clip in self.clips))
 
     def check_texts(self) -> None:
         """Check that its texts quote only facts that its article has.

@@ -86,10 +86,11 @@ def plan(
     InputError
         If the lecture or the narration are not possible.
     """
-    told = translate_lecture(lecture, look.language)
+    size = look.width, look.height
+    told = translate_lecture(lecture.framed(*size), look.language)
     if faults := word_faults(told):
         raise InputError("\n".join(faults))
-    found = takes(told)
+    found = [replace(take, clip=take.clip.framed(*size)) for take in takes(told)]
     voices: Mapping[str, Path] = {}
     if narration is not None:
         lines = [line for take in found for line in _lines(take)]

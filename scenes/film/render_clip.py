@@ -39,6 +39,7 @@ def shots(
     InputError
         If a character of its words has no glyph in the fonts of its language.
     """
+    clip = clip.framed(look.width, look.height)
     check_words(clip)
     found = []
     timed = schedule(clip, look.fps)
@@ -111,6 +112,7 @@ def lay_out(
         If there is no such way to loop or no such beat.
     """
     check_choice("loop", loop, LOOPS)
+    clip = clip.framed(look.width, look.height)
     every = shots(clip, look, settings)
     places = select([shot.name for shot in every], beats)
     chosen = [every[k] for k in places]
@@ -156,6 +158,7 @@ def render(
     InputError
         If the beats, the output's name or its place are not possible.
     """
+    clip = clip.framed(look.width, look.height)
     if loop == "seamless":
         return _there_and_back(clip, look, out, beats, job or Job())
     laid = lay_out(clip, look, encoder_settings(look), loop, beats)

@@ -59,6 +59,7 @@ def render_lecture(
     target = within(folder, f"{lecture.name}.mp4")
     check_target(target, ".mp4")
     job = job or Job()
+    lecture = lecture.framed(look.width, look.height)
     planned = plan(lecture, look, narration, job)
     told, timeline = planned.told, planned.timeline
     chapters = tuple(timeline.chapters(told))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from pleat.nets.data import Dataset
 from pleat.nets.model import Net
 from pleat.scenes.drawing.ink import Group, Ink, Text, inks, rectangle
-from pleat.scenes.drawing.layouts import LAYOUTS
+from pleat.scenes.drawing.layouts import Frame, Layout
 from pleat.scenes.drawing.notation import NetNotation
 from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.drawing.shift import shift
@@ -21,11 +22,54 @@ from pleat.scenes.parts.plane.arrows import Arrow
 from pleat.scenes.parts.plane.decision import Areas, boundary_lines
 from pleat.scenes.parts.plane.sheet import Sheet
 
-# Where the three stand at first: their middles, and the plane's own window.
-MIDDLES = {"network": -4.55, "matrix": 0.0, "classification": 4.55}
-HEIGHT = 0.35
-SMALL = Rect(2.5, -1.4, 6.6, 2.1)
-END = LAYOUTS["plane"]
+_SMALL = 4.1, 3.5  # the small plane's window, at the most
+_TITLE = 2.5  # from the middle of a picture to its title's in a row
+_BELOW = 0.25  # the middle of what has a title above it, in a cell of its own
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where one of the three stands by itself, in scene units.
+
+    Attributes
+    ----------
+    middle, title : (float, float)
+        Of the picture and of its title.
+    high : float
+        How high it may be.
+    """
+
+    middle: tuple[float, float]
+    title: tuple[float, float]
+    high: float
+
+    @property
+    def small(self) -> Rect:
+        """A window for a plane."""
+        (x, y), wide, high = self.middle, _SMALL[0] / 2, min(_SMALL[1], self.high) / 2
+        return Rect(*(round(v, 9) for v in (x - wide, y - high, x + wide, y + high)))
+
+
+def places(frame: Frame) -> dict[str, Place]:
+    """Return where the three stand: in a row, in a column, or two above one."""
+    left, _, right, top = frame.rect.sides
+    low = frame.caption.top
+    names = ("network", "matrix", "classification")
+    if right - left > 13:
+        across = (-4.55, 0.0, 4.55)
+        return {
+            name: Place((x, 0.35), (x, 0.35 + _TITLE), _SMALL[1])
+            for name, x in zip(names, across, strict=True)
+        }
+    upright = right - left < 8.5
+    rows = 3 if upright else 2
+    pitch = (top - low - 0.2) / rows
+    cells = [(0.0, k) for k in range(3)] if upright else [(left / 2, 0), (right / 2, 0), (0.0, 1)]
+    out = {}
+    for name, (x, row) in zip(names, cells, strict=True):
+        y = top - 0.1 - (row + 0.5) * pitch
+        out[name] = Place((x, y - _BELOW), (x, y + pitch / 2 - 0.35), pitch - 1.0)
+    return out
 
 
 class SmallSheet(Sheet):
@@ -83,12 +127,15 @@ class Ideas:
         *,
         threshold: float,
         notation: NetNotation,
+        layout: Layout,
     ) -> None:
-        self.network = NetworkDiagram(net, theme, END.network, names, notation=notation)
+        self._end, self._places = layout, places(layout.frame)
+        small = self._small = self._places["classification"].small
+        self.network = NetworkDiagram(net, theme, layout.network, names, notation=notation)
         self.matrices: list[tuple[MatrixView, ...]] = []
         for k, layer in enumerate(net.layers, 1):
             colors = neuron_colors(theme, net, k - 1)
-            left, row = END.panel.left, END.rows[k - 1]
+            left, row = layout.panel.left, layout.rows[k - 1]
             own = notation.weights[k - 1]
             W = MatrixView(f"$W_{k}$", layer.W, colors, theme, left, row, notation=own)
             if not layer.biased:
@@ -106,11 +153,13 @@ class Ideas:
             self.matrices.append((W, b))
         self.block = Group(*(view for pair in self.matrices for view in pair))
         self._movables = {
-            "network": Movable(self.network, (MIDDLES["network"], HEIGHT)),
-            "matrix": Movable(self.block, (MIDDLES["matrix"], HEIGHT)),
+            "network": Movable(self.network, self._places["network"].middle),
+            "matrix": Movable(self.block, self._places["matrix"].middle),
         }
         self.ground = Ink(theme.plane, fill=1.0)
-        self.sheet = SmallSheet(net, data, theme, SMALL, SMALL.inset(0.3, 0.3, 0.3, 0.3))
+        self.sheet = SmallSheet(
+            net, data, theme, small, small.inset(0.3, 0.3, 0.3, 0.3), frame=layout.frame
+        )
         plane, box = self.sheet.plane, self.sheet.ruling.box
         self.sheet.lay(Areas(plane, box, threshold, theme), before=self.sheet.grid)
         self.line = boundary_lines(plane, box, threshold, theme)
@@ -118,7 +167,7 @@ class Ideas:
         # In the small window i and j would stand on the data.
         self.sheet.drop(*self.sheet.basis)
         seen = self.sheet.landmarks.at(0.0)[:, :2]
-        self._views: tuple[Viewport, Viewport] = (plane.view, fit(seen, END.room, largest=1.6))
+        self._views: tuple[Viewport, Viewport] = (plane.view, fit(seen, layout.room, largest=1.6))
         self.titles: dict[str, Text] = {}
         self.join(0.0)
 
@@ -130,7 +179,7 @@ class Ideas:
     def title(self, view: str, text: str, theme: Theme, language: str) -> Text:
         """Return the title of one of the pictures, over its place."""
         self.titles[view] = Text(text, 40, theme.text, language=language)
-        return self.titles[view].put(MIDDLES[view], 2.85)
+        return self.titles[view].put(*self._places[view].title)
 
     def join(self, t: float) -> None:
         """Draw them the fraction t of the way to one picture, the network ahead."""
@@ -138,8 +187,8 @@ class Ideas:
         first, then = (u * u * (3 - 2 * u) for u in (first, then))
         self._movables["network"].place(first)
         self._movables["matrix"].place(then)
-        assert END.window is not None
-        a, b = np.array(SMALL.sides), np.array(END.window.sides)
+        assert self._end.window is not None
+        a, b = np.array(self._small.sides), np.array(self._end.window.sides)
         window = Rect(*((1 - then) * a + then * b).tolist())
         self.ground.points = rectangle(*window.sides)
         self.sheet.plane.window = window

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from manim import config
 
-from pleat.scenes.drawing import layouts
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.playback.renderer import Frame
 
@@ -15,10 +14,13 @@ _SEEN = 24
 _LEAST = 0.0015
 
 
-def blank(picture: Frame, look: RenderLook) -> bool:
-    """Return whether a picture, (h, w, 4), shows next to nothing; a caption does not count."""
+def blank(picture: Frame, look: RenderLook, foot: float) -> bool:
+    """Return whether a picture, (h, w, 4), shows next to nothing above a height, in scene units.
+
+    Below it there is the caption, which does not count.
+    """
     height = config.frame_height
-    above = picture[: round(len(picture) * (height / 2 - layouts.CAPTION.top) / height)]
+    above = picture[: round(len(picture) * (height / 2 - foot) / height)]
     ground = np.array([*bytes.fromhex(look.colors.background[1:])], dtype=np.int16)
     apart = np.abs(above[..., :3].astype(np.int16) - ground).max(axis=-1)
     return bool((apart > _SEEN).mean() < _LEAST)

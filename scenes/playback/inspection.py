@@ -12,7 +12,7 @@ from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.standard import line_fault
 from pleat.scenes.clip.terms import term_faults
 from pleat.scenes.clip.timeline import reading_time, schedule
-from pleat.scenes.drawing import layouts
+from pleat.scenes.drawing.aspects import Aspect, sides
 from pleat.scenes.drawing.contrast import faults as contrast_faults
 from pleat.scenes.drawing.labels import Caption
 from pleat.scenes.drawing.look import RenderLook
@@ -25,6 +25,7 @@ from pleat.scenes.playback.scene import ClipScene
 
 # The rate decides which frames there are; the clip's first and last are drawn.
 _FPS = 30
+_SIDE = 160  # pixels, the longer one
 _WHEN = ("first", "middle", "last")
 # Of the data, that may be out of the picture for an instant on the way.
 _PASSING = 0.1
@@ -60,12 +61,19 @@ class Finding:
         return f"{self.clip}: {key_of(place)}: {said}" if place else f"{self.clip}: {said}"
 
 
-def inspect(clip: Clip, theme: str = "dark") -> list[Finding]:
-    """Return what is wrong with a clip's picture in its language and a theme.
+def small(aspect: Aspect) -> tuple[int, int]:
+    """Return the size of the pictures that are looked at in an aspect."""
+    across, up = sides(aspect)
+    unit = _SIDE / max(across, up)
+    return round(unit * across), round(unit * up)
+
+
+def inspect(clip: Clip, theme: str = "dark", size: tuple[int, int] = (160, 90)) -> list[Finding]:
+    """Return what is wrong with a clip's picture in its language, a theme and a shape.
 
     Text over text or data, text, data or arrows outside the safe area, text under 22 px
-    at 1080p, contrast under 4.5:1 for text and 3:1 for the rest, more than two lines of
-    caption, captions quicker than they can be read, pictures of nothing or of a speck,
+    at 1080p, contrast under 4.5:1 for text and 3:1 for the rest, more lines of caption than
+    fit, captions quicker than they can be read, pictures of nothing or of a speck,
     areas or a boundary that aren't drawn, numbers that are all written as 0, words that the
     glossary of the clip's folder avoids.
     """
@@ -76,7 +84,8 @@ def inspect(clip: Clip, theme: str = "dark") -> list[Finding]:
     line = line_fault(clip.dataset)
     if line:
         found.append(Finding(clip.name, "", "", line))
-    look = RenderLook(160, 90, _FPS, theme, clip.head.language)
+    clip = clip.framed(*size)
+    look = RenderLook(*size, _FPS, theme, clip.head.language)
     times, last = schedule(clip, _FPS).beats, len(clip.beats) - 1
     was_bare = False
 
@@ -91,7 +100,7 @@ def inspect(clip: Clip, theme: str = "dark") -> list[Finding]:
         # not as the last that is seen; and while a picture stays empty it is told once.
         if when == "last" or (k, when) == (0, "first"):
             meant = clip.beats[k].clears and k < last
-            bare = blank(scene.picture(), look) and not meant
+            bare = blank(scene.picture(), look, clip.frame.caption.top) and not meant
             if bare and not was_bare:
                 note(k, when, "there is nothing in the picture")
             was_bare = bare
@@ -130,13 +139,14 @@ def _faults(scene: ClipScene, rested: bool) -> Iterator[str]:
     boxes = text_boxes(scene.mobjects)
     for a, b in overlaps(boxes):
         yield f"{a.text!r} stands over {b.text!r}"
-    for box in outside(boxes, layouts.SAFE):
+    for box in outside(boxes, scene.clip.frame.safe):
         yield f"{box.text!r} reaches out of the safe area"
     for box in too_small(boxes):
         yield f"{box.text!r} is set in {box.size:g} px, under {SMALLEST:g}"
     for member in scene.stage.words.submobjects:
-        if isinstance(member, Caption) and member.lines > layouts.CAPTION_LINES:
-            yield f"the caption takes {member.lines} lines, and {layouts.CAPTION_LINES} fit"
+        most = scene.clip.frame.caption_lines
+        if isinstance(member, Caption) and member.lines > most:
+            yield f"the caption takes {member.lines} lines, and {most} fit"
     for stage in scene.stage.sides:
         yield from looking.data_outside(stage)
         yield from looking.arrows_outside(stage)

@@ -12,7 +12,6 @@ from manim.mobject.mobject import Mobject
 from numpy.typing import NDArray
 
 from pleat.nets.data import decided
-from pleat.scenes.drawing import layouts
 from pleat.scenes.drawing.ink import Ink, inks, stroke
 from pleat.scenes.drawing.numbers import MINUS, TIMES, Numbers
 from pleat.scenes.drawing.viewport import Rect
@@ -152,7 +151,7 @@ def _points(stage: Stage) -> Array | None:
 
 def _room(stage: Stage) -> Rect:
     """Return where of a plane something is seen."""
-    window, safe = stage.sheet.plane.window, layouts.SAFE
+    window, safe = stage.sheet.plane.window, stage.layout.frame.safe
     return Rect(
         max(window.left, safe.left),
         window.bottom,

@@ -22,7 +22,8 @@ from manim.utils.iterables import list_update
 from numpy.typing import NDArray
 
 from pleat.scenes.drawing.ink import Group, Ink
-from pleat.scenes.drawing.layouts import FRAME
+from pleat.scenes.drawing.layouts import Frame as Shape
+from pleat.scenes.drawing.layouts import frame_for
 from pleat.scenes.playback.damage import Box, Damage, meet, merge
 
 Frame = NDArray[Any]
@@ -30,7 +31,9 @@ Frame = NDArray[Any]
 Sink = Callable[[Frame, int, Sequence[Box] | None], None]
 
 
-def configure(width: int, height: int, fps: int, background: str) -> None:
+def configure(
+    width: int, height: int, fps: int, background: str, shape: Shape | None = None
+) -> None:
     """Set manim's process-wide configuration for a film of that size.
 
     Parameters
@@ -41,14 +44,14 @@ def configure(width: int, height: int, fps: int, background: str) -> None:
         Frames a second.
     background : str
         ``#RRGGBB``.
+    shape : Frame, optional
+        What is laid out in it; if it is of another shape, with margins. By default that of
+        the size.
     """
     config.pixel_width, config.pixel_height = width, height
     config.frame_rate = fps
-    # The stage is laid out for 16:9: a narrower frame has room above and below it, and cuts
-    # nothing off. A height or width rounded to whole pixels counts as 16:9.
-    needed = FRAME.width * height / width
-    config.frame_height = needed if needed > 1.01 * FRAME.height else FRAME.height
-    config.frame_width = config.frame_height * width / height
+    seen = (shape or frame_for(width, height)).seen_at(width, height)
+    config.frame_width, config.frame_height = seen
     config.background_color = background
     config.notify_outdated_version = False
     config.progress_bar = "none"

@@ -12,7 +12,6 @@ from manim.mobject.mobject import Mobject
 
 from pleat.scenes.clip.model import Beat, Clip, Span, sides_after
 from pleat.scenes.clip.timeline import BeatTime, schedule
-from pleat.scenes.drawing import layouts
 from pleat.scenes.drawing.animation import Fade
 from pleat.scenes.drawing.halo import Shine, ebbing, passing, swelling
 from pleat.scenes.drawing.ink import Ink
@@ -39,6 +38,7 @@ class ClipScene(Scene):
 
     def __init__(self, clip: Clip, look: RenderLook, renderer: Any = None) -> None:
         super().__init__(renderer=renderer)
+        clip = clip.framed(look.width, look.height)
         self.clip, self.look = clip, look
         self.theme = look.colors
         self.stage = Stage(self, clip, self.theme, look.language)
@@ -63,7 +63,7 @@ class ClipScene(Scene):
 
     def retell(self, clip: Clip, k: int) -> None:
         """Go on with another clip, whose beats before beat k, from 0, lead to the same state."""
-        self.clip = clip
+        self.clip = clip = clip.framed(self.look.width, self.look.height)
         sides = sides_after(clip, clip.beats[k - 1]) if k else {"left": clip}
         self.stage.clip = sides["left"]
         self.schedule = schedule(clip, self.look.fps)
@@ -178,7 +178,7 @@ class ClipScene(Scene):
     def _caption(self, time: BeatTime) -> Caption | None:
         if not time.caption or self.look.captions != "picture":
             return None
-        caption = Caption(time.caption, self.theme, layouts.CAPTION, self.look.language)
+        caption = Caption(time.caption, self.theme, self.clip.frame, self.look.language)
         caption.set_level(0.0)
         self.stage.words.add(caption)
         return caption
@@ -194,12 +194,12 @@ class Performance:
     """
 
     def __init__(self, clip: Clip, look: RenderLook) -> None:
-        self._clip, self._look = clip, look
+        self._clip, self._look = clip.framed(look.width, look.height), look
         self._open()
 
     def _open(self) -> None:
         look = self._look
-        configure(look.width, look.height, look.fps, look.colors.background)
+        configure(look.width, look.height, look.fps, look.colors.background, self._clip.frame)
         self._renderer = FilmRenderer()
         self._scene = ClipScene(self._clip, self._look, self._renderer)
         self._next = 0

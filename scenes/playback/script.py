@@ -213,11 +213,11 @@ class ScriptPerformance:
 
     def __init__(self, clip: Clip, look: RenderLook) -> None:
         assert clip.script is not None
-        self._clip, self._look = clip, look
+        self._clip, self._look = clip.framed(look.width, look.height), look
         self._class = scene_class(Path(clip.script.file), clip.script.name)
         if digest_of(clip.script.sources) != clip.script.code:
             raise InputError(f"{clip.script.file}: has been changed while it was drawn; draw again")
-        configure(look.width, look.height, look.fps, look.colors.background)
+        configure(look.width, look.height, look.fps, look.colors.background, self._clip.frame)
 
     def _play(
         self,

@@ -15,7 +15,7 @@ from pleat.scenes.clip.projections import space_behind
 from pleat.scenes.drawing.animation import Fade
 from pleat.scenes.drawing.ink import Group, Ink, inks, rectangle
 from pleat.scenes.drawing.labels import Caption
-from pleat.scenes.drawing.layouts import LAYOUTS, Layout
+from pleat.scenes.drawing.layouts import Layout
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.sheet import Sheet
@@ -49,7 +49,7 @@ class Canvas:
         layout: Layout | None = None,
     ) -> None:
         self.scene, self.clip, self.theme, self.language = scene, clip, theme, language
-        self.layout = layout or LAYOUTS[clip.head.layout]
+        self.layout = layout or clip.layout
         self.ground, self.panel, self.plane = Group(), Group(), Group()
         self.front, self.words = Group(), Group()
         self._held: dict[Slot[Any], Any] = {}
@@ -104,6 +104,7 @@ class Canvas:
             steps=moves(self.net, paths=self.clip.head.turns),
             lens=space_behind(self.clip, 0).lens,
             values=self.clip.head.values,
+            frame=self.layout.frame,
         )
         sheet.submobjects = []
         self.plane.add(sheet)

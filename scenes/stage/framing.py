@@ -14,6 +14,7 @@ from pleat.scenes.stage.picture import Picture
 
 Array = NDArray[np.float64]
 _LINE_UNIT = 3.0  # scene units, usually
+_FOOT, _LOW = 1.5, 0.345  # how high a line stands in a room: scene units, of a low one a share
 _FAR = 12.0  # times as far as the sheet is wide, b carries it out of the picture
 _ZOOM = 4.0  # times as small or large as what is seen, a column can't be seen with it
 _SHARES = 0.8  # of the room's width, from 0 to 1
@@ -207,7 +208,11 @@ class Framing:
         low, high = float(reach.min()), float(reach.max())
         whole = room.width / max(high - low, 1e-9)
         scale = fair(whole, _SHARES * room.width if shares else _LINE_UNIT)
-        return Viewport(((low + high) / 2, 0.0), scale, (room.center[0], room.bottom + 1.5))
+        return Viewport(
+            ((low + high) / 2, 0.0),
+            scale,
+            (room.center[0], room.bottom + min(_FOOT, _LOW * room.height)),
+        )
 
     def columns(self) -> Viewport:
         """Return the frame in which the columns of the first layer's W are seen."""

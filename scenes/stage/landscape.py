@@ -13,7 +13,6 @@ from pleat.scenes.clip.landscapes import DECIMALS, Survey, called
 from pleat.scenes.drawing.animation import Fade
 from pleat.scenes.drawing.drive import Drive
 from pleat.scenes.drawing.ink import Ink, Text
-from pleat.scenes.drawing.layouts import readable
 from pleat.scenes.drawing.notation import number
 from pleat.scenes.drawing.palette import luminance, rgb
 from pleat.scenes.drawing.phrases import phrase, phrases
@@ -95,7 +94,7 @@ class LandscapeOnStage:
             names,
             colors,
             title,
-            readable(window),
+            picture.layout.frame.readable(window),
             theme,
         )
         self.terrain.furnish(self.axes)

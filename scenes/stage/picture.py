@@ -118,6 +118,7 @@ class Picture(Canvas):
             names,
             notation=self.notation,
             outputs=self.output_colors,
+            over=self.arrangement.over,
         )
 
     @property
@@ -149,15 +150,16 @@ class Picture(Canvas):
     @cached_property
     def equation(self) -> Equation:
         """The net as a formula."""
-        at = self.layout.panel.left, self.arrangement.equation
-        return Equation(self.net, self.theme, *at, symbol=self.clip.head.symbol)
+        plan, symbol = self.arrangement, self.clip.head.symbol
+        at = plan.left, plan.equation
+        return Equation(self.net, self.theme, *at, symbol=symbol, widest=plan.line)
 
     @cached_property
     def matrices(self) -> list[tuple[MatrixView, ...]]:
         """W and b of every layer; W alone of one without a bias."""
-        plan, left = self.arrangement, self.layout.panel.left
+        plan = self.arrangement
         return [
-            pair(self.net, k, plan, self.theme, left, self.notation)
+            pair(self.net, k, plan, self.theme, self.notation)
             for k in range(1, len(self.net.layers) + 1)
         ]
 

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from scipy.ndimage import maximum_filter, minimum_filter, uniform_filter
 
-from pleat.scenes.drawing.layouts import FRAME
+from pleat.scenes.drawing import layouts
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.outputs.interactive.recorder import walk
 from pleat.scenes.outputs.interactive.rules import Scope
@@ -92,10 +92,10 @@ class Pair:
 
     def region(self, box: Box) -> tuple[slice, slice]:
         """The pixels of a box, and a few more around it."""
-        scale = self.film.shape[1] / FRAME.width
+        scale = self.film.shape[1] / layouts.WIDE.rect.width
         left, bottom, right, top = box
-        rows = (FRAME.top - top, FRAME.top - bottom)
-        columns = (left - FRAME.left, right - FRAME.left)
+        rows = (layouts.WIDE.rect.top - top, layouts.WIDE.rect.top - bottom)
+        columns = (left - layouts.WIDE.rect.left, right - layouts.WIDE.rect.left)
         spans = [
             (max(int(scale * a) - CROP, 0), int(np.ceil(scale * b)) + CROP)
             for a, b in (rows, columns)
@@ -126,7 +126,7 @@ def opened(browser: Any, playable: Playable) -> Iterator[Any]:
 
 def pairs(seen: Any, playable: Playable, frames: Sequence[int]) -> Iterator[Pair]:
     """Yield the film and the page at some frames."""
-    high = round(RATIO * WIDE * FRAME.height / FRAME.width)
+    high = round(RATIO * WIDE * layouts.WIDE.rect.height / layouts.WIDE.rect.width)
     look = RenderLook(RATIO * WIDE, high, playable.fps, "dark", playable.clip.head.language, "none")
     drawn = open_clip(playable.clip, look)
     for frame in frames:

@@ -78,7 +78,7 @@ def filmed(entry: Entry, look: RenderLook) -> Filmed:
 
 def _clip(clip: Clip, look: RenderLook) -> Filmed:
     settings = encoder_settings(look)
-    told = translate(clip, look.language)
+    told = translate(clip, look.language).framed(look.width, look.height)
     bare = sendable(told)
     moment = Poster(told, told.poster)
     poster = Shot(moment.key(look, settings), 1, 0, "poster", 1)

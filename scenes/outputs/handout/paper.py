@@ -12,8 +12,8 @@ import typst
 from pleat.nets.errors import InputError
 from pleat.scenes.clip.translation import said, translate
 from pleat.scenes.clip.validation import check_words
-from pleat.scenes.drawing import layouts
 from pleat.scenes.drawing.fonts import settings
+from pleat.scenes.drawing.layouts import WIDE
 from pleat.scenes.film.lecture import Lecture
 from pleat.scenes.film.lecture_words import word_faults
 from pleat.scenes.film.segments import first_picture
@@ -21,7 +21,7 @@ from pleat.scenes.film.sequence import Take
 
 _TEMPLATE = Path(__file__).with_name("handout.typ")
 # The handout says the captions itself: their band is cut off.
-_SHARE = (layouts.FRAME.top - layouts.CAPTION.top) / layouts.FRAME.height
+_SHARE = (WIDE.rect.top - WIDE.caption.top) / WIDE.rect.height
 
 
 def check_glyphs(told: Lecture, shown: Sequence[Take]) -> None:

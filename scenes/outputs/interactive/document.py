@@ -196,7 +196,7 @@ def _beside(seen: Recorder, recording: PathRecording) -> bool:
 
 def _frame(seen: Recorder) -> Sides:
     """Return what of the frame is used: without captions their band is empty."""
-    left, bottom, right, top = layouts.FRAME.sides
+    left, bottom, right, top = layouts.WIDE.rect.sides
     low = min(
         (
             float(points[:, 1].min())
@@ -206,12 +206,17 @@ def _frame(seen: Recorder) -> Sides:
         ),
         default=bottom,
     )
-    return left, bottom if low < layouts.CAPTION.top - 0.02 else layouts.CAPTION.top, right, top
+    return (
+        left,
+        bottom if low < layouts.WIDE.caption.top - 0.02 else layouts.WIDE.caption.top,
+        right,
+        top,
+    )
 
 
 def _views(clip: Clip, seen: Recorder, frame: Sides) -> list[Sides]:
     """Return the parts of the frame that may stand one under the other, the main one first."""
-    window = layouts.LAYOUTS[clip.head.layout].window
+    window = layouts.WIDE.layouts[clip.head.layout].window
     left, bottom, right, top = frame
     cut = window.left if window else left
     if cut <= left or any(_crosses(recording, cut) for recording in seen.recordings):

@@ -223,7 +223,8 @@ def record(
         As for `Recorder`.
     """
     recorder = Recorder(on_end)
-    configure(look.width, look.height, look.fps, look.colors.background)
+    clip = clip.framed(look.width, look.height)
+    configure(look.width, look.height, look.fps, look.colors.background, clip.frame)
     scene_class: Any = ClipScene
     if clip.script is not None:
         from pathlib import Path

@@ -36,6 +36,7 @@ class Studio:
 
     def show(self, clip: Clip, look: RenderLook) -> None:
         """Say which clip is drawn from now on, and in which look."""
+        clip = clip.framed(look.width, look.height)
         self._clip, self._look, self._drawn = clip, look, []
         moves = [time.motion for time in schedule(clip, look.fps).beats]
         # How long things took is part of the state: the film played back shows it.

@@ -13,7 +13,7 @@ import langcodes
 
 from pleat.nets.errors import InputError
 from pleat.nets.files.writing import check_target, whole_file
-from pleat.scenes.drawing import layouts
+from pleat.scenes.drawing.layouts import WIDE
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.film.cache import scratch
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _EMU = 12192  # of PowerPoint's units: a thousandth of the width of a wide slide
 _WIDTH = 1000 * _EMU
 # Below the picture is where captions stand, on paper too.
-_BAND = (layouts.FRAME.top - layouts.CAPTION.top) / layouts.FRAME.height
+_BAND = (WIDE.rect.top - WIDE.caption.top) / WIDE.rect.height
 _LETTER = 20  # points
 
 

@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.nets.model import Net
-from pleat.scenes.drawing.layouts import LAYOUTS, Layout
+from pleat.scenes.drawing.layouts import Layout
 from pleat.scenes.drawing.notation import MatrixNotation, NetNotation, net_notation
 from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
+from pleat.scenes.parts.panel.columns import OVER
 from pleat.scenes.parts.panel.equation import height, skip_name
 from pleat.scenes.parts.panel.matrix import MatrixView, extent
 
@@ -27,10 +28,8 @@ _ELIDED = 24.0
 _FEW = 16  # no panel holds more rows or columns than that
 _BETWEEN = 0.3  # W and b, in scene units
 _APART = 0.2  # one layer's matrices and the next's
-_BIG = Rect(LAYOUTS["plane"].panel.left, 0.85, LAYOUTS["plane"].panel.right, 3.78)
-_UNDER = 0.62  # where the equation begins below such a network
-_WIDTH = LAYOUTS["plane"].panel.width
-_FOOT = LAYOUTS["plane"].panel.bottom
+_HIGH = 0.07  # so far they may where it is the upper end of a panel
+_LINE = 0.111  # by which an equation is narrower than what it stands in
 
 Most = tuple[int, int] | None
 
@@ -52,6 +51,10 @@ class Panel:
         For each layer, how many rows and columns W may show; None: all.
     together : bool
         Whether the matrices of all layers stand there together, or one layer's at a time.
+    left, width : float
+        Of what equation and matrices stand in.
+    over : float
+        How far neurons may reach out of the network's part above.
     """
 
     network: Rect
@@ -60,6 +63,19 @@ class Panel:
     sizes: tuple[float, ...]
     most: tuple[Most, ...]
     together: bool
+    left: float
+    width: float
+    over: float = OVER
+
+    @property
+    def line(self) -> float:
+        """How wide the equation may be."""
+        return line_of(self.width)
+
+
+def line_of(width: float) -> float:
+    """Return how wide an equation may be in a part of a panel."""
+    return round(width - _LINE, 2)
 
 
 def arrange(
@@ -72,38 +88,58 @@ def arrange(
     that is spoken of, sized down and at last with dots for what is left out.
     """
     count, notation = len(net.layers), notation or net_notation(net)
-    small = max(net.widths) <= 2 and count <= 2
-    wide = max(_extent(net, k, USUAL, notation, None)[0] for k in range(1, count + 1))
-    if (small and wide <= layout.panel.width) or layout != LAYOUTS["plane"]:
+    few = max(net.widths) <= 2
+    wide = max(
+        _extent(net, k, USUAL, notation, None, layout.panel.width)[0] for k in range(1, count + 1)
+    )
+    if not layout.large or (few and count <= 2 and wide <= layout.panel.width):
         rows = (layout.rows * count)[:count]
-        return Panel(layout.network, layout.equation, rows, (USUAL,) * count, (None,) * count, True)
-    network = layout.network if max(net.widths) <= 2 else _BIG
-    top = layout.equation + 0.15 if max(net.widths) <= 2 else _UNDER
-    tall = height(net, symbol)
+        sizes, most = (USUAL,) * count, (None,) * count
+        at = layout.panel.left, layout.panel.width
+        return Panel(layout.network, layout.equation, rows, sizes, most, True, *at)
+    panel = layout.panel
+    below = Rect(panel.left, panel.bottom, panel.right, layout.equation + 0.15)
+    ways = ((layout.network, below, OVER),) if few else ((*way, _HIGH) for way in layout.large)
+    return max(
+        (_filled(net, notation, symbol, *way) for way in ways),
+        key=lambda one: (one.together, min(one.sizes), sum(map(_shown, one.most))),
+    )
+
+
+def _shown(most: Most) -> int:
+    """Return how many entries a matrix may show."""
+    return _FEW * _FEW if most is None else most[0] * most[1]
+
+
+def _filled(
+    net: Net, notation: NetNotation, symbol: str, network: Rect, text: Rect, over: float
+) -> Panel:
+    """Return the panel with equation and matrices in a part of it, as large as they can be."""
+    count = len(net.layers)
+    width, top = text.width, text.top
+    tall = height(net, symbol, line_of(width))
     equation, top = top - tall / 2, top - tall - 0.28
-    width, room = layout.panel.width, top - _FOOT
+    room = top - text.bottom
     for size in _SIZES:
         if size < _TOGETHER or max(net.widths) > _FEW:
             break
-        needs = [_extent(net, k, size, notation, None) for k in range(1, count + 1)]
+        needs = [_extent(net, k, size, notation, None, width) for k in range(1, count + 1)]
         high = [h for _, h in needs]
         if max(w for w, _ in needs) <= width and sum(high) + _APART * (count - 1) <= room:
             middles, y = [], top
             for h in high:
                 middles.append(y - h / 2)
                 y -= h + _APART
-            return Panel(network, equation, tuple(middles), (size,) * count, (None,) * count, True)
+            sizes, every = (size,) * count, (None,) * count
+            rows = tuple(middles)
+            return Panel(network, equation, rows, sizes, every, True, text.left, width, over)
     fitted = [_fitted(net, k, width, room, notation) for k in range(1, count + 1)]
-    highest = max(_extent(net, k, *fit[:1], notation, fit[1])[1] for k, fit in enumerate(fitted, 1))
-    middle = top - min(room, highest + 0.3) / 2
-    return Panel(
-        network,
-        equation,
-        (middle,) * count,
-        tuple(size for size, _ in fitted),
-        tuple(most for _, most in fitted),
-        False,
+    highest = max(
+        _extent(net, k, size, notation, most, width)[1] for k, (size, most) in enumerate(fitted, 1)
     )
+    middle = top - min(room, highest + 0.3) / 2
+    sizes, shown = tuple(size for size, _ in fitted), tuple(most for _, most in fitted)
+    return Panel(network, equation, (middle,) * count, sizes, shown, False, text.left, width, over)
 
 
 def pair(
@@ -111,7 +147,6 @@ def pair(
     k: int,
     panel: Panel,
     theme: Theme,
-    left: float,
     notation: NetNotation | None = None,
 ) -> tuple[MatrixView, ...]:
     """Return the matrices of a layer, from 1, where they stand in a panel.
@@ -121,12 +156,12 @@ def pair(
     notation = notation or net_notation(net)
     row, size, most = panel.rows[k - 1], panel.sizes[k - 1], panel.most[k - 1]
     every = _matrices(net, k, notation)
-    lines = _lines(every, size, most)
+    lines = _lines(every, size, most, panel.width)
     tall = [max(high for _, high in line) for line in lines]
     top = row + (sum(tall) + _APART * (len(tall) - 1)) / 2
     out: list[MatrixView] = []
     for line, high in zip(lines, tall, strict=True):
-        at = left
+        at = panel.left
         for _ in line:
             name, values, sources, own = every[len(out)]
             colors = [theme.text]
@@ -139,13 +174,15 @@ def pair(
     return tuple(out)
 
 
-def _lines(every: Sequence[_Matrix], size: float, most: Most) -> list[list[tuple[float, float]]]:
+def _lines(
+    every: Sequence[_Matrix], size: float, most: Most, width: float
+) -> list[list[tuple[float, float]]]:
     """Return the sizes of a layer's matrices, line by line: only an S may begin another."""
     lines: list[list[tuple[float, float]]] = [[]]
     for name, values, _, own in every:
         wide, high = extent(name, values, size, own, most)
         used = sum(w + _BETWEEN for w, _ in lines[-1])
-        if name.startswith("$S") and used + wide > _WIDTH:
+        if name.startswith("$S") and used + wide > width:
             lines.append([])
         lines[-1].append((wide, high))
     return lines
@@ -184,10 +221,10 @@ def _name(letter: str, net: Net, k: int) -> str:
 
 
 def _extent(
-    net: Net, k: int, size: float, notation: NetNotation, most: Most
+    net: Net, k: int, size: float, notation: NetNotation, most: Most, width: float
 ) -> tuple[float, float]:
     """Return the width and the height of a layer's matrices."""
-    lines = _lines(_matrices(net, k, notation), size, most)
+    lines = _lines(_matrices(net, k, notation), size, most, width)
     wide = max(sum(w for w, _ in line) + _BETWEEN * (len(line) - 1) for line in lines)
     return wide, sum(max(h for _, h in line) for line in lines) + _APART * (len(lines) - 1)
 
@@ -198,7 +235,7 @@ def _fitted(
     """Return the size of a layer's matrices, and how much of them there is room for."""
 
     def fits(size: float, most: Most) -> bool:
-        wide, high = _extent(net, k, size, notation, most)
+        wide, high = _extent(net, k, size, notation, most, width)
         return wide <= width and high <= room
 
     rows = net.neurons[k]
@@ -207,7 +244,7 @@ def _fitted(
         if fits(size, None):
             return size, None
     rows, columns = min(rows, _FEW), min(columns, _FEW)
-    while rows > 3 and _extent(net, k, _ELIDED, notation, (rows, columns))[1] > room:
+    while rows > 3 and _extent(net, k, _ELIDED, notation, (rows, columns), width)[1] > room:
         rows -= 1
     while columns > 3 and not fits(_ELIDED, (rows, columns)):
         columns -= 1

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pleat.scenes.drawing.layouts import SAFE
 from pleat.scenes.drawing.viewport import Rect
 
 Array = NDArray[np.float64]
 
+OVER = 0.35  # scene units that there usually are above a room
 MOST = 17  # neurons that a column shows whole
 _ENDS = 6  # of more than that the first and the last so many, and between them
 _DOTS = 2  # so many places for dots
@@ -54,7 +54,7 @@ class Column:
         return not self.shown.all()
 
 
-def columns(widths: Sequence[int], room: Rect, radius: float) -> list[Column]:
+def columns(widths: Sequence[int], room: Rect, radius: float, over: float = OVER) -> list[Column]:
     """Return a column for every layer, the input first.
 
     Parameters
@@ -65,6 +65,8 @@ def columns(widths: Sequence[int], room: Rect, radius: float) -> list[Column]:
         What neurons and names keep to.
     radius : float
         Of a neuron, where there is room for it.
+    over : float
+        How far few and large neurons may reach out of the room above.
     """
     # A neuron takes no more than its share, and small ones stand further out.
     wide = room.width - _LEFT - _RIGHT
@@ -75,7 +77,7 @@ def columns(widths: Sequence[int], room: Rect, radius: float) -> list[Column]:
     free = room.height / max(most - 1, 1) - 2 * radius - 0.1
     pitch = min(free, 0.75) + 2 * radius
     top = room.center[1] + pitch * (most - 1) / 2 + radius
-    if most <= (3 if len(widths) == 2 else 2) and top <= SAFE.top:
+    if most <= (3 if len(widths) == 2 else 2) and top <= room.top + over:
         return [
             _column(n, float(x), room, radius, pitch) for n, x in zip(widths, across, strict=True)
         ]

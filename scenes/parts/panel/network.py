@@ -16,7 +16,7 @@ from pleat.scenes.drawing.numbers import IN_NETWORK, Numbers, Readings
 from pleat.scenes.drawing.paints import neuron_colors
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
-from pleat.scenes.parts.panel.columns import Column, columns
+from pleat.scenes.parts.panel.columns import OVER, Column, columns
 from pleat.scenes.parts.panel.edges import Edge, NoEdge, NoPlace, find_room
 
 __all__ = ["Edge", "NetworkDiagram"]
@@ -50,6 +50,8 @@ class NetworkDiagram(Group):
         Of the labels, in pixels at 1080p.
     outputs : sequence of str, optional
         Colours of the output neurons, where each stands for a class.
+    over : float
+        How far few and large neurons may reach out of the room above, in scene units.
 
     Attributes
     ----------
@@ -74,11 +76,12 @@ class NetworkDiagram(Group):
         notation: NetNotation | None = None,
         size: float = IN_NETWORK,
         outputs: Sequence[str] | None = None,
+        over: float = OVER,
     ) -> None:
         self.net, self.notation, self._theme = net, notation or net_notation(net), theme
         count = range(len(net.widths))
         self._slots = [slots(net, k) for k in count]
-        found = columns(net.widths, room, radius)
+        found = columns(net.widths, room, radius, over)
         self._columns = [c.ordered(s) for c, s in zip(found, self._slots, strict=True)]
         self.places = [column.places for column in self._columns]
         colors = [neuron_colors(theme, net, k) for k in count]

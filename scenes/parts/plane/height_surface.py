@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from pleat.nets.geometry.polygons import Box, box_polygon
 from pleat.scenes.drawing.ink import NOTHING, Ink, Text, clip_segments, inks, path, strokes
-from pleat.scenes.drawing.layouts import readable
 from pleat.scenes.drawing.ruling import Ruling, nice
 from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.parts.plane.facets import Facets
@@ -120,7 +119,7 @@ class Ground(Part):
     def place(self, plane: Plane) -> None:
         self.grid.place(plane)
         self.lines.place(plane)
-        room = readable(plane.window)
+        room = plane.readable
         for sides, lifted, name in zip(self._sides, self._lifted, self.names, strict=True):
             p = plane.stand(plane.over(sides, 0.0))
             front = int(p[1, 1] < p[0, 1])

@@ -111,7 +111,7 @@ class Threshold(Part):
         them, as far as there is room for a note over it.
     """
 
-    _LEAST, _ABOVE, _NOTE = 2.6, 0.15, 0.8
+    _LEAST, _ABOVE, _NOTE, _LOW = 2.6, 0.15, 0.8, 1.2
 
     def __init__(self, plane: Plane, theme: Theme, value: float, heights: Array) -> None:
         self.value = value
@@ -124,7 +124,7 @@ class Threshold(Part):
     def top(self, plane: Plane) -> float:
         """Return how high it reaches, scene units."""
         foot, most = float(plane.view(np.zeros((1, 2)))[0, 1]), plane.window.top
-        return min(foot + self.rise, max(most - self._NOTE, foot + self._LEAST), most)
+        return min(foot + self.rise, max(most - self._NOTE, foot + self._LOW), most)
 
     def place(self, plane: Plane) -> None:
         left, _, right, _ = plane.window.sides

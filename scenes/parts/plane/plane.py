@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from pleat.nets.geometry.height_field import HeightField
 from pleat.nets.geometry.stages import LinearMove, Move, Passage, moves
 from pleat.nets.model import Net
+from pleat.scenes.drawing.layouts import WIDE, Frame
 from pleat.scenes.drawing.ruling import square
 from pleat.scenes.drawing.viewport import Rect, Viewport
 from pleat.scenes.parts.plane.relief import UPRIGHT, Relief
@@ -74,6 +75,8 @@ class Plane:
         Where the plane shows; what reaches further is cut off there.
     steps : tuple of Move, optional
         The moves the net is taken apart into; by default each neuron folds in turn.
+    frame : Frame
+        That of the whole picture: what has to be read keeps to its safe area.
 
     Attributes
     ----------
@@ -93,15 +96,25 @@ class Plane:
     """
 
     def __init__(
-        self, net: Net, window: Rect, view: Viewport, steps: tuple[Move, ...] | None = None
+        self,
+        net: Net,
+        window: Rect,
+        view: Viewport,
+        steps: tuple[Move, ...] | None = None,
+        frame: Frame = WIDE,
     ) -> None:
-        self.net, self.window, self.view = net, window, view
+        self.net, self.window, self.view, self.frame = net, window, view, frame
         self.passage = Passage(net, steps or moves(net))
         self.s = 0.0
         self.tolerances: Array = np.full(len(net.widths), 1e-3)
         self.sizes: Array = np.ones((len(net.widths), 2))
         self.rulings = tuple(square(n=width) for width in net.widths)
         self.relief: Relief | None = None
+
+    @property
+    def readable(self) -> Rect:
+        """Where in the window words may stand."""
+        return self.frame.readable(self.window)
 
     @property
     def dimensions(self) -> int:

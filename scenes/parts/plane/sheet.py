@@ -15,7 +15,7 @@ from pleat.nets.geometry.stages import Move, Passage, moves
 from pleat.nets.model import Net
 from pleat.scenes.drawing.heights import Heights, heights
 from pleat.scenes.drawing.ink import Group, Text, inks
-from pleat.scenes.drawing.layouts import LAYOUTS, readable
+from pleat.scenes.drawing.layouts import WIDE, Frame
 from pleat.scenes.drawing.paints import neuron_colors, paints
 from pleat.scenes.drawing.projection import Lens
 from pleat.scenes.drawing.ruling import multiple, ruling, square
@@ -64,6 +64,8 @@ class Sheet(Group):
         Through which inputs of more than two dimensions are seen.
     values : pair of float, optional
         What graphs over inputs that are a line have room for at the least.
+    frame : Frame
+        That of the whole picture, by default a wide one.
 
     Attributes
     ----------
@@ -99,9 +101,10 @@ class Sheet(Group):
         steps: tuple[Move, ...] | None = None,
         lens: Lens | None = None,
         values: tuple[float, float] | None = None,
+        frame: Frame = WIDE,
     ) -> None:
         theme = load_theme(theme) if isinstance(theme, str) else theme
-        usual = LAYOUTS["plane"]
+        usual = frame.layouts["plane"]
         window, room = window or usual.window or usual.panel, room or usual.room
         self.theme, self.room = theme, room
         width = net.widths[0]
@@ -114,7 +117,7 @@ class Sheet(Group):
             self.heights = heights(reach, self.graph_room)
             view = replace(view, at=(view.at[0], self.heights.base))
         self.opening = view
-        self.plane = plane = Plane(net, window, view, steps)
+        self.plane = plane = Plane(net, window, view, steps, frame)
         plane.rulings = (
             self.ruling,
             *(ruling(h, _LOST) for _, h in net.stages(data.points)),
@@ -252,7 +255,7 @@ class Sheet(Group):
         fixed = {id(text) for part in self._parts for text in part.fixed()}
         names = [name for name in names if id(name) not in fixed]
         turns = {m: k for k, part in enumerate(axes) for m in part.get_family()}
-        move_apart(names, readable(self.plane.window), turns)
+        move_apart(names, self.plane.readable, turns)
 
     def reweigh(self, net: Net, steps: tuple[Move, ...] | None = None) -> None:
         """Show another net of the same shape: everything stands where its weights put it."""

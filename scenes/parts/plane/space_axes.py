@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pleat.scenes.drawing.ink import NOTHING, Ink, Text, clip_segments, strokes
-from pleat.scenes.drawing.layouts import readable
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Plane
 from pleat.scenes.parts.plane.ticks import Ticks, whole
@@ -65,7 +64,7 @@ class SpaceAxes(Part):
         origin = plane.stand(np.zeros((1, plane.passage.D)))[0]
         ways = plane.stand(self.ways) - origin
         # At the foot there is the legend.
-        room, whole_in = plane.window.inset(0.4, 0.95, 0.4, 0.45), readable(plane.window)
+        room, whole_in = plane.window.inset(0.4, 0.95, 0.4, 0.45), plane.readable
         ahead: list[tuple[Array, Array]] = []
         behind: list[tuple[Array, Array]] = []
         self.ticks = {sign: [whole(1, 0) for _ in ways] for sign in (1, -1)}

@@ -9,7 +9,6 @@ from pydantic_core import CoreSchema
 
 from pleat.nets.errors import instead, quoted
 from pleat.scenes.clip.standing import lifted
-from pleat.scenes.drawing.layouts import LAYOUTS
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.model import Beat, Clip
@@ -42,7 +41,7 @@ class View:
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
         """Return why it can't be shown in a beat of a clip, if it can't."""
-        if self.needs_plane and LAYOUTS[clip.head.layout].window is None:
+        if self.needs_plane and clip.layout.window is None:
             return f"layout {clip.head.layout!r} has no plane for it; choose layout = 'plane'"
         if self.flat and lifted(clip, beat) is not None:
             return "it lies in the input plane, and the sheet is lifted; lower it first"

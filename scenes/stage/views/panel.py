@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.stage.views.base import View, register
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ class InPanel(View):
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
         """Say if the panel is too low for it."""
-        if LAYOUTS[clip.head.layout].headed and not self.low:
+        if clip.layout.headed and not self.low:
             return f"layout {clip.head.layout!r} has no room for it; choose layout = 'plane'"
         return super().check(clip, beat)
 
@@ -65,7 +64,7 @@ class Matrix(InPanel):
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
         """Say if there are more layers than rows for them; a panel beside a plane fits any net."""
-        layout = LAYOUTS[clip.head.layout]
+        layout = clip.layout
         rows = len(layout.rows)
         if clip.head.layout != "plane" and not layout.headed and len(clip.net.layers) > rows:
             return (

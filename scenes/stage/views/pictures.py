@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pleat.scenes.clip.model import shown_before
-from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.drawing.phrases import phrase
 from pleat.scenes.stage.slots import (
     FLOW,
@@ -43,7 +42,7 @@ def image_fault(clip: Clip) -> str | None:
 
 def panel_fault(clip: Clip, beat: Beat, name: str) -> str | None:
     """Return why the panel has no room for a view that takes all of it, if it has none."""
-    layout = LAYOUTS[clip.head.layout]
+    layout = clip.layout
     if layout.headed or clip.head.layout != "plane":
         return f"layout {clip.head.layout!r} has no panel for it; choose layout = 'plane'"
     others = {*_PARTS, *WHOLE} - {name}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pleat.scenes.clip.model import before
-from pleat.scenes.drawing.layouts import LAYOUTS
 from pleat.scenes.stage.slots import LOSS
 from pleat.scenes.stage.views.base import View, register
 
@@ -57,7 +56,7 @@ class Values(View):
 
     def check(self, clip: Clip, beat: Beat) -> str | None:
         """Say if there is no room for a network to hold them, or no point to read them off."""
-        if LAYOUTS[clip.head.layout].headed:
+        if clip.layout.headed:
             return f"layout {clip.head.layout!r} has no network for them; choose layout = 'plane'"
         named = clip.head.point is not None or (clip.dataset.labels == 1).any()
         if not named and clip.dataset.targets is None:
