@@ -86,7 +86,7 @@ def extras_of(clip: Clip, places: Sequence[int], fps: int, frames: int) -> Extra
         said = [(starts[k], starts[k] + times[k].frames, times[k].caption) for k in places]
         cues = [cue for cue in said if cue[2] and language == extras.language]
         told[extras.language] = _within([*cues, *_subcaptions(clip, starts, fps)], frames)
-    sound = Sound(language_code(language), playing, frames) if playing else None
+    sound = Sound(language_code(language), playing, frames, fps) if playing else None
     return Extras(_chapters(clip, starts, frames), told, sound, {"title": clip.title})
 
 

@@ -125,7 +125,9 @@ def _sound(timeline: Timeline, voices: Mapping[str, Path], language: str) -> Sou
             name, start = f"{placed.take.name}.{beat.id}", placed.start + beat.start
             playing += [Playing(start, voices[name])] if name in voices else []
             playing += sounds_of(clip, k, start, timeline.fps)
-    return Sound(language_code(language), playing, timeline.frames) if playing else None
+    return (
+        Sound(language_code(language), playing, timeline.frames, timeline.fps) if playing else None
+    )
 
 
 def _production(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pleat.nets.files.writing import check_target, whole_file, within
 from pleat.scenes.clip.translation import translate
@@ -14,16 +17,19 @@ from pleat.scenes.film.cache import segment_key
 from pleat.scenes.film.job import Job, Report
 from pleat.scenes.film.lecture import Lecture
 from pleat.scenes.film.load_lecture import translate_lecture
-from pleat.scenes.film.plan import plan
-from pleat.scenes.film.segments import film
+from pleat.scenes.film.plan import Plan, plan
+from pleat.scenes.film.segments import Use, film, frame_of, picture
 from pleat.scenes.film.sequence import Timeline
-from pleat.scenes.film.video.contact_sheet import contact_sheet
+from pleat.scenes.film.video.contact_sheet import evenly, in_rows, tile
 from pleat.scenes.film.video.mux import Extras
 from pleat.scenes.film.video.subtitles import Cue
 from pleat.scenes.film.video.texts import srt, transcript, vtt, youtube
 
+if TYPE_CHECKING:
+    from PIL import Image
+
 _MARK = "Segments"
-_SHEET = (48, 6, 320)  # pictures, columns, pixels of a picture's width
+_PICTURES, _COLUMNS, _WIDTH = 48, 6, 320  # of the contact sheet; the last in pixels, of one
 
 
 def render_lecture(
@@ -73,27 +79,52 @@ def render_lecture(
         sound=planned.sound,
         metadata=planned.tags,
     )
-    poster = folder / "poster.png"
-    pictures = {poster: planned.poster}
-    report = film(planned.production, planned.shots, target, extras, job, pictures)
-    written = [*report.files, *_write_texts(lecture, told, timeline, (cues, spoken), folder)]
-    sheet = folder / "sheet.png"
-    _write_sheet(sheet, target, timeline, segment_key([shot.key for shot in planned.shots]))
-    return replace(report, files=(*written, sheet), chapters=chapters)
+    poster, sheet = folder / "poster.png", folder / "sheet.png"
+    mark = segment_key([shot.key for shot in planned.shots])
+    tiles: dict[int, Image.Image] = {}
+    uses = [picture(planned.poster, poster, optimize=True)]
+    if not _is_of(sheet, mark):
+        uses += _tiles(planned, tiles)
+    report = film(planned.production, planned.shots, target, extras, job, uses)
+    written = _write_texts(lecture, told, timeline, (cues, spoken), folder)
+    if tiles:
+        _write_sheet(sheet, [tiles[k] for k in sorted(tiles)], mark)
+    return replace(report, files=(target, poster, *written, sheet), chapters=chapters)
 
 
-def _write_sheet(sheet: Path, film: Path, timeline: Timeline, mark: str) -> None:
-    """Make the contact sheet, unless the one there is of the same segments."""
-    from PIL import Image, PngImagePlugin, UnidentifiedImageError
+def _tiles(planned: Plan, tiles: dict[int, Image.Image]) -> list[Use]:
+    """Return what puts the contact sheet's pictures, by the film's frames, into `tiles`."""
+    starts = [0, *accumulate(shot.frames for shot in planned.shots)]
+    fps = planned.timeline.fps
+
+    def use(frame: int) -> Use:
+        k = bisect_right(starts, frame) - 1
+
+        def put(segment: Path) -> None:
+            seen = frame_of(segment, frame - starts[k])
+            tiles[frame] = tile(seen, _WIDTH, frame / fps)
+
+        return Use((planned.shots[k],), put)
+
+    return [use(frame) for frame in evenly(planned.timeline.moments(), _PICTURES)]
+
+
+def _is_of(sheet: Path, mark: str) -> bool:
+    """Whether there is a contact sheet of just these segments."""
+    from PIL import Image, UnidentifiedImageError
 
     with contextlib.suppress(OSError, UnidentifiedImageError), Image.open(sheet) as there:
-        if there.info.get(_MARK) == mark:
-            return
-    picture = contact_sheet(film, *_SHEET, timeline.moments())
+        return there.info.get(_MARK) == mark
+    return False
+
+
+def _write_sheet(sheet: Path, tiles: Sequence[Image.Image], mark: str) -> None:
+    from PIL import PngImagePlugin
+
     note = PngImagePlugin.PngInfo()
     note.add_text(_MARK, mark)
     with whole_file(sheet) as part:
-        picture.save(part, "PNG", pnginfo=note)
+        in_rows(tiles, _COLUMNS).save(part, "PNG", pnginfo=note)
 
 
 def _write_texts(

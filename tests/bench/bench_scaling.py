@@ -131,12 +131,14 @@ def measure(lecture: str, quality: str) -> Measured:
                 took = carried[shot.beat] if carried else 0.0
                 told = (shot.clip, shot.beat, shot.name, shot.frames, shot.still)
                 beats.append(Beat(*told, spent[shot.name], took))
-        # With all beats in the cache, what is left is the work of the command alone.
+        # With all beats in the cache, what is left is the work of the command alone. The contact
+        # sheet is none of it, but made while workers draw: the second time it is there.
         job = Job(Path(folder) / "cache", 1)
-        began = time.process_time()
-        report = render_lecture(loaded, look, Path(folder) / "out", job=job)
-        assert report.rendered == ()
-        after = time.process_time() - began
+        for _ in range(2):
+            began = time.process_time()
+            report = render_lecture(loaded, look, Path(folder) / "out", job=job)
+            assert report.rendered == ()
+            after = time.process_time() - began
     frames = sum(shot.frames for shot in planned.shots)
     return Measured(quality, frames, opened, started(), before, after, beats)
 

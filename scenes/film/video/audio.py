@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -39,13 +40,35 @@ class Sound:
         Three letters, as MP4 has it.
     playing : sequence of Playing
         In any order; what is heard at once is added up, and what is left at the end cut off.
-    frames : int
-        How long the film is.
+    frames, fps : int
+        How long the film is, and its frames a second.
     """
 
     language: str
     playing: Sequence[Playing]
     frames: int
+    fps: int
+
+    @cached_property
+    def packets(self) -> list[Any]:
+        """The sound encoded, in time order: once, when it is first asked for.
+
+        Raises
+        ------
+        InputError
+            As `read_sound`.
+        """
+        codec: Any = av.CodecContext.create("aac", "w")
+        codec.rate, codec.format, codec.time_base = RATE, "fltp", Fraction(1, RATE)
+        _set_up(codec)
+        found: list[Any] = []
+        at = 0
+        for samples in _samples(self):
+            frame = av.AudioFrame.from_ndarray(samples[None], format="fltp", layout="mono")
+            frame.sample_rate, frame.pts, frame.time_base = RATE, at, Fraction(1, RATE)
+            at += len(samples)
+            found += codec.encode(frame)
+        return [*found, *codec.encode(None)]
 
 
 def read_wav(path: Path) -> NDArray[np.float32]:
@@ -90,35 +113,35 @@ def _read(path: Path, who: str, kind: str, formats: str) -> NDArray[np.float32]:
     return sound
 
 
-def add_sound(film: Any, sound: Sound | None, fps: int) -> Iterator[Any]:
+def add_sound(film: Any, sound: Sound | None) -> list[Any]:
     """Add a track of sound to an open film and return its packets in time order."""
     if sound is None:
-        return iter(())
+        return []
     stream = film.add_stream("aac", rate=RATE)
-    stream.codec_context.layout = "mono"
-    stream.codec_context.bit_rate = _BITS
+    _set_up(stream.codec_context)
     stream.metadata["language"] = sound.language
-    return _packets(stream, sound, fps)
+    for packet in sound.packets:
+        packet.stream = stream
+    return sound.packets
 
 
-def _packets(stream: Any, sound: Sound, fps: int) -> Iterator[Any]:
-    at = 0
-    for samples in _samples(sound, fps):
-        frame = av.AudioFrame.from_ndarray(samples[None], format="fltp", layout="mono")
-        frame.sample_rate, frame.pts, frame.time_base = RATE, at, Fraction(1, RATE)
-        at += len(samples)
-        yield from stream.encode(frame)
-    yield from stream.encode(None)
+def _set_up(codec: Any) -> None:
+    codec.layout = "mono"
+    codec.bit_rate = _BITS
 
 
-def _samples(sound: Sound, fps: int) -> Iterator[NDArray[np.float32]]:
-    """Yield the sound of the whole film, a second at a time: packets are needed as it goes on."""
+def _samples(sound: Sound) -> Iterator[NDArray[np.float32]]:
+    """Yield the sound of the whole film, a second at a time: it may be long."""
+
+    def place(frame: int) -> int:
+        return round(Fraction(frame * RATE, sound.fps))
+
     waiting = sorted(sound.playing, reverse=True)
     heard: list[tuple[int, NDArray[np.float32]]] = []
-    length = round(Fraction(sound.frames * RATE, fps))
+    length = place(sound.frames)
     for at in range(0, length, RATE):
         mix = np.zeros(min(RATE, length - at), np.float32)
-        while waiting and (start := round(Fraction(waiting[-1].start * RATE, fps))) < at + len(mix):
+        while waiting and (start := place(waiting[-1].start)) < at + len(mix):
             one = waiting.pop()
             heard.append((start, read_sound(one.file) * np.float32(10 ** (one.gain / 20))))
         for start, samples in heard:

@@ -18,9 +18,7 @@ _BACKDROP = (128, 128, 128)  # apart from a dark frame's edge and from a light o
 _LARGEST_SIDE = 30_000
 
 
-def contact_sheet(
-    video: Path, number: int, columns: int, width: int, frames: Sequence[int] = ()
-) -> Image.Image:
+def contact_sheet(video: Path, number: int, columns: int, width: int) -> Image.Image:
     """Return evenly spaced frames of a video, first and last among them, in rows.
 
     Parameters
@@ -33,8 +31,6 @@ def contact_sheet(
         Pictures in a row.
     width : int
         Pixels of each picture's width.
-    frames : sequence of int
-        Frames to choose from, in order; all by default.
 
     Raises
     ------
@@ -44,12 +40,23 @@ def contact_sheet(
     if not is_file(Path(video)):
         raise InputError(f"{video}: no such file")
     try:
-        tiles = list(_tiles(video, number, width, frames))
+        tiles = list(_tiles(video, number, width))
     except (OSError, ValueError, IndexError, MemoryError):
         raise InputError(f"{video}: is not a video that can be read") from None
     if not tiles:
         raise InputError(f"{video}: has no frames")
-    columns = min(columns, len(tiles))
+    return in_rows(tiles, columns)
+
+
+def in_rows(tiles: Sequence[Image.Image], columns: int) -> Image.Image:
+    """Return pictures of one size, at least one, in rows.
+
+    Raises
+    ------
+    InputError
+        If the sheet would be too large.
+    """
+    width, columns = tiles[0].width, min(columns, len(tiles))
     rows = -(-len(tiles) // columns)
     height = tiles[0].height
     size = (columns * (width + _GAP) + _GAP, rows * (height + _GAP) + _GAP)
@@ -62,20 +69,28 @@ def contact_sheet(
     return sheet
 
 
-def _tiles(video: Path, number: int, width: int, frames: Sequence[int]) -> Iterator[Image.Image]:
+def evenly(frames: Sequence[int], number: int) -> list[int]:
+    """Return so many frames, or all if they are fewer, first and last among them."""
+    number = min(number, len(frames))
+    return [frames[k * (len(frames) - 1) // max(1, number - 1)] for k in range(number)]
+
+
+def tile(frame: Any, width: int, seconds: float) -> Image.Image:
+    """Return a decoded frame as a sheet has it: so many pixels wide, with its time."""
+    picture: Image.Image = frame.to_image()
+    height = max(1, round(width * frame.height / frame.width))
+    picture = picture.resize((width, height), Image.Resampling.LANCZOS)
+    _stamp(picture, seconds)
+    return picture
+
+
+def _tiles(video: Path, number: int, width: int) -> Iterator[Image.Image]:
     with open_film(video) as source:
         stream = source.streams.video[0]
         stream.thread_type = "AUTO"
         shown, keys = _index(source, stream)
-        chosen = [shown[k] for k in frames] or shown
-        number = min(number, len(chosen))
-        wanted = [chosen[k * (len(chosen) - 1) // max(1, number - 1)] for k in range(number)]
-        for frame in _frames_at(source, stream, wanted, keys):
-            picture = frame.to_image()
-            height = max(1, round(width * frame.height / frame.width))
-            picture = picture.resize((width, height), Image.Resampling.LANCZOS)
-            _stamp(picture, float((frame.pts - shown[0]) * stream.time_base))
-            yield picture
+        for frame in _frames_at(source, stream, evenly(shown, number), keys):
+            yield tile(frame, width, float((frame.pts - shown[0]) * stream.time_base))
 
 
 def _index(source: Any, stream: Any) -> tuple[list[int], list[int]]:

@@ -169,6 +169,7 @@ def _stream(container: Any, look: RenderLook, settings: EncoderSettings) -> Any:
 
 def count_frames(path: Path) -> int | None:
     """Return the number of video packets of a file, or None if it is no whole video."""
-    with contextlib.suppress(OSError, ValueError, IndexError), open_film(path) as video:
+    unreadable = (OSError, ValueError, IndexError)
+    with contextlib.suppress(*unreadable), open_film(path, decoding=False) as video:
         return sum(packet.size > 0 for packet in video.demux(video.streams.video[0]))
     return None

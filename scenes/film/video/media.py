@@ -17,8 +17,16 @@ import av
 _FORMATS = "mov,mp4,matroska,webm,gif,avi,flv,ogg,mpeg,mpegts,asf,mxf,nut,apng,webp"
 
 
-def open_film(path: Path) -> Any:
+def open_film(path: Path, decoding: bool = True) -> Any:
     """Open a file to read its pictures.
+
+    Parameters
+    ----------
+    path : Path
+        Of any kind that holds pictures.
+    decoding : bool
+        If it is only its packets that are wanted, FFmpeg need not draw the first picture
+        to tell of what kind they are: that is most of what opening takes.
 
     Raises
     ------
@@ -26,6 +34,8 @@ def open_film(path: Path) -> Any:
         If it is not there, or of no kind of its own that holds pictures.
     """
     options = {"protocol_whitelist": "file", "format_whitelist": _FORMATS}
+    if not decoding:
+        options["skip_frame"] = "all"
     return av.open(_as_file(path), options=options)
 
 

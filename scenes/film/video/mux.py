@@ -79,7 +79,7 @@ def join(segments: Sequence[Path], target: Path, fps: int, extras: Extras | None
             stream = film.add_stream_from_template(first.streams.video[0])
             stream.time_base = Fraction(1, fps * TICKS)
             film.metadata.update(extras.metadata)
-            sound = add_sound(film, extras.sound, fps)
+            sound = add_sound(film, extras.sound)
             cues = soft.add_tracks(film, extras.subtitles, fps)
             if extras.chapters:
                 film.set_chapters(_chapters(extras.chapters, fps))
@@ -104,16 +104,17 @@ def _pictures(segments: Sequence[Path], fps: int, stream: Any, codec: Any) -> It
     offset = 0
     for path in segments:
         shown: list[int] = []
-        with open_film(path) as video:
+        with open_film(path, decoding=False) as video:
             source = video.streams.video[0]
             if source.codec_context.extradata != codec.extradata:
                 raise ValueError(f"segment {path} was encoded with other settings than the first")
+            clock = source.time_base * fps
             packet: Any
             for packet in video.demux(source):
                 if not packet.size:
                     continue
                 packet.dts = (offset + len(shown) - delay) * TICKS
-                shown.append(round(packet.pts * packet.time_base * fps))
+                shown.append(round(packet.pts * clock))
                 packet.pts = (offset + shown[-1]) * TICKS
                 packet.duration = TICKS
                 packet.time_base = stream.time_base

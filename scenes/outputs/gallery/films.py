@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pleat.nets.files.writing import whole_file, within
+from pleat.nets.files.writing import within
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.clip.translation import captions_of, languages_of, translate
@@ -14,7 +14,7 @@ from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.job import Job
 from pleat.scenes.film.plan import plan
 from pleat.scenes.film.render_clip import STAGE, shots
-from pleat.scenes.film.segments import Shot, drawn, first_picture
+from pleat.scenes.film.segments import Shot, Use, drawn, picture
 from pleat.scenes.film.shots.transitions import Poster
 from pleat.scenes.film.video.mux import Extras, join
 from pleat.scenes.film.video.settings import encoder_settings
@@ -112,14 +112,15 @@ def draw_films(
         what += film.production.clips
     first = next(iter(films.values())).production
     production = replace(first, clips=tuple(what))
-    with drawn(production, wanted, job) as there:
-        for name, film in films.items():
-            segments = [there.segments[shot.key] for shot in film.shots]
-            extras = Extras(chapters=film.chapters, metadata=film.tags)
-            join(
-                segments, within(folder, MEDIA, f"{name}-{suffix}.mp4"), production.look.fps, extras
-            )
-            picture = first_picture(there.segments[film.poster.key])
-            with whole_file(within(folder, MEDIA, f"{name}-{suffix}.webp")) as part:
-                picture.save(part, "WEBP", **_WEBP)
-    return there.rendered, there.reused
+    uses: list[Use] = []
+    for name, film in films.items():
+        mp4, webp = (within(folder, MEDIA, f"{name}-{suffix}.{end}") for end in ("mp4", "webp"))
+        uses.append(_joined(film, mp4, production.look.fps))
+        uses.append(picture(film.poster, webp, "WEBP", **_WEBP))
+    with drawn(production, wanted, job, uses) as there:
+        return there.rendered, there.reused
+
+
+def _joined(film: Filmed, target: Path, fps: int) -> Use:
+    extras = Extras(chapters=film.chapters, metadata=film.tags)
+    return Use(tuple(film.shots), lambda *segments: join(segments, target, fps, extras))

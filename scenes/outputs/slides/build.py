@@ -11,7 +11,7 @@ from pleat.scenes.film.cache import scratch
 from pleat.scenes.film.job import Job, Report
 from pleat.scenes.film.lecture import Lecture
 from pleat.scenes.film.plan import plan
-from pleat.scenes.film.segments import film
+from pleat.scenes.film.segments import film, picture
 from pleat.scenes.film.video.mux import Extras
 from pleat.scenes.outputs.cards import Card
 from pleat.scenes.outputs.embed.names import base_address
@@ -64,8 +64,8 @@ def present(
         extras = Extras(sound=planned.sound, metadata=planned.tags)
         poster = out.with_name(f"{out.stem}-poster.png")
         card = _card(planned.told, look, base, out.name, poster.name)
-        pictures = {poster: planned.poster} if card.picture else {}
-        report = film(planned.production, planned.shots, mp4, extras, job, pictures)
+        pictures = {poster: picture(planned.poster, poster, optimize=True)} if card.picture else {}
+        report = film(planned.production, planned.shots, mp4, extras, job, tuple(pictures.values()))
         write_page(out, mp4, told, planned.told, look, planned.sound is not None, card)
     beside = (*pictures, *card.write_oembed(out.parent))
     return replace(report, path=out, files=(out, *beside), stops=len(told["stops"]))
