@@ -9,18 +9,14 @@ from __future__ import annotations
 import argparse
 import json
 import tempfile
-import time
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from drawing import drawn
 from measure import keep
 
-import pleat.scenes.playback.scene
 from pleat.scenes.drawing.look import RenderLook, parse_quality
-from pleat.scenes.playback.load import load_clip
-from pleat.scenes.playback.renderer import FilmRenderer
 
 WIDTHS = (2, 16, 16, 3)
 # A picture costs the same at any rate: a few of them a second are enough.
@@ -53,31 +49,10 @@ def write(folder: Path, activation: str) -> Path:
     return folder / "clip.toml"
 
 
-class Timed(FilmRenderer):
-    """Counts the CPU seconds of plays that are drawn."""
-
-    cpu = 0.0
-
-    def play(self, scene: Any, *args: Any, **kwargs: Any) -> None:
-        """Play, and take the time."""
-        began = time.process_time()
-        super().play(scene, *args, **kwargs)
-        if self.sink is not None:
-            Timed.cpu += time.process_time() - began
-
-
 def milliseconds(path: Path, quality: str) -> float:
     """Return CPU milliseconds a drawn picture takes in a clip."""
-    clip, pictures = load_clip(path), [0]
-
-    def count(picture: Any, repeat: int, changed: object) -> None:
-        pictures[0] += 1
-
-    Timed.cpu = 0.0
-    performance = pleat.scenes.playback.scene.Performance(clip, RenderLook(*parse_quality(quality)))
-    for k in range(len(clip.beats)):
-        performance.draw(k, count)
-    return 1000 * Timed.cpu / pictures[0]
+    one = drawn(path, RenderLook(*parse_quality(quality)))
+    return 1000 * one.cpu / one.pictures
 
 
 def main() -> None:
@@ -87,7 +62,6 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help=f"only {QUALITIES[0]}")
     parser.add_argument("--json", action="store_true", help="print the numbers as JSON")
     given = parser.parse_args()
-    pleat.scenes.playback.scene.FilmRenderer = Timed  # type: ignore[misc]
     found: dict[str, dict[str, float]] = {}
     with tempfile.TemporaryDirectory(prefix="bench-") as temporary:
         clips = {name: write(Path(temporary) / name, name) for name in ("relu", "tanh")}

@@ -39,11 +39,10 @@ from stock_fold import StockFold
 
 clip, words = stock_fold.CLIP, {words!r}
 beats = [b.model_copy(update={{"caption": words.get(b.id, b.caption)}}) for b in clip.beats]
-stock_fold.CLIP = dataclasses.replace(clip, beats=tuple(beats))
 
 
 class Edited(StockFold):
-    pass
+    clip = dataclasses.replace(clip, beats=tuple(beats))
 """
 
 

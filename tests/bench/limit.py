@@ -3,7 +3,7 @@
 Every process takes its share of the beats. A beat is drawn into memory first, then all
 processes encode at once, and only that is timed; a beat of 1080p is up to 2 GB.
 
-`python tests/bench/limit.py WxH@fps BEATS PROCESSES` prints seconds as JSON; BEATS are
+`python tests/bench/limit.py CLIP WxH@fps BEATS PROCESSES` prints seconds as JSON; BEATS are
 numbers from 0, separated by commas.
 """
 
@@ -55,15 +55,15 @@ def shares(clip: Clip, look: RenderLook, beats: Sequence[int], processes: int) -
     return [sorted(share) for share in dealt]
 
 
-def limit(look: RenderLook, beats: Sequence[int], processes: int) -> Limit:
+def limit(name: str, look: RenderLook, beats: Sequence[int], processes: int) -> Limit:
     """Measure the encoder alone, and drawing and encoding at once."""
     context = multiprocessing.get_context("spawn")
-    dealt = [s for s in shares(load_clip("fold"), look, beats, processes) if s]
+    dealt = [s for s in shares(load_clip(name), look, beats, processes) if s]
     gate = context.Barrier(len(dealt))
     answers: Any = context.Queue()
     rounds = max(map(len, dealt))
     crew = [
-        context.Process(target=_worker, args=(look, share, rounds, gate, answers))
+        context.Process(target=_worker, args=(name, look, share, rounds, gate, answers))
         for share in dealt
     ]
     for process in crew:
@@ -75,8 +75,10 @@ def limit(look: RenderLook, beats: Sequence[int], processes: int) -> Limit:
     return Limit(sum(encode_cpu), max(encode_wall), sum(both_cpu), max(both_wall))
 
 
-def _worker(look: RenderLook, share: list[int], rounds: int, gate: Any, answers: Any) -> None:
-    clip, settings = load_clip("fold"), encoder_settings(look)
+def _worker(
+    name: str, look: RenderLook, share: list[int], rounds: int, gate: Any, answers: Any
+) -> None:
+    clip, settings = load_clip(name), encoder_settings(look)
     drawing, performing = Performance(clip, look), Performance(clip, look)
     spent = [0.0, 0.0, 0.0, 0.0]
 
@@ -114,9 +116,10 @@ def _worker(look: RenderLook, share: list[int], rounds: int, gate: Any, answers:
 
 def main() -> None:
     """Measure and print."""
-    quality, beats, processes = sys.argv[1:]
+    name, quality, beats, processes = sys.argv[1:]
     look = RenderLook(*parse_quality(quality))
-    print(json.dumps(vars(limit(look, [int(k) for k in beats.split(",")], int(processes)))))
+    found = limit(name, look, [int(k) for k in beats.split(",")], int(processes))
+    print(json.dumps(vars(found)))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
-"""The two sides' drawing alone, each in a process of its own: no encoder, frames thrown away.
+"""Drawing alone, each side in a process of its own: no encoder, frames thrown away.
 
-`python tests/bench/sides.py ours|stock WxH@fps BEATS SAMPLES OUT` prints frames and CPU
-seconds as JSON and keeps the luma of every SAMPLES-th frame, as that side's encoder
-would get it, in OUT.
+`python tests/bench/sides.py ours|stock CLIP WxH@fps BEATS SAMPLES OUT` prints frames and CPU
+seconds as JSON and keeps the luma of every SAMPLES-th frame, as that side's encoder would get
+it, in OUT. Of stock Manim every frame is moved, and one in `DRAWN` drawn: they cost alike.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sys
@@ -17,17 +18,19 @@ from typing import Any
 import av
 import numpy as np
 from av.video.reformatter import VideoReformatter
+from drawing import drawn
 from manim import CairoRenderer, tempconfig
 from manim.scene.scene_file_writer import SceneFileWriter
 from measure import luma
 from numpy.typing import NDArray
+from stories import STORIES
 
-import pleat.scenes.playback.scene
 from pleat.scenes.drawing.look import RenderLook, parse_quality
 from pleat.scenes.film.select import select
 from pleat.scenes.film.video.encoder import BT709, LIMITED
 from pleat.scenes.playback.load import load_clip
-from pleat.scenes.playback.renderer import FilmRenderer
+
+DRAWN = 7  # divides SAMPLES, so that what is sampled is drawn
 
 
 class Samples:
@@ -58,28 +61,14 @@ class Samples:
         self.spent += time.process_time() - began
 
 
-def ours(look: RenderLook, beats: str | None, step: int) -> tuple[Samples, float]:
+def ours(clip: str, look: RenderLook, beats: str | None, step: int) -> tuple[Samples, float]:
     """Draw our clip; only plays that are drawn count, as on the other side."""
-    clip = load_clip("fold")
     samples = Samples(step, dst_colorspace=BT709, dst_color_range=LIMITED)
-    cpu = 0.0
-
-    class Timed(FilmRenderer):
-        def play(self, scene: Any, *args: Any, **kwargs: Any) -> None:
-            nonlocal cpu
-            began = time.process_time()
-            super().play(scene, *args, **kwargs)
-            if self.sink is not None:
-                cpu += time.process_time() - began
-
-    pleat.scenes.playback.scene.FilmRenderer = Timed
-    performance = pleat.scenes.playback.scene.Performance(clip, look)
-    for k in select([beat.id for beat in clip.beats], beats):
-        performance.draw(k, samples)
-    return samples, cpu - samples.spent
+    places = select([beat.id for beat in load_clip(clip).beats], beats)
+    return samples, drawn(clip, look, places, samples).cpu - samples.spent
 
 
-def stock(look: RenderLook, beats: str | None, step: int) -> tuple[Samples, float]:
+def stock(clip: str, look: RenderLook, beats: str | None, step: int) -> tuple[Samples, float]:
     """Draw the stock scene; only plays count, and not the text that is set between them."""
     if beats:
         os.environ["PLEAT_BENCH_BEATS"] = beats
@@ -96,13 +85,27 @@ def stock(look: RenderLook, beats: str | None, step: int) -> tuple[Samples, floa
         def finish(self) -> None: ...
 
     class Timed(CairoRenderer):
-        cpu = 0.0
+        cpu = drawing = 0.0
+        moving = pictures = 0
 
         def play(self, scene: Any, *args: Any, **kwargs: Any) -> None:
-            began = time.process_time()
+            began, before = time.process_time(), self.drawing + samples.spent
             super().play(scene, *args, **kwargs)
             if not self.skip_animations:
-                self.cpu += time.process_time() - began
+                spent = time.process_time() - began
+                self.cpu += spent - (self.drawing + samples.spent - before)
+
+        def render(self, scene: Any, *args: Any) -> None:
+            if self.skip_animations:
+                return
+            self.moving += 1
+            if samples.frames % DRAWN != DRAWN // 2:
+                samples.frames += 1
+                return
+            began, before = time.process_time(), samples.spent
+            super().render(scene, *args)
+            self.pictures += 1
+            self.drawing += time.process_time() - began - (samples.spent - before)
 
     settings = {
         "pixel_width": look.width,
@@ -114,18 +117,19 @@ def stock(look: RenderLook, beats: str | None, step: int) -> tuple[Samples, floa
         "media_dir": os.environ["PLEAT_BENCH_MEDIA"],
     }
     with tempconfig(settings):
-        from stock_fold import StockFold
-
-        renderer = Timed(file_writer_class=Discard)
-        StockFold(renderer=renderer).render()
-    return samples, renderer.cpu - samples.spent
+        told = STORIES[clip]
+        scene = getattr(importlib.import_module(told.module), told.scene)
+        renderer = Timed(file_writer_class=Discard, camera_class=scene.camera_kind)
+        scene(renderer=renderer).render()
+    drawing = renderer.drawing * renderer.moving / max(1, renderer.pictures)
+    return samples, renderer.cpu + drawing
 
 
 def main() -> None:
     """Draw one side and print what it took."""
-    side, quality, beats, step, out = sys.argv[1:]
+    side, clip, quality, beats, step, out = sys.argv[1:]
     look = RenderLook(*parse_quality(quality))
-    samples, cpu = {"ours": ours, "stock": stock}[side](look, beats or None, int(step))
+    samples, cpu = {"ours": ours, "stock": stock}[side](clip, look, beats or None, int(step))
     np.savez(Path(out), **samples.kept)
     print(json.dumps({"frames": samples.frames, "cpu": cpu}))
 

@@ -1,16 +1,10 @@
 """The clip `fold` in stock Manim, as someone writes it who knows Manim well.
 
-The same beats in the same frames, the same data and weights, the same parts on
-screen. Where there is a choice, the cheaper idiom is taken: one `MoveToTarget` for
-all dots instead of one animation each, the panel behind the plane so that Manim
-keeps it as a still, captions as one mobject, numbers set once per beat instead of
-live. `manim render tests/bench/stock_fold.py StockFold -qh --disable_caching`
-renders it; PLEAT_BENCH_BEATS=linear,fold-1 skips the drawing of all other beats.
+Numbers are set once per beat instead of live, which is cheaper. `manim render
+tests/bench/stock_fold.py StockFold -qh --disable_caching` renders it.
 """
 
 from __future__ import annotations
-
-import os
 
 import numpy as np
 from manim import (
@@ -34,7 +28,6 @@ from manim import (
     VGroup,
     VMobject,
     Write,
-    config,
 )
 from stock_stage import (
     A1,
@@ -58,29 +51,11 @@ from stock_stage import (
 from pleat.nets.geometry.boundary import boundary, chain, decision_areas
 from pleat.nets.geometry.creases import creases
 from pleat.scenes.clip.captions import facts_of
-from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.parts.plane.beeswarm import beeswarm
 
 
 class StockFold(StockStage):
     """The whole clip."""
-
-    def construct(self) -> None:
-        """Play all beats."""
-        self.camera.background_color = THEME.background
-        self.fps = round(config.frame_rate)
-        self.build()
-        wanted = os.environ.get("PLEAT_BENCH_BEATS")
-        for time in schedule(CLIP, self.fps).beats:
-            skip = wanted is not None and time.id not in wanted.split(",")
-            self.next_section(time.id, skip_animations=skip)
-            self.time_of_beat = time
-            self.caption = Typst(time.caption, font_size=30, color=THEME.text)
-            self.caption.move_to(3.5 * DOWN)
-            self.fresh = True
-            getattr(self, time.id.replace("-", "_") + "_beat")()
-            self.rest(time.hold)
-            self.play(FadeOut(self.caption), run_time=self.seconds(time.fade_out))
 
     def data_beat(self) -> None:
         """Grid, data, basis vectors, legend."""

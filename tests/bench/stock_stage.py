@@ -1,4 +1,4 @@
-"""What the stock Manim scene has on screen, and how it moves it; the beats are in `stock_fold`."""
+"""What stock Manim's `fold` has on screen, and how it moves it; the beats are in `stock_fold`."""
 
 from __future__ import annotations
 
@@ -12,31 +12,24 @@ from manim import (
     ApplyMatrix,
     Arrow,
     Circle,
-    DashedLine,
-    Dot,
-    FadeIn,
-    Line,
     MathTypst,
     MoveToTarget,
     NumberPlane,
-    Scene,
     Transform,
-    Typst,
     VGroup,
 )
+from stock_kit import HIDDEN, INPUTS, THEME, Network, Story, dots, legend, matrix, number
 
-from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.playback.load import load_clip
 
 UNIT = 0.7  # scene units of one unit of the plane
 HOME = 2.4 * RIGHT + 0.65 * UP  # where the plane's origin stands
 BOX = ((-7.0, -7.0), (7.0, 7.0))
 CLIP = load_clip("fold")
-THEME = load_theme("dark")
 NET = CLIP.snapshot.net
 FIRST, SECOND = NET.layers
-BLUE, RED = THEME.basis[:2]
-A1, A2 = THEME.hidden[:2]
+BLUE, RED = INPUTS[:2]
+A1, A2 = HIDDEN[:2]
 
 
 def at(p: Any) -> np.ndarray:
@@ -60,33 +53,10 @@ def relu_of(neuron: int) -> Any:
     return fold
 
 
-def number(value: float) -> str:
-    """Return a number as Typst mathematics."""
-    return f"{value:.2f}"
-
-
-class StockStage(Scene):
+class StockStage(Story):
     """What is on screen, and how it is moved."""
 
-    def seconds(self, frames: int) -> float:
-        """Return a run time that Manim plays as so many frames: it rounds up."""
-        return (frames - 0.01) / self.fps
-
-    def rest(self, frames: int) -> None:
-        """Wait for so many frames: Manim rounds down."""
-        if frames:
-            self.wait((frames + 0.01) / self.fps)
-
-    def span(self, share: float, *animations: Any) -> None:
-        """Play animations over a share of the beat's motion; the first brings the caption."""
-        frames = round(share * self.time_of_beat.motion)
-        if self.fresh:
-            fade = FadeIn(self.caption, run_time=self.seconds(min(frames, round(0.3 * self.fps))))
-            animations, self.fresh = (*animations, fade), False
-        for animation in animations:
-            if not (isinstance(animation, FadeIn) and animation.mobject is self.caption):
-                animation.run_time = self.seconds(frames)
-        self.play(*animations)
+    clip = CLIP
 
     # What there is on screen.
 
@@ -106,18 +76,7 @@ class StockStage(Scene):
             MathTypst("x_2", font_size=30, color=RED).move_to(HOME + 0.3 * RIGHT + 3 * UP),
         )
         self.where = np.array(CLIP.dataset.points)
-        self.dots = VGroup(
-            *(
-                Dot(
-                    at(p),
-                    radius=0.04,
-                    color=THEME.classes[c],
-                    stroke_width=1,
-                    stroke_color=THEME.outline,
-                )
-                for p, c in zip(self.where, CLIP.dataset.labels, strict=True)
-            )
-        )
+        self.dots = dots(map(at, self.where), CLIP.dataset.labels)
         self.ends = np.array([[1.0, 0.0], [0.0, 1.0]])
         self.origin = np.zeros(2)
         self.arrows = VGroup(
@@ -127,11 +86,7 @@ class StockStage(Scene):
             MathTypst("upright(bold(i))", font_size=32, color=BLUE).move_to(at((1.2, -0.35))),
             MathTypst("upright(bold(j))", font_size=32, color=RED).move_to(at((-0.35, 1.2))),
         )
-        self.legend = VGroup()
-        for k, name in enumerate(CLIP.head.classes):
-            mark = Dot(radius=0.06, color=THEME.classes[k]).move_to((4.5 + 1.4 * k, -2.7, 0))
-            label = Typst(name, font_size=22, color=THEME.text).next_to(mark, RIGHT, buff=0.1)
-            self.legend.add(mark, label)
+        self.legend = legend(CLIP.head.classes)
         self.build_network()
         self.build_numbers()
         probe = int(np.flatnonzero(CLIP.dataset.labels == 1)[33])
@@ -145,52 +100,9 @@ class StockStage(Scene):
         return Arrow(at(start), at(end), buff=0, color=color, stroke_width=width, tip_length=0.2)
 
     def build_network(self) -> None:
-        """Make the diagram: circles, an edge a weight, weights on edges."""
-        places = [
-            [(-6.1, 3.1), (-6.1, 1.6)],
-            [(-4.6, 3.1), (-4.6, 1.6)],
-            [(-3.2, 2.35)],
-        ]
-        colors = [(BLUE, RED), (A1, A2), (THEME.text,)]
-        names = [("x_1", "x_2"), ("a_1", "a_2"), ("y",)]
-        self.nodes = [
-            [
-                Circle(radius=0.36, color=c, stroke_width=2.5).move_to((*p, 0))
-                for p, c in zip(column, shades, strict=True)
-            ]
-            for column, shades in zip(places, colors, strict=True)
-        ]
-        labels = [
-            MathTypst(name, font_size=28, color=color).next_to(node, way, buff=0.1)
-            for column, shades, nodes, way in zip(
-                names, colors, self.nodes, (LEFT, UP, RIGHT), strict=True
-            )
-            for name, color, node in zip(column, shades, nodes, strict=True)
-        ]
-        self.edges: list[list[VGroup]] = []
-        for k, layer in enumerate((FIRST, SECOND)):
-            for n, source in enumerate(self.nodes[k]):
-                leaving = []
-                for m, target in enumerate(self.nodes[k + 1]):
-                    w = float(layer.W[m, n])
-                    kind = Line if w >= 0 else DashedLine
-                    edge = kind(
-                        source.get_center(),
-                        target.get_center(),
-                        buff=0.36,
-                        color=colors[k][n],
-                        stroke_width=1 + 4 * abs(w) / 3,
-                    )
-                    weight = MathTypst(number(w), font_size=20, color=colors[k][n])
-                    weight.move_to(0.7 * edge.get_start() + 0.3 * edge.get_end())
-                    weight.add_background_rectangle(color=THEME.background, opacity=1, buff=0.03)
-                    leaving.append(VGroup(edge, weight))
-                self.edges.append(leaving)
-        self.network = VGroup(
-            *(e for leaving in self.edges for e in leaving),
-            *(node for column in self.nodes for node in column),
-            *labels,
-        )
+        """Make the diagram."""
+        self.network = Network(NET, (-6.1, 1.6), (-3.2, 3.1), 0.36)
+        self.nodes, self.edges = self.network.nodes, self.network.edges
         self.values = VGroup()
 
     def build_numbers(self) -> None:
@@ -210,12 +122,8 @@ class StockStage(Scene):
         for column, color in zip(self.columns, (BLUE, RED), strict=True):
             column.set_color(color)
 
-        def vector(name: str, values: Any, separator: str) -> MathTypst:
-            entries = separator.join(number(v) for v in values)
-            return MathTypst(f'{name} = mat(delim: "[", {entries})', font_size=30, color=THEME.text)
-
-        first = VGroup(self.W1, vector("b_1", FIRST.b, "; ")).arrange(RIGHT, buff=0.3)
-        second = VGroup(vector("W_2", SECOND.W[0], ", "), vector("b_2", SECOND.b, "; "))
+        first = VGroup(self.W1, matrix("b_1", FIRST.b[:, None])).arrange(RIGHT, buff=0.3)
+        second = VGroup(matrix("W_2", SECOND.W), matrix("b_2", SECOND.b[:, None]))
         second.arrange(RIGHT, buff=0.3)
         self.matrices = VGroup(first.move_to((-4.8, -0.75, 0)), second.move_to((-4.8, -1.95, 0)))
 
