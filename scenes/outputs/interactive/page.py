@@ -11,10 +11,20 @@ from markupsafe import Markup, escape
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.outputs.cards import Card
-from pleat.scenes.outputs.pages import allowed, scheme, small, templates
+from pleat.scenes.outputs.pages import allowed, scheme, small, templates, themed
 
 _HERE = Path(__file__).parent
 SCRIPT, STYLE = "pleat-player.js", "pleat-player.css"
+# What a page may do that takes the player's page into a frame: hear how high it is.
+_LISTEN = """<script>
+addEventListener("message", ({ data, source }) => {
+  const height = Number(data?.pleat?.height);
+  for (const frame of height > 0 ? document.querySelectorAll("iframe") : [])
+    if (frame.contentWindow === source)
+      Object.assign(frame.style, { height: `${height}px`, aspectRatio: "auto" });
+});
+</script>
+"""
 
 
 @cache
@@ -23,6 +33,12 @@ def script() -> str:
     parts = [path.read_text(encoding="utf-8") for path in sorted(_HERE.glob("player/[0-9]-*.js"))]
     source = '(() => {\n"use strict";\n' + "".join(parts) + "})();\n"
     return f"{small(source)}\n"
+
+
+@cache
+def frame() -> str:
+    """Return the script by which a page talks with one that shows it in a frame."""
+    return small((_HERE / "frame.js").read_text(encoding="utf-8"))
 
 
 @cache
@@ -82,7 +98,7 @@ def page(
     about = " ".join((clip.head.alt or clip.title).split())
     card = card or Card(clip.title, about, clip.head.language)
     sheet = style() + _ground(themes)
-    policy = allowed(sheet, script()) if one_file else ""
+    policy = allowed(sheet, script(), frame()) if one_file else ""
     return (
         templates(_HERE)
         .get_template("page.html")
@@ -95,6 +111,7 @@ def page(
             figure=Markup(figure(data, autoplay)),
             style=Markup(sheet),
             script=Markup(script()),
+            frame=Markup(frame()),
             style_name=STYLE,
             script_name=SCRIPT,
         )
@@ -106,13 +123,16 @@ def _ground(themes: Sequence[str]) -> str:
     grounds = {scheme(name): load_theme(name).background for name in reversed(themes)}
     rule = f".pleat-page {{ margin: 0; background: {load_theme(themes[0]).background}; }}\n"
     if len(grounds) > 1:
-        light = f".pleat-page {{ background: {grounds['light']}; }}"
-        rule += f"@media (prefers-color-scheme: light) {{ {light} }}\n"
+        for asked, root in themed("light"):
+            light = f"{root} .pleat-page {{ background: {grounds['light']}; }}"
+            rule += f"@media {asked} {{ {light} }}\n" if asked else f"{light}\n"
     return rule
 
 
 def iframe(address: str, title: str) -> str:
-    """Return the element that shows a clip's page inside another page.
+    """Return what shows a clip's page inside another page, as high as it is.
+
+    Without the script at its end the frame keeps its sides' ratio, and what does not fit scrolls.
 
     Parameters
     ----------
@@ -123,5 +143,6 @@ def iframe(address: str, title: str) -> str:
     """
     return (
         f'<iframe src="{escape(address)}" title="{escape(title)}" loading="lazy" '
-        f'width="960" height="700" style="width:100%;border:0"></iframe>\n'
+        f'width="960" height="760" style="width:100%;height:auto;aspect-ratio:24/19;'
+        f'min-height:30rem;border:0"></iframe>\n{_LISTEN}'
     )
