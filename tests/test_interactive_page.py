@@ -15,7 +15,7 @@ from pleat.scenes.playback.load import load_clip
 
 pytestmark = pytest.mark.browser
 
-WIDE = {"width": 640, "height": 700}
+WIDE = {"width": 896, "height": 790}
 # As far as two painters may differ: on average of all pixels, of 255, and how many pixels by
 # more than a quarter of it.
 MEAN, MANY = 2.5, 1e-3
@@ -40,7 +40,7 @@ def assert_same(browser, playable, theme="dark", frames=None):
     frames = frames or playable.moments()
     off = []
     with calm(browser, playable, color_scheme=theme) as seen:
-        for frame, film in zip(frames, playable.stills(frames, theme, 640, 360), strict=True):
+        for frame, film in zip(frames, playable.stills(frames, theme, 896, 504), strict=True):
             seek(seen, frame)
             drawn = players.picture(seen)
             mean, many = apart(drawn, film[: len(drawn)])
@@ -164,7 +164,7 @@ def test_pointing_at_an_entry_lights_its_edge_and_the_columns_basis_vector(brows
         seen.page.mouse.move(*players.on_page(seen, *_middle(seen, shown)))
         lit = ask(seen, "lit.links.map(({layer, row, column}) => [layer, row, column])")
         assert lit == [[1, 0, 0], [1, 1, 0]]
-        seen.page.mouse.move(5, 690)
+        seen.page.mouse.move(5, 785)
         assert ask(seen, "lit") is None
 
 

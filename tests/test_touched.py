@@ -16,7 +16,7 @@ from pleat.scenes.playback.load import load_clip
 
 pytestmark = pytest.mark.browser
 
-SIZE = {"width": 640, "height": 700}
+SIZE = {"width": 896, "height": 790}
 
 
 @pytest.fixture(scope="module")
@@ -281,7 +281,7 @@ def test_errors_are_measured_again_and_what_shows_them_moves(browser, line, wher
                     document.querySelector("[data-pleat]").pleat;
                 const k = data.inks.findIndex((ink) => ink.rule === rule);
                 const { path } = drawing.geometry(k), found = [];
-                context.lineWidth = 0.01;
+                context.lineWidth = 0.03;
                 for (let u = 0; u < canvas.width; u++) for (let v = 0; v < canvas.height; v++)
                     if (context.isPointInStroke(path, u, v)) found.push([u, v]);
                 const size = [0, 1].map((r) => {

@@ -50,6 +50,13 @@ def scheme(theme: str) -> str:
     return "dark" if ground < ink else "light"
 
 
+def themed(scheme: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    """Return by what media query and what root a page of its own is of the second theme."""
+    other = "light" if scheme == "dark" else "dark"
+    asked = f"(prefers-color-scheme: {scheme})"
+    return (asked, f":root:not([data-theme={other}])"), ("", f":root[data-theme={scheme}]")
+
+
 def colors(theme: str, *, root: str = ":root", **more: str) -> str:
     """Return a theme as CSS variables: background, plane, text, muted, accent and scheme.
 

@@ -25,7 +25,7 @@ from support.players import Playable, seek
 # than an eighth of what stands out there from its ground. A tick of an axis, as thin as
 # anything, makes 26.
 CROP, LIMIT, SHARE, FAINT = 5, 24.5, 0.16, 30.0
-RATIO, WIDE = 3, 640  # device pixels, on a page so wide
+RATIO, WIDE = 2, 896  # device pixels, on a page so wide
 _LONG = 0.6  # scene units: of longer pieces only their middle is looked at by itself
 
 Box = tuple[float, float, float, float]
@@ -118,7 +118,7 @@ class Pair:
 @contextmanager
 def opened(browser: Any, playable: Playable) -> Iterator[Any]:
     """Open a clip's page so large that its picture has as many pixels as the film's."""
-    view = {"viewport": {"width": WIDE, "height": 700}, "device_scale_factor": RATIO}
+    view = {"viewport": {"width": WIDE, "height": 900}, "device_scale_factor": RATIO}
     calm = {"color_scheme": "dark", "reduced_motion": "reduce"}
     with visit(browser, playable.address, **view, **calm) as seen:
         yield seen

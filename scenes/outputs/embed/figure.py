@@ -20,6 +20,7 @@ from pleat.scenes.drawing.theme import Theme, load_theme
 from pleat.scenes.outputs.cards import Card
 from pleat.scenes.outputs.embed.manifest import File
 from pleat.scenes.outputs.embed.transcript import Telling, word
+from pleat.scenes.outputs.pages import themed
 
 _POSTER_TYPES = {".webp": "image/webp", ".png": "image/png", ".gif": "image/gif"}
 
@@ -246,13 +247,6 @@ def framed_videos(figure: EmbedFigure) -> list[Video]:
 def _told_theme(video: Video) -> tuple[tuple[str, str], ...]:
     scheme = video.variant.scheme
     return tuple((asked, f"{root} ") for asked, root in themed(scheme))
-
-
-def themed(scheme: str) -> tuple[tuple[str, str], tuple[str, str]]:
-    """Return by what media query and what root a page of its own is of the second theme."""
-    other = "light" if scheme == "dark" else "dark"
-    asked = f"(prefers-color-scheme: {scheme})"
-    return (asked, f":root:not([data-theme={other}])"), ("", f":root[data-theme={scheme}]")
 
 
 def _both(*queries: str) -> str:

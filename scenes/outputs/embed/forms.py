@@ -19,10 +19,9 @@ from pleat.scenes.outputs.embed.figure import (
     framed_videos,
     held_size,
     held_videos,
-    themed,
 )
 from pleat.scenes.outputs.embed.jsx import jsx
-from pleat.scenes.outputs.pages import colors, scheme, templates
+from pleat.scenes.outputs.pages import colors, scheme, templates, themed
 
 _TEMPLATES = Path(__file__).parent
 # Form -> what its files are called, after the clip's name.

@@ -15,7 +15,7 @@ from pleat.scenes.drawing import layouts
 from pleat.scenes.drawing.animation import Glow
 from pleat.scenes.drawing.ink import Patch
 from pleat.scenes.drawing.notation import MINUS, RAISED, TIMES, number
-from pleat.scenes.drawing.numbers import BASELINE, glyph
+from pleat.scenes.drawing.numbers import BASELINE, SMALLEST, glyph
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.drawing.typeset import PIXELS_PER_UNIT
 from pleat.scenes.outputs.interactive.contours import Shapes, contours
@@ -97,6 +97,7 @@ def document(
         "frames": times.frames,
         "words": words(clip.head.language),
         "pixels": PIXELS_PER_UNIT,
+        "readable": round(SMALLEST / PIXELS_PER_UNIT, 4),
         "frame": [round(v, 4) for v in frame],
         "views": [[round(v, 4) for v in view] for view in _views(clip, first, frame)],
         "beats": [

@@ -13,11 +13,21 @@ from rjsmin import jsmin
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.outputs.cards import Card
-from pleat.scenes.outputs.pages import allowed, scheme, templates
+from pleat.scenes.outputs.pages import allowed, scheme, templates, themed
 
 _HERE = Path(__file__).parent
 BUILT = _HERE / "player" / "built.js"
 SCRIPT, STYLE = "pleat-player.js", "pleat-player.css"
+# What a page may do that takes the player's page into a frame: hear how high it is.
+_LISTEN = """<script>
+addEventListener("message", ({ data, source }) => {
+  const height = Number(data?.pleat?.height);
+  for (const frame of height > 0 ? document.querySelectorAll("iframe") : [])
+    if (frame.contentWindow === source)
+      Object.assign(frame.style, { height: `${height}px`, aspectRatio: "auto" });
+});
+</script>
+"""
 
 
 @cache
@@ -38,6 +48,12 @@ def script() -> str:
     made_of, _, built = BUILT.read_text(encoding="utf-8").partition("\n")
     # Who is writing the player sees it as it is, only longer.
     return built if made_of == mark() else f"{jsmin(source())}\n"
+
+
+@cache
+def frame() -> str:
+    """Return the script by which a page talks with one that shows it in a frame."""
+    return str(jsmin((_HERE / "frame.js").read_text(encoding="utf-8")))
 
 
 @cache
@@ -97,7 +113,7 @@ def page(
     about = " ".join((clip.head.alt or clip.title).split())
     card = card or Card(clip.title, about, clip.head.language)
     sheet = style() + _ground(themes)
-    policy = allowed(sheet, script()) if one_file else ""
+    policy = allowed(sheet, script(), frame()) if one_file else ""
     return (
         templates(_HERE)
         .get_template("page.html")
@@ -110,6 +126,7 @@ def page(
             figure=Markup(figure(data, autoplay)),
             style=Markup(sheet),
             script=Markup(script()),
+            frame=Markup(frame()),
             style_name=STYLE,
             script_name=SCRIPT,
         )
@@ -121,13 +138,16 @@ def _ground(themes: Sequence[str]) -> str:
     grounds = {scheme(name): load_theme(name).background for name in reversed(themes)}
     rule = f".pleat-page {{ margin: 0; background: {load_theme(themes[0]).background}; }}\n"
     if len(grounds) > 1:
-        light = f".pleat-page {{ background: {grounds['light']}; }}"
-        rule += f"@media (prefers-color-scheme: light) {{ {light} }}\n"
+        for asked, root in themed("light"):
+            light = f"{root} .pleat-page {{ background: {grounds['light']}; }}"
+            rule += f"@media {asked} {{ {light} }}\n" if asked else f"{light}\n"
     return rule
 
 
 def iframe(address: str, title: str) -> str:
-    """Return the element that shows a clip's page inside another page.
+    """Return what shows a clip's page inside another page, as high as it is.
+
+    Without the script at its end the frame keeps its sides' ratio, and what does not fit scrolls.
 
     Parameters
     ----------
@@ -138,5 +158,6 @@ def iframe(address: str, title: str) -> str:
     """
     return (
         f'<iframe src="{escape(address)}" title="{escape(title)}" loading="lazy" '
-        f'width="960" height="700" style="width:100%;border:0"></iframe>\n'
+        f'width="960" height="760" style="width:100%;height:auto;aspect-ratio:24/19;'
+        f'min-height:30rem;border:0"></iframe>\n{_LISTEN}'
     )

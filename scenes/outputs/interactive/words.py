@@ -18,6 +18,7 @@ _WORDS = {
         "weight": "Show a weight: point at it, or go on with the arrow keys",
         "entry": "Layer {layer}, row {row}, column {column}: {value}",
         "column": "Layer {layer}, column {column}",
+        "zoom": "Zoom in to read the smallest numbers.",
         "panel": "The net as a diagram, with its matrices",
     },
     "zh-Hant": {
@@ -35,6 +36,7 @@ _WORDS = {
         "weight": "指出一個權重：指向它，或用方向鍵切換",
         "entry": "第 {layer} 層，第 {row} 橫列第 {column} 直行：{value}",
         "column": "第 {layer} 層，第 {column} 直行",
+        "zoom": "放大就能看清最小的數字。",
         "panel": "網路圖與矩陣",
     },
     "zh-Hans": {
@@ -52,6 +54,7 @@ _WORDS = {
         "weight": "指出一个权重：指向它，或用方向键切换",
         "entry": "第 {layer} 层，第 {row} 行第 {column} 列：{value}",
         "column": "第 {layer} 层，第 {column} 列",
+        "zoom": "放大就能看清最小的数字。",
         "panel": "网络图与矩阵",
     },
 }

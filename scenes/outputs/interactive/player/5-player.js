@@ -108,7 +108,8 @@ class Player {
     this.readout = make("output", "pleat-readout");
     this.told("polite");
     this.say("");
-    tools.append(this.readout);
+    this.zoom = make("small", "pleat-hint", { textContent: words.zoom });
+    tools.append(this.readout, this.zoom);
     const [main, ...others] = this.views.map((view) => view.canvas);
     root.replaceChildren(main, this.caption, bar, list, tools, ...others);
   }
@@ -119,6 +120,7 @@ class Player {
     for (const view of this.views) this.hand(view);
     this.bright.addEventListener("change", () => this.draw());
     new ResizeObserver(() => this.resize()).observe(this.root);
+    visualViewport.addEventListener("resize", () => this.resize());
     this.resize();
   }
 
@@ -224,27 +226,32 @@ class Player {
     event.preventDefault();
   }
 
-  // Side by side where there is room, else one under the other.
+  // Side by side where its smallest signs can be read then, nine pixels high, else one under the
+  // other; and sharp where the reader has come nearer.
   resize() {
-    const wide = this.root.clientWidth, ratio = devicePixelRatio || 1;
+    const wide = this.root.clientWidth, { frame, readable } = this.data, clear = 9 / readable;
+    const ratio = (devicePixelRatio || 1) * Math.min(Math.ceil(visualViewport.scale), 3);
     if (!wide) return;
-    const apart = this.views.length > 1 && wide < 600;
+    const apart = this.views.length > 1 && wide < clear * (frame[2] - frame[0]);
+    this.zoom.hidden = true;
     this.views.forEach((view, k) => {
       const { canvas } = view;
       canvas.hidden = k > 0 && !apart;
-      view.shown = apart ? view.rect : this.data.frame;
+      view.shown = apart ? view.rect : frame;
       const [left, bottom, right, top] = view.shown;
       view.scale = Math.min(wide / (right - left), k ? 68 : Infinity);
+      if (!canvas.hidden && view.scale < clear) this.zoom.hidden = false;
       canvas.style.width = `${view.scale * (right - left)}px`;
-      canvas.style.aspectRatio = `${right - left} / ${top - bottom}`;
       canvas.width = Math.round(view.scale * (right - left) * ratio);
       canvas.height = Math.round(view.scale * (top - bottom) * ratio);
+      // In whole pixels of the screen: it would be blurred.
+      canvas.style.aspectRatio = `${canvas.width} / ${canvas.height}`;
     });
     this.draw();
   }
 
   get theme() {
-    const { themes } = this.data, scheme = this.bright.matches ? "light" : "dark";
+    const { themes } = this.data, scheme = this.scheme || (this.bright.matches ? "light" : "dark");
     const index = Math.max(themes.findIndex((theme) => theme.scheme === scheme), 0);
     return { ...themes[index], index };
   }
