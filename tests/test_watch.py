@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import os
-import queue
-import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -15,6 +12,7 @@ import av
 import numpy as np
 import pytest
 from support.picture import beat, clip_text
+from support.watching import Watching, save
 
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.drawing.look import look_for
@@ -36,66 +34,6 @@ BEATS = (
 )
 
 
-def save(path: Path, old: str = "", new: str = "", way: str = "rename") -> None:
-    """Save a file with something replaced, as an editor does it."""
-    text = path.read_text(encoding="utf-8")
-    assert old in text
-    text = text.replace(old, new)
-    if way == "write":
-        path.write_text(text, encoding="utf-8")
-    elif way == "rename":
-        other = path.with_suffix(".tmp")
-        other.write_text(text, encoding="utf-8")
-        other.replace(path)
-    else:  # as vim: the old one moves away, a new one is written
-        path.rename(path.with_suffix(".toml~"))
-        path.write_text(text, encoding="utf-8")
-
-
-class Watching:
-    """A running `pleat watch`."""
-
-    def __init__(self, folder: Path, *words: str) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-u", "-m", "pleat.scenes.cli", "watch", *words],
-            cwd=folder,
-            env={**os.environ, "PLEAT_CACHE": str(folder / "cache")},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self._lines: queue.Queue[str] = queue.Queue()
-        threading.Thread(target=self._listen, daemon=True).start()
-
-    def _listen(self) -> None:
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            self._lines.put(line.rstrip())
-        self._lines.put("it has ended")
-
-    def until(self, word: str) -> list[str]:
-        """Return the lines up to one with a word in it."""
-        said: list[str] = []
-        while not said or word not in said[-1]:
-            try:
-                said.append(self._lines.get(timeout=120))
-            except queue.Empty:
-                raise AssertionError(f"no {word!r} in {said}") from None
-            assert word == "it has ended" or said[-1] != "it has ended", said
-        return said
-
-    def end(self) -> int:
-        """Press Ctrl-C and return the exit code."""
-        self._process.send_signal(signal.SIGINT)
-        return self._process.wait(60)
-
-    def close(self) -> None:
-        """Leave nothing running."""
-        if self._process.poll() is None:
-            self._process.kill()
-            self._process.wait()
-
-
 @pytest.fixture
 def watch(tmp_path: Path) -> Iterator[Watching]:
     """Watch a clip with a translation."""
@@ -103,7 +41,7 @@ def watch(tmp_path: Path) -> Iterator[Watching]:
     words = [f'[beat.{k}]\ncaption = "{k}!"' for k in ("data", "linear", "shift", "back")]
     head = '[clip]\ntitle = "Meins"\nalt = "x"\n'
     (tmp_path / "mine.de.toml").write_text(head + "\n".join(words), encoding="utf-8")
-    watching = Watching(tmp_path, "mine.toml", "-q", QUALITY, "-o", "o.mp4")
+    watching = Watching(tmp_path, "watch", "mine.toml", "-q", QUALITY, "-o", "o.mp4")
     yield watching
     watching.close()
 
@@ -154,11 +92,11 @@ def test_a_broken_clip_is_waited_for(tmp_path: Path) -> None:
     own = BEATS.replace("rewind", "rewindd")
     text = clip_text(own, net="mine.json").replace("[clip]", '[clip]\nlanguage = "de"\ntitel = 1')
     (tmp_path / "mine.toml").write_text(text)
-    watching = Watching(tmp_path, "mine.toml", "-q", QUALITY, "--theme", "own.toml")
+    watching = Watching(tmp_path, "watch", "mine.toml", "-q", QUALITY, "--theme", "own.toml")
     try:
         assert "own.toml: no such file" in watching.until("it has ended")[0]
         (tmp_path / "own.toml").write_text("nothing = 1\n")
-        watching = Watching(tmp_path, "mine.toml", "-q", QUALITY, "--theme", "own.toml")
+        watching = Watching(tmp_path, "watch", "mine.toml", "-q", QUALITY, "--theme", "own.toml")
         told = watching.until("as it was")
         assert "clip.titel" in told[0]
         assert "rewindd" in told[1]

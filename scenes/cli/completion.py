@@ -142,12 +142,14 @@ def _languages(
 
 
 clips = offering(lambda: _of("clips"), ".toml", ".py")
+_NETS = (".safetensors", ".pt", ".pth", ".ckpt", ".onnx", ".json", ".npz")
+playable = offering(lambda: dict.fromkeys([*_of("clips"), *_nets()]), ".toml", ".py", *_NETS)
 films = offering(lambda: [*_of("clips"), *_of("lectures")], ".toml", ".py")
 lectures = offering(lambda: _of("lectures"), ".toml")
 recipes = offering(lambda: _of("recipes"), ".toml")
 theme = offering(_themes, ".toml")
 themes = offering(_themes, ".toml", listed=True)
-nets = offering(_nets, ".safetensors", ".pt", ".pth", ".ckpt", ".onnx", ".json", ".npz")
+nets = offering(_nets, *_NETS)
 datasets = offering(_datasets, ".csv", ".tsv", ".npz")
 activations = offering(_activations)
 kinds_of_beats = offering(_kinds_of_beats)

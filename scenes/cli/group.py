@@ -33,6 +33,7 @@ COMMANDS = {
     "list": "list",
     "nets": "nets",
     "new": "new",
+    "play": "play",
     "render": "render",
     "schema": "schema",
     "sheet": "sheet",
@@ -147,6 +148,12 @@ def _lost_output(error: BaseException) -> OSError | None:
 def printable(line: str) -> str:
     """Return a line without what would colour or clear a terminal, or is no character."""
     return "".join(repr(char)[1:-1] if category(char) in ("Cc", "Cs") else char for char in line)
+
+
+def sentence(error: Exception) -> str:
+    """Return what is told of an error that a command outlives, a line for each fault."""
+    told = str(error) if isinstance(error, InputError) else lacking(error) or path_fault(error)
+    return told or unexpected(error)
 
 
 def unexpected(error: BaseException) -> str:

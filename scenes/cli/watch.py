@@ -8,10 +8,9 @@ from pathlib import Path
 
 import click
 
-from pleat.nets.errors import InputError, counted, lacking
-from pleat.nets.files.names import path_fault
+from pleat.nets.errors import counted
 from pleat.scenes.cli import completion, options
-from pleat.scenes.cli.group import unexpected
+from pleat.scenes.cli.group import sentence
 
 
 @click.command("watch")
@@ -70,8 +69,7 @@ def command(
 def _complain(error: Exception) -> None:
     if os.environ.get("PLEAT_DEBUG", "0") not in ("", "0"):
         traceback.print_exception(error)
-    told = str(error) if isinstance(error, InputError) else lacking(error) or path_fault(error)
-    lines = (told or unexpected(error)).splitlines()
+    lines = sentence(error).splitlines()
     for line in lines:
         click.echo(f"pleat: {line}", err=True)
     click.echo(

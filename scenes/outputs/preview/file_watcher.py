@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from threading import Event
 
@@ -108,6 +108,49 @@ class Saves:
     def close(self) -> None:
         """Stop observing."""
         self._observer.stop()
+
+
+class SavedAgainError(Exception):
+    """What is being made is out of date."""
+
+
+def at_every_save(
+    saves: Saves,
+    make: Callable[[float], None],
+    complain: Callable[[Exception], None],
+    meanwhile: Callable[[], Iterator[None]] = lambda: iter(()),
+) -> None:
+    """Make something, and make it again whenever a file has been saved, until interrupted.
+
+    Parameters
+    ----------
+    saves : Saves
+        Told by ``make`` what to wait for; closed in the end.
+    make : callable
+        Is told when the change was noticed. It may raise SavedAgainError to begin anew.
+    complain : callable
+        Hears whatever else it raised: of the same fault once.
+    meanwhile : callable
+        Gives work to do in steps as long as nothing happens.
+    """
+    noticed, changed, said = time.perf_counter(), set[Path](), ""
+    try:
+        while True:
+            try:
+                make(noticed)
+                said = ""
+            except SavedAgainError:
+                pass
+            except BrokenPipeError:  # nobody listens any more
+                raise
+            except Exception as error:
+                # What else comes and goes in the folder is no reason to say it again.
+                if str(error) != said or any(path.is_file() for path in changed):
+                    complain(error)
+                said = str(error)
+            noticed, changed = saves.wait(meanwhile())
+    finally:
+        saves.close()
 
 
 class _Handler(FileSystemEventHandler):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,7 @@ from pleat.scenes.film.job import Job
 from pleat.scenes.film.pool import get_ready
 from pleat.scenes.film.render_clip import STAGE, render, shots
 from pleat.scenes.film.video.settings import encoder_settings
-from pleat.scenes.outputs.preview.file_watcher import Saves
+from pleat.scenes.outputs.preview.file_watcher import SavedAgainError, Saves, at_every_save
 from pleat.scenes.outputs.preview.studio import Studio
 from pleat.scenes.playback.load import load_clip, place_of
 
@@ -62,10 +62,6 @@ class WatchOptions:
     jobs: int | None = None
 
 
-class _SavedAgain(Exception):  # noqa: N818 (it is no error)
-    """What is being drawn is out of date."""
-
-
 class Watch:
     """Renders a clip whenever anything it is read from is saved.
 
@@ -88,29 +84,11 @@ class Watch:
         self._saves = Saves()
         self._studio = Studio()
         self._files: list[Path] = []
-        self._saves.watch(_around(asked))
-        self._said = ""
+        self._saves.watch(around(asked.clip, asked.theme))
 
     def run(self) -> None:
         """Go on until interrupted."""
-        noticed, changed = time.perf_counter(), set[Path]()
-        try:
-            while True:
-                try:
-                    self._round(noticed)
-                    self._said = ""
-                except _SavedAgain:
-                    pass
-                except BrokenPipeError:  # nobody listens any more
-                    raise
-                except Exception as error:
-                    # What else comes and goes in the folder is no reason to say it again.
-                    if str(error) != self._said or any(path.is_file() for path in changed):
-                        self._complain(error)
-                    self._said = str(error)
-                noticed, changed = self._saves.wait(self._studio.prepare())
-        finally:
-            self._saves.close()
+        at_every_save(self._saves, self._round, self._complain, self._studio.prepare)
 
     def _round(self, noticed: float) -> None:
         """Read the clip and make the film what it says."""
@@ -120,7 +98,7 @@ class Watch:
             load_theme(asked.theme)
             files = files_of(clip, asked.theme)
         except InputError:
-            self._saves.watch([*self._files, *_around(asked)])
+            self._saves.watch([*self._files, *around(asked.clip, asked.theme)])
             raise
         self._saves.watch(files)
         if files != self._files:
@@ -156,18 +134,18 @@ class Watch:
     def _unless_saved(self, done: int, total: int) -> None:
         """Stop drawing what is out of date; what is finished of it is kept."""
         if self._saves.interrupted():
-            raise _SavedAgain
+            raise SavedAgainError
 
 
-def files_of(clip: Clip, theme: str = "dark") -> list[Path]:
-    """Return the files that a clip and its theme are read from, the clip's own first.
+def files_of(clip: Clip, *themes: str) -> list[Path]:
+    """Return the files that a clip and its themes are read from, the clip's own first.
 
     Those that ship with pleat and are named, not written as a path, are left out.
     """
-    return list(dict.fromkeys(_files_of(clip, theme)))
+    return list(dict.fromkeys(_files_of(clip, themes)))
 
 
-def _files_of(clip: Clip, theme: str) -> Iterator[Path]:
+def _files_of(clip: Clip, themes: Sequence[str]) -> Iterator[Path]:
     folder = clip.path.parent
     yield clip.path
     yield from clip.script.sources if clip.script else ()
@@ -186,17 +164,16 @@ def _files_of(clip: Clip, theme: str) -> Iterator[Path]:
         yield folder / str(clip.head.data)
     for beat in clip.beats:
         yield from (folder / name for name in beat.files())
-    if theme.endswith(".toml"):
-        yield Path(theme)
+    yield from (Path(theme) for theme in themes if theme.endswith(".toml"))
 
 
-def _around(asked: WatchOptions) -> list[Path]:
+def around(clip: str, *themes: str) -> list[Path]:
     """Return what a clip that can't be read may be waiting for: its folder, and what it names."""
-    file = place_of(asked.clip)
+    file = place_of(clip)
     beside = sorted(p for p in file.parent.glob("[!.]*") if p.suffix.lower() in _KINDS)
     named = []
     with contextlib.suppress(OSError, ValueError):
         head = tomllib.loads(file.read_text(encoding="utf-8")).get("clip", {})
         named = [file.parent / str(head[key]) for key in ("net", "data") if key in head]
-    theme = [Path(asked.theme)] if asked.theme.endswith(".toml") else []
-    return list(dict.fromkeys([file, file.parent, *beside, *named, *theme]))
+    own = [Path(theme) for theme in themes if theme.endswith(".toml")]
+    return list(dict.fromkeys([file, file.parent, *beside, *named, *own]))

@@ -1,0 +1,32 @@
+"use strict";
+{
+  const frame = document.querySelector("iframe"), fault = document.querySelector("[role=alert]");
+  let shown = 0;
+  const player = () => frame.contentDocument?.querySelector("[data-pleat]")?.pleat;
+  // Where a reader is: in which beat, and how far in it.
+  const place = ({ data, beat, frame: now, playing }) => {
+    const { id, start } = data.beats[beat];
+    return { id, past: now - start, playing };
+  };
+  const show = (version) => {
+    const was = player(), before = was && place(was);
+    frame.onload = () => {
+      const now = player();
+      if (!now) return;
+      document.title = frame.title = frame.contentDocument.title;
+      document.documentElement.lang = frame.contentDocument.documentElement.lang;
+      frame.contentWindow.focus();
+      const beat = before && now.data.beats.find(({ id }) => id === before.id);
+      if (beat) now.seek(beat.start + Math.min(before.past, beat.frames - 1));
+      if ((beat ? before.playing : !before) && !now.calm.matches) now.play();
+    };
+    // The way back leads to where the reader came from.
+    frame.contentWindow.location.replace(`clip?${version}`);
+  };
+  new EventSource("changes").onmessage = ({ data }) => {
+    const { version, fault: said } = JSON.parse(data);
+    fault.textContent = said;
+    fault.hidden = !said;
+    if (version !== shown) show((shown = version));
+  };
+}
