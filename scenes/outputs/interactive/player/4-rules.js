@@ -165,7 +165,7 @@ const RULES = {
       const line = clipped(segment, plane.window);
       if (!line) continue;
       lines.push(...dashed(line, DASH));
-      tip = between(line.slice(0, 2), line.slice(n, n + 2), 0.5);
+      tip = [0, 1].map((r) => (line[r] + line[n + r]) / 2);
     }
     return { ...lined(lines), tip };
   },
