@@ -24,6 +24,10 @@ from pleat.scenes.drawing.layouts import WIDE, Frame, Layout, LayoutName
 
 _Side = Annotated[int, Field(ge=1, le=limits.COORDINATES)]
 Symbol = Annotated[str, Shaped(r"^[a-zA-Z]$", "one letter such as 'f'")]
+# What a reader of the interactive page may take in hand.
+Hand = Literal[
+    "points", "columns", "creases", "threshold", "entries", "edges", "training", "data", "nets"
+]
 Projection = Literal["components"] | tuple[int, ...]
 
 
@@ -99,6 +103,11 @@ class Head(BaseModel):
         What the equation calls the net.
     classes : tuple of str
         What the legend calls the classes.
+    hands : tuple of str
+        What a reader of the interactive page may take in hand: data ``points``, heads of basis
+        vectors, which are W's ``columns``, ``creases``, the ``threshold``, ``entries`` of
+        matrices, ``edges``; ``training`` trains the net there, ``data`` lets points be drawn
+        or a table be dropped, ``nets`` a net.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -131,6 +140,7 @@ class Head(BaseModel):
     classes: tuple[Short, ...] = Field(
         default=("class 0", "class 1"), min_length=2, max_length=limits.CLASSES
     )
+    hands: tuple[Hand, ...] = Field(default=("points",), max_length=limits.LISTED)
 
 
 @dataclass(frozen=True, eq=False)

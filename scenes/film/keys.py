@@ -12,7 +12,7 @@ from pleat.scenes.drawing.look import RenderLook
 _NO_STATE = {"id", "caption", "say", "hold", "seconds", "emphasis", "notes"}
 
 # What of a clip's head decides no pixel.
-_UNSEEN = {"title", "alt", "notes", "figures", "corrects", "languages", "aspects"}
+_UNSEEN = {"title", "alt", "notes", "figures", "corrects", "languages", "aspects", "hands"}
 
 
 def state_key_parts(clip: Clip, k: int, look: RenderLook) -> list[bytes | str]:

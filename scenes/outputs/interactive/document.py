@@ -20,6 +20,7 @@ from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.drawing.typeset import PIXELS_PER_UNIT
 from pleat.scenes.outputs.interactive.contours import Shapes, contours
 from pleat.scenes.outputs.interactive.draw_order import merge
+from pleat.scenes.outputs.interactive.held import Held, takes_weights
 from pleat.scenes.outputs.interactive.inks import Constants, InkWriter, Palette, pair, twins
 from pleat.scenes.outputs.interactive.links import ROLES, Link, Links
 from pleat.scenes.outputs.interactive.passages import Passages
@@ -78,6 +79,9 @@ def document(
         writer.write(recordings, same.get(recordings[0].index))
         for recordings in pair([recorder.recordings for recorder in seen])
     ]
+    if takes_weights(clip.head):
+        held = Held(first, links, tracks, palette, drawn_with, themes)
+        inks = [ink | held.of(s, ink) for s, ink in zip(first.recordings, inks, strict=True)]
     passages = Passages(tracks)
     planes = [passages.plane(plane, _reach(clip, plane.plane.net)) for plane in first.scope.planes]
     points = [passages.points(track) for track in first.scope.points]
@@ -93,6 +97,7 @@ def document(
         "alt": clip.head.alt or clip.title,
         "language": clip.head.language,
         "classes": list(clip.head.classes),
+        "hands": list(clip.head.hands),
         "fps": times.fps,
         "frames": times.frames,
         "words": words(clip.head.language),
@@ -173,6 +178,7 @@ def _used(
     for k in kept:
         if "as" in inks[k]:
             inks[k]["as"] = places[inks[k]["as"]]
+        _follow(inks[k], places)
         if _beside(seen, seen.recordings[k]):
             inks[k]["panel"] = 1
         if isinstance(seen.recordings[k].mobject, Patch):
@@ -185,6 +191,17 @@ def _used(
         [what, start, end] if what in several else what for what, start, end in drawn
     ]
     return [inks[k] for k in kept], order, places
+
+
+def _follow(ink: dict[str, Any], places: dict[int, int]) -> None:
+    """Name what a name goes with by its new index; if that is never seen it goes with nothing."""
+    held = ink.get("held", {})
+    if "as" in ink:
+        ink.pop("held", None)
+    elif "to" in held and held["to"] in places:
+        held["to"] = places[held["to"]]
+    elif "to" in held:
+        ink["stale"] = ink.pop("held")["plane"]
 
 
 def _beside(seen: Recorder, recording: PathRecording) -> bool:

@@ -163,7 +163,12 @@ class InkWriter:
 
 
 # What the player finds out by itself.
-_FOLLOWS = {("readings", "values"), ("readings", "as read"), ("crosses", "as decided")}
+_FOLLOWS = {
+    ("arrow", "amount"),
+    ("readings", "values"),
+    ("readings", "as read"),
+    ("crosses", "as decided"),
+}
 
 
 def _as_numbers(signal: Samples) -> Samples:

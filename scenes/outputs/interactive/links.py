@@ -11,6 +11,9 @@ from manim.mobject.mobject import Mobject
 from pleat.scenes.beats.ideas import IDEAS
 from pleat.scenes.beats.layer import LANDING
 from pleat.scenes.beats.matrix import LANDED, NETWORK, PRODUCT
+from pleat.scenes.drawing.notation import MINUS
+from pleat.scenes.drawing.numbers import Numbers, measure
+from pleat.scenes.parts.panel.edges import Edge
 from pleat.scenes.parts.panel.network import NetworkDiagram
 from pleat.scenes.parts.plane.arrows import Arrow
 from pleat.scenes.parts.plane.plane import Plane
@@ -19,6 +22,9 @@ from pleat.scenes.stage.stage import Stage
 # Side, and which of the shapes that nets have had, from 0; layer from 1; row and column from 0.
 Key = tuple[int, int, int, int, int]
 ROLES = ("entry", "edge", "basis", "neurons")
+# How wide digits of another weight may be: of those of the net's own on an edge, and so many
+# scene units for each pixel of their size more than a column of a matrix.
+_WIDER, _SPARE = 1.5, 0.003
 
 
 @dataclass
@@ -50,11 +56,42 @@ class Link:
                 self.parts[role][id(member)] = member
 
 
+@dataclass(frozen=True)
+class Written:
+    """A path that shows a weight: its digits, the ground behind them, or its edge.
+
+    Attributes
+    ----------
+    kind : {"weight", "patch", "edge"}
+    place : (int, int, int)
+        Layer from 1, row and column from 0; a bias stands behind the last column.
+    at : tuple of float
+        Centre of the digits, or both ends of the edge, in scene units.
+    thing : Numbers or Edge
+    room : float
+        How wide its digits may be, in scene units.
+    """
+
+    kind: str
+    place: tuple[int, int, int]
+    at: tuple[float, ...]
+    thing: Numbers | Edge
+    room: float = 0.0
+
+
 class Links:
-    """All weights of a clip, found on stage whenever a play has ended."""
+    """All weights of a clip, found on stage whenever a play has ended.
+
+    Attributes
+    ----------
+    found : dict
+    written : dict of int to list of Written
+        By the identity of a path, as what of a weight it was found; more than once if it moved.
+    """
 
     def __init__(self) -> None:
         self.found: dict[Key, Link] = {}
+        self.written: dict[int, list[Written]] = {}
         self._shapes: list[tuple[int, ...]] = []
         self._frame = 0
 
@@ -78,11 +115,50 @@ class Links:
                         link = self._of(stage, at, k, m, n)
                         link.add("edge", [edge])
                         link.add("neurons", [diagram.nodes[k - 1][n], diagram.nodes[k][m]])
+                        self._write_edge(edge, (k, m, n))
+        self._write_matrices(stage)
         for layer, n, arrow in _arrows(stage):
             shape = self._shape(stage)
             for (side, own, k, _, column), link in self.found.items():
                 if (side, own, k, column) == (at, shape, layer, n):
                     link.add("basis", [arrow])
+
+    def _write(self, mobject: Mobject, found: Written) -> None:
+        known = self.written.setdefault(id(mobject), [])
+        if not known or known[-1].at != found.at:
+            known.append(found)
+
+    def _write_edge(self, edge: Edge, place: tuple[int, int, int]) -> None:
+        ends = edge.way(0.0, 1.0)
+        if not edge.strongest or len(ends) != 2 or not len(edge.line.points):
+            return
+        self._write(edge.line, Written("edge", place, tuple(ends.ravel().tolist()), edge))
+        if edge.written is None:
+            return
+        patch, text = edge.written
+        ((x, y),) = text.centers
+        room = _WIDER * measure(text.notation.write(0.0), text.size)
+        self._write(patch, Written("patch", place, (x, y), text, room))
+        self._write(text, Written("weight", place, (x, y), text, room))
+
+    def _write_matrices(self, stage: Stage) -> None:
+        """Find the entries of W and b; of nets whose edges skip layers none."""
+        for layer, views in enumerate(stage.made(Stage.matrices) or (), 1):
+            own = stage.net.layers[layer - 1]
+            if own.W.shape != (stage.net.neurons[layer], stage.net.neurons[layer - 1]):
+                continue
+            for view, first in zip(views, (0, own.W.shape[1]), strict=False):
+                for n, column in enumerate(zip(*view.entries, strict=True)):
+                    digits = [e for e in column if isinstance(e, Numbers)]
+                    room = max(
+                        (measure(e.texts[0].lstrip(MINUS), e.size) for e in digits), default=0
+                    )
+                    for m, entry in enumerate(column):
+                        if isinstance(entry, Numbers):
+                            ((x, y),) = entry.centers
+                            spare = room + _SPARE * entry.size
+                            found = Written("weight", (layer, m, first + n), (x, y), entry, spare)
+                            self._write(entry, found)
 
     def _of(self, stage: Stage, at: int, layer: int, m: int, n: int) -> Link:
         key = at, self._shape(stage), layer, m, n

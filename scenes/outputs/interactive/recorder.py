@@ -20,6 +20,7 @@ from pleat.scenes.outputs.interactive.signals import Play, Samples
 from pleat.scenes.outputs.interactive.touched import of_stage
 from pleat.scenes.parts.plane.graphs import Residuals
 from pleat.scenes.parts.plane.line_targets import LineResiduals
+from pleat.scenes.parts.plane.plane import Plane
 from pleat.scenes.playback.renderer import FilmRenderer, configure
 from pleat.scenes.playback.scene import ClipScene
 
@@ -46,6 +47,8 @@ class PathRecording:
     rule : DrawRule or None
     touched : dict
         What it must be when data points have moved, fit for JSON.
+    plane : Plane or None
+        That of the net it is a picture of, if it is one of any.
     twins : set of int or None
         Recordings that have always had the very same points; None before the first sample.
     """
@@ -61,6 +64,7 @@ class PathRecording:
         self.bent_round = mobject.joint_type == LineJointType.ROUND
         self.twins: set[int] | None = None
         self.touched: dict[str, Any] = {}
+        self.plane: Plane | None = None
         self._seen: list[Any] = [None, None, None]
 
     def look(self, time: int, paint_only: bool = False) -> None:
@@ -170,6 +174,7 @@ class Recorder(FilmRenderer):
                 recording = PathRecording(len(self.recordings), mobject, owners, rule)
                 if not paint_only:
                     recording.touched = of_stage(mobject, owners, self.scope)
+                    recording.plane = self.scope.subject((mobject, *owners))
                 if time:
                     recording.leave(0)
                 self._known[id(mobject)] = recording

@@ -235,6 +235,14 @@ class Scope:
                 return found
         return None
 
+    def subject(self, owners: Sequence[Mobject]) -> Plane | None:
+        """Return the plane of the net that a part of a side is a picture of."""
+        for side in self.sides:
+            held = (side.panel, side.plane, side.front)
+            if side.layout.window is not None and any(o is h for o in owners for h in held):
+                return side.sheet.plane
+        return None
+
     def plane(self, carried: Carried | None = None) -> int | None:
         """Return the index of the plane that something stands on.
 

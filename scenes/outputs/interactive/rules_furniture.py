@@ -66,10 +66,10 @@ def _number_line(part: NumberLine, ink: VMobject, scope: Scope) -> DrawRule | No
 
 @rule_of.register
 def _numbers(part: Numbers, ink: VMobject, scope: Scope) -> DrawRule | None:
-    given: dict[str, Any] = {"size": part.size, **_notation(part.notation)}
+    given: dict[str, Any] = {"size": part.size, **notation_of(part.notation)}
     if isinstance(part, Readings):
         given["rooms"] = coordinates(np.array(part.rooms), SCENE)
-        given["notations"] = [_notation(own) for own in part.notations]
+        given["notations"] = [notation_of(own) for own in part.notations]
     stage = next((s for s in scope.sides if s.made(Stage.values) is part), None)
     if stage is not None:
         # What is read off a point follows from the point.
@@ -99,7 +99,8 @@ def _values(part: Numbers) -> dict[str, Live]:
     }
 
 
-def _notation(notation: Notation) -> dict[str, int]:
+def notation_of(notation: Notation) -> dict[str, int]:
+    """Return how a number is written, as the player knows it."""
     own = {
         "decimals": notation.decimals,
         "power": notation.power,

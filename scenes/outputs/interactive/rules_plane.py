@@ -87,7 +87,10 @@ def _arrow(part: Arrow, ink: VMobject, scope: Scope) -> DrawRule | None:
         plane = scope.plane()
         if plane is None:
             return None
-        live = {"q": Live(lambda: part.ends.ravel(), _fine(scope, plane, given))}
+        live = {
+            "q": Live(lambda: part.ends.ravel(), _fine(scope, plane, given)),
+            "amount": Live(lambda: part.amount),
+        }
         return DrawRule("arrow", {"plane": plane, **given}, live)
     if made is not None and made.func is Plane.stand:
         plane, q = scope.plane(), made.keywords["q"]

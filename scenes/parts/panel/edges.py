@@ -19,7 +19,6 @@ Box = tuple[float, float, float, float]
 MIDDLE, NEAR = 0.5, 0.27  # where on an edge labels stand; near the start where edges cross
 _ELSEWHERE = (0.27, 0.32, 0.38, 0.5, 0.62, 0.73)
 _MANY = 16  # edges between two layers: with more, no label is looked for
-_DASH, _BLANK = 0.13, 0.09
 _BENDS = 49  # vertices of an edge that is not straight
 
 
@@ -46,6 +45,12 @@ class Edge(Group):
         Places beside the layers that it skips, which it passes on its way.
     """
 
+    DASH = 0.13, 0.09  # of an edge of that length at the least; shorter ones are dashed finer
+    SHORT = 0.6
+    # In pixels at 1080p: of a weight next to nothing, how much the largest has more, of none at
+    # all, and where all are alike.
+    THIN, RANGE, NOUGHT, ALIKE = 1.2, 5.3, 0.8, 3.0
+
     def __init__(
         self,
         start: Array,
@@ -71,14 +76,13 @@ class Edge(Group):
 
     def _draw(self, weight: float) -> None:
         self.weight, alike = weight, self.strongest == 0
-        pixels = 3.0 if alike else 1.2 + 5.3 * abs(weight) / self.strongest
+        pixels = self.ALIKE if alike else self.THIN + self.RANGE * abs(weight) / self.strongest
         if not (weight or alike):
-            pixels = 0.8
+            pixels = self.NOUGHT
         ends = self.way(0.0, 1.0)
         # A short edge, too, shows that it is dashed.
-        short = min(1.0, float(np.hypot(*(self._end - self._start))) / 0.6)
         whole = alike or weight >= 0
-        self.line.points = path(ends) if whole else dashes(ends, short * _DASH, short * _BLANK)
+        self.line.points = path(ends) if whole else dashes(ends, *self._dashes())
         self.line.restroke(self._fineness * pixels)
 
     def reweigh(self, weight: float) -> None:
@@ -107,18 +111,32 @@ class Edge(Group):
         strongest : float
             The largest weight of the net.
         """
-        plain, self.strongest = 3.0 * self._fineness, strongest
-        ends = self.way(0.0, 1.0)
-        short = min(1.0, float(np.hypot(*(self._end - self._start))) / 0.6)
+        plain, self.strongest = self.ALIKE * self._fineness, strongest
+        ends, (dash, blank) = self.way(0.0, 1.0), self._dashes()
 
         def to(t: float) -> None:
             self._draw(self.weight)
             own = float(self.line.stroke_width) / stroke(1.0)
             self.line.restroke(plain + t * (own - plain))
             if self.weight < 0:
-                self.line.points = dashes(ends, short * _DASH, max(t, 1e-3) * short * _BLANK)
+                self.line.points = dashes(ends, dash, max(t, 1e-3) * blank)
 
         return to
+
+    def _dashes(self) -> tuple[float, float]:
+        """Return the lengths of a dash and of the blank behind it: a short edge shows them, too."""
+        short = min(1.0, float(np.hypot(*(self._end - self._start))) / self.SHORT)
+        return short * self.DASH[0], short * self.DASH[1]
+
+    @property
+    def fineness(self) -> float:
+        """Of so much of the usual width it is, where many edges make all of them thinner."""
+        return self._fineness
+
+    @property
+    def written(self) -> tuple[Patch, Numbers] | None:
+        """Its weight, if it is written on it: the ground, and the digits."""
+        return self._written
 
     @property
     def tone(self) -> str:
@@ -158,8 +176,13 @@ class Edge(Group):
         x, y = map(float, self.place(share))
         half = measure(self.notation.write(abs(self.weight)), size) / 2
         left = half + (measure(MINUS, size) if self.weight < 0 else 0.0)
-        tall = 0.0046 * size
-        return x - left - 0.05, y - tall, x + half + 0.05, y + tall
+        wide, tall = self.around(size)
+        return x - left - wide, y - tall, x + half + wide, y + tall
+
+    @staticmethod
+    def around(size: float) -> tuple[float, float]:
+        """Return how far a patch reaches beyond digits, and from their middle up and down."""
+        return 0.05, 0.0046 * size
 
     def symbol(self, source: str, size: float) -> list[Ink]:
         """Return its weight's name on a patch, drawn from Typst mathematics."""

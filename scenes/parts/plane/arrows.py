@@ -186,15 +186,27 @@ def basis_arrow(
     return BasisArrow(plane, axis, color, label, width, layer)
 
 
-def landing(plane: Plane, layer: int, axis: int, color: str, label: Text, width: float) -> Arrow:
-    """Return the arrow to where W of a layer will put a basis vector: its column of W.
+class Column(Arrow):
+    """The arrow to where W of a layer, from 1, will put a basis vector: its column, from 0, of W.
 
     It is as many times as long as the basis vector is drawn.
     """
-    W = plane.net.layers[layer - 1].W
-    ends = np.zeros((2, plane.passage.D))
-    ends[1, : len(W)] = plane.rulings[layer - 1].length * W[:, axis]
-    return Arrow(plane, partial(Plane.stand, q=ends), color, label, width, axis)
+
+    amount = 1.0
+
+    def __init__(
+        self, plane: Plane, layer: int, column: int, color: str, label: Text, width: float
+    ) -> None:
+        self.layer, self.column = layer, column
+        W = plane.net.layers[layer - 1].W
+        ends = np.zeros((2, plane.passage.D))
+        ends[1, : len(W)] = plane.rulings[layer - 1].length * W[:, column]
+        super().__init__(plane, partial(Plane.stand, q=ends), color, label, width, column)
+
+
+def landing(plane: Plane, layer: int, axis: int, color: str, label: Text, width: float) -> Column:
+    """Return the arrow to where W of a layer will put a basis vector: its column of W."""
+    return Column(plane, layer, axis, color, label, width)
 
 
 def _at(vertices: Array, along: Array, length: float) -> Array:
@@ -219,6 +231,8 @@ class Landing(Arrow):
 
     Attributes
     ----------
+    layer, column
+        As given.
     amount : float
         How far it has gone, from 0 to 1.
     ends : (2, D) array
@@ -226,6 +240,7 @@ class Landing(Arrow):
     """
 
     def __init__(self, plane: Plane, theme: Theme, layer: int, column: int) -> None:
+        self.layer, self.column = layer, column
         W, length = plane.net.layers[layer - 1].W, plane.rulings[layer - 1].length
         color = neuron_colors(theme, plane.net, layer - 1)[column]
         self.amount = 1.0

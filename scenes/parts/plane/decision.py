@@ -92,14 +92,29 @@ class Areas(Part):
             )
 
 
+class Boundary(Lines):
+    """The lines between the classes on the input plane, or on one behind a layer.
+
+    Attributes
+    ----------
+    box, threshold
+        As `Areas` has them.
+    """
+
+    def __init__(
+        self, plane: Plane, box: Box, threshold: float, theme: Theme, layer: int = 0
+    ) -> None:
+        self.box, self.threshold = box, threshold
+        super().__init__(plane, self._find, theme.boundary, 5, layer=layer)
+
+    def _find(self, plane: Plane) -> list[Array]:
+        rest, seen, tol = _seen_from(plane, self.layer, self.box)
+        return chain(class_boundary(rest, seen, self.threshold, tol=tol))
+
+
 def boundary_lines(plane: Plane, box: Box, threshold: float, theme: Theme, layer: int = 0) -> Lines:
     """Return the lines between the classes on the input plane, or on one behind a layer."""
-
-    def find(plane: Plane) -> list[Array]:
-        rest, seen, tol = _seen_from(plane, layer, box)
-        return chain(class_boundary(rest, seen, threshold, tol=tol))
-
-    return Lines(plane, find, theme.boundary, 5, layer=layer)
+    return Boundary(plane, box, threshold, theme, layer)
 
 
 def _seen_from(plane: Plane, layer: int, box: Box) -> tuple[Net, Box, float]:

@@ -62,6 +62,11 @@ class Facets(Part):
         self.reweigh(plane)
         self.place(plane)
 
+    @property
+    def chosen(self) -> bool:
+        """Whether it is only pieces that were given."""
+        return self._pieces is not None
+
     def reweigh(self, plane: Plane) -> None:
         pieces = flat_pieces(plane.net, self.box) if self._pieces is None else self._pieces
         self.cells: list[Carried] = [plane.carry(c) for c in pieces]

@@ -51,7 +51,7 @@ class Crease(Part):
     ) -> None:
         self._avoid = np.zeros((0, 2)) if avoid is None else avoid
         self._spot: tuple[float, float] | None = None
-        self.layer, self.neuron = layer, neuron
+        self.layer, self.neuron, self.box = layer, neuron, box
         self.carried = plane.carry(_ends(plane, layer, neuron, box))
         self.line = Ink(theme.crease, width=4, solid="line")
         self.label = Text(name, 32, theme.crease, math=True)
@@ -138,6 +138,7 @@ class Tint(Part):
     BROAD = 16.0
 
     def __init__(self, plane: Plane, layer: int, neuron: int, box: Box, color: str) -> None:
+        self.layer, self.neuron, self.box = layer, neuron, box
         if plane.net.widths[0] == 1:
             self.cells = [plane.carry(line) for line in _negative(plane, layer, neuron, box)]
             super().__init__(*(Ink(color, width=self.BROAD, opacity=0.4) for _ in self.cells))

@@ -111,11 +111,11 @@ class Threshold(Part):
         them, as far as there is room for a note over it.
     """
 
-    _LEAST, _ABOVE, _NOTE, _LOW = 2.6, 0.15, 0.8, 1.2
+    LEAST, ABOVE, NOTE, LOW, FOOT = 2.6, 0.15, 0.8, 1.2, 0.12
 
     def __init__(self, plane: Plane, theme: Theme, value: float, heights: Array) -> None:
         self.value = value
-        self.rise = max(self._LEAST, float(heights.max(initial=0.0)) + self._ABOVE)
+        self.rise = max(self.LEAST, float(heights.max(initial=0.0)) + self.ABOVE)
         self.sides = [Ink(theme.area(k), fill=theme.tint) for k in (0, 1)]
         self.line = Ink(theme.boundary, width=4)
         super().__init__(*self.sides, self.line)
@@ -124,7 +124,7 @@ class Threshold(Part):
     def top(self, plane: Plane) -> float:
         """Return how high it reaches, scene units."""
         foot, most = float(plane.view(np.zeros((1, 2)))[0, 1]), plane.window.top
-        return min(foot + self.rise, max(most - self._NOTE, foot + self._LOW), most)
+        return min(foot + self.rise, max(most - self.NOTE, foot + self.LOW), most)
 
     def place(self, plane: Plane) -> None:
         left, _, right, _ = plane.window.sides
@@ -133,6 +133,6 @@ class Threshold(Part):
         if not left < x < right:
             self.line.points = NOTHING
             return
-        self.line.points = path(np.array([[x, y - 0.12], [x, high]]))
+        self.line.points = path(np.array([[x, y - self.FOOT], [x, high]]))
         self.sides[0].points = rectangle(left, y, x, high)
         self.sides[1].points = rectangle(x, y, right, high)

@@ -69,7 +69,7 @@ class RegionMap(Part):
     HUES = 6
 
     def __init__(self, plane: Plane, box: Box, theme: Theme) -> None:
-        self._box, self.neurons = box, kinked(plane)
+        self.box, self.neurons = box, kinked(plane)
         self._steps = np.array([1 + k % (self.HUES - 1) for k in _identities(plane, theme)])
         self._made: dict[bytes, Ink] = {}
         self._arrived: Array = np.ones(len(self.neurons))
@@ -81,7 +81,7 @@ class RegionMap(Part):
         self.place(plane)
 
     def reweigh(self, plane: Plane) -> None:
-        found = regions(plane.net, self._box)
+        found = regions(plane.net, self.box)
         rows = [np.frombuffer(region.pattern, np.uint8) for region in found]
         self.patterns = np.array(rows).reshape(len(found), len(self.neurons)).astype(bool)
         self._cells = [plane.carry(region.polygon) for region in found]
@@ -101,6 +101,11 @@ class RegionMap(Part):
         self._steps, self._arrived = self._steps[places], self._arrived[places]
         made = ((np.frombuffer(pattern, np.uint8), ink) for pattern, ink in self._made.items())
         self._made = {pattern[places].tobytes(): ink for pattern, ink in made}
+
+    @property
+    def steps(self) -> list[int]:
+        """How many hues each neuron turns the regions on its active side."""
+        return [int(v) for v in self._steps]
 
     def tint(self, arrived: Sequence[float] | Array) -> None:
         """Count each neuron in as far as it has arrived, from 0 to 1."""
@@ -131,7 +136,7 @@ class NeuronCreases(Part):
     """
 
     def __init__(self, plane: Plane, box: Box, theme: Theme, width: float = 3.0) -> None:
-        self._box, self.neurons = box, kinked(plane)
+        self.box, self.neurons = box, kinked(plane)
         self._lines: list[list[Carried]] = []
         self.reweigh(plane)
         self._inks = [
@@ -144,7 +149,7 @@ class NeuronCreases(Part):
 
     def reweigh(self, plane: Plane) -> None:
         lines: dict[tuple[int, int], list[Array]] = {which: [] for which in self.neurons}
-        for crease in creases(plane.net, self._box):
+        for crease in creases(plane.net, self.box):
             lines[crease.layer, crease.neuron] += chain(crease.segments)
         self._lines = [[plane.carry(line) for line in own] for own in lines.values()]
 

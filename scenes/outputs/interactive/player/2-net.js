@@ -239,15 +239,30 @@ class Carried {
   }
 }
 
+// All weights of a net, W and b of every layer, one after the other.
+const weightsOf = (net) => net.layers.flatMap(({ W, b }) => [...W.flat(), ...b]);
+
+// A net of the same shape with other weights.
+function weighed(net, weights) {
+  let at = 0;
+  const take = (count) => Array.from(weights.slice(at, (at += count)));
+  const layers = net.layers.map((own) => ({
+    ...own,
+    W: own.W.map((row) => take(row.length)),
+    b: take(own.b.length),
+  }));
+  return { ...net, layers };
+}
+
 // A plane under way: its place and view at a frame.
 class Plane {
-  constructor(data, given) {
-    this.net = data.nets[given.net];
+  constructor(data, given, nets = data.nets) {
+    this.net = nets[given.net];
     this.version = 0;
     this.moves = given.moves;
     this.D = Math.max(given.relief ? 3 : 2, ...this.net.widths);
     this.given = given;
-    this.nets = data.nets;
+    this.nets = nets;
     this.tracks = data.tracks;
   }
 
@@ -262,7 +277,7 @@ class Plane {
     this.out = this.rows && this.outward();
     this.relief = given.relief && given.relief.at.map((track) => trackAt(tracks[track], frame));
     const parts = given["weight parts"] || 1e5;
-    if (given.weights) this.reweigh(arrayAt(given.weights, frame, parts, tracks));
+    if (given.weights && !this.held) this.reweigh(arrayAt(given.weights, frame, parts, tracks));
   }
 
   // How many whole numbers a unit of the plane behind a layer has in the export.
@@ -280,15 +295,7 @@ class Plane {
     if (this.weights && weights.every((w, i) => w === this.weights[i])) return;
     this.weights = weights;
     this.version++;
-    let at = 0;
-    const take = (count) => Array.from(weights.slice(at, (at += count)));
-    const layers = this.net.layers.map(({ W, b, act, own }) => ({
-      W: W.map((row) => take(row.length)),
-      b: take(b.length),
-      act,
-      own,
-    }));
-    this.net = { ...this.net, layers };
+    this.net = weighed(this.net, weights);
   }
 
   // The move with which what stands behind a layer sets out.

@@ -144,7 +144,10 @@ class Drawing {
   constructor(data) {
     this.data = data;
     this.tracks = data.tracks;
-    this.planes = data.planes.map((plane) => new Plane(data, plane));
+    // Nets as they are held, and by their numbers what is held of them: {weights, threshold}.
+    this.nets = [...data.nets];
+    this.held = {};
+    this.planes = data.planes.map((plane) => new Plane(data, plane, this.nets));
     // What is moved in one picture of data is moved in all of them.
     this.sets = [];
     data.points.forEach((points, k) => {
@@ -154,6 +157,8 @@ class Drawing {
     this.changes = 0;
     // How far what does not hold of moved points has gone.
     this.away = 0;
+    // The same of other weights.
+    this.stale = 0;
     this.shapes = new Map();
     // The data point that a reader has taken: {set, index}.
     this.chosen = null;
@@ -188,9 +193,14 @@ class Drawing {
     }
   }
 
-  // Whether any point stands elsewhere than the data say.
+  // Whether any point stands elsewhere than the data say, or any weight is another than the net's.
   get touched() {
-    return this.sets.some((set) => set.moved.size);
+    return this.sets.some((set) => set.moved.size) || this.holding;
+  }
+
+  // Whether a net is held that is another than the clip's.
+  get holding() {
+    return Object.keys(this.held).length > 0;
   }
 
   // The sets of points that are in the picture.
@@ -218,13 +228,14 @@ class Drawing {
   level(ink, paint) {
     if (ink.level === undefined) return 0;
     const own = this.number(typeof ink.level === "number" ? ink.level : ink.level[paint]);
+    if (ink.stale !== undefined && this.planes[ink.stale].held) return own * (1 - this.stale);
     return ink.gone ? own * (1 - this.away) : own;
   }
 
   // What an ink is now: {path} or {dots}, or several {pieces} with a share of the paint each.
   geometry(k) {
     if (!this.made[k]) {
-      const ink = this.data.inks[k];
+      const ink = this.heldInk(this.data.inks[k]);
       if (ink.told && this.touched) this.made[k] = { words: this.quoted(ink.told), ...ink.told };
       else if (ink.as !== undefined) this.made[k] = this.geometry(ink.as);
       else if (ink.rule) this.made[k] = this.ruled(ink);
@@ -350,6 +361,7 @@ class Drawing {
 
   // The clip's picture on a canvas whose transform maps scene units; `dress` may change paint.
   paint(context, theme, dress = (k, level) => ({ level, swell: 1 })) {
+    this.theme = theme;
     const { inks, order, pixels, constants } = this.data, spaces = new Set();
     const judges = new Map(), crossed = new Set();
     let ringed = !this.chosen;
@@ -419,7 +431,7 @@ class Drawing {
       if (level * alpha <= 0 || (paint !== "fill" && own * width <= 0)) continue;
       context.fillStyle = context.strokeStyle = this.color(color, theme, paint === "back" ? 0 : veil);
       context.globalAlpha = Math.min(level * alpha, 1);
-      const thick = (width || 1) * own * wider * (paint === "stroke" ? swell : 1);
+      const thick = (what.wide || (width || 1) * own) * wider * (paint === "stroke" ? swell : 1);
       context.lineWidth = thick / this.data.pixels;
       context.lineCap = ink.round ? "round" : "butt";
       context.lineJoin = ink.joint ? "round" : "miter";
@@ -440,6 +452,7 @@ class Drawing {
     } else if (pieces) {
       for (const piece of pieces) {
         context.globalAlpha = alpha * piece.share;
+        if (piece.color !== undefined) context.fillStyle = this.color(piece.color, this.theme);
         context.fill(piece.path);
       }
     } else if (paint === "fill") context.fill(path);

@@ -17,10 +17,10 @@ const WRITTEN = { percent, mse: brief, rmse: brief, largest: brief };
 Object.assign(Drawing.prototype, {
   // The points that the net puts into another class than theirs.
   wrong(set, { threshold }, net = this.planes[set.plane].net) {
-    const n = net.widths[0];
+    const n = net.widths[0], line = this.threshold(this.planes[set.plane], threshold);
     return Array.from(set.labels, Number).flatMap((label, k) => {
       const y = forward(net, set.now.slice(k * n, (k + 1) * n)).pop();
-      const found = y.length > 2 ? y.indexOf(Math.max(...y)) : Number(scoreOf(y) > threshold);
+      const found = y.length > 2 ? y.indexOf(Math.max(...y)) : Number(scoreOf(y) > line);
       return found === label ? [] : [k];
     });
   },
@@ -30,10 +30,11 @@ Object.assign(Drawing.prototype, {
     const judge = this.data.judges[index];
     if (!judge) return null;
     const set = this.sets[judge.of], { targets } = judge;
-    net ||= this.data.nets[judge.net];
+    net ||= this.nets[judge.net];
     if (!targets) {
       const n = set.labels.length, wrong = this.wrong(set, judge, net).length, correct = n - wrong;
-      return { n, wrong, correct, percent: (100 * correct) / n };
+      const { box } = judge, regions = box && regionsOf(net, box).length;
+      return { n, wrong, correct, percent: (100 * correct) / n, ...(box && { regions }) };
     }
     const inputs = net.widths[0];
     const off = targets.flatMap((target, k) => {

@@ -48,6 +48,7 @@ const RULES = {
   none: () => ({ path: new Path2D() }),
 
   lines(ink, { SHORTEST }, plane) {
+    if (ink.box) this.cut(ink, plane);
     const n = plane.stride, parts = ink.lines ? this.bent(ink, ink.lines, plane) : [this.carried(ink, plane)];
     const cuts = (ink.ends ||= new Set(ink.cuts)), lines = [];
     for (const p of parts) {
@@ -114,6 +115,7 @@ const RULES = {
     else {
       const live = Array.isArray(ink.q[0]), parts = ink.parts || INPUT;
       const q = live ? this.array(ink.q, parts) : Float64Array.from(ink.q, (v) => v / parts);
+      if (ink.column) this.landed(ink, plane, q);
       p = plane.place(q);
     }
     const n = plane.stride;
@@ -121,14 +123,14 @@ const RULES = {
     p = Array.from(p, (v, i) => v + (i % n === 1) * plane.flatness * ink.lift);
     const long = total(p, n), tip = p.slice(-n), [x, y, z] = tip;
     if (long < POINT) {
-      return ink.part === "point" ? marked(circles([x, y], RING).path, tip, around(tip, RING)) : lined([]);
+      return ink.part === "point" ? marked(circles([x, y], RING).path, tip, around(tip, RING)) : { ...lined([]), tip };
     }
     if (ink.part === "point") return lined([]);
     const size = Math.min(HEAD, SHARE * long);
     const { window } = plane, [left, bottom, right, top] = window;
     if (ink.part === "shaft") {
       const lines = linesOf(along(p, long - INSIDE * size, n), n);
-      return lined(lines.map((line) => clipped(line, window)).filter(Boolean));
+      return { ...lined(lines.map((line) => clipped(line, window)).filter(Boolean)), tip };
     }
     if (!(left < x && x < right && bottom < y && y < top)) return lined([]);
     const [bx, by, bz] = along(p, long - size, n).slice(-n);
@@ -145,6 +147,7 @@ const RULES = {
   },
 
   crease(ink, { DASH, POINT, UPRIGHT }, plane) {
+    if (ink.box) this.cut(ink, plane);
     let p = this.carried(ink, plane);
     const n = plane.stride;
     const spread = (r) => {
@@ -157,11 +160,14 @@ const RULES = {
       p = [p[0], p[1] - UPRIGHT, ...rest, p[0], p[1] + UPRIGHT, ...rest];
     }
     const lines = [];
+    let tip;
     for (const segment of segments(p, n)) {
       const line = clipped(segment, plane.window);
-      if (line) lines.push(...dashed(line, DASH));
+      if (!line) continue;
+      lines.push(...dashed(line, DASH));
+      tip = [0, 1].map((r) => (line[r] + line[n + r]) / 2);
     }
-    return lined(lines);
+    return { ...lined(lines), tip };
   },
 
   // The graph of an output over the line of inputs, which bends where the net does.
@@ -233,15 +239,7 @@ const RULES = {
 
   // Where the net says which class: of its flat pieces what is on that side of the threshold.
   areas(ink, constants, plane) {
-    if (ink.version !== plane.version) {
-      const { net } = plane, box = pairsOf(ink.box.map((v) => v / plane.parts()));
-      const sides = flats(net.layers, box).map(
-        (cell) => halves(cell, cell.map((x) => scoreOf(forward(net, x).pop()) - ink.threshold))[ink.side],
-      );
-      const found = sides.filter((cell) => cell.length > 2);
-      ink.cells = found.map((cell) => ({ carried: new Carried(plane, cell.flat(), 2), version: plane.version }));
-      ink.version = plane.version;
-    }
+    this.cut(ink, plane);
     return RULES.cells.call(this, ink, constants, plane);
   },
 
@@ -268,6 +266,7 @@ const RULES = {
   },
 
   facets(ink, { FAINT, STRONG, LIGHT, NARROW }, plane) {
+    if (ink.box) this.cut(ink, plane);
     const { D, rows, out, s, window, stride } = plane;
     const pieces = [], solids = [];
     for (const cell of ink.cells) {
@@ -292,6 +291,7 @@ const RULES = {
   },
 
   traces(ink, _, plane) {
+    if (ink.box) this.cut(ink, plane);
     const share = this.number(ink.share), lines = [], n = plane.stride;
     for (const line of ink.lines) {
       const p = this.carried(line, plane);

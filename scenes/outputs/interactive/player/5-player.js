@@ -41,6 +41,7 @@ class Player {
     this.drawing = new Drawing(data);
     this.playing = false;
     this.easing = {};
+    this.leaving = {};
     this.changes = 0;
     // The weights a reader points at, and how bright they are.
     this.lit = null;
@@ -283,8 +284,10 @@ class Player {
     if (this.changes === drawing.changes) return;
     this.changes = drawing.changes;
     data.beats.forEach((one, k) => one.told && this.nameMark(k));
-    const away = Number(drawing.touched);
-    if (away !== (this.leaving || 0)) this.ease(drawing, "away", (this.leaving = away));
+    for (const [name, now] of [["away", drawing.touched], ["stale", drawing.holding]]) {
+      const aim = Number(now);
+      if (aim !== (this.leaving[name] || 0)) this.ease(drawing, name, (this.leaving[name] = aim));
+    }
   }
 
   nameMark(k) {
