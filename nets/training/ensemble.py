@@ -18,13 +18,13 @@ from pleat.nets.errors import InputError, quoted
 from pleat.nets.metrics import judged_before_end
 from pleat.nets.model import Layer, Net
 from pleat.nets.training.recipe import Recipe, Training
+from pleat.nets.training.standard_units import StandardUnits
 
 Progress = Callable[[int, int], None]
 # Vectorised loops round otherwise than the scalar ones that finish what is left
 # over. With arrays of whole vectors only, a seed's last bit does not depend on
 # how many others there are, so the batch is filled up with further seeds.
 _BATCH = 16
-_GAIN = {"he": lambda n, m: (2 / n) ** 0.5, "glorot": lambda n, m: (2 / (n + m)) ** 0.5}
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +92,7 @@ def _fit(recipe: Recipe, training: Training, data: Dataset, progress: Progress) 
         slope = _logistic(recipe, data)
         units = None
     else:
-        units = _Units.of(recipe, data)
+        units = StandardUnits.of(data, recipe.activations[-1])
         slope = _squared(units.targets)
     points = data.points if units is None else units.points
     x = torch.from_numpy(points.T.copy()).expand(len(weights[0]), -1, -1)
@@ -162,59 +162,15 @@ def _squared(targets: NDArray[np.float64]) -> Slope:
     return lambda h: 2 * (h - wanted) / wanted.numel()
 
 
-@dataclass(frozen=True, eq=False)
-class _Units:
-    """Data with targets in standard units, and how nets get out of them again.
-
-    Attributes
-    ----------
-    points, targets : (N, n) and (N, k) float64 arrays
-        Less their means, by their standard deviations; targets as they are where the last
-        activation bounds what a net can give.
-    """
-
-    points: NDArray[np.float64]
-    targets: NDArray[np.float64]
-    x: tuple[NDArray[np.float64], NDArray[np.float64]]
-    y: tuple[NDArray[np.float64], NDArray[np.float64]]
-
-    @classmethod
-    def of(cls, recipe: Recipe, data: Dataset) -> _Units:
-        assert data.targets is not None
-        x, y = _standard(data.points), _standard(data.targets)
-        if recipe.activations[-1] != "identity":
-            y = np.zeros_like(y[0]), np.ones_like(y[1])
-        points, targets = (data.points - x[0]) / x[1], (data.targets - y[0]) / y[1]
-        return cls(points, targets, x, y)
-
-    def out_of(self, pairs: list[Pair]) -> list[Pair]:
-        """Return weights that take the data's own units and give them."""
-        (mean, deviation), (start, step) = self.x, self.y
-        W, b = pairs[0]
-        W = W / deviation
-        out = [(W, b - W @ mean), *pairs[1:]]
-        W, b = out[-1]
-        out[-1] = W * step[:, None], b * step + start
-        return out
-
-
-Pair = tuple[NDArray[np.float64], NDArray[np.float64]]
-
-
-def _standard(values: NDArray[np.float64]) -> Pair:
-    mean, deviation = values.mean(axis=0), values.std(axis=0)
-    return mean, np.where(deviation > 0, deviation, 1.0)
-
-
 def _initial(recipe: Recipe, training: Training) -> tuple[list[torch.Tensor], list[torch.Tensor]]:
     """Draw every seed's weights from a generator of its own, so that none depends on the others."""
     pairs = list(zip(recipe.widths, recipe.widths[1:], strict=False))
+    gains = training.gains(recipe.widths)
     size = -(-training.seeds // _BATCH) * _BATCH
     weights = [torch.empty(size, m, n, dtype=torch.float64) for n, m in pairs]
     for s in range(size):
         generator = torch.Generator().manual_seed(training.first_seed + s)
-        for (n, m), W in zip(pairs, weights, strict=True):
-            gain = _GAIN[training.init](n, m) if training.init in _GAIN else 1.0
+        for (n, m), W, gain in zip(pairs, weights, gains, strict=True):
             W[s] = gain * torch.randn(m, n, generator=generator, dtype=torch.float64)
     biases = [torch.zeros(size, m, 1, dtype=torch.float64) for _, m in pairs]
     for parameter in (*weights, *biases):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -86,6 +87,13 @@ class Training(RecipePart):
         if not isinstance(given, int) and any(not 0 <= step <= self.steps for step in given):
             raise InputError(f"history must lie between 0 and steps = {self.steps}")
         return self
+
+    def gains(self, widths: Sequence[int]) -> list[float]:
+        """Return the standard deviation of each layer's first weights."""
+        pairs = list(itertools.pairwise(widths))
+        if self.init == "normal":
+            return [1.0] * len(pairs)
+        return [(2 / (n if self.init == "he" else n + m)) ** 0.5 for n, m in pairs]
 
     @property
     def kept(self) -> tuple[int, ...]:

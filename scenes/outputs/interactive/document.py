@@ -22,6 +22,7 @@ from pleat.scenes.outputs.interactive.contours import Shapes, contours
 from pleat.scenes.outputs.interactive.draw_order import merge
 from pleat.scenes.outputs.interactive.held import Held, takes_weights
 from pleat.scenes.outputs.interactive.inks import Constants, InkWriter, Palette, pair, twins
+from pleat.scenes.outputs.interactive.learning import training
 from pleat.scenes.outputs.interactive.links import ROLES, Link, Links
 from pleat.scenes.outputs.interactive.passages import Passages
 from pleat.scenes.outputs.interactive.paths import PathWriter
@@ -84,11 +85,18 @@ def document(
         inks = [ink | held.of(s, ink) for s, ink in zip(first.recordings, inks, strict=True)]
     passages = Passages(tracks)
     planes = [passages.plane(plane, _reach(clip, plane.plane.net)) for plane in first.scope.planes]
-    points = [passages.points(track) for track in first.scope.points]
+    # What is learned from must be known better than to a hundredth of a pixel.
+    exact = "training" in clip.head.hands
+    points = [passages.points(track, exact) for track in first.scope.points]
     inks, order, places = _used(inks, first)
     frame = _frame(first)
     captions = [caption(clip, beat, first.scope) for beat in clip.beats]
+    hands = clip.head.hands
+    subject = first.scope.judge(clip) if {"training", "data", "nets"} & set(hands) else None
     judges = [judge(one, first.scope, drawn, passages, _reach(one)) for one in first.scope.judged]
+    learned = {}
+    if subject is not None and "training" in hands:
+        learned["training"] = training(clip, subject, judges[subject] is not None)
     numbers = any(ink.get("rule") in ("numbers", "readings", "ticks") for ink in inks)
     return {
         "format": FORMAT,
@@ -97,10 +105,10 @@ def document(
         "alt": clip.head.alt or clip.title,
         "language": clip.head.language,
         "classes": list(clip.head.classes),
-        "hands": list(clip.head.hands),
+        "hands": list(hands),
         "fps": times.fps,
         "frames": times.frames,
-        "words": words(clip.head.language),
+        "words": words(clip.head.language, hands),
         "pixels": PIXELS_PER_UNIT,
         "readable": round(SMALLEST / PIXELS_PER_UNIT, 4),
         "frame": [round(v, 4) for v in frame],
@@ -117,6 +125,7 @@ def document(
             for beat, told in zip(times.beats, captions, strict=True)
         ],
         "judges": judges,
+        **learned,
         "themes": [_theme(name, k, palette) for k, name in enumerate(themes)],
         "nets": passages.nets,
         "planes": planes,

@@ -12,7 +12,14 @@ from pleat.nets.geometry.height_field import NetField
 from pleat.nets.geometry.stages import ActivateMove, LinearMove, Move
 from pleat.nets.model import Net
 from pleat.scenes.drawing.ruling import nice
-from pleat.scenes.outputs.interactive.rules import INPUT, SCENE, PlaneTrack, PointsTrack, unit_of
+from pleat.scenes.outputs.interactive.rules import (
+    EXACT,
+    INPUT,
+    SCENE,
+    PlaneTrack,
+    PointsTrack,
+    unit_of,
+)
 from pleat.scenes.outputs.interactive.tracks import Tracks
 from pleat.scenes.parts.plane.relief import UPRIGHT
 
@@ -156,9 +163,10 @@ class Passages:
         """Return how exact the unit of heights must be."""
         return _ERRORS["s"] * min(track.live["unit"].signal.values)
 
-    def points(self, track: PointsTrack) -> dict[str, Any]:
+    def points(self, track: PointsTrack, exact: bool = False) -> dict[str, Any]:
         """Return a set of points: where they are in the input, and how they are stacked."""
         live, labels = track.live, track.points.labels
+        unit = live["x"].unit * (EXACT / INPUT if exact else 1)
         first = live["x"].signal.values[0]
         same = next((k for k, one in enumerate(self._sets) if np.array_equal(one, first)), None)
         self._sets.append(first)
@@ -168,7 +176,8 @@ class Passages:
             **({} if same is None else {"same": same}),
             # Of targets they are numbers of shades, and nobody is told apart by them.
             "labels": "".join(map(str, labels)) if labels.max(initial=0) < 10 else "",
-            "x": self._tracks.arrays(live["x"].signal, live["x"].unit, live["x"].unit),
+            **({"parts": _exact(1 / unit)} if exact else {}),
+            "x": self._tracks.arrays(live["x"].signal, unit, unit),
             "stack": self._tracks.add(live["stack"].signal, _ERRORS["stack"]),
             "heights": self._tracks.arrays(live["heights"].signal, SCENE, SCENE),
         }

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from pleat.scenes.outputs.interactive.words_learning import LEARNING
+
 _WORDS = {
     "en": {
         "play": "Play",
@@ -60,6 +64,19 @@ _WORDS = {
 }
 
 
-def words(language: str) -> dict[str, str]:
-    """Return the player's words in a language, English where there are none."""
-    return _WORDS.get(language, _WORDS["en"])
+def words(language: str, hands: Collection[str] = ()) -> dict[str, str]:
+    """Return the player's words in a language, English where there are none.
+
+    Parameters
+    ----------
+    language : str
+        A tag such as ``"zh-Hant"``.
+    hands : collection of str
+        What a reader may take in hand: what is said of the rest is left out.
+    """
+    learning = LEARNING.get(language, LEARNING["en"])
+    out = dict(_WORDS.get(language, _WORDS["en"]))
+    for hand, own in learning.items():
+        if hand in hands:
+            out |= own
+    return out

@@ -169,7 +169,7 @@ class Drawing {
     for (const plane of this.planes) plane.seek(frame);
     for (const set of this.sets) {
       const plane = this.planes[set.plane], n = plane.net.widths[0];
-      const x = arrayAt(set.x, frame, plane.parts(), this.tracks);
+      const x = arrayAt(set.x, frame, set.parts || plane.parts(), this.tracks);
       if (x !== set.seen || set.changes !== this.changes || set.version !== plane.version) {
         set.now = Float64Array.from(x);
         for (const [k, own] of set.moved) set.now.set(own, k * n);

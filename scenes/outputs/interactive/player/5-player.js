@@ -113,6 +113,7 @@ class Player {
     tools.append(this.readout, this.zoom);
     const [main, ...others] = this.views.map((view) => view.canvas);
     root.replaceChildren(main, this.caption, bar, list, tools, ...others);
+    this.buildTraining();
   }
 
   listen() {

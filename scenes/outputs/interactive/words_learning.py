@@ -1,0 +1,48 @@
+"""What the player says of training, by the hand it belongs to, in every language pleat knows."""
+
+from __future__ import annotations
+
+LEARNING = {
+    "en": {
+        "training": {
+            "training": "Train the net here",
+            "train": "Train",
+            "once": "One step",
+            "anew": "Start anew",
+            "rate": "Learning rate",
+            "seed": "Seed",
+            "losses": "The loss from step to step",
+            "lesson": "Step {step}: loss {loss}",
+            "lesson-right": "Step {step}: loss {loss}, {correct} of {n} right",
+            "beyond": "The weights have grown beyond all numbers: start anew, more slowly.",
+        },
+    },
+    "zh-Hant": {
+        "training": {
+            "training": "在這裡訓練網路",
+            "train": "訓練",
+            "once": "走一步",
+            "anew": "重新開始",
+            "rate": "學習率",
+            "seed": "隨機種子",
+            "losses": "每一步的損失",
+            "lesson": "第 {step} 步：損失 {loss}",
+            "lesson-right": "第 {step} 步：損失 {loss}，{n} 個點分對 {correct} 個",
+            "beyond": "權重大到算不出來了：請調低學習率，再重新開始。",
+        },
+    },
+    "zh-Hans": {
+        "training": {
+            "training": "在这里训练网络",
+            "train": "训练",
+            "once": "走一步",
+            "anew": "重新开始",
+            "rate": "学习率",
+            "seed": "随机种子",
+            "losses": "每一步的损失",
+            "lesson": "第 {step} 步：损失 {loss}",
+            "lesson-right": "第 {step} 步：损失 {loss}，{n} 个点分对 {correct} 个",
+            "beyond": "权重大到算不出来了：请调低学习率，再重新开始。",
+        },
+    },
+}
