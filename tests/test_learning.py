@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +9,10 @@ import pytest
 import torch
 from support.nets import layer
 
-from pleat.nets import Layer, Net
+from pleat.nets import Net
+from pleat.nets.training import ensemble
 from pleat.scenes.outputs import interactive
 from pleat.scenes.outputs.interactive.passages import net_of
-from pleat.nets.training import ensemble
 
 pytestmark = pytest.mark.browser
 
@@ -79,9 +78,15 @@ def in_torch(net: Net, x, aims, rate, threshold, l2) -> np.ndarray:
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        out.append(np.concatenate([
-            a.detach().numpy().ravel() for pair in zip(weights, biases, strict=True) for a in pair
-        ]))
+        out.append(
+            np.concatenate(
+                [
+                    a.detach().numpy().ravel()
+                    for pair in zip(weights, biases, strict=True)
+                    for a in pair
+                ]
+            )
+        )
     return np.array(out)
 
 
@@ -96,7 +101,9 @@ def test_a_hundred_steps_are_torchs(page, scale):
             aims = rng.integers(0, max(2, widths[-1]), 40)
         else:
             aims = scale * rng.normal(size=(40, widths[-1]))
-        threshold, l2, rate = (0.3, 1e-3, 0.03) if widths[-1] < 3 and task == "classes" else (0.0, 0.0, 0.01)
+        threshold, l2, rate = (
+            (0.3, 1e-3, 0.03) if widths[-1] < 3 and task == "classes" else (0.0, 0.0, 0.01)
+        )
         found = page.evaluate(
             """([net, weights, points, aims, rule, rate, steps]) => {
                 const learner = new Learner(net, weights, rule), out = [];
