@@ -212,7 +212,7 @@ def test_the_images_written_down_are_the_maps_own():
 
 def test_a_maps_card_moves_i_and_j_to_its_columns():
     W = np.array([[1.0, 1.0], [-0.5, 0.5]])
-    one = MapCard(W, "any", 0.0, load_theme("dark"), "en")
+    one = MapCard(W, "any", MapCard.windows(1, WIDE)[0][0], load_theme("dark"), "en")
     for t in (0.0, 0.3, 1.0):
         one.move_to_share(t)
         M = (1 - t) * np.eye(2) + t * W
@@ -222,7 +222,13 @@ def test_a_maps_card_moves_i_and_j_to_its_columns():
 
 
 def test_a_rotation_turns_and_keeps_lengths_all_the_way():
-    one = MapCard(np.array([[0.0, -1.0], [1.0, 0.0]]), "turn", 0.0, load_theme("dark"), "en")
+    one = MapCard(
+        np.array([[0.0, -1.0], [1.0, 0.0]]),
+        "turn",
+        MapCard.windows(1, WIDE)[0][0],
+        load_theme("dark"),
+        "en",
+    )
     for t in (0.25, 0.5, 0.75):
         one.move_to_share(t)
         tip = one.plane.view.inverse(one.basis[0].head.points[:1, :2])[0]

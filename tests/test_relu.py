@@ -9,6 +9,7 @@ from support.picture import EXACT, SMALL, beat, play, same, segments, write_clip
 
 from pleat.nets.activation import activation
 from pleat.nets.geometry.function import value_range
+from pleat.scenes.drawing.layouts import WIDE
 from pleat.scenes.drawing.notation import interval
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.parts.panel.plot import CurveCard, NeuronPlot
@@ -118,7 +119,7 @@ def test_ranges_follow_from_the_functions(name, values):
 @pytest.mark.parametrize("name", ["relu", "leaky_relu(0.1)", "sigmoid", "tanh"])
 def test_a_drawn_curve_is_torchs_function(name):
     act = activation(name)
-    curve = CurveCard(name, name, 0.0, "#FFFFFF", load_theme("dark"), "en")
+    curve = CurveCard(name, name, CurveCard.rooms(1, WIDE)[0], "#FFFFFF", load_theme("dark"), "en")
     curve.draw(1.0)
     grounds = curve.grounds
     points = (segments(curve.line).reshape(-1, 2) - grounds.at(np.zeros(2))) / grounds.unit

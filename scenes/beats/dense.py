@@ -11,6 +11,7 @@ from pydantic import Field
 from pleat.scenes.beats.cards import CardBeat
 from pleat.scenes.clip.kinds import register
 from pleat.scenes.clip.model import Span
+from pleat.scenes.drawing.layouts import WIDE
 from pleat.scenes.stage.slots import Slot
 
 if TYPE_CHECKING:
@@ -67,9 +68,9 @@ class Pixels(DenseBeat):
 
     def perform(self, stage: Stage) -> Iterator[Span]:
         """Bring the picture, then its count."""
-        from pleat.scenes.parts.panel.dense import Raster
+        from pleat.scenes.parts.panel.dense import PICTURE, Raster
 
-        raster = Raster(self.across, stage.theme)
+        raster = Raster(self.across, stage.theme, PICTURE + _nearer(stage))
         stage.hold(RASTER, raster)
         yield Span(0.6, tuple(stage.appear(raster.picture, to=stage.front)))
         yield Span(0.4, tuple(stage.appear(raster.label, to=stage.front)))
@@ -283,9 +284,14 @@ class Compare(DenseBeat):
 
 def diagram_of(stage: Stage) -> DenseDiagram:
     """Return the net's diagram, made when it is first asked for."""
-    from pleat.scenes.parts.panel.dense import DenseDiagram
+    from pleat.scenes.parts.panel.dense import COLUMNS, DenseDiagram
 
-    beat = DenseBeat.net(stage.clip)
-    return stage.kept(
-        DIAGRAM, lambda: DenseDiagram(beat.widths, beat.names, stage.theme, stage.language)
-    )
+    beat, nearer = DenseBeat.net(stage.clip), _nearer(stage)
+    ends = COLUMNS[0] + nearer, COLUMNS[1] - nearer
+    own = (stage.theme, stage.language, ends)
+    return stage.kept(DIAGRAM, lambda: DenseDiagram(beat.widths, beat.names, *own))
+
+
+def _nearer(stage: Stage) -> float:
+    """Return by how much a frame's sides are nearer to its middle than a wide one's."""
+    return WIDE.rect.right - stage.layout.frame.rect.right

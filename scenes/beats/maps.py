@@ -59,9 +59,9 @@ class Maps(Beat):
         from pleat.scenes.parts.plane.vectors import MapCard
 
         cards = []
+        windows, aside = MapCard.windows(len(self.maps), stage.layout.frame)
         for k, (W, name) in enumerate(zip(self.maps, self.names, strict=True)):
-            x = (k - (len(self.maps) - 1) / 2) * MapCard.STEP
-            card = MapCard(np.array(W), name, x, stage.theme, stage.language)
+            card = MapCard(np.array(W), name, windows[k], stage.theme, stage.language, aside)
             stage.hold(MAP[k], card)
             cards.append(card)
         groups = (stage.ground, stage.panel, stage.front, *stage.plane.submobjects)

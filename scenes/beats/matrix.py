@@ -98,19 +98,22 @@ class Layer(MatrixBeat):
             notation=stage.notation,
             size=30,
         )
-        written = product.Product(
-            layer, theme, panel.left, stage.layout.rows[0], colors, self.x, self.numbers, decimals
-        )
         worked = self.x is not None and self.numbers
+        written, sums = product.fitted(
+            layer,
+            theme,
+            panel,
+            stage.layout.rows[0],
+            colors,
+            self.x,
+            self.numbers,
+            decimals,
+            self.sums,
+        )
         groups: list[Any] = [written]
-        if self.sums:
-            at = stage.layout.rows[0] + 0.3 * (len(layer.b) - 1)
-            sums = product.Sums(
-                layer, theme, written.right + 0.9, at, colors, self.x if worked else None, decimals
-            )
+        if sums is not None:
             stage.hold(SUMS, sums)
             groups.append(sums)
-        product.center(panel.left, panel.right, *groups)
         stage.hold(NETWORK, network)
         stage.hold(PRODUCT, written)
         parts: list[list[Any]] = [[network], [written], *([g] for g in groups[1:])]

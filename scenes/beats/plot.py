@@ -170,6 +170,7 @@ class Curves(Beat):
         from pleat.scenes.parts.panel.plot import CurveCard
 
         every = len(self.activations)
+        rooms = CurveCard.rooms(every, stage.layout.frame)
         first = 1.0 / (1.0 + 1.1 * every)
         groups = (stage.ground, stage.panel, stage.front, *stage.plane.submobjects)
         legend = [m for m in stage.words.submobjects if m is stage.legend]
@@ -177,9 +178,8 @@ class Curves(Beat):
         yield Span(first, tuple(stage.vanish(*here, *legend)))
         stage.sweep()
         for k, (name, title) in enumerate(zip(self.activations, self.names, strict=True)):
-            x = (k - (every - 1) / 2) * CurveCard.STEP
             color = stage.theme.hidden[k % len(stage.theme.hidden)]
-            card = CurveCard(name, title, x, color, stage.theme, stage.language)
+            card = CurveCard(name, title, rooms[k], color, stage.theme, stage.language)
             stage.hold(CURVE[k], card)
             parts = (card.grounds, card.bounds, card.title, card.line)
             share = (1 - first) / every

@@ -96,6 +96,7 @@ def arranged(
         `cells`; ``loop``: around the middle of the room, clockwise from the left.
     cells : sequence of (float, float)
         Column and row of each box in a grid, from 0, the first row on top; halves are between.
+        In an upright room columns may become rows.
     """
     for places in _places(sizes, links, room, order, cells):
         found = _joined(places, links, room, loop=order == "loop")
@@ -115,6 +116,9 @@ def _places(
         found = [_around(sizes, links, room)]
     elif order == "grid":
         found = [_grid(sizes, links, room, cells)]
+        if room.height > room.width:
+            # In an upright room columns may be rows.
+            found.insert(0, _grid(sizes, links, room, [(row, column) for column, row in cells]))
     else:
         across = room.width >= room.height
         found = [_layered(sizes, links, room, way) for way in (across, not across)]

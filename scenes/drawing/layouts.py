@@ -113,8 +113,8 @@ class Layout:
     large : tuple of (Rect, Rect)
         The network's part of the panel and that of equation and matrices, for nets of more
         neurons: several ways, of which that with more room is taken.
-    plot_top : float, optional
-        Upper end of a small plot below the network.
+    below : Rect, optional
+        Where a small plot stands below the network.
     foot : float, optional
         Where the legend stands above, if not the caption band.
     """
@@ -127,7 +127,7 @@ class Layout:
     rows: tuple[float, ...]
     right: Layout | None = None
     large: tuple[tuple[Rect, Rect], ...] = ()
-    plot_top: float | None = None
+    below: Rect | None = None
     foot: float | None = None
 
     @property
@@ -156,9 +156,7 @@ class Layout:
         left, panel = self.panel.left, self.panel
         if self.headed:
             return Rect(left + 0.9, panel.bottom + 0.08, left + 3.9, panel.bottom + 0.5)
-        if self.plot_top is not None:
-            return Rect(left + 0.55, panel.bottom + 0.45, panel.right - 0.35, self.plot_top)
-        return None
+        return self.below
 
     @property
     def tally(self) -> tuple[float, float] | None:
@@ -235,7 +233,8 @@ def _beside(frame: Frame) -> Mapping[LayoutName, Layout]:
     equation = _down(top, 3.55 + 1.2 * more)
     big = Rect(panel.left, _down(top, 3.15 + more), panel.right, _down(top, 0.22))
     under = Rect(panel.left, panel.bottom, panel.right, _down(top, 3.38 + more))
-    large, plot_top = ((big, under),), _down(top, 4.6 + more)
+    large = ((big, under),)
+    below = Rect(panel.left + 0.55, panel.bottom + 0.45, panel.right - 0.35, _down(top, 4.6 + more))
     whole = Rect(left + 0.6, low + 0.2, right - 0.6, _down(top, 0.3))
     return {
         # Panel at the left, plane at the right: for nets at work.
@@ -244,14 +243,14 @@ def _beside(frame: Frame) -> Mapping[LayoutName, Layout]:
             Rect(panel.right + 0.2, low, right, top),
             *(panel, network, equation, rows),
             large=large,
-            plot_top=plot_top,
+            below=below,
         ),
         # The plane alone, as wide as the frame: for data.
         "wide": Layout(
             frame,
             Rect(left, low, right, top),
             *(panel, network, equation, rows[:1]),
-            plot_top=plot_top,
+            below=below,
         ),
         # Matrix and network side by side, and a small plane where columns land.
         "matrix": _matrix(frame),
@@ -335,10 +334,10 @@ def _stacked(frame: Frame) -> Mapping[LayoutName, Layout]:
     )
     half = (low + top) / 2
     whole = Rect(left + 0.4, low + 0.2, right - 0.4, _down(top, 0.3))
-    plot_top = cut - 3.9
+    below = Rect(panel.left + 1.45, panel.bottom + 0.25, panel.right - 0.35, cut - 3.95)
     return {
         "plane": Layout(
-            frame, window, panel, network, equation, rows, foot=cut, large=large, plot_top=plot_top
+            frame, window, panel, network, equation, rows, foot=cut, large=large, below=below
         ),
         "wide": Layout(
             frame,
@@ -347,7 +346,7 @@ def _stacked(frame: Frame) -> Mapping[LayoutName, Layout]:
             network,
             equation,
             rows[:1],
-            plot_top=plot_top,
+            below=below,
         ),
         "matrix": _matrix(frame),
         "product": Layout(

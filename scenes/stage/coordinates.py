@@ -14,6 +14,7 @@ from pleat.scenes.drawing.phrases import phrase
 from pleat.scenes.parts.plane.axes import Axes
 from pleat.scenes.parts.plane.number_line import NumberLine
 from pleat.scenes.parts.plane.space_axes import SpaceAxes
+from pleat.scenes.stage.counting import at_foot
 from pleat.scenes.stage.framing import Framing
 from pleat.scenes.stage.picture import Picture
 from pleat.scenes.stage.slots import LINE, PROJECTION, SURFACE
@@ -183,7 +184,7 @@ class Coordinates:
             # off that strip.
             note = written(SMALLEST)
             if note.label.outline.width > room:
-                note.put(left, y + picture.legend.tall - self.CLOSE, "left")
+                at_foot(picture, note, self.CLOSE)
         picture.hold(PROJECTION, note)
         return [*gone, *picture.appear(note, to=picture.front)]
 

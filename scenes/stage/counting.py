@@ -64,6 +64,15 @@ def corner(picture: Picture, slot: Slot[Any], wide: float) -> tuple[float, float
     return (room.left if side == "left" else room.right), room.center[1], side
 
 
+def at_foot(picture: Picture, note: Note, closer: float = 0.22) -> Note:
+    """Put a note at the left below what is drawn: beside the legend, or right above it."""
+    left, y = picture.sheet.plane.window.left + 0.3, picture.layout.legend[1]
+    note.put(left, y, "left")
+    if left + note.label.outline.width > picture.legend.left - 0.2:
+        note.put(left, y + picture.legend.tall - closer, "left")
+    return note
+
+
 def _room(window: Rect, side: str, row: int, wide: float) -> Rect:
     left = window.left + 0.4 if side == "left" else window.right - 0.4 - wide
     top = window.top - 0.42 - row * _PITCH + _PITCH / 2

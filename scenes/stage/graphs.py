@@ -10,6 +10,7 @@ from pleat.scenes.drawing.heights import Heights
 from pleat.scenes.drawing.labels import Note
 from pleat.scenes.parts.plane.graphs import OutputGraph, Residuals, Targets, ValueAxis
 from pleat.scenes.parts.plane.line_targets import LineResiduals, LineTargets
+from pleat.scenes.stage.counting import at_foot
 from pleat.scenes.stage.picture import Picture
 from pleat.scenes.stage.slots import (
     ERROR,
@@ -127,7 +128,7 @@ def error_note(picture: Picture) -> Note:
 
     def make() -> Note:
         text = picture.words_for("error", "mse")
-        at = picture.sheet.plane.window.left + 0.3, picture.layout.legend[1]
-        return Note(text, picture.theme, *at, "left", _NOTE, language=picture.language)
+        note = Note(text, picture.theme, 0.0, 0.0, "left", _NOTE, language=picture.language)
+        return at_foot(picture, note)
 
     return picture.kept(ERROR, make)

@@ -29,6 +29,7 @@ _FEW = 16  # no panel holds more rows or columns than that
 _BETWEEN = 0.3  # W and b, in scene units
 _APART = 0.2  # one layer's matrices and the next's
 _HIGH = 0.07  # so far they may where it is the upper end of a panel
+_USUAL = 4.311  # how wide a panel beside a plane is
 _LINE = 0.111  # by which an equation is narrower than what it stands in
 
 Most = tuple[int, int] | None
@@ -95,7 +96,7 @@ def arrange(
     if not layout.large or (few and count <= 2 and wide <= layout.panel.width):
         rows = (layout.rows * count)[:count]
         sizes, most = (USUAL,) * count, (None,) * count
-        at = layout.panel.left, layout.panel.width
+        at = layout.panel.left, min(layout.panel.width, _USUAL)
         return Panel(layout.network, layout.equation, rows, sizes, most, True, *at)
     panel = layout.panel
     below = Rect(panel.left, panel.bottom, panel.right, layout.equation + 0.15)

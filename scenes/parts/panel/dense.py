@@ -14,9 +14,9 @@ from pleat.scenes.parts.panel.counts import written
 from pleat.scenes.parts.plane.part import ring
 
 Array = NDArray[np.float64]
-# Where the columns stand, how far apart their neurons at the most, and the neurons' size.
-COLUMNS = (-2.0, 1.9, 5.2)
-MIDDLE = 0.95
+# Where the outer columns stand, how far apart their neurons at the most, and the neurons' size.
+COLUMNS = (-2.0, 5.2)
+PICTURE, MIDDLE = -5.3, 0.95
 GAP, TALLEST, RADIUS = 0.31, 4.3, 0.105
 SHOWN = 6  # neurons above and below the dots
 
@@ -66,7 +66,7 @@ class Raster(Group):
     SHADES = 6
 
     def __init__(
-        self, side: int, theme: Theme, x: float = -5.3, y: float = MIDDLE, size: float = 2.7
+        self, side: int, theme: Theme, x: float = PICTURE, y: float = MIDDLE, size: float = 2.7
     ) -> None:
         self.levels = three(side).ravel()
         step = size / side
@@ -186,14 +186,21 @@ class DenseDiagram(Group):
         The input first.
     names : sequence of str
         What each layer holds.
+    ends : (float, float)
+        Where the outer columns stand, in scene units.
     """
 
     def __init__(
-        self, widths: Sequence[int], names: Sequence[str], theme: Theme, language: str
+        self,
+        widths: Sequence[int],
+        names: Sequence[str],
+        theme: Theme,
+        language: str,
+        ends: tuple[float, float] = COLUMNS,
     ) -> None:
         self.widths = tuple(widths)
         colors = [theme.text, *theme.hidden]
-        xs = np.linspace(COLUMNS[0], COLUMNS[-1], len(widths))
+        xs = np.linspace(*ends, len(widths))
         self.columns = [
             DenseColumn(n, float(x), color, theme, name, language)
             for n, x, color, name in zip(widths, xs, colors, names, strict=False)

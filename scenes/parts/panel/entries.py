@@ -45,6 +45,7 @@ class Entries(Group):
 
     SIZE, LINE = 40, 0.95  # of the columns' numbers in pixels, and from one to the next
     COLUMN, BARS, GAP = 1.15, 1.9, 0.25  # widths of a column and of its bars, and what is between
+    LEAST, NARROW = 2.2, 1.2  # of the curve beside columns; of bars in an upright room
     BAR, DOT, WIDTH = 0.34, 17.0, 3.0
     HOOK = 0.12
     FILL = 0.75
@@ -62,17 +63,21 @@ class Entries(Group):
         self.function, self.room = function, room
         self.values, self.steps = np.array(values, dtype=np.float64), np.zeros(n)
         self.tones = [theme.hidden[k % len(theme.hidden)] for k in range(n)]
+        # In an upright room columns of numbers stand below their bars.
+        needed = 2 * (self.COLUMN + self.BARS + 2 * self.GAP + 0.5)
+        self.upright = room.width - needed < self.LEAST
+        self.bars = self.NARROW if self.upright else self.BARS
         self.pane = self._pane(theme)
         self.curve = Curve(self.pane, function, theme.text, theme.background)
         self.title = Text(name, 36, theme.text, language=language)
         self.title.put(self.pane.room.center[0], self.pane.room.top + 0.34)
-        aside = self.pane.room.width / 2 + self.GAP + self.BARS / 2 + 0.5
+        aside = self.pane.room.width / 2 + self.GAP + self.bars / 2 + 0.5
         x = self.pane.room.center[0]
         self.at_in, self.at_out = (
-            x + sign * aside + np.linspace(-0.5, 0.5, n) * (self.BARS - 0.6) * (n > 1)
+            x + sign * aside + np.linspace(-0.5, 0.5, n) * (self.bars - 0.6) * (n > 1)
             for sign in (-1, 1)
         )
-        outer = aside + self.BARS / 2 + self.COLUMN / 2 + 0.1
+        outer = aside if self.upright else aside + self.bars / 2 + self.COLUMN / 2 + 0.1
         self.column_in, self.column_out = (
             np.column_stack([np.full(n, x + sign * outer), self._heights(n)]) for sign in (-1, 1)
         )
@@ -120,15 +125,18 @@ class Entries(Group):
         low, high = float(v.min()), float(v.max())
         extent = max(high - low, 1e-9)
         low, high = low - 0.12 * extent, high + 0.12 * extent
-        room = self.room.width - 2 * (self.COLUMN + self.BARS + 2 * self.GAP + 0.5)
+        beside = self.bars + self.GAP + (0.5 if self.upright else self.COLUMN + self.GAP + 0.5)
+        below = self.LINE * (len(self.values) + 0.6) if self.upright else 0.0
         # Units are as long along as upright: entries and outputs are numbers of one kind.
-        side = min(self.room.height - 1.1, room)
-        x, bottom = self.room.center[0], self.room.bottom + 0.5
+        side = min(self.room.height - 1.1 - below, self.room.width - 2 * beside)
+        x, bottom = self.room.center[0], self.room.bottom + 0.5 + below
         inner = Rect(x - side / 2, bottom, x + side / 2, bottom + side)
         return Pane(inner, (low, low, high, high), theme)
 
     def _heights(self, n: int) -> Array:
         middle = self.pane.room.center[1]
+        if self.upright:
+            middle = self.pane.room.bottom - 0.5 - self.LINE * (n + 0.4) / 2
         return np.asarray(middle + (np.arange(n)[::-1] - (n - 1) / 2) * self.LINE)
 
     def _brackets(self, column: Array) -> Array:

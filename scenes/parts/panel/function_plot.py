@@ -23,6 +23,7 @@ Array = NDArray[np.float64]
 Panes = Literal["one", "row", "column", "grid"]
 _OFF = 0.2 / PIXELS_PER_UNIT  # how far a drawn curve may be from the function
 _STEP = 1.5  # so many times as large one window is as the next, for which curves have vertices
+_NARROWEST = 3.2  # scene units: cells of a grid that are narrower have no room for words
 _LEAST = 1e-3  # of its size: how much a pane shows of what hardly changes
 _ALIKE = 1e-9  # of a window: so near, two inputs are one
 
@@ -287,6 +288,8 @@ class FunctionPlot(Group):
 def _boxes(room: Rect, count: int, panes: Panes) -> list[Rect]:
     """Part a room into equal boxes, row by row from the top, each from the left."""
     across = {"one": 1, "column": 1, "row": count}.get(panes, math.ceil(math.sqrt(count)))
+    if panes == "grid":
+        across = min(across, max(int(room.width / _NARROWEST), 1))
     wide, tall = room.width / across, room.height / math.ceil(count / across)
     places = [(k % across, k // across) for k in range(count)]
     return [

@@ -39,6 +39,7 @@ class Probe(Group):
 
     DOT, HALF, WIDTH = 15.0, 1.15, 4.0
     SIZE = 38
+    READ = 1.2  # scene units that a number takes beside words
     WRITTEN = 0.005  # what is smaller is 0 in two decimals
     ASIDE, LINE, SIGN = (
         0.55,
@@ -101,11 +102,17 @@ class Probe(Group):
             self.readings.append((kind, k, Numbers([0.0], [(at, y)], color, self.SIZE, own)))
 
         if plot.panes in ("row", "grid"):
+            # Some panes are too narrow for a word.
+            worded = self.tangents and plot.panes == "grid"
+            wide = Text(f"{slope} =", self.SIZE, theme.text, language=language).outline.width
+            for k in self.which:
+                header, title = plot.cell(k).header, plot.titles.get(k)
+                taken = title.outline.width if title else 0.0
+                worded &= taken + wide + self.READ < header.width
             for k in self.which:
                 kind = "slope" if self.tangents else "value"
                 header = plot.cell(k).header
-                # A row's panes are too narrow for a word.
-                word = f"{slope} =" if self.tangents and plot.panes == "grid" else ""
+                word = f"{slope} =" if worded else ""
                 reading(kind, k, word, header.right, header.center[1], math=False)
             return
         first = plot.cell(self.which[0])

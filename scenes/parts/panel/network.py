@@ -199,7 +199,8 @@ class NetworkDiagram(Group):
             roomy = column.pitch > 0.26 if outer else spread > 0.45
             # No edge that skips the layer runs through a name.
             roomy &= len(slots) == count or column.pitch - radius > _PASSED
-            if m >= count or (not (m in ends and (outer or roomy)) and not (outer and roomy)):
+            here = m < count and column.shown[m]
+            if not here or (not (m in ends and (outer or roomy)) and not (outer and roomy)):
                 out.append(Text("", size, color))
                 continue
             label = Text(name, size, color, math=True)

@@ -23,6 +23,7 @@ from pleat.scenes.drawing.ink import (
     rectangle,
     strokes,
 )
+from pleat.scenes.drawing.layouts import Frame
 from pleat.scenes.drawing.notation import interval, number
 from pleat.scenes.drawing.numbers import number_points
 from pleat.scenes.drawing.paints import neuron_colors
@@ -226,22 +227,40 @@ class CurveCard(Group):
         As pleat.nets.activation knows it.
     title : str
         As it is called on screen.
-    x : float
-        The card's middle, in scene units.
+    room : Rect
+        Of the curve, in scene units; words stand above and below it.
     """
 
     Z, A = (-3.0, 3.0), (-1.3, 3.0)
-    STEP, WIDTH, BOTTOM, TOP = 3.45, 2.75, -1.0, 1.6
+    STEP, LEAST, WIDTH, HEIGHT, MIDDLE = 3.45, 2.8, 2.75, 2.6, -0.2
+    WORDS = 2.3  # above and below, together
 
-    def __init__(self, name: str, title: str, x: float, color: str, theme: Theme, language: str):
+    @classmethod
+    def rooms(cls, count: int, frame: Frame) -> list[Rect]:
+        """Return where so many stand side by side, in rows if there is no room for one."""
+        safe, low = frame.safe, frame.caption.top
+        across = count if count * cls.LEAST <= safe.width else -(-count // 2)
+        rows = -(-count // across)
+        step, pitch = min(cls.STEP, safe.width / across), (frame.rect.top - low) / rows
+        wide, high = min(cls.WIDTH, step - 0.7) / 2, min(cls.HEIGHT, pitch - cls.WORDS) / 2
+        out = []
+        for k in range(count):
+            row, column = divmod(k, across)
+            here = min(across, count - row * across)
+            x = (column - (here - 1) / 2) * step
+            y = round(frame.rect.top - (row + 0.5) * pitch + cls.MIDDLE, 9)
+            out.append(Rect(x - wide, y - high, x + wide, y + high))
+        return out
+
+    def __init__(self, name: str, title: str, room: Rect, color: str, theme: Theme, language: str):
         self.act = activation(name)
-        room = Rect(x - self.WIDTH / 2, self.BOTTOM, x + self.WIDTH / 2, self.TOP)
+        x = room.center[0]
         plain = (theme.muted, theme.muted)
         self.grounds = Grounds(room, self.Z, self.A, ("$z$", "$a$"), plain, ((), (1,)), theme, 0.19)
         self.line = Ink(color, width=5)
-        self.title = Text(title, 38, color, language=language).put(x, self.TOP + 0.95)
+        self.title = Text(title, 38, color, language=language).put(x, room.top + 0.95)
         self.values = interval(value_range(self.act.f))
-        self.range = Text(self.values, 36, theme.text).put(x, self.BOTTOM - 0.62)
+        self.range = Text(self.values, 36, theme.text).put(x, room.bottom - 0.62)
         self.bounds = Ink(theme.muted, width=1.8)
         low, high = self.act(np.array([-_FAR, _FAR]))
         levels = [v for v in (low, high) if v and abs(v) < _FAR / 1e3]

@@ -11,9 +11,13 @@ from pleat.scenes.drawing.ink import Group, Text
 from pleat.scenes.drawing.notation import Notation, matrix_notation, notation, typst
 from pleat.scenes.drawing.shift import shift
 from pleat.scenes.drawing.theme import Theme
+from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.panel.matrix import brackets
 
 EM = 1 / 135
+_SIZES = 50.0, 40.0  # of a product and its sums, in pixels at 1080p
+_SHARES = (1.0, 0.9, 0.8, 0.7, 0.6)  # of them, where there is no room
+_NARROW = 9.5  # scene units: in narrower rooms sums stand below
 
 
 class Bracketed(Group):
@@ -189,6 +193,49 @@ class Sums(Group):
                 self.results.append(put(value, theme.text))
         self._rest = rest
         super().__init__(*rest, *(t for row in self.terms for t in row), *self.results)
+
+
+def fitted(
+    layer: Layer,
+    theme: Theme,
+    room: Rect,
+    middle: float,
+    colors: Sequence[str],
+    x: Sequence[float] | None = None,
+    numbers: bool = False,
+    decimals: int = 0,
+    sums: bool = False,
+) -> tuple[Product, Sums | None]:
+    """Return a product, and its sums beside it; below it where a room is too narrow for both.
+
+    Parameters
+    ----------
+    layer, theme, colors, x, numbers, decimals
+        As of `Product`.
+    room : Rect
+        In whose middle they stand, in scene units.
+    middle : float
+        Height of the product's middle.
+    sums : bool
+        Whether there are any.
+    """
+    m, given = len(layer.W), x if numbers else None
+    below = room.width < _NARROW
+    for share in _SHARES:
+        size, small = (share * own for own in _SIZES)
+        product = Product(layer, theme, room.left, middle, colors, x, numbers, decimals, size)
+        terms = None
+        if sums:
+            at = (product.right + 0.9, middle + 0.3 * (m - 1))
+            if below:
+                at = (room.left, middle - (0.8 * m * size + 1.7 * small + 20) * EM)
+            terms = Sums(layer, theme, *at, colors, given, decimals, small)
+        every: list[Group] = [product, *([terms] if terms else [])]
+        if max(float(one.get_right()[0]) for one in every) - room.left <= room.width:
+            break
+    for line in [[one] for one in every] if below else [every]:
+        center(room.left, room.right, *line)
+    return product, terms
 
 
 def _single(value: float, decimals: int) -> str:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pleat.nets.geometry.stages import moves
 from pleat.nets.model import Layer, Net
 from pleat.scenes.drawing.ink import Group, Ink, Text, dashes, path, rectangle
+from pleat.scenes.drawing.layouts import Frame
 from pleat.scenes.drawing.notation import number
 from pleat.scenes.drawing.ruling import Ruling, square
 from pleat.scenes.drawing.theme import Theme
@@ -200,18 +201,50 @@ class MapCard(Group):
     ----------
     W : (2, 2) array
     name : str
-    x : float
-        The card's middle, in scene units.
+    window : Rect
+        Of the plane, in scene units.
+    aside : bool
+        Whether name and matrix stand right of it, and not above and below.
     """
 
-    SIDE, MIDDLE, STEP = 2.45, 1.05, 2.72
-    UNIT = 0.58
+    SIDE, GAP, LEAST = 2.45, 0.27, 2.2
+    WORDS, HIGHER = 2.2, 0.55  # name and matrix together; by how much the matrix takes more
+    UNIT = 0.58 / 2.45  # of a side
 
-    def __init__(self, W: Array, name: str, x: float, theme: Theme, language: str) -> None:
-        half = self.SIDE / 2
-        window = Rect(x - half, self.MIDDLE - half, x + half, self.MIDDLE + half)
+    @classmethod
+    def windows(cls, count: int, frame: Frame) -> tuple[list[Rect], bool]:
+        """Return where the planes of so many stand, and whether their words are beside them.
+
+        In a row, in two, or one below the other.
+        """
+        safe, low, top = frame.safe, frame.caption.top, frame.rect.top
+        listed = safe.width < 2 * cls.LEAST + 3 and count > 2
+        across = 1 if listed else count if count * cls.LEAST <= safe.width else -(-count // 2)
+        rows = -(-count // across)
+        pitch = (top - low - 0.2) / rows
+        words = cls.GAP if listed else cls.WORDS
+        side = min(cls.SIDE, safe.width / across - cls.GAP, pitch - words)
+        out = []
+        for k in range(count):
+            row, column = divmod(k, across)
+            here = min(across, count - row * across)
+            x = (column - (here - 1) / 2) * (side + cls.GAP)
+            x = safe.left + 0.6 + side / 2 if listed else x
+            y = top - 0.1 - (row + 0.5) * pitch + (0 if listed else cls.HIGHER)
+            out.append(Rect(*(round(v, 9) for v in _square_at(x, y, side))))
+        return out, listed
+
+    def __init__(
+        self,
+        W: Array,
+        name: str,
+        window: Rect,
+        theme: Theme,
+        language: str,
+        aside: bool = False,
+    ) -> None:
         net = Net((Layer(W, np.zeros(2)),))
-        view = Viewport((0.0, 0.0), self.UNIT, window.center)
+        view = Viewport((0.0, 0.0), self.UNIT * window.width, window.center)
         # What is a rotation should be seen to turn; all others move straight.
         turning = np.allclose(W.T @ W, np.eye(2)) and np.linalg.det(W) > 0
         steps = moves(net, paths={1: "turn" if turning else "straight"})
@@ -226,11 +259,16 @@ class MapCard(Group):
             for k, color in enumerate(theme.basis[:2])
         ]
         self.name_text = Text(name, 34, theme.text, language=language)
-        self.name_text.put(x, window.top + 0.42)
         self.matrix = Text(
             matrix_source(W, theme.basis[:2], _decimals(W)), 34, theme.text, math=True
         )
-        self.matrix.put(x, window.bottom - 0.85)
+        (x, y), right = window.center, window.right + 0.6
+        if aside:
+            self.name_text.put(right, y + 0.5, "left")
+            self.matrix.put(right, y - 0.35, "left")
+        else:
+            self.name_text.put(x, window.top + 0.42)
+            self.matrix.put(x, window.bottom - 0.85)
         super().__init__(
             self.ground, self.grid, self.axes, self.area, *self.basis, self.name_text, self.matrix
         )
@@ -243,6 +281,10 @@ class MapCard(Group):
             part.place(self.plane)
         corners = clip_polygon(self.plane.now(self.square), self.plane.window.sides)
         self.area.points = path(corners, closed=True)
+
+
+def _square_at(x: float, y: float, side: float) -> tuple[float, float, float, float]:
+    return x - side / 2, y - side / 2, x + side / 2, y + side / 2
 
 
 def _decimals(W: Array) -> int:
