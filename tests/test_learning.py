@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +9,11 @@ import pytest
 import torch
 from support.nets import layer
 
-from pleat.nets import Layer, Net
+from pleat.nets import Net
+from pleat.nets.metrics import judged_before_end
+from pleat.nets.training import ensemble
 from pleat.scenes.outputs import interactive
 from pleat.scenes.outputs.interactive.passages import net_of
-from pleat.nets.training import ensemble
 
 pytestmark = pytest.mark.browser
 
@@ -97,12 +97,13 @@ def test_a_hundred_steps_are_torchs(page, scale):
         else:
             aims = scale * rng.normal(size=(40, widths[-1]))
         threshold, l2, rate = (0.3, 1e-3, 0.03) if widths[-1] < 3 and task == "classes" else (0.0, 0.0, 0.01)
+        shares = judged_before_end(activations[-1], widths[-1]) and task == "classes"
         found = page.evaluate(
             """([net, weights, points, aims, rule, rate, steps]) => {
-                const learner = new Learner(net, weights, rule), out = [];
+                const learner = new Learner(weighed(net, weights), rule), out = [];
                 for (let k = 0; k < steps; k++) {
                     learner.step(points, aims, rate);
-                    out.push(learner.weights);
+                    out.push(weightsOf(learner.net));
                 }
                 return out;
             }""",
@@ -111,7 +112,7 @@ def test_a_hundred_steps_are_torchs(page, scale):
                 np.concatenate([np.r_[part.W.ravel(), part.b] for part in net.layers]).tolist(),
                 x.tolist(),
                 aims.tolist(),
-                {"threshold": threshold, "l2": l2},
+                {"threshold": threshold, "l2": l2, "shares": shares},
                 rate,
                 STEPS,
             ],
