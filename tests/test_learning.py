@@ -10,6 +10,7 @@ import torch
 from support.nets import layer
 
 from pleat.nets import Net
+from pleat.nets.metrics import judged_before_end
 from pleat.nets.training import ensemble
 from pleat.scenes.outputs import interactive
 from pleat.scenes.outputs.interactive.passages import net_of
@@ -78,15 +79,9 @@ def in_torch(net: Net, x, aims, rate, threshold, l2) -> np.ndarray:
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
-        out.append(
-            np.concatenate(
-                [
-                    a.detach().numpy().ravel()
-                    for pair in zip(weights, biases, strict=True)
-                    for a in pair
-                ]
-            )
-        )
+        out.append(np.concatenate([
+            a.detach().numpy().ravel() for pair in zip(weights, biases, strict=True) for a in pair
+        ]))
     return np.array(out)
 
 
@@ -101,15 +96,14 @@ def test_a_hundred_steps_are_torchs(page, scale):
             aims = rng.integers(0, max(2, widths[-1]), 40)
         else:
             aims = scale * rng.normal(size=(40, widths[-1]))
-        threshold, l2, rate = (
-            (0.3, 1e-3, 0.03) if widths[-1] < 3 and task == "classes" else (0.0, 0.0, 0.01)
-        )
+        threshold, l2, rate = (0.3, 1e-3, 0.03) if widths[-1] < 3 and task == "classes" else (0.0, 0.0, 0.01)
+        shares = judged_before_end(activations[-1], widths[-1]) and task == "classes"
         found = page.evaluate(
             """([net, weights, points, aims, rule, rate, steps]) => {
-                const learner = new Learner(net, weights, rule), out = [];
+                const learner = new Learner(weighed(net, weights), rule), out = [];
                 for (let k = 0; k < steps; k++) {
                     learner.step(points, aims, rate);
-                    out.push(learner.weights);
+                    out.push(weightsOf(learner.net));
                 }
                 return out;
             }""",
@@ -118,7 +112,7 @@ def test_a_hundred_steps_are_torchs(page, scale):
                 np.concatenate([np.r_[part.W.ravel(), part.b] for part in net.layers]).tolist(),
                 x.tolist(),
                 aims.tolist(),
-                {"threshold": threshold, "l2": l2},
+                {"threshold": threshold, "l2": l2, "shares": shares},
                 rate,
                 STEPS,
             ],

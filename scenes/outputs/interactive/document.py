@@ -22,7 +22,7 @@ from pleat.scenes.outputs.interactive.contours import Shapes, contours
 from pleat.scenes.outputs.interactive.draw_order import merge
 from pleat.scenes.outputs.interactive.held import Held, takes_weights
 from pleat.scenes.outputs.interactive.inks import Constants, InkWriter, Palette, pair, twins
-from pleat.scenes.outputs.interactive.learning import training
+from pleat.scenes.outputs.interactive.learning import HANDS, learning
 from pleat.scenes.outputs.interactive.links import ROLES, Link, Links
 from pleat.scenes.outputs.interactive.passages import Passages
 from pleat.scenes.outputs.interactive.paths import PathWriter
@@ -92,11 +92,9 @@ def document(
     frame = _frame(first)
     captions = [caption(clip, beat, first.scope) for beat in clip.beats]
     hands = clip.head.hands
-    subject = first.scope.judge(clip) if {"training", "data", "nets"} & set(hands) else None
+    subject = first.scope.judge(clip) if {*HANDS} & {*hands} else None
     judges = [judge(one, first.scope, drawn, passages, _reach(one)) for one in first.scope.judged]
-    learned = {}
-    if subject is not None and "training" in hands:
-        learned["training"] = training(clip, subject, judges[subject] is not None)
+    learned = {} if subject is None else learning(clip, subject, judges[subject])
     numbers = any(ink.get("rule") in ("numbers", "readings", "ticks") for ink in inks)
     return {
         "format": FORMAT,
@@ -108,7 +106,7 @@ def document(
         "hands": list(hands),
         "fps": times.fps,
         "frames": times.frames,
-        "words": words(clip.head.language, hands),
+        "words": words(clip.head.language, hands, clip.dataset.targets is not None),
         "pixels": PIXELS_PER_UNIT,
         "readable": round(SMALLEST / PIXELS_PER_UNIT, 4),
         "frame": [round(v, 4) for v in frame],

@@ -64,7 +64,7 @@ _WORDS = {
 }
 
 
-def words(language: str, hands: Collection[str] = ()) -> dict[str, str]:
+def words(language: str, hands: Collection[str] = (), targets: bool = False) -> dict[str, str]:
     """Return the player's words in a language, English where there are none.
 
     Parameters
@@ -73,10 +73,13 @@ def words(language: str, hands: Collection[str] = ()) -> dict[str, str]:
         A tag such as ``"zh-Hant"``.
     hands : collection of str
         What a reader may take in hand: what is said of the rest is left out.
+    targets : bool
+        Whether the data have targets and no classes.
     """
-    learning = LEARNING.get(language, LEARNING["en"])
     out = dict(_WORDS.get(language, _WORDS["en"]))
-    for hand, own in learning.items():
+    for hand, own in LEARNING.get(language, LEARNING["en"]).items():
         if hand in hands:
             out |= own
+    if of_targets := out.pop("lesson of targets", ""):
+        out["lesson"] = of_targets if targets else out["lesson"]
     return out

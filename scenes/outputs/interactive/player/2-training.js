@@ -1,67 +1,57 @@
 // How a net learns, as pleat.nets.training has it: gradients of the whole batch, and Adam.
 
+// The slopes of activations, by what goes in, what comes out, and their parameter.
 const SLOPES = {
   identity: () => 1,
-  relu: (z) => Number(z > 0),
-  leaky_relu: (z, a) => (z > 0 ? 1 : a),
-  elu: (z, a) => (z > 0 ? 1 : a * Math.exp(z)),
-  tanh: (z) => 1 - Math.tanh(z) ** 2,
-  sigmoid: (z) => ACTIVATIONS.sigmoid(z) * (1 - ACTIVATIONS.sigmoid(z)),
-  silu: (z) => ACTIVATIONS.sigmoid(z) * (1 + z * (1 - ACTIVATIONS.sigmoid(z))),
+  relu: (z) => z > 0,
+  leaky_relu: (z, h, a) => (z > 0 ? 1 : a),
+  elu: (z, h, a) => (z > 0 ? 1 : h + a),
+  tanh: (z, h) => 1 - h * h,
+  sigmoid: (z, h) => h * (1 - h),
+  silu: (z, h) => ACTIVATIONS.sigmoid(z) * (1 + z - h),
   gelu: (z) => (1 + erf(z / Math.SQRT2)) / 2 + (z * Math.exp((-z * z) / 2)) / Math.sqrt(2 * Math.PI),
 };
 
-// The slopes of what an activation makes, from those behind it; softmax takes all neurons together.
-function backward([name, a], z, h, slopes) {
-  if (name === "softmax") return h.map((p, m) => p * (slopes[m] - dot(slopes, h)));
-  return slopes.map((slope, m) => slope * SLOPES[name](z[m], a));
-}
-
-// What one output is off from its aim, as a loss and its slopes by the outputs: of a class the
-// cross-entropy, of a target the squares. Two classes are told by one score over the threshold.
+// By how much outputs miss their aim, and the slopes of that: of targets the mean square, of a
+// class the cross-entropy. Two classes are told by one score over a threshold.
 function missed(y, aim, threshold) {
   if (aim.length) {
-    const off = minus(y, aim);
-    return { loss: dot(off, off) / aim.length, slopes: off.map((v) => (2 * v) / aim.length) };
+    const off = minus(y, aim), n = aim.length;
+    return [dot(off, off) / n, off.map((v) => (2 * v) / n)];
   }
-  const scores = y.length > 1 ? y.slice() : [0, y[0]];
+  const scores = y.length > 1 ? y.slice() : [0, ...y];
   scores[1] -= threshold;
-  const most = Math.max(...scores), own = scores[aim];
-  const loss = Math.log(scores.reduce((sum, v) => sum + Math.exp(v - most), 0)) + most - own;
+  const most = Math.max(...scores), sum = scores.reduce((sum, v) => sum + Math.exp(v - most), 0);
   const slopes = activated(["softmax"], scores).map((p, k) => p - (k === aim));
-  return { loss, slopes: slopes.slice(-y.length) };
+  return [Math.log(sum) + most - scores[aim], slopes.slice(-y.length)];
 }
 
-// The mean loss of layers over points, and its slope by every weight, in the order of `reweigh`;
-// aims are classes or lists of targets. `l2` is the penalty on the squares of W.
-function gradient(layers, points, aims, { threshold = 0, l2 = 0, unbiased = [] }) {
-  const acts = layers.map(({ act }) => act), n = points.length, last = acts.length - 1, [end] = acts[last];
-  // What makes shares of outputs is judged by what comes before.
-  if (!aims[0].length && (end === "softmax" || (end === "sigmoid" && layers[last].b.length < 2))) {
-    acts[last] = ["identity"];
-    threshold = 0;
-  }
+// The mean loss of a net over points, and its slope by every weight, in the order of `weightsOf`;
+// aims are classes or lists of targets. What makes `shares` of outputs is judged by what goes in.
+function gradient({ layers }, points, aims, { threshold, l2, shares, unbiased = [] }) {
+  const last = layers.length - 1, n = points.length;
+  const acts = layers.map(({ act }, l) => (shares && l === last ? ["identity"] : act));
   const sums = layers.map(({ W, b }) => [...W.map((row) => row.map((w) => 2 * l2 * w)), b.map(() => 0)]);
-  let total = 0;
+  let loss = 0;
   points.forEach((x, k) => {
-    const h = [Array.from(x)], z = [];
+    const h = [x], z = [];
     layers.forEach(({ W, b }, l) => {
       z.push(W.map((row, m) => dot(row, h[l]) + b[m]));
       h.push(activated(acts[l], z[l]));
     });
-    let { loss, slopes } = missed(h[last + 1], aims[k], threshold);
-    total += loss / n;
+    let [miss, slopes] = missed(h[last + 1], aims[k], shares ? 0 : threshold);
+    loss += miss / n;
     for (let l = last; l >= 0; l--) {
-      const { W } = layers[l], sum = sums[l];
-      slopes = backward(acts[l], z[l], h[l + 1], slopes);
-      slopes.forEach((slope, m) => {
-        h[l].forEach((v, i) => (sum[m][i] += (slope * v) / n));
-        if (!unbiased.includes(l)) sum[W.length][m] += slope / n;
+      const [name, a] = acts[l], { W } = layers[l];
+      slopes = slopes.map((v, m) => v * SLOPES[name](z[l][m], h[l + 1][m], a));
+      slopes.forEach((v, m) => {
+        h[l].forEach((x, i) => (sums[l][m][i] += (v * x) / n));
+        if (!unbiased.includes(l)) sums[l][W.length][m] += v / n;
       });
-      slopes = W[0].map((_, i) => W.reduce((sum, row, m) => sum + row[i] * slopes[m], 0));
+      slopes = W[0].map((_, i) => dot(slopes, W.map((row) => row[i])));
     }
   });
-  return { loss: total, slopes: sums.flat(2) };
+  return { loss, slopes: sums.flat(2) };
 }
 
 // A net whose inputs and outputs are counted in other units: a scale and a shift of each number.
@@ -79,7 +69,7 @@ const inverse = ([scale, shift]) => [scale.map((v) => 1 / v), shift.map((v, i) =
 // A net on its way. What has targets learns in standard units, of its inputs and of its outputs.
 class Learner {
   constructor(net, rule) {
-    const { units: [x, y] = [] } = rule;
+    const [x, y] = rule.units || [];
     Object.assign(this, { rule, x, y, steps: 0, own: x ? inUnits(net, x, inverse(y)) : net });
     this.means = weightsOf(net).map(() => 0);
     this.squares = this.means.slice();
@@ -95,23 +85,20 @@ class Learner {
     const { own, rule, means, squares, x, y } = this, t = ++this.steps;
     const standard = (all, [scale, shift]) => all.map((p) => scale.map((v, i) => (p[i] - shift[i]) / v));
     if (x) [points, aims] = [standard(points, x), standard(aims, y)];
-    const { slopes } = gradient(own.layers, points, aims, rule);
-    const weights = weightsOf(own).map((w, i) => {
+    const { slopes } = gradient(own, points, aims, rule);
+    this.own = weighed(own, weightsOf(own).map((w, i) => {
       means[i] += 0.1 * (slopes[i] - means[i]);
       squares[i] += 0.001 * (slopes[i] ** 2 - squares[i]);
       const size = Math.sqrt(squares[i] / (1 - 0.999 ** t)) + 1e-8;
-      return w - ((rate / (1 - 0.9 ** t)) * means[i]) / size;
-    });
-    this.own = weighed(own, weights);
+      return w - (rate * means[i]) / (1 - 0.9 ** t) / size;
+    }));
   }
 }
 
-// First weights for a seed: normal (Box and Muller 1958), as wide as the gains of each layer, from
-// even numbers of a linear congruence (Knuth 1997, 3.2.1); no biases.
+// A net with first weights for a seed: normal (Box and Muller 1958), as wide as the gains of the
+// layers, from even numbers of a linear congruence (Knuth 1997, 3.2.1); no biases.
 function drawn(net, seed, gains) {
-  let state = seed;
-  const even = () => ((state = (Math.imul(state, 1664525) + 1013904223) >>> 0) + 0.5) / 2 ** 32;
-  const normal = () => Math.sqrt(-2 * Math.log(even())) * Math.cos(2 * Math.PI * even());
-  const all = net.layers.flatMap(({ W, b }, l) => [...W.flat().map(() => gains[l] * normal()), ...b.map(() => 0)]);
-  return weighed(net, all);
+  const even = () => ((seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0) + 0.5) / 2 ** 32;
+  const normal = (gain) => gain * Math.sqrt(-2 * Math.log(even())) * Math.cos(2 * Math.PI * even());
+  return weighed(net, net.layers.flatMap(({ W, b }, l) => [...W.flat().map(() => normal(gains[l])), ...b.map(() => 0)]));
 }

@@ -1,97 +1,77 @@
 // A net that learns before the reader's eyes: its controls, and how it goes.
 
 Object.assign(Player.prototype, {
-  // The controls, if the clip lets its net be trained.
+  // Controls that belong together, below the others: buttons, and what else.
+  group(name, texts, html = "") {
+    const innerHTML = texts.map(() => '<button type="button"></button>').join("") + html;
+    const box = make("div", "pleat-tools pleat-group", { role: "group", ariaLabel: name, innerHTML });
+    const parts = [...box.querySelectorAll("button, input, svg, output")];
+    texts.forEach((text, k) => (parts[k].textContent = text));
+    this.root.append(box);
+    return parts;
+  },
+
   buildTraining() {
     const { words, training } = this.data;
     if (!training) return;
-    const group = make("div", "pleat-tools pleat-group");
-    group.setAttribute("role", "group");
-    group.setAttribute("aria-label", words.training);
-    const button = (textContent, onclick) => make("button", "", { type: "button", textContent, onclick });
-    const number = (text, given) => {
-      const box = make("label", "", { textContent: text });
-      const input = make("input", "", { type: "number", min: 0, step: "any", ...given });
-      box.append(input);
-      group.append(box);
-      return input;
+    const number = (text, value) => `<label>${text} <input type="number" min="0" step="any" value="${value}"></label>`;
+    const [train, once, anew, rate, seed, curve, lesson] = this.group(
+      words.training,
+      [words.train, words.once, words.anew],
+      number(words.rate, training.lr) + number(words.seed, 1) + '<svg role="img" preserveAspectRatio="none"></svg><output></output>',
+    );
+    Object.assign(this, { train, rate, seed, curve, lesson });
+    curve.ariaLabel = words.losses;
+    train.onclick = () => this.school(!this.lessons);
+    once.onclick = () => this.learn();
+    anew.onclick = seed.onchange = () => this.learn(0, 1);
+  },
+
+  // Go on with a step a frame; where motion is unwelcome, many steps are one picture.
+  school(on) {
+    const { words } = this.data, { calm, lesson, train } = this;
+    cancelAnimationFrame(this.lessons);
+    this.lessons = 0;
+    const go = () => {
+      this.lessons = calm.matches ? 0 : requestAnimationFrame(go);
+      this.learn(this.lessons ? 1 : 100);
     };
-    this.trainButton = button(words.train, () => this.train(!this.training));
-    group.append(this.trainButton, button(words.once, () => this.learn()), button(words.anew, () => this.anew()));
-    this.rate = number(words.rate, { value: training.lr });
-    this.seed = number(words.seed, { value: 1, step: 1, onchange: () => this.anew() });
-    this.curve = make("canvas", "pleat-curve", { width: 240, height: 48 });
-    this.curve.setAttribute("role", "img");
-    this.curve.setAttribute("aria-label", words.losses);
-    this.lesson = make("output", "pleat-readout");
-    group.append(this.curve, this.lesson);
-    this.losses = [];
-    this.root.append(group);
+    if (on) go();
+    train.textContent = this.lessons ? words.pause : words.train;
+    lesson.ariaLive = this.lessons ? "off" : "polite";
   },
 
-  // What is learned from: the net in force, the points as they stand, and what is wanted of them.
-  task() {
-    const { drawing, data: { training, judges } } = this, judge = judges[training.judge];
-    const { labels, now } = drawing.sets[judge.of], net = weighed(drawing.data.nets[judge.net], drawing.weights(judge.net));
-    const aims = judge.targets || Array.from(labels, Number), points = pointsOf(now, net.widths[0]);
-    return { judge, net, points, aims, rule: { ...training, ...judge } };
+  // What is measured: the points as they stand, what is wanted of them, and the net in force.
+  subject() {
+    const { drawing, data: { subject, judges, training } } = this, { of, net: k, targets, threshold } = judges[subject];
+    const set = drawing.sets[of], plane = drawing.planes[set.plane], net = weighed(drawing.nets[k], drawing.weights(k));
+    const rule = { ...training, threshold: drawing.threshold(plane, threshold) };
+    return { k, set, plane, net, points: pointsOf(set.now, net.widths[0]), aims: targets || Array.from(set.labels, Number), rule };
   },
 
-  train(on) {
-    const { words } = this.data;
-    // Where motion is unwelcome, many steps are one picture.
-    if (on && this.calm.matches) return this.learn(100);
-    this.training = on;
-    this.trainButton.textContent = on ? words.pause : words.train;
-    this.lesson.setAttribute("aria-live", on ? "off" : "polite");
-    const tick = () => {
-      if (!this.training || this.tutor !== tick) return;
-      this.learn();
-      requestAnimationFrame(tick);
-    };
-    this.tutor = tick;
-    tick();
-  },
-
-  learn(steps = 1) {
-    const { judge, net, points, aims, rule } = this.task();
+  // So many steps; or a new beginning, as when a hand has changed the weights.
+  learn(steps = 1, anew) {
+    const { drawing, lesson, data: { words, subject } } = this, { k, net, points, aims, rule } = this.subject();
     if (!points.length) return;
-    // Weights that a hand has changed are a new beginning.
-    if (this.drawing.weights(judge.net) !== this.known) this.learner = new Learner(net, rule);
-    for (let k = 0; k < steps; k++) this.learner.step(points, aims, Number(this.rate.value));
-    this.taught(judge);
-  },
-
-  anew() {
-    const { judge, net, rule } = this.task();
-    this.learner = new Learner(net, rule);
-    this.learner.own = drawn(net, Number(this.seed.value), rule.gains);
-    this.losses = [];
-    this.taught(judge);
-  },
-
-  taught(judge) {
-    const { drawing, learner } = this, weights = weightsOf(learner.net);
-    if (!weights.every(Number.isFinite)) {
-      this.train(false);
-      return (this.lesson.textContent = this.data.words.beyond);
+    if (anew || drawing.weights(k) !== this.known) {
+      this.learner = new Learner(net, rule);
+      this.losses = [];
     }
-    drawing.hold(judge.net, weights);
-    this.known = drawing.weights(judge.net);
+    const { learner, losses } = this;
+    if (anew) learner.own = drawn(net, this.seed.value, rule.gains);
+    while (steps--) learner.step(points, aims, this.rate.value);
+    const weights = weightsOf(learner.net);
+    if (!weights.every(Number.isFinite)) {
+      this.school();
+      lesson.textContent = words.beyond;
+      return;
+    }
+    drawing.hold(k, weights, drawing.held[k]?.threshold);
+    this.known = drawing.weights(k);
     this.draw();
-    this.tellLesson();
-  },
-
-  tellLesson() {
-    const { data: { words, training }, losses, curve, learner } = this, { net, points, aims, rule } = this.task();
-    const { loss } = gradient(net.layers, points, aims, rule), facts = this.drawing.measured(training.judge);
-    losses.push(loss);
-    const told = { step: learner.steps, loss: brief(loss), ...facts };
-    this.lesson.textContent = fill(facts.correct === undefined ? words.lesson : words["lesson-right"], told);
-    const context = curve.getContext("2d"), { width, height } = curve, most = Math.max(...losses);
-    context.clearRect(0, 0, width, height);
-    context.strokeStyle = this.theme.accent;
-    context.lineWidth = 3;
-    context.stroke(openPath(losses.flatMap((v, k) => [(width * k) / (losses.length - 1), height - ((height - 4) * v) / most])));
+    const { loss } = gradient(learner.net, points, aims, rule), count = losses.push(loss), most = Math.max(...losses);
+    lesson.textContent = fill(words.lesson, { step: learner.steps, loss: brief(loss), ...drawing.measured(subject) });
+    this.curve.setAttribute("viewBox", [0, -most, count, most]);
+    this.curve.innerHTML = `<polyline points="${losses.map((v, i) => [i, -v])}"/>`;
   },
 });
