@@ -54,3 +54,6 @@ SHOWN = 1e6  # a number that a beat shows or goes to
 # Of pictures.
 SMALLEST_SIDE, LARGEST_SIDE = 16, 8192  # pixels
 FASTEST = 240  # frames a second
+
+# A clip's geometry on a page of its own, and where a page has many and a reader asks for each.
+PAGE_BYTES, ASKED_BYTES = 120_000, 400_000

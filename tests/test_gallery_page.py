@@ -33,7 +33,8 @@ def test_films_play_in_the_readers_theme_with_captions(browser, made, theme):
         assert shift(page) == 0
         assert seen.asked(".mp4") == set()
         assert seen.asked(".webp") <= {f"{name}-{theme}.webp" for name in told["films"]}
-        assert page.locator("video:visible").count() == len(told["films"])
+        assert page.locator("video:visible").count() == 1  # of the lecture
+        assert seen.asked(".js") == {"pleat-living.js"}
         time, source, tracks, cues = page.locator("#mini video:visible").evaluate(PLAYS)
         assert time > 0
         assert source.endswith(f"/mini-{theme}.mp4")
@@ -41,6 +42,7 @@ def test_films_play_in_the_readers_theme_with_captions(browser, made, theme):
         assert cues == 3
         page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
         odd = page.locator(f"#{galleries.slug(told)}")
+        assert odd.locator("video:visible").count() == 1
         assert odd.get_by_role("heading").inner_text() == "<i>Odd</i>"
         assert odd.locator("pre").inner_text() == (folder / galleries.ODD).read_text("utf-8")
         assert odd.get_by_text("<script>document.title='bad'</script> & 3 numbers.").is_visible()
@@ -49,6 +51,34 @@ def test_films_play_in_the_readers_theme_with_captions(browser, made, theme):
         assert seen.complaints == []
         outside = [u for u in seen.requests if not u.startswith((address[:-10], "data:"))]
         assert outside == []
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_a_clip_comes_to_life_where_it_is_clicked(engine, made, theme):
+    folder, told = made
+    name = galleries.slug(told)
+    address = (folder / "out" / "index.html").as_uri()
+    wishes = {"color_scheme": theme, "reduced_motion": "reduce"}
+    with visit(engine, address, **wishes) as seen:
+        clip = seen.page.locator(f"#{name}")
+        assert clip.locator("canvas").count() == 0
+        clip.get_by_role("button", name="Play with it: <i>Odd</i>").click()
+        caption = clip.locator(".pleat-caption")
+        caption.wait_for()
+        root = clip.locator(".pleat")
+        assert root.evaluate("root => root.pleat.playButton === document.activeElement")
+        root.evaluate("root => root.pleat.seek(0)")
+        assert caption.inner_text() == "<script>document.title='bad'</script> & 3 numbers."
+        assert root.evaluate("root => root.pleat.theme.scheme") == theme
+        assert clip.locator("img").count() == 0
+        # A site with a switch of its own is followed, too.
+        other = THEMES[theme == "dark"]
+        ink = {"dark": "#fff", "light": "#000"}[other]
+        seen.page.evaluate(f"document.documentElement.style.color = '{ink}'")
+        root.evaluate("root => new Promise(requestAnimationFrame)")
+        assert root.evaluate("root => root.pleat.theme.scheme") == other
+        assert seen.page.title() == "Gallery"
+        assert seen.complaints == []
 
 
 def test_on_a_phone_and_from_a_server(browser, made):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from elsewhere import PAGE
 from stills import Moment, clip_named
 
 from pleat.configs import shipped
 from pleat.scenes.clip import articles
+from pleat.scenes.clip.captions import filled
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.clip.translation import languages_of
@@ -29,9 +32,13 @@ def names() -> list[str]:
 def clip_page(name: str) -> str:
     """Return a clip's page: poster, description, figures, source."""
     clip = clip_named(name)
-    out = [f"# {clip.title}\n", _still(poster(name)), clip.head.alt + "\n"]
+    shown = _still(poster(name), ":when: seen\n:whole:\n")
+    out = [f"# {clip.title}\n", shown, clip.head.alt + "\n"]
     out.append(f"```sh\npleat render {name}\n```\n")
     out += _facts(clip)
+    out.append("\n## What it says\n")
+    told = (filled(beat, clip) for beat in clip.beats)
+    out += [f"1. {_plain(text)}" for text in told if text]
     if clip.head.notes:
         out.append(f"\n## Notes\n\n{clip.head.notes.strip()}\n")
     out.append("\n## Source\n")
@@ -63,13 +70,18 @@ def overview() -> str:
         clip, at = clip_named(name), poster(name)
         seconds = schedule(clip, 60).frames / 60
         out.append(f"::::{{grid-item-card}} {clip.title}\n:link: {name}\n:link-type: doc\n")
-        out.append(_still(at))
+        out.append(_still(at, ":when: pointed\n:whole:\n"))
         out.append(f":::{{card-footer}}\n`{name}`, {seconds:.0f} s\n:::\n::::\n")
     return "\n".join([*out, ":::::\n", "```{toctree}\n:hidden:", "", PAGE, *names(), "```\n"])
 
 
-def _still(at: Moment) -> str:
-    return f":::{{still}} {at.clip} {at.beat}\n:share: {at.share}\n:::\n"
+def _still(at: Moment, more: str) -> str:
+    return f":::{{still}} {at.clip} {at.beat}\n:share: {at.share}\n{more}:::\n"
+
+
+def _plain(text: str) -> str:
+    """Return a text in one line, in which no sign means anything to Markdown."""
+    return re.sub(r"([\\`*_{}\[\]<>#|$!&~^:])", r"\\\1", " ".join(text.split()))
 
 
 def notes() -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 import elsewhere
 import gallery
+import players
 import reference
 import stills
 from blocks import Session, blocks
@@ -18,6 +19,7 @@ from pleat.scenes.film.fingerprint import code_fingerprint
 MADE = stills.DOCS / "_build" / "made"
 # What stands in pages that are read on a code host too, and what it is in the site.
 _STILL = re.compile(r"^<!-- still: (\S+) (\S+) -->$", re.MULTILINE)
+_LIVING = re.compile(r"^<!-- living: (\S+) (\S+) -->\n!\[([^\]]*)\]\([^)]*\)$", re.MULTILINE)
 _CLIP = re.compile(r"\((?:\.\./)+configs/clips/([^)/]+)\.toml\)")
 
 
@@ -29,6 +31,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("builder-inited", write)
     app.connect("build-finished", sweep)
     app.connect("source-read", dress)
+    app.connect("html-page-context", players.add)
     return {"parallel_read_safe": False}
 
 
@@ -38,7 +41,10 @@ def write(app: Sphinx) -> None:
     reference.write()
     elsewhere.house_all()
     seen = [stills.middle(*shown) for page in _pages("reference") for shown in _STILL.findall(page)]
-    stills.draw([*map(gallery.poster, gallery.names()), *elsewhere.moments(), *seen])
+    wanted = [*map(gallery.poster, gallery.names()), *elsewhere.moments(), *seen]
+    stills.draw(wanted)
+    players.prepare(moment.clip for moment in wanted)
+    players.place(app)  # pages tell what they load by its content
     _write(MADE / "gallery.md", gallery.overview())
     _write(MADE / "notes.md", gallery.notes())
     folder = stills.DOCS / "gallery"
@@ -61,6 +67,11 @@ def dress(app: Sphinx, name: str, source: list[str]) -> None:
         moment = stills.middle(match[1], match[2])
         return f":::{{still}} {moment.clip} {moment.beat}\n:share: {moment.share}\n:::"
 
+    def living(match: re.Match[str]) -> str:
+        options = f":alt: {match[3]}\n:when: seen\n:whole:\n:plays:"
+        return f":::{{still}} {match[1]} {match[2]}\n{options}\n:::"
+
+    source[0] = _LIVING.sub(living, source[0])
     source[0] = _CLIP.sub(r"(/gallery/\1.md)", _STILL.sub(still, source[0]))
 
 
@@ -84,6 +95,7 @@ def sweep(app: Sphinx, error: Exception | None) -> None:
         for path in stills.FOLDER.iterdir():
             if path.name not in shown:
                 path.unlink()
+        players.place(app)
 
 
 def _write(path: Path, text: str) -> None:

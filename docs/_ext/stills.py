@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from hashlib import blake2b
 from itertools import groupby
@@ -22,6 +22,7 @@ from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.fingerprint import code_fingerprint
 from pleat.scenes.film.keys import beat_key_parts
+from pleat.scenes.outputs.interactive.living import living
 from pleat.scenes.playback.load import load_clip
 from pleat.scenes.playback.scene import Performance
 
@@ -33,6 +34,7 @@ TUTORIAL = DOCS / "_build" / "tutorial"
 ELSEWHERE = DOCS / "_build" / "elsewhere"
 THEMES = ("dark", "light")
 WIDTH, HEIGHT, FPS = 960, 540, 30
+_ROOM = "\0"  # where pictures stand in what comes to life
 
 
 class Moment(NamedTuple):
@@ -106,10 +108,20 @@ def _key(moment: Moment, theme: str) -> str:
 
 
 class Still(SphinxDirective):
-    """``{still} CLIP BEAT``, with the beat's caption under it unless the body says another."""
+    """``{still} CLIP BEAT``: a picture that comes to life, and perhaps a caption, the body.
+
+    It comes to life ``:when:`` it is clicked, seen or pointed at, as that beat, or with
+    ``:whole:`` as the clip, which ``:plays:`` by itself.
+    """
 
     required_arguments = 2
-    option_spec = {"share": float, "alt": directives.unchanged}  # noqa: RUF012
+    option_spec = {  # noqa: RUF012
+        "share": float,
+        "alt": directives.unchanged,
+        "when": lambda text: directives.choice(text, ("click", "seen", "pointed")),
+        "whole": directives.flag,
+        "plays": directives.flag,
+    }
     has_content = True
 
     def run(self) -> list[nodes.Node]:
@@ -124,11 +136,17 @@ class Still(SphinxDirective):
         beat = clip.beats[clip.index(moment.beat)]
         alt = self.options.get("alt") or f"{clip.title}: {filled(beat, clip) or moment.beat}"
         figure = nodes.figure(classes=["still"])
-        for theme, path in files.items():
-            uri = "/" + path.relative_to(DOCS).as_posix()
-            figure += nodes.image(
-                uri=uri, alt=alt, classes=[f"only-{theme}"], width="100%", loading="lazy"
+        shown = [
+            nodes.image(
+                uri="/" + path.relative_to(DOCS).as_posix(),
+                alt=alt,
+                classes=[f"only-{theme}"],
+                width="100%",
+                loading="lazy",
             )
+            for theme, path in files.items()
+        ]
+        figure += self._living(clip, moment, shown)
         if self.content:
             caption = nodes.caption()
             figure += caption
@@ -137,3 +155,27 @@ class Still(SphinxDirective):
                 raise ExtensionError(f"{self.get_location()}: a still's caption is one paragraph")
             caption += told[0].children
         return [figure]
+
+    def _living(
+        self, clip: Clip, moment: Moment, shown: Sequence[nodes.Node]
+    ) -> Sequence[nodes.Node]:
+        """Return pictures in what comes to life; alone where the clip is too large for that."""
+        import players
+
+        source = players.address(moment.clip, self.env.docname)
+        if not source:
+            return shown
+        html = living(
+            source,
+            f"Play with it: {clip.title}",
+            _ROOM,
+            self.options.get("when", "click"),
+            beat="" if "whole" in self.options else moment.beat,
+            plays="plays" in self.options,
+        )
+        before, after = html.split(_ROOM)
+        return [
+            nodes.raw("", str(before), format="html"),
+            *shown,
+            nodes.raw("", str(after), format="html"),
+        ]

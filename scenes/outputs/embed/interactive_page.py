@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
-from hashlib import blake2b
-from pathlib import Path
 
 from pleat.nets.files.writing import whole_file, within
 from pleat.scenes.film.cache import segment_key
-from pleat.scenes.film.render_clip import lay_out
-from pleat.scenes.film.video.settings import LOSSLESS
 from pleat.scenes.outputs.embed.figure import EmbedFigure
 from pleat.scenes.outputs.embed.manifest import Record
 from pleat.scenes.outputs.embed.options import EmbedOptions
-
-_PLAYER = Path(__file__).parent.parent / "interactive"
-_FPS = 30
+from pleat.scenes.outputs.interactive.export_key import export_key
 
 
 def play(wanted: EmbedOptions, record: Record, figure: EmbedFigure) -> None:
@@ -36,12 +29,10 @@ def play(wanted: EmbedOptions, record: Record, figure: EmbedFigure) -> None:
     names = {f"{wanted.name}{end}": kind for end, kind in ends.items()}
     key = segment_key(
         [
-            "interactive",
-            _player(),
+            export_key(clip, themes),
             card.tags,
             wanted.base_url,
             wanted.dark_selector,
-            *_drawn(wanted),
         ]
     )
     if record.fresh(dict.fromkeys(names, key)):
@@ -49,7 +40,7 @@ def play(wanted: EmbedOptions, record: Record, figure: EmbedFigure) -> None:
     # What plays a clip imports manim, and nothing else here does.
     from pleat.scenes.outputs.interactive import export, iframe, page
 
-    data = export(clip, themes, fps=_FPS)
+    data = export(clip, themes)
     shown = page(clip, data, themes=themes, card=card)
     inside = switched(
         iframe(f"{wanted.base_url}{wanted.name}.interactive.html", clip.title), wanted.dark_selector
@@ -67,19 +58,3 @@ def switched(frame: str, dark: str) -> str:
     rules = f".pleat-frame {{ color-scheme: light; }}\n:is({dark}) .pleat-frame {{"
     rules += " color-scheme: dark; }"
     return f'<div class="pleat-frame">\n<style>\n{rules}\n</style>\n{frame}</div>\n'
-
-
-def _drawn(wanted: EmbedOptions) -> list[str]:
-    """Return what decides everything that is drawn, in each theme."""
-    looks = [replace(wanted.look(theme), fps=_FPS, captions="none") for theme in wanted.themes]
-    return [lay_out(wanted.told, look, LOSSLESS, "cut").key for look in looks]
-
-
-@cache
-def _player() -> str:
-    """Return a hash of the player and of what writes its data."""
-    digest = blake2b(digest_size=16)
-    for path in sorted(_PLAYER.rglob("*")):
-        if path.is_file() and "__pycache__" not in path.parts:
-            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()

@@ -15,6 +15,7 @@ from pleat.scenes.outputs.embed.figure import schemes
 from pleat.scenes.outputs.embed.names import base_address
 from pleat.scenes.outputs.gallery.entries import Entry
 from pleat.scenes.outputs.gallery.films import MEDIA, Filmed, draw_films, filmed
+from pleat.scenes.outputs.gallery.lives import write_lives
 from pleat.scenes.outputs.gallery.page import GENERATOR, write_page
 from pleat.scenes.outputs.pages import scheme
 
@@ -78,8 +79,9 @@ def gallery(
         before += sum(s.frames for f in films.values() for s in (*f.shots, f.poster))
     first = next(iter(looks))
     shown = {slug: film for name, _, films in laid if name == first for slug, film in films.items()}
-    write_page(page, shown, entries, looks, look.language, base)
-    files = tuple(
+    lives = write_lives(entries, [look.theme for look in looks.values()], folder, job)
+    write_page(page, shown, entries, looks, look.language, base, lives)
+    files = lives + tuple(
         media / f"{slug}-{name}{suffix}"
         for slug in shown
         for name in looks

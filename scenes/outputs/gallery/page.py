@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import textwrap
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ from pleat.scenes.film.video.texts import clock, vtt
 from pleat.scenes.outputs.cards import Card
 from pleat.scenes.outputs.gallery.entries import Entry
 from pleat.scenes.outputs.gallery.films import Filmed
+from pleat.scenes.outputs.gallery.lives import PLAYER, live
+from pleat.scenes.outputs.interactive.living import STYLE, files
 from pleat.scenes.outputs.pages import allowed, colors, templates
 
 HERE = Path(__file__).parent
@@ -36,6 +38,7 @@ def write_page(
     looks: Mapping[str, RenderLook],
     language: str,
     base_url: str = "",
+    lives: Collection[Path] = (),
 ) -> None:
     """Write the page that shows the films beside it.
 
@@ -54,12 +57,17 @@ def write_page(
         Of the page's own words.
     base_url : str
         Address of the folder it will be in, if it has a host.
+    lives : collection of Path
+        As `write_lives` gives them.
     """
     words = _words(language)
     look = next(iter(looks.values()))
-    style = _read("gallery.css") + _style(looks)
+    style = (files()[STYLE] if lives else "") + _read("gallery.css") + _style(looks)
     script = _read("gallery.js")
     told = [_film(entry, films[entry.slug], look.fps, words) for entry in entries]
+    for film in told:
+        label = words["play"].format(title=film["title"])
+        film["live"] = live(film["slug"], film["alt"], lives, looks, label)
     kinds = {"lectures": Lecture, "clips": Clip}
     rooms = [
         (room, [film for film, entry in zip(told, entries, strict=True) if _is(entry, kind)])
@@ -78,7 +86,8 @@ def write_page(
     page = templates(HERE).get_template("gallery.html")
     text = page.render(
         language=language,
-        policy=f"{allowed(style, script)}; img-src {_BESIDE}; media-src {_BESIDE}",
+        policy=_policy(style, script, bool(lives)),
+        living=PLAYER if lives else "",
         generator=GENERATOR,
         card=card.tags,
         style=style,
@@ -97,6 +106,14 @@ def write_page(
     card.write_oembed(out.parent)
 
 
+def _policy(style: str, script: str, lives: bool) -> str:
+    """Return what the page may run and show: what stands in it, and files beside it."""
+    told = allowed(style, script)
+    if lives:
+        told = told.replace("script-src", "script-src 'self' file:")
+    return f"{told}; img-src {_BESIDE}; media-src {_BESIDE}"
+
+
 def _is(entry: Entry, kind: type) -> bool:
     return isinstance(entry.what, kind)
 
@@ -106,9 +123,10 @@ def _style(looks: Mapping[str, RenderLook]) -> str:
     (look, *others), (name, *more) = looks.values(), looks
     style = colors(look.theme, wide=f"{look.width} / {look.height}")
     for other, look in zip(more, others, strict=True):
-        style += f"video.{other} {{ display: none; }}\n"
+        style += f":is(video, img).{other} {{ display: none; }}\n"
         style += f"@media (prefers-color-scheme: {other}) {{\n{colors(look.theme)}"
-        style += f"video.{other} {{ display: block; }}\nvideo.{name} {{ display: none; }}\n}}\n"
+        style += f":is(video, img).{other} {{ display: block; }}\n"
+        style += f":is(video, img).{name} {{ display: none; }}\n}}\n"
     return style
 
 

@@ -8,17 +8,31 @@ from typing import Any
 
 from manim import Scene
 
+from pleat.configs.limits import PAGE_BYTES
 from pleat.nets.errors import InputError
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.clip.translation import translate
 from pleat.scenes.drawing.look import RenderLook
+from pleat.scenes.outputs.interactive import (
+    rules_functions,
+    rules_furniture,
+    rules_graphs,
+    rules_heights,
+    rules_plane,
+    rules_points,
+    rules_terrain,
+)
 from pleat.scenes.outputs.interactive.document import document
+from pleat.scenes.outputs.interactive.export_key import FPS
 from pleat.scenes.outputs.interactive.links import Links
 from pleat.scenes.outputs.interactive.recorder import Recorder, record
 
-FPS = 30
-LIMIT = 120_000  # bytes
+# What is written as what is known once these have been imported.
+RULES = (
+    *(rules_functions, rules_furniture, rules_graphs, rules_heights),
+    *(rules_plane, rules_points, rules_terrain),
+)
 
 
 def export(
@@ -26,7 +40,7 @@ def export(
     themes: Sequence[str] = ("dark", "light"),
     language: str | None = None,
     fps: int = FPS,
-    limit: int | None = LIMIT,
+    limit: int | None = PAGE_BYTES,
 ) -> str:
     """Return a clip's geometry as JSON, for the player.
 

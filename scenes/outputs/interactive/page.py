@@ -51,6 +51,12 @@ def script() -> str:
 
 
 @cache
+def glued(name: str) -> str:
+    """Return the player's script and behind it what uses it: ``living`` or ``widget``."""
+    return script() + str(jsmin((_HERE / "glue" / f"{name}.js").read_text(encoding="utf-8"))) + "\n"
+
+
+@cache
 def frame() -> str:
     """Return the script by which a page talks with one that shows it in a frame."""
     return str(jsmin((_HERE / "frame.js").read_text(encoding="utf-8")))

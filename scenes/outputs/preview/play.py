@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pleat.configs import shipped
+from pleat.configs import default_cache, shipped
 from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.files.readers import is_net_file
 from pleat.nets.files.readers.series import is_series
@@ -16,6 +16,7 @@ from pleat.nets.files.snapshot import shipped_snapshots
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.outputs.embed.figure import schemes
+from pleat.scenes.outputs.interactive import kept, page
 from pleat.scenes.outputs.preview.file_watcher import Saves, at_every_save
 from pleat.scenes.outputs.preview.page_server import PageServer
 from pleat.scenes.outputs.preview.watch import around, files_of
@@ -128,11 +129,8 @@ class Play:
             saves.watch([*self._files, *self._waiting()])
             raise
         saves.watch(self._files)
-        # What plays a clip imports manim, and what is wrong with it is told without.
-        from pleat.scenes.outputs.interactive import export, page
-
-        # Nothing of it is sent over a network.
-        data = export(clip, asked.themes, limit=None)
+        # Of any size: nothing is sent over a network.
+        data = kept(clip, asked.themes, default_cache(), limit=None)
         self._server.show(page(clip, data, autoplay=False, themes=asked.themes))
 
     def _waiting(self) -> list[Path]:

@@ -245,12 +245,19 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// Every element with data-pleat becomes a player, which is its property `pleat`.
+// An element becomes a player, which is its property `pleat`.
+function mount(root, data) {
+  const player = (root.pleat = new Player(root, data));
+  last ||= player;
+  for (const used of ["pointerdown", "focusin"]) root.addEventListener(used, () => (last = player));
+  return player;
+}
+self.pleatMount = mount;
+
+// So does every one with data-pleat.
 for (const root of document.querySelectorAll("[data-pleat]")) {
   if (root.pleat) continue;
   const source = root.querySelector('script[type="application/json"]');
-  root.pleat = new Player(root, JSON.parse(source.textContent));
+  mount(root, JSON.parse(source.textContent));
   root.append(source);
-  last ||= root.pleat;
-  for (const used of ["pointerdown", "focusin"]) root.addEventListener(used, () => (last = root.pleat));
 }
