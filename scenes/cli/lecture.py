@@ -13,6 +13,7 @@ from pleat.scenes.cli import completion, options
 from pleat.scenes.cli.places import marked, place
 
 if TYPE_CHECKING:
+    from pleat.scenes.drawing.aspects import Aspect
     from pleat.scenes.drawing.look import RenderLook
     from pleat.scenes.film.job import Job, Report
     from pleat.scenes.film.lecture import Lecture
@@ -40,12 +41,19 @@ CAPTIONS = ("picture", "track", "none")
     "caption, and what to say as notes.",
 )
 @click.option(
+    "--shorts",
+    is_flag=True,
+    help="Write a film for each clip instead, with its title before it: upright ones, unless "
+    "--aspect or a size says otherwise.",
+)
+@click.option(
     "-q",
     "--quality",
     metavar="NAME|WxH@fps",
     help="low (480p15), medium (720p30), high (1080p60), 4k (2160p60), or a size and rate; by "
     "default high, for a handout medium.",
 )
+@options.aspect
 @click.option(
     "--theme",
     shell_complete=completion.theme,
@@ -101,7 +109,9 @@ def command(
     present: bool,
     handout: bool,
     pptx: bool,
+    shorts: bool,
     quality: str | None,
+    aspect: Aspect | None,
     theme: str | None,
     lang: str | None,
     captions: str,
@@ -122,12 +132,12 @@ def command(
     Its folder then holds the film with chapters and subtitle tracks, subtitles as .srt
     and .vtt and transcripts in every language, poster.png, sheet.png and youtube.txt.
     """
-    from pleat.scenes.drawing.look import look_for
+    from pleat.scenes.drawing.look import QUALITIES, look_for
     from pleat.scenes.film.load_lecture import load_lecture
 
     options.check_jobs(jobs, scheduler)
     check_choice("captions", captions, CAPTIONS)
-    asked = {"--present": present, "--handout": handout, "--pptx": pptx}
+    asked = {"--present": present, "--handout": handout, "--pptx": pptx, "--shorts": shorts}
     if len(both := [name for name, on in asked.items() if on]) > 1:
         raise InputError(f"{' and '.join(both)} write different files: ask for one at a time")
     if (beats is not None or plan) and both:
@@ -145,7 +155,9 @@ def command(
     theme, quality = theme or usual_theme, quality or usual_quality
     apart = handout or pptx
     drawn = captions if captions == "picture" and not apart else "none"
-    look = look_for(quality, theme, lang, drawn)
+    if shorts and aspect is None and quality in QUALITIES:
+        aspect = "9:16"
+    look = look_for(quality, theme, lang, drawn, aspect)
     others = [f"captions-{captions}"] if captions != "picture" and not apart else []
     others += ["narrated"] if narration is not None else []
     folder = marked(loaded.name, look, usual_quality, (usual_theme,), others=others)
@@ -164,6 +176,9 @@ def command(
         elif handout:
             out = out or below / f"{loaded.name}.pdf"
             told, line = _handout(loaded, look, out, job)
+        elif shorts:
+            out = out or below / "shorts"
+            told, line = _shorts(loaded, look, out, captions != "none", narration, job)
         elif pptx:
             out = out or below / f"{loaded.name}.pptx"
             told, line = _powerpoint(loaded, look, out, job)
@@ -197,6 +212,30 @@ def _film(
     minutes, seconds = divmod(round(film.frames / look.fps), 60)
     what = f"{minutes}:{seconds:02} min, {counted(len(film.chapters), 'chapter')}"
     return told | _work(film), f"{film.path}: {what}, {_worked(film)}"
+
+
+def _shorts(
+    lecture: Lecture,
+    look: RenderLook,
+    out: Path,
+    tracks: bool,
+    narration: str | None,
+    job: Job,
+) -> tuple[dict[str, Any], str]:
+    from pleat.scenes.film.shorts import render_shorts
+
+    if out.is_file():
+        raise InputError(f"output {out} is a file: shorts need a folder")
+    report = render_shorts(lecture, look, out, tracks, narration, job)
+    films = [path for path in report.files if path.suffix == ".mp4"]
+    told = {
+        "path": str(out),
+        "frames": report.frames,
+        "fps": look.fps,
+        "files": [str(path) for path in report.files],
+    }
+    line = f"{out}: {counted(len(films), 'film')}, {_worked(report)}"
+    return told | _work(report), line
 
 
 def _some(

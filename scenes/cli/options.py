@@ -11,6 +11,7 @@ import click
 
 from pleat.nets.errors import InputError
 from pleat.scenes.cli import completion
+from pleat.scenes.drawing.aspects import ASPECTS
 
 if TYPE_CHECKING:
     from pleat.scenes.film.job import Job
@@ -30,6 +31,11 @@ def quality_of(default: str) -> Callable[[Any], Any]:
 
 
 quality = quality_of("high")
+aspect = click.option(
+    "--aspect",
+    type=click.Choice(ASPECTS),
+    help="Another shape than wide, with a quality's name: high in 9:16 is 1080x1920.",
+)
 theme = click.option(
     "--theme",
     default="dark",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,10 +12,14 @@ from pleat.nets.errors import counted
 from pleat.scenes.cli import completion, options
 from pleat.scenes.cli.places import marked, place
 
+if TYPE_CHECKING:
+    from pleat.scenes.drawing.aspects import Aspect
+
 
 @click.command("render")
 @click.argument("clip", shell_complete=completion.clips)
 @options.quality
+@options.aspect
 @options.theme
 @options.language
 @options.captions
@@ -43,6 +48,7 @@ from pleat.scenes.cli.places import marked, place
 def command(
     clip: str,
     quality: str,
+    aspect: Aspect | None,
     theme: str,
     lang: str | None,
     captions: str,
@@ -64,7 +70,7 @@ def command(
     options.check_jobs(jobs, scheduler)
     own = load_clip(clip)
     loaded = translate(own, lang)
-    look = look_for(quality, theme, loaded.head.language, captions)
+    look = look_for(quality, theme, loaded.head.language, captions, aspect)
     if out is None:
         others = [f"beats-{beats}"] if beats else []
         others += [f"captions-{captions}"] if captions != "picture" else []

@@ -14,6 +14,7 @@ from pleat.scenes.cli.places import marked, place
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.timeline import Schedule
+    from pleat.scenes.drawing.aspects import Aspect
     from pleat.scenes.drawing.look import RenderLook
     from pleat.scenes.playback.renderer import Frame
     from pleat.scenes.playback.scene import Performance
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     "that has something on it.",
 )
 @options.quality
+@options.aspect
 @options.theme
 @options.language
 @options.captions
@@ -38,6 +40,7 @@ def command(
     clip: str,
     at: str | None,
     quality: str,
+    aspect: Aspect | None,
     theme: str,
     lang: str | None,
     captions: str,
@@ -53,7 +56,7 @@ def command(
 
     own = load_clip(clip)
     loaded = translate(own, lang)
-    look = look_for(quality, theme, loaded.head.language, captions)
+    look = look_for(quality, theme, loaded.head.language, captions, aspect)
     loaded = loaded.framed(look.width, look.height)
     check_words(loaded)
     times = schedule(loaded, look.fps)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from pleat.configs import limits
 from pleat.nets.errors import InputError, check_choice, instead, quoted
+from pleat.scenes.drawing.aspects import Aspect, sides
 from pleat.scenes.drawing.theme import Theme, load_theme
 
 QUALITIES = {
@@ -88,10 +89,44 @@ def parse_quality(text: str) -> tuple[int, int, int]:
     return width, height, fps
 
 
+def shaped(quality: str, aspect: Aspect | None) -> tuple[int, int, int]:
+    """Return (width, height, fps) of a quality in another shape than its own.
+
+    A name says how long the shorter side is: high in 9:16 is 1080x1920.
+
+    Raises
+    ------
+    InputError
+        If the quality is not known, or says its shape itself.
+    """
+    width, height, fps = parse_quality(quality)
+    if aspect is None:
+        return width, height, fps
+    if quality not in QUALITIES:
+        raise InputError(
+            f"quality {quoted(quality)} says its shape itself: leave out --aspect, or give a name "
+            f"such as {next(iter(QUALITIES))}"
+        )
+    across, up = sides(aspect)
+    unit = height / min(across, up)
+    return 2 * round(unit * across / 2), 2 * round(unit * up / 2), fps
+
+
 def look_for(
-    quality: str, theme: str = "dark", language: str = "en", captions: str = "picture"
+    quality: str,
+    theme: str = "dark",
+    language: str = "en",
+    captions: str = "picture",
+    aspect: Aspect | None = None,
 ) -> RenderLook:
     """Return the look of a quality's name or ``WxH@fps`` in a theme and language.
+
+    Parameters
+    ----------
+    quality, theme, language, captions : str
+        As options name them.
+    aspect : str, optional
+        Another shape than that of the quality, which must be a name then.
 
     Raises
     ------
@@ -99,6 +134,6 @@ def look_for(
         If the quality, the theme or the way of captions is unknown.
     """
     check_choice("captions", captions, CAPTIONS)
-    look = RenderLook(*parse_quality(quality), theme, language, captions)
+    look = RenderLook(*shaped(quality, aspect), theme, language, captions)
     _ = look.colors
     return look

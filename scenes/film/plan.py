@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -90,7 +90,41 @@ def plan(
     told = translate_lecture(lecture.framed(*size), look.language)
     if faults := word_faults(told):
         raise InputError("\n".join(faults))
-    found = [replace(take, clip=take.clip.framed(*size)) for take in takes(told)]
+    return plan_takes(told, takes(told), lecture.poster, look, narration, job)
+
+
+def plan_takes(
+    told: Lecture,
+    every: Sequence[Take],
+    poster: tuple[int, int],
+    look: RenderLook,
+    narration: str | None = None,
+    job: Job | None = None,
+) -> Plan:
+    """Lay a row of takes out in a look; a narration is recorded or read now.
+
+    Parameters
+    ----------
+    told : Lecture
+        In the film's language.
+    every : sequence of Take
+        In order.
+    poster : (int, int)
+        The part and its beat whose last picture stands for the film, from 0.
+    look : RenderLook
+        Its language is the film's.
+    narration : str, optional
+        Folder of recordings, or a command: see `narrate`.
+    job : Job, optional
+        How it is done.
+
+    Raises
+    ------
+    InputError
+        If the narration is not possible.
+    """
+    size = look.width, look.height
+    found = [replace(take, clip=take.clip.framed(*size)) for take in every]
     voices: Mapping[str, Path] = {}
     if narration is not None:
         lines = [line for take in found for line in _lines(take)]
@@ -101,8 +135,8 @@ def plan(
         ]
     timeline = Timeline.of(found, look.fps)
     sound = _sound(timeline, voices, look.language)
-    production, listed, poster = _production(timeline, lecture.poster, look)
-    return Plan(told, timeline, sound, production, tuple(listed), poster)
+    production, listed, still = _production(timeline, poster, look)
+    return Plan(told, timeline, sound, production, tuple(listed), still)
 
 
 def _lines(take: Take) -> list[SpokenLine]:
