@@ -52,7 +52,7 @@ class Title(CardBeat):
         from pleat.scenes.drawing.drive import Drive
         from pleat.scenes.parts.cards import TitleCard
 
-        card = TitleCard(self.text, self.subtitle, stage.theme, stage.language)
+        card = TitleCard(self.text, self.subtitle, stage.theme, stage.language, stage.layout.frame)
         gone = stage.drop(CARD)
         stage.hold(CARD, card)
         yield Span(0.4, (*gone, *stage.appear(card.title, card.ornament, to=stage.front)))
@@ -86,7 +86,7 @@ class TextLines(CardBeat):
         """Bring each line."""
         from pleat.scenes.parts.cards import TextBlock
 
-        card = TextBlock(self.heading, self.lines, stage.theme, stage.language)
+        card = TextBlock(self.heading, self.lines, stage.theme, stage.language, stage.layout.frame)
         gone = stage.drop(CARD)
         stage.hold(CARD, card)
         for block in card.blocks:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from pleat.scenes.drawing.ink import Group, Ink, Text, paths
+from pleat.scenes.drawing.layouts import WIDE, Frame
 from pleat.scenes.drawing.theme import Theme
+from pleat.scenes.drawing.typeset import fits
 
-WIDEST = 12.2
+WIDEST, _ASIDE = 12.2, 0.9  # a text, at the most; what is left free at both sides
 
 
 class Ornament(Group):
@@ -55,9 +57,12 @@ class TitleCard(Group):
 
     SIZE, SMALL = 88, 42
 
-    def __init__(self, text: str, subtitle: str, theme: Theme, language: str) -> None:
-        self.title = _block(text, self.SIZE, theme.text, language)
-        self.subtitle = _block(subtitle, self.SMALL, theme.muted, language) if subtitle else None
+    def __init__(
+        self, text: str, subtitle: str, theme: Theme, language: str, frame: Frame = WIDE
+    ) -> None:
+        own = (theme.muted, language, frame)
+        self.title = _block(text, self.SIZE, theme.text, language, frame)
+        self.subtitle = _block(subtitle, self.SMALL, *own) if subtitle else None
         high = self.title.outline.height
         low = self.subtitle.outline.height if self.subtitle else 0.0
         band = 1.0
@@ -82,10 +87,17 @@ class TextBlock(Group):
 
     HEADING, SIZE, GAP = 56, 40, 0.34
 
-    def __init__(self, heading: str, lines: Sequence[str], theme: Theme, language: str) -> None:
-        self.blocks = [_block(line, self.SIZE, theme.text, language) for line in lines]
+    def __init__(
+        self,
+        heading: str,
+        lines: Sequence[str],
+        theme: Theme,
+        language: str,
+        frame: Frame = WIDE,
+    ) -> None:
+        self.blocks = [_block(line, self.SIZE, theme.text, language, frame) for line in lines]
         if heading:
-            self.blocks.insert(0, _block(heading, self.HEADING, theme.muted, language))
+            self.blocks.insert(0, _block(heading, self.HEADING, theme.muted, language, frame))
         heights = [block.outline.height for block in self.blocks]
         y = (sum(heights) + self.GAP * (len(heights) - 1)) / 2
         for block, height in zip(self.blocks, heights, strict=True):
@@ -94,12 +106,20 @@ class TextBlock(Group):
         super().__init__(*self.blocks)
 
 
-def _block(text: str, size: float, color: str, language: str) -> Text:
-    """Return a text no wider than the frame allows, set in one line if it fits."""
-    line = Text(text, size, color, language=language)
-    if line.outline.width <= WIDEST:
-        return line
-    return Text(text, size, color, language=language, width=WIDEST, align="center")
+def _block(text: str, size: float, color: str, language: str, frame: Frame) -> Text:
+    """Return a text no wider than the frame allows, set in one line if it fits.
+
+    In a narrow frame large letters are smaller, and all are where a word would be too wide.
+    """
+    widest = min(WIDEST, frame.rect.width - _ASIDE)
+    usual = max(size * min(1.0, 0.3 + 0.7 * frame.rect.width / 12), min(size, 36.0))
+    for share in (1.0, 0.85, 0.7, 0.6):
+        line = Text(text, share * usual, color, language=language)
+        if line.outline.width <= widest:
+            return line
+        if fits(text, share * usual, language, widest):
+            break
+    return Text(text, share * usual, color, language=language, width=widest, align="center")
 
 
 def _center(text: Text, y: float) -> None:

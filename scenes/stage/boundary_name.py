@@ -16,6 +16,8 @@ from pleat.scenes.parts.plane.sheet import Sheet
 from pleat.scenes.stage.picture import Picture
 
 Array = NDArray[np.float64]
+_HALF = 0.5  # of a window: what takes less may cover a little
+_SIZES = (34.0, 28.0, 24.0)  # pixels at 1080p: the largest that covers nothing
 
 
 def boundary_name(stage: Picture) -> list[Note]:
@@ -31,14 +33,20 @@ def boundary_name(stage: Picture) -> list[Note]:
         return []
     ends = sheet.plane.project(ends)
     start, end, _ = clip_segments(ends[:1], ends[1:], sheet.plane.window.sides)
-    note = Note(text, theme, 0.0, 0.0, size=34, color=theme.boundary, math=True)
-    if len(start):
-        note.put(*_beside(sheet, start[0], end[0], note))
+    for size in _SIZES:
+        note = Note(text, theme, 0.0, 0.0, size=size, color=theme.boundary, math=True)
+        if not len(start):
+            break
+        x, y, clear = _beside(sheet, start[0], end[0], note)
+        note.put(x, y)
+        wide = note.label.outline.width
+        if clear > 0 or wide < _HALF * sheet.plane.window.width:
+            break
     return [note]
 
 
-def _beside(sheet: Sheet, start: Array, end: Array, note: Note) -> tuple[float, float]:
-    """Return the place beside a line where a note is furthest from all data points."""
+def _beside(sheet: Sheet, start: Array, end: Array, note: Note) -> tuple[float, float, float]:
+    """Return the place beside a line where a note is furthest from all data points, and how far."""
     left, bottom, right, top = note.label.box
     half = np.array([right - left, top - bottom]) / 2 + 0.12
     along = (end - start) / np.hypot(*(end - start))
@@ -65,7 +73,7 @@ def _beside(sheet: Sheet, start: Array, end: Array, note: Note) -> tuple[float, 
         return float(np.max(np.abs(points - place) - half, axis=1).min())
 
     best = max(inside or places, key=clearance)
-    return float(best[0]), float(best[1])
+    return float(best[0]), float(best[1]), clearance(best)
 
 
 def _equation(a: Array, right: float, points: Array, decimals: int) -> str:

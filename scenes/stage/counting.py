@@ -8,7 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from pleat.scenes.drawing.ink import Text
 from pleat.scenes.drawing.labels import Note
+from pleat.scenes.drawing.numbers import SMALLEST
 from pleat.scenes.drawing.phrases import phrase
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.drawing.visible import seen_box, seen_regions
@@ -22,6 +24,7 @@ from pleat.scenes.stage.slots import (
     Slot,
 )
 
+Box = tuple[float, float, float, float]
 # What may be counted.
 _COUNTS: tuple[Slot[Any], ...] = (
     REGION_COUNT,
@@ -31,6 +34,9 @@ _COUNTS: tuple[Slot[Any], ...] = (
     LINE_TALLY,
 )
 _PITCH = 0.62  # from one count to the next below it, in scene units
+_FEW = 2  # points that a count may come to stand over
+_CROWDED = 6  # so bad, it is better beside the legend
+_MOST, _LEAST = 0.55, 0.7  # of a window that a count may take; of its size, where it would
 _LOWER = 4  # a row further down is as bad as so many points covered
 
 
@@ -50,18 +56,40 @@ def corner(picture: Picture, slot: Slot[Any], wide: float) -> tuple[float, float
     if picture.layout.headed:
         return *picture.layout.strip_end(len(boxes)), "right"
     window, taken = picture.sheet.plane.window, picture.sheet.taken()
+    boxes += _names(picture)
 
     def cost(place: tuple[str, int]) -> tuple[int, bool]:
         room = _room(window, *place, wide)
-        met = any(
-            left < room.right and right > room.left and low < room.top and high > room.bottom
-            for left, low, right, high in boxes
-        )
+        met = _over(room.sides, boxes)
         return int(room.holds(taken).sum()) + 1000 * met + _LOWER * place[1], place[0] == "right"
 
     side, row = min(product(("left", "right"), range(3)), key=cost)
+    left, foot = window.left + 0.3, picture.layout.legend[1]
+    if cost((side, row))[0] >= _CROWDED and left + wide < picture.legend.left - 0.2:
+        return left, foot, "left"
     room = _room(window, side, row, wide)
     return (room.left if side == "left" else room.right), room.center[1], side
+
+
+def _names(picture: Picture) -> list[Box]:
+    """Return the boxes of what is written on the sheet."""
+    texts = (m for m in picture.sheet.get_family() if isinstance(m, Text))
+    return [text.box for text in texts if text.outline.width]
+
+
+def _over(box: Box, others: Sequence[Box]) -> bool:
+    """Return whether a box meets one of others; each is left, bottom, right, top."""
+    return any(
+        left < box[2] and right > box[0] and low < box[3] and high > box[1]
+        for left, low, right, high in others
+    )
+
+
+def counted_size(picture: Picture, text: str, usual: float) -> float:
+    """Return how large a count is written: smaller where it would take most of a window."""
+    wide = Text(text, usual, picture.theme.text, language=picture.language).outline.width
+    window = picture.sheet.plane.window
+    return usual if wide < _MOST * window.width else max(_LEAST * usual, SMALLEST)
 
 
 def at_foot(picture: Picture, note: Note, closer: float = 0.22) -> Note:
@@ -102,10 +130,21 @@ def count_regions(picture: Picture, drawn: Sequence[float], lines: int | None = 
     before = picture.get(REGION_COUNT)
     if before is not None and before.label.text == text:
         return []
-    note = Note(text, picture.theme, 0.0, 0.0, size=36, language=picture.language)
+    note = Note(
+        text,
+        picture.theme,
+        0.0,
+        0.0,
+        size=counted_size(picture, text, 36),
+        language=picture.language,
+    )
     # Numbers grow, and the count goes on where it stood.
     wide = 1.3 * note.label.outline.width
     note.put(*(before.at if before else corner(picture, REGION_COUNT, wide)))
+    points = picture.sheet.data.positions(picture.sheet.plane)
+    covered = int(Rect(*note.label.box).holds(points).sum())
+    if before and (covered > _FEW or _over(note.label.box, _names(picture))):
+        note.put(*corner(picture, REGION_COUNT, note.label.outline.width))
     gone = picture.drop(REGION_COUNT)
     picture.hold(REGION_COUNT, note)
     return [*gone, *picture.appear(note, to=picture.front)]

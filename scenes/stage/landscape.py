@@ -32,6 +32,7 @@ Array = NDArray[np.float64]
 _REACH = 1.15  # how high a surface stands, where half a side of its plane is 1
 _BANDS = 14.0  # at the most, of colours
 _FINE = 0.04  # half sides, between two vertices of a line on it
+_ROOMY = 8.0  # scene units: in narrower windows what is counted stands above
 _COLUMN = 3.2  # scene units, at the left of the window, for what is counted
 _BALL = 3  # balls are on all marks
 MAP = Stand(0.0, 90.0, 0.0)
@@ -80,7 +81,7 @@ class LandscapeOnStage:
         mesh = HeightMesh(self._up(above), cuts)
         one = self._picture.net.widths[0] == self._picture.net.widths[-1] == 1
         self._graph = one and picture.clip.dataset.targets is not None
-        room = window.inset(_COLUMN, 1.05, 0.85, 0.55)
+        room = window.inset(*_margins(window, self._graph))
         self.terrain = Terrain(mesh, theme.shades(len(cuts) - 1), room, MAP, theme.plane)
         colors, language = [self._color(k) for k in (0, 1)], picture.language
         title = Text(phrase(language, "heights"), 26, theme.muted, language=language)
@@ -277,3 +278,12 @@ def _inks(things: Iterable[OnTerrain | Furniture]) -> list[Ink | Furniture]:
 
 
 LANDSCAPE: Slot[LandscapeOnStage] = Slot("landscape")
+
+
+def _margins(window: Rect, graph: bool) -> tuple[float, float, float, float]:
+    """Return the margins around a landscape in a window: what is counted stands in one of them."""
+    if window.width >= _ROOMY:
+        return _COLUMN, 1.05, 0.85, 0.55
+    if window.height > window.width:
+        return 0.85, 1.05, 0.85, 3.0 if graph else 1.1
+    return 3.3 if graph else 0.85, 1.05, 0.85, 1.1

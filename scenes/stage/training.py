@@ -39,6 +39,7 @@ from pleat.scenes.stage.slots import (
     Slot,
 )
 
+_STRIP = 5.0  # scene units: a narrower strip has room for small counts
 _WIDE = 4.4  # a count of three digits each, in scene units
 _NONE = np.zeros(0, dtype=np.int64)
 
@@ -81,7 +82,9 @@ class TrainingPlayback:
             template = template.replace("{mse}", f"{{mse}}{power}")
         tally = picture.layout.tally
         at = (*tally, "left") if tally else corner(picture, STEP_COUNT, _WIDE)
-        size, language = 30 if tally else 32, picture.language
+        narrow = picture.layout.panel.width < _STRIP
+        size = 30 if tally else 26 if narrow else 32
+        language = picture.language
         ground = picture.theme.background if tally or picture.layout.headed else None
         places = {"mse": decimals}
         self.counter = Counter(template, picture.theme, *at, size, language, ground, places)

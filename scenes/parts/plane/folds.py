@@ -84,9 +84,9 @@ class Crease(Part):
         pieces = [dashes(np.vstack(ends), *self.DASH) for ends in zip(a, b, strict=True)]
         self.line.points = np.concatenate(pieces) if pieces else NOTHING
         if len(a):
-            self._name(np.vstack([a, b])[:, :2], plane.window)
+            self._name(np.vstack([a, b])[:, :2], plane)
 
-    def _name(self, ends: Array, window: Rect) -> None:
+    def _name(self, ends: Array, plane: Plane) -> None:
         """Put the name beside the line, where it was first found to be clear."""
         # Near the end that is furthest to the upper right, clear of the axis' name.
         end = ends[np.argmax(ends[:, 0] + ends[:, 1])]
@@ -95,7 +95,9 @@ class Crease(Part):
         back = (start - end) / max(long, 1e-9)
         half = self.label.outline.width / 2
         upright = abs(back[1]) > abs(back[0])
-        room = window.inset(half + 0.1, 0.3, half + 0.15, 0.3)
+        readable = plane.readable
+        room = plane.window.inset(half + 0.1, 0.3, half + 0.15, 0.3)
+        room = Rect(room.left, room.bottom, min(room.right, readable.right - half), room.top)
 
         def at(spot: tuple[float, float]) -> Array:
             away, side = spot

@@ -208,7 +208,9 @@ class MapCard(Group):
     """
 
     SIDE, GAP, LEAST = 2.45, 0.27, 2.2
-    WORDS, HIGHER = 2.2, 0.55  # name and matrix together; by how much the matrix takes more
+    # Name and matrix together; how much higher a plane stands for the matrix, at the most and
+    # at the least.
+    WORDS, HIGHER, MORE = 2.2, 0.55, 0.38
     UNIT = 0.58 / 2.45  # of a side
 
     @classmethod
@@ -224,13 +226,15 @@ class MapCard(Group):
         pitch = (top - low - 0.2) / rows
         words = cls.GAP if listed else cls.WORDS
         side = min(cls.SIDE, safe.width / across - cls.GAP, pitch - words)
+        spare = (pitch - side - words) / 2
+        higher = 0.0 if listed else min(cls.HIGHER, spare + cls.MORE)
         out = []
         for k in range(count):
             row, column = divmod(k, across)
             here = min(across, count - row * across)
             x = (column - (here - 1) / 2) * (side + cls.GAP)
             x = safe.left + 0.6 + side / 2 if listed else x
-            y = top - 0.1 - (row + 0.5) * pitch + (0 if listed else cls.HIGHER)
+            y = top - 0.1 - (row + 0.5) * pitch + higher
             out.append(Rect(*(round(v, 9) for v in _square_at(x, y, side))))
         return out, listed
 

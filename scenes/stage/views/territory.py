@@ -235,13 +235,14 @@ class Accuracy(View):
         """Return the count and the crosses."""
         from pleat.scenes.drawing.labels import Note
         from pleat.scenes.parts.plane.points import Mistakes
-        from pleat.scenes.stage.counting import corner
+        from pleat.scenes.stage.counting import corner, counted_size
 
         sheet = stage.sheet
 
         def note() -> Note:
             text = stage.words_for("right", "correct", "n", "percent")
-            words = Note(text, stage.theme, 0.0, 0.0, size=32, language=stage.language)
+            size = counted_size(stage, text, 32)
+            words = Note(text, stage.theme, 0.0, 0.0, size=size, language=stage.language)
             words.put(*corner(stage, ACCURACY, words.label.outline.width))
             if stage.layout.headed:
                 words.ground.recolor(stage.theme.background)
