@@ -96,6 +96,9 @@ class Beat(BaseModel):
         ``left`` or ``right``.
     notes : str
         What the speaker wants to say then: for the second window of `--present`.
+    general : bool
+        Whether its caption, with the facts it quotes measured anew, is true of any weights. On
+        the interactive page it stays while a reader holds others; all others step aside.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -116,6 +119,7 @@ class Beat(BaseModel):
     side: Literal["both", "left", "right"] = "both"
     say: Text = ""
     notes: Text = ""
+    general: bool = False
 
     motion: ClassVar[float] = 2.0
     # The fields that say something in the clip's language: what translations replace. Texts,

@@ -79,6 +79,10 @@ def _room(window: Rect, side: str, row: int, wide: float) -> Rect:
     return Rect(left, top - _PITCH, left + wide, top)
 
 
+class RegionCount(Note):
+    """How many regions there are."""
+
+
 def count_regions(picture: Picture, drawn: Sequence[float], lines: int | None = None) -> list[Any]:
     """Return the animations that count the regions seen, cut by those creases that are drawn.
 
@@ -102,7 +106,7 @@ def count_regions(picture: Picture, drawn: Sequence[float], lines: int | None = 
     before = picture.get(REGION_COUNT)
     if before is not None and before.label.text == text:
         return []
-    note = Note(text, picture.theme, 0.0, 0.0, size=36, language=picture.language)
+    note = RegionCount(text, picture.theme, 0.0, 0.0, size=36, language=picture.language)
     # Numbers grow, and the count goes on where it stood.
     wide = 1.3 * note.label.outline.width
     note.put(*(before.at if before else corner(picture, REGION_COUNT, wide)))
