@@ -144,7 +144,7 @@ class Drawing {
   constructor(data) {
     this.data = data;
     this.tracks = data.tracks;
-    // Nets as they are held, and by their index what is held: all weights, and maybe a threshold.
+    // Nets as they are held, and by their index what is held: {weights, threshold}.
     this.nets = [...data.nets];
     this.held = {};
     this.planes = data.planes.map((plane) => new Plane(data, plane, this.nets));

@@ -32,13 +32,12 @@ function hueOf(net, cell, { steps, HUES }, arrived) {
 const areaOf = (p) => linesOf([...p, p[0], p[1]]).reduce((sum, [x, y, u, v]) => sum + x * v - u * y, 0);
 
 Object.assign(Drawing.prototype, {
-  // Put other numbers in the place of a net's own: its weights and, if there is one more, the
-  // threshold. None: its own again.
-  hold(net, numbers) {
+  // Put other weights in the place of a net's own, and maybe another threshold; none: its own again.
+  hold(net, weights, threshold) {
     const own = this.data.nets[net];
-    if (numbers) this.held[net] = Array.from(numbers);
+    if (weights) this.held[net] = { weights: Float64Array.from(weights), threshold };
     else delete this.held[net];
-    this.nets[net] = numbers ? weighed(own, numbers) : own;
+    this.nets[net] = weights ? weighed(own, weights) : own;
     for (const plane of this.planes) {
       if (plane.given.net !== net) continue;
       plane.held = this.held[net];
@@ -47,15 +46,16 @@ Object.assign(Drawing.prototype, {
     this.changes++;
   },
 
-  // The weights of a net that are in force.
+  // The weights of a net that are in force; while it is held the same array.
   weights(net) {
+    if (this.held[net]) return this.held[net].weights;
     const plane = this.planes.find(({ given }) => given.net === net);
     return Float64Array.from(weightsOf(plane ? plane.net : this.nets[net]));
   },
 
   // Where class 1 begins on the line of a plane's outputs.
-  threshold({ held, net }, own) {
-    return held?.[weightsOf(net).length] ?? own;
+  threshold({ held }, own) {
+    return held?.threshold ?? own;
   },
 
   // An ink as it is with the weights there are: by another rule, perhaps.

@@ -72,7 +72,7 @@ Object.assign(Player.prototype, {
   put(values) {
     const { drawing } = this, { grip } = drawing, { start, params } = grip, now = [...start];
     params.forEach((i, k) => (now[i] = values[k]));
-    drawing.hold(grip.net, now);
+    drawing.hold(grip.net, now, now.pop());
     this.draw();
   },
 
@@ -108,7 +108,7 @@ Object.assign(Player.prototype, {
 
   tellGrip() {
     const { data: { words }, drawing, field } = this, { layer, row, column, kind, net, params, start } = drawing.grip;
-    const value = (drawing.held[net] || start)[params[0]];
+    const { weights, threshold } = drawing.held[net] || { weights: start }, value = weights[params[0]] ?? threshold;
     this.say(fill(words[kind], { layer, row: row + 1, column: column + 1, value: written(value, 2) }));
     field.value = value;
   },
@@ -130,7 +130,7 @@ Object.assign(Player.prototype, {
     const { drawing } = this, { sets } = drawing;
     for (const set of sets) set.moved.clear();
     moved.forEach((own, k) => own.forEach(([at, x]) => sets[k].moved.set(at, x)));
-    this.data.nets.forEach((_, k) => drawing.hold(k, held[k]));
+    this.data.nets.forEach((_, k) => drawing.hold(k, held[k]?.weights, held[k]?.threshold));
     this.say("");
     this.hold((drawing.chosen = null));
   },
@@ -158,7 +158,8 @@ Object.assign(Player.prototype, {
 
   // The page's address with what is held: the index of each net, and its numbers.
   link() {
-    const told = Object.entries(this.drawing.held).map((own) => own.flat().join());
+    const { held } = this.drawing;
+    const told = Object.keys(held).map((net) => [net, ...held[net].weights].concat(held[net].threshold ?? []).join());
     return `${location.href.split("#")[0]}#${this.data.name}=${told.join(";")}`;
   },
 
@@ -170,11 +171,9 @@ Object.assign(Player.prototype, {
   // Hold what a link carries; one that is none of this clip is passed over.
   readLink() {
     const { nets, name } = this.data, own = location.hash.slice(1).split("&").find((one) => one.startsWith(`${name}=`));
-    const found = own ? own.slice(name.length + 1).split(";").map((told) => told.split(",").map(parseFloat)) : [];
-    const right = found.every(([net, ...numbers]) => {
-      const more = nets[net] && numbers.length - weightsOf(nets[net]).length;
-      return (more === 0 || more === 1) && numbers.slice(0, -more || undefined).every(Number.isFinite);
-    });
-    if (right) for (const [net, ...numbers] of found) this.drawing.hold(net, numbers);
+    const found = (own || "").slice(name.length + 1).split(";").map((told) => told.split(",").map(parseFloat));
+    const count = (net) => weightsOf(nets[net] || { layers: [] }).length;
+    const right = ([net, ...numbers]) => [0, 1].includes(numbers.length - count(net)) && numbers.every(Number.isFinite);
+    if (own && found.every(right)) for (const [net, ...numbers] of found) this.drawing.hold(net, numbers, numbers[count(net)]);
   },
 });
