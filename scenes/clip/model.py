@@ -16,7 +16,7 @@ from pleat.nets.files.readers import Activations
 from pleat.nets.files.snapshot import Snapshot
 from pleat.nets.files.values import Caption, Shaped, Text, value_faults
 from pleat.scenes.clip.height import Height
-from pleat.scenes.clip.script_extras import ScriptExtras
+from pleat.scenes.clip.script_extras import Script
 from pleat.scenes.clip.subject import Subject
 from pleat.scenes.drawing.layouts import frame_among
 
@@ -96,6 +96,9 @@ class Beat(BaseModel):
         ``left`` or ``right``.
     notes : str
         What the speaker wants to say then: for the second window of `--present`.
+    general : bool
+        Whether its caption, with the facts it quotes measured anew, is true of any weights. On
+        the interactive page it stays while a reader holds others; all others step aside.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -116,6 +119,7 @@ class Beat(BaseModel):
     side: Literal["both", "left", "right"] = "both"
     say: Text = ""
     notes: Text = ""
+    general: bool = False
 
     motion: ClassVar[float] = 2.0
     # The fields that say something in the clip's language: what translations replace. Texts,
@@ -229,39 +233,6 @@ def _fault(value: Any, most: int) -> str | None:
         return f"lists {len(value):,} things, at most {limits.LISTED} can be shown"
     inner = value.values() if isinstance(value, dict) else value
     return next((fault for one in inner if (fault := _fault(one, most))), None)
-
-
-@dataclass(frozen=True)
-class Script:
-    """The class in Python that a clip comes from.
-
-    Attributes
-    ----------
-    file, name : str
-        Its file, empty while the script runs by itself, and the class.
-    sources : tuple of Path
-        The file, the modules beside it that it imports, and the files it says it reads.
-    code : str
-        A hash of those as they were when the clip was read.
-    own_from : int or None
-        The first beat, from 0, that shows what the script has drawn by itself.
-    extras : ScriptExtras
-        Sounds, sections and subcaptions.
-    reads : tuple of str
-        What its beats read, as `Beat.files` tells it: kept for where their kinds are not known.
-    """
-
-    file: str
-    name: str
-    sources: tuple[Path, ...] = ()
-    code: str = ""
-    own_from: int | None = None
-    extras: ScriptExtras = field(default_factory=ScriptExtras)
-    reads: tuple[str, ...] = ()
-
-    def draws(self, k: int) -> bool:
-        """Whether it has drawn something by itself in the first k beats and the next."""
-        return self.own_from is not None and k >= self.own_from
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -215,6 +215,11 @@ class Subject:
         return 0 if whole else 2
 
 
+def takes_weights(head: Head) -> bool:
+    """Return whether a reader of the interactive page may change the net."""
+    return not {"points", "data"} >= {*head.hands}
+
+
 def is_path(net: str | None) -> bool:
     """Return whether what names a net is a file, and not the name of one that ships."""
     return net is not None and (is_net_file(net) or net.endswith(".toml"))

@@ -14,7 +14,7 @@ from pleat.scenes.drawing.viewport import Rect, Viewport, fair, fit
 
 _UNIT = 1.6  # scene units, usually, from one line of the grid to the next
 # Of the picture; some 60 pixels at 1080p. What is smaller nobody counts.
-_LEAST = 5e-5
+LEAST = 5e-5
 _BARE = np.array([[-2.0, -1.5], [2.0, -1.5], [2.0, 1.5], [-2.0, 1.5]])  # steps of the grid
 _BESIDE = 0.7  # scene units, that the numbers of an upright axis take
 
@@ -63,7 +63,7 @@ def seen_box(view: Viewport, window: Rect, box: Box | None = None) -> Box:
 def seen_regions(net: Net, box: Box) -> list[Region]:
     """Return the linear regions of which something can be seen in a box of the input plane."""
     (x0, y0), (x1, y1) = box
-    least = _LEAST * (x1 - x0) * (y1 - y0)
+    least = LEAST * (x1 - x0) * (y1 - y0)
     return [region for region in regions(net, box) if _area(region.polygon) > least]
 
 

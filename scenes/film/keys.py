@@ -9,7 +9,7 @@ from pleat.scenes.drawing.fonts import fonts_fingerprint
 from pleat.scenes.drawing.look import RenderLook
 
 # Of a beat: what does not last beyond it, and what is never drawn.
-_NO_STATE = {"id", "caption", "say", "hold", "seconds", "emphasis", "notes"}
+_NO_STATE = {"id", "caption", "say", "hold", "seconds", "emphasis", "notes", "general"}
 
 # What of a clip's head decides no pixel.
 _UNSEEN = {"title", "alt", "notes", "figures", "corrects", "languages", "aspects", "hands"}

@@ -22,9 +22,10 @@ from pleat.nets.files.toml import key_of
 from pleat.scenes.beats.free import Free
 from pleat.scenes.clip.captions import filled
 from pleat.scenes.clip.loading import make_clip, with_nets
-from pleat.scenes.clip.model import Beat, Clip, Script
+from pleat.scenes.clip.model import Beat, Clip
 from pleat.scenes.clip.script_extras import (
     Moment,
+    Script,
     ScriptExtras,
     SectionAt,
     SoundAt,

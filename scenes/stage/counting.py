@@ -107,6 +107,10 @@ def _room(window: Rect, side: str, row: int, wide: float) -> Rect:
     return Rect(left, top - _PITCH, left + wide, top)
 
 
+class RegionCount(Note):
+    """How many regions there are."""
+
+
 def count_regions(picture: Picture, drawn: Sequence[float], lines: int | None = None) -> list[Any]:
     """Return the animations that count the regions seen, cut by those creases that are drawn.
 
@@ -130,7 +134,7 @@ def count_regions(picture: Picture, drawn: Sequence[float], lines: int | None = 
     before = picture.get(REGION_COUNT)
     if before is not None and before.label.text == text:
         return []
-    note = Note(
+    note = RegionCount(
         text,
         picture.theme,
         0.0,

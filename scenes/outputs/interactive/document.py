@@ -10,6 +10,7 @@ import numpy as np
 from pleat.nets.geometry.depth import Painter
 from pleat.nets.model import Net
 from pleat.scenes.clip.model import Clip
+from pleat.scenes.clip.subject import takes_weights
 from pleat.scenes.clip.timeline import Schedule
 from pleat.scenes.drawing import layouts
 from pleat.scenes.drawing.animation import Glow
@@ -20,7 +21,7 @@ from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.drawing.typeset import PIXELS_PER_UNIT
 from pleat.scenes.outputs.interactive.contours import Shapes, contours
 from pleat.scenes.outputs.interactive.draw_order import merge
-from pleat.scenes.outputs.interactive.held import Held, takes_weights
+from pleat.scenes.outputs.interactive.held import Held
 from pleat.scenes.outputs.interactive.inks import Constants, InkWriter, Palette, pair, twins
 from pleat.scenes.outputs.interactive.learning import HANDS, learning
 from pleat.scenes.outputs.interactive.links import ROLES, Link, Links
@@ -81,7 +82,7 @@ def document(
         for recordings in pair([recorder.recordings for recorder in seen])
     ]
     if takes_weights(clip.head):
-        held = Held(first, links, tracks, palette, drawn_with, themes)
+        held = Held(first, links, tracks, palette, drawn_with, themes, clip)
         inks = [ink | held.of(s, ink) for s, ink in zip(first.recordings, inks, strict=True)]
     passages = Passages(tracks)
     planes = [passages.plane(plane, _reach(clip, plane.plane.net)) for plane in first.scope.planes]
@@ -95,10 +96,12 @@ def document(
     subject = first.scope.judge(clip) if {*HANDS} & {*hands} else None
     judges = [judge(one, first.scope, drawn, passages, _reach(one)) for one in first.scope.judged]
     learned = {} if subject is None else learning(clip, subject, judges[subject])
-    numbers = any(ink.get("rule") in ("numbers", "readings", "ticks") for ink in inks)
+    told = ("numbers", "readings", "ticks")
+    numbers = any(ink.get("rule") in told or "weight" in ink.get("held", {}) for ink in inks)
     return {
         "format": FORMAT,
         "version": VERSION,
+        "name": clip.name,
         "title": clip.title,
         "alt": clip.head.alt or clip.title,
         "language": clip.head.language,

@@ -16,10 +16,11 @@ from manim import VMobject
 from manim.mobject.mobject import Mobject
 
 from pleat.nets.geometry.polygons import Box, box_polygon
-from pleat.scenes.clip.subject import Head
+from pleat.scenes.clip.model import Clip
 from pleat.scenes.drawing.ink import Text
 from pleat.scenes.drawing.labels import Legend, Note, RampLegend
 from pleat.scenes.drawing.numbers import Numbers
+from pleat.scenes.drawing.phrases import phrase
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.outputs.interactive.inks import Constants, Palette, holds
 from pleat.scenes.outputs.interactive.links import Links, Written
@@ -33,7 +34,7 @@ from pleat.scenes.parts.panel.matrix import MatrixView
 from pleat.scenes.parts.panel.network import NetworkDiagram
 from pleat.scenes.parts.plane.arrows import Arrow, BasisArrow, Column, Landing
 from pleat.scenes.parts.plane.axes import Axes
-from pleat.scenes.parts.plane.decision import Areas, Boundary
+from pleat.scenes.parts.plane.decision import AllCreases, Areas, Boundary
 from pleat.scenes.parts.plane.facets import Facets
 from pleat.scenes.parts.plane.folds import Crease, Tint
 from pleat.scenes.parts.plane.graphs import ValueAxis
@@ -43,11 +44,10 @@ from pleat.scenes.parts.plane.number_line import NumberLine, Threshold
 from pleat.scenes.parts.plane.pictures import Pictures
 from pleat.scenes.parts.plane.plane import Plane
 from pleat.scenes.parts.plane.points import Points
-from pleat.scenes.parts.plane.regions import NeuronCreases, RegionMap
+from pleat.scenes.parts.plane.regions import NeuronCreases, RegionMap, kinked
 from pleat.scenes.parts.plane.space_axes import SpaceAxes
+from pleat.scenes.stage.counting import RegionCount
 
-# What changes a net in the hands of a reader.
-_TAKES = {"columns", "creases", "threshold", "entries", "edges", "training", "nets"}
 # Kinds of rules that follow by themselves.
 _FOLLOW = {
     *("dots", "ring", "ghost", "stems", "crosses", "readings", "tracer", "plot dots", "plot ring"),
@@ -59,11 +59,6 @@ _FREE = (
     *(Axes, NumberLine, ValueAxis, HeightAxis, SpaceAxes, Ground, LineTargets, Points, Pictures),
     *(Equation, NetworkDiagram, MatrixView, Legend, RampLegend),
 )
-
-
-def takes_weights(head: Head) -> bool:
-    """Return whether a reader may change a net."""
-    return bool(_TAKES & {*head.hands})
 
 
 class Held:
@@ -78,6 +73,9 @@ class Held:
         That inks are written with.
     themes : sequence of str
         Names.
+    clip : Clip
+        What of it may be taken gets a ``grip``, as what it is taken: layer from 1, row and column
+        from 0.
     """
 
     def __init__(
@@ -88,7 +86,11 @@ class Held:
         palette: Palette,
         drawn_with: Constants,
         themes: Sequence[str],
+        clip: Clip,
     ) -> None:
+        self._clip, self._hands = clip, {*clip.head.hands}
+        counts = [o for s in seen.recordings for o in s.owners if isinstance(o, RegionCount)]
+        self._count = counts[-1] if counts else None
         self._seen, self._links, self._tracks = seen, links, tracks
         self._drawn_with = drawn_with
         self._index = {id(s.mobject): s.index for s in seen.recordings}
@@ -108,7 +110,11 @@ class Held:
         found = self._held(recording, plane)
         if found is None and not self._as_ever(recording, ink):
             return {"stale": plane}
-        return {"held": {"plane": plane, **found}} if found else {}
+        if not found:
+            return {}
+        grip = found.pop("grip", None)
+        taken = {"grip": grip} if grip and grip[0] in self._hands else {}
+        return {"held": {"plane": plane, **found}, **taken} if found or taken else {}
 
     def _plane(self, recording: PathRecording, ink: Mapping[str, Any]) -> int | None:
         """Return the index of the plane whose net a path is a picture of."""
@@ -145,11 +151,29 @@ class Held:
         if written is not None:
             return self._written(written[0]) if len(written) == 1 else None
         own = self._seen.scope.planes[plane].plane
+        count = next((own for own in recording.owners if isinstance(own, RegionCount)), None)
+        if count is not None:
+            return self._counted(count, recording, own)
         for owner in (recording.mobject, *reversed(recording.owners)):
             found = as_held(owner, recording.mobject, own)
             if found is not None:
                 return self._finished(found, recording)
         return None
+
+    def _counted(
+        self, note: RegionCount, recording: PathRecording, plane: Plane
+    ) -> dict[str, Any] | None:
+        """Return how the whole count of regions is told: by its first letter, on its ground."""
+        if note is not self._count or _box(plane, ((0, 0), (1, 1))) is None:
+            return None
+        if recording.mobject is note.ground:
+            return {}
+        if recording.mobject is not next(own for own in note.label.get_family() if len(own.points)):
+            return None
+        text = phrase(self._clip.head.language, "regions", n="{regions}")
+        box = [round(float(v), 4) for v in note.label.box]
+        by = self._seen.scope.judge(self._clip)
+        return {"told": {"text": text, "size": note.label.size, "box": box, "by": by}}
 
     def _finished(self, found: dict[str, Any], recording: PathRecording) -> dict[str, Any] | None:
         """Write down what of it only the whole clip knows."""
@@ -168,13 +192,21 @@ class Held:
             self._whole.add(part)
         if found.get("rule") == "regions":
             self._drawn_with.own("regions", constants(RegionMap))
-            return {**found, "hues": [self._palette.index(*hue) for hue in self._hues]}
+            assert recording.rule is not None
+            arrived = recording.rule.live["arrived"]
+            return {
+                **found,
+                "hues": [self._palette.index(*hue) for hue in self._hues],
+                "arrived": self._tracks.arrays(arrived.signal, arrived.unit, arrived.unit),
+            }
         if found.get("rule") == "threshold":
             self._drawn_with.own("threshold", constants(Threshold))
         return found
 
     def _written(self, found: Written) -> dict[str, Any]:
         out: dict[str, Any] = {"rule": found.kind, "weight": list(found.place)}
+        if found.kind != "patch":
+            out["grip"] = [found.of, *found.place]
         at = [round(v, 4) for v in found.at]
         if isinstance(found.thing, Edge):
             self._drawn_with.own("edge", constants(Edge))
@@ -222,6 +254,11 @@ def _boundary(part: Boundary, mobject: VMobject, plane: Plane) -> dict[str, Any]
 
 
 @as_held.register
+def _creases(part: AllCreases, mobject: VMobject, plane: Plane) -> dict[str, Any] | None:
+    return _in_box(plane, part.box, neurons=[list(one) for one in kinked(plane)])
+
+
+@as_held.register
 def _areas(part: Areas, mobject: VMobject, plane: Plane) -> dict[str, Any] | None:
     if not part.follows(plane):
         return None
@@ -237,10 +274,10 @@ def _tint(part: Tint, mobject: VMobject, plane: Plane) -> dict[str, Any] | None:
 
 @as_held.register
 def _crease(part: Crease, mobject: VMobject, plane: Plane) -> dict[str, Any] | None:
-    found = _in_box(plane, part.box, layer=part.layer, neuron=part.neuron)
-    if mobject is part.line or found is None:
-        return found
-    return {"rule": "follow", "to": part.line}
+    if mobject is not part.line:
+        return {"rule": "follow", "to": part.line} if _box(plane, part.box) else None
+    grip = ["creases", part.layer, part.neuron]
+    return _in_box(plane, part.box, layer=part.layer, neuron=part.neuron, grip=grip)
 
 
 @as_held.register
@@ -251,7 +288,8 @@ def _regions(part: RegionMap, mobject: VMobject, plane: Plane) -> dict[str, Any]
 @as_held.register
 def _neuron_creases(part: NeuronCreases, mobject: VMobject, plane: Plane) -> dict[str, Any] | None:
     layer, neuron = part.neurons[part.submobjects.index(mobject)]
-    return _in_box(plane, part.box, layer=layer, neuron=neuron)
+    grip = ["creases", layer, neuron]
+    return _in_box(plane, part.box, layer=layer, neuron=neuron, grip=grip)
 
 
 @as_held.register
@@ -266,13 +304,22 @@ def _arrow(part: Arrow, mobject: VMobject, plane: Plane) -> dict[str, Any] | Non
     drawn = mobject in (part.shaft, part.head, part.point)
     if isinstance(part, Column | Landing) and drawn:
         length = plane.rulings[part.layer - 1].length
-        return {"column": [part.layer, part.column, length]}
-    if drawn:
-        return {} if isinstance(part, BasisArrow) else None
-    return {"rule": "follow", "to": part.shaft}
+        column: dict[str, Any] = {"column": [part.layer, part.column, length]}
+        return column | _head(part, mobject, part.layer, part.column)
+    if drawn and isinstance(part, BasisArrow):
+        last = part.layer == len(plane.net.layers)
+        return {} if last else _head(part, mobject, part.layer + 1, part.axis)
+    return None if drawn else {"rule": "follow", "to": part.head}
+
+
+def _head(part: Arrow, mobject: VMobject, layer: int, column: int) -> dict[str, Any]:
+    """Say that an arrow's head is where a column of W is taken by."""
+    return {"grip": ["columns", layer, 0, column]} if mobject is part.head else {}
 
 
 @as_held.register
 def _threshold(part: Threshold, mobject: VMobject, plane: Plane) -> dict[str, Any] | None:
-    side = {} if mobject is part.line else {"side": part.sides.index(mobject)}  # type: ignore[arg-type]
+    side: dict[str, Any] = {"grip": ["threshold"]}
+    if mobject is not part.line:
+        side = {"side": part.sides.index(mobject)}  # type: ignore[arg-type]
     return {"rule": "threshold", "threshold": part.value, "rise": round(part.rise, 4), **side}

@@ -165,6 +165,7 @@ class InkWriter:
 # What the player finds out by itself.
 _FOLLOWS = {
     ("arrow", "amount"),
+    ("cells", "arrived"),
     ("readings", "values"),
     ("readings", "as read"),
     ("crosses", "as decided"),

@@ -63,6 +63,8 @@ class Written:
     Attributes
     ----------
     kind : {"weight", "patch", "edge"}
+    of : {"entries", "edges"}
+        Where it is written.
     place : (int, int, int)
         Layer from 1, row and column from 0; a bias stands behind the last column.
     at : tuple of float
@@ -73,6 +75,7 @@ class Written:
     """
 
     kind: str
+    of: str
     place: tuple[int, int, int]
     at: tuple[float, ...]
     thing: Numbers | Edge
@@ -132,14 +135,14 @@ class Links:
         ends = edge.way(0.0, 1.0)
         if not edge.strongest or len(ends) != 2 or not len(edge.line.points):
             return
-        self._write(edge.line, Written("edge", place, tuple(ends.ravel().tolist()), edge))
+        self._write(edge.line, Written("edge", "edges", place, tuple(ends.ravel().tolist()), edge))
         if edge.written is None:
             return
         patch, text = edge.written
         ((x, y),) = text.centers
         room = _WIDER * measure(text.notation.write(0.0), text.size)
-        self._write(patch, Written("patch", place, (x, y), text, room))
-        self._write(text, Written("weight", place, (x, y), text, room))
+        self._write(patch, Written("patch", "edges", place, (x, y), text, room))
+        self._write(text, Written("weight", "edges", place, (x, y), text, room))
 
     def _write_matrices(self, stage: Stage) -> None:
         """Find the entries of W and b; of nets whose edges skip layers none."""
@@ -157,7 +160,9 @@ class Links:
                         if isinstance(entry, Numbers):
                             ((x, y),) = entry.centers
                             spare = room + _SPARE * entry.size
-                            found = Written("weight", (layer, m, first + n), (x, y), entry, spare)
+                            found = Written(
+                                "weight", "entries", (layer, m, first + n), (x, y), entry, spare
+                            )
                             self._write(entry, found)
 
     def _of(self, stage: Stage, at: int, layer: int, m: int, n: int) -> Link:

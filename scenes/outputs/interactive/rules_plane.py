@@ -138,7 +138,8 @@ def _cell_each(part: Tint | RegionMap, ink: VMobject, scope: Scope) -> DrawRule 
     if plane is None or scope.planes[plane].plane.net.widths[0] == 1:
         return None
     cell = sources(cells()[part.submobjects.index(ink)], scope.planes[plane].plane)
-    return DrawRule("cells", {"plane": plane, "cells": [cell]}, made_of=cells)
+    live = {"arrived": Live(lambda: part.arrived)} if isinstance(part, RegionMap) else {}
+    return DrawRule("cells", {"plane": plane, "cells": [cell]}, live, made_of=cells)
 
 
 @rule_of.register

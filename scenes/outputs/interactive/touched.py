@@ -14,12 +14,15 @@ import numpy as np
 from manim import VMobject
 from manim.mobject.mobject import Mobject
 
+from pleat.nets.geometry.polygons import box_polygon
 from pleat.scenes.beats.decide import COUNT
 from pleat.scenes.beats.straight_line import DIVIDE, WRONG
-from pleat.scenes.clip.caption_facts import of_points, scale_of
+from pleat.scenes.clip.caption_facts import of_points, opening_box, scale_of
 from pleat.scenes.clip.captions import beside, filled, succession
 from pleat.scenes.clip.model import Beat, Clip
+from pleat.scenes.clip.subject import takes_weights
 from pleat.scenes.drawing.phrases import phrases
+from pleat.scenes.drawing.visible import LEAST
 from pleat.scenes.outputs.interactive.passages import Passages
 from pleat.scenes.outputs.interactive.rules import PointsTrack, Scope
 from pleat.scenes.stage.landscape import LANDSCAPE
@@ -27,6 +30,8 @@ from pleat.scenes.stage.slots import ACCURACY, ERROR, LINE_TALLY, LOSS, PROJECTI
 from pleat.scenes.stage.stage import Stage
 
 _FIELD = re.compile(r"\{(\w+)\}")
+# What captions may quote of nets with any weights, besides what is measured on points.
+_OF_ANY_NET = {"parameters", "regions"}
 _PREFIXES = ("other_", "was_")
 # Notes in our own words, and what else was found by means of all points.
 _NOTES: tuple[tuple[Slot[Any], str], ...] = (
@@ -112,16 +117,33 @@ def judge(
             targets = [[float(f"{v:.12g}") for v in row] for row in data.targets.tolist()]
             return {"of": k, "net": net(track), "targets": targets}
         if np.array_equal(track.points.labels, data.labels):
-            return {"of": k, "net": net(track), "threshold": clip.threshold}
+            own = {"of": k, "net": net(track), "threshold": clip.threshold}
+            return {**own, **_seen(clip)} if takes_weights(clip.head) else own
     return None
 
 
 def caption(clip: Clip, beat: Beat, scope: Scope) -> dict[str, Any]:
     """Return how a beat's caption is told when points have moved; nothing if it stays true.
 
-    ``text`` with fields for what is measured anew, and ``by`` their prefixes who measures;
-    without a text it steps aside.
+    ``told`` has a ``text`` with fields for what is measured anew, and ``by`` their prefixes who
+    measures; without a text it steps aside. ``held`` is the same for other weights, of a caption
+    that stays: of one that hasn't it steps aside.
     """
+    return {**_told(clip, beat, scope), **_held_on(clip, beat, scope)}
+
+
+def _held_on(clip: Clip, beat: Beat, scope: Scope) -> dict[str, Any]:
+    if not beat.general or not beat.caption or not takes_weights(clip.head):
+        return {}
+    quoted = set(_FIELD.findall(beat.caption))
+    if quoted - _OF_ANY_NET - {name for name in quoted if of_points(name) == "measured"}:
+        return {}
+    kept = quoted - {"parameters", "n"}
+    by = {"": scope.judge(clip)} if kept else {}
+    return {"held": {"text": filled(beat, clip, keep=frozenset(kept)), "by": by}}
+
+
+def _told(clip: Clip, beat: Beat, scope: Scope) -> dict[str, Any]:
     quoted = _FIELD.findall(beat.caption)
     own = beat.facts(clip) if quoted else {}
     kept = {name for name in quoted if of_points(_plain(name)) or name in own}
@@ -134,6 +156,16 @@ def caption(clip: Clip, beat: Beat, scope: Scope) -> dict[str, Any]:
     used = {name.removesuffix(_plain(name)) for name in kept}
     by = {prefix: scope.judge(one) for prefix in sorted(used) if (one := subjects[prefix])}
     return {"told": {"text": filled(beat, clip, keep=frozenset(kept)), "by": by}}
+
+
+def _seen(clip: Clip) -> dict[str, Any]:
+    """Return in which box of the input regions are counted, and what is too small (twice)."""
+    flat = all(layer.act.linear_pieces for layer in clip.net.layers)
+    if clip.net.widths[0] != 2 or not flat:
+        return {}
+    box = opening_box(clip)
+    (x0, y0), (x1, y1) = box
+    return {"box": box_polygon(box).ravel().tolist(), "least": 2 * LEAST * (x1 - x0) * (y1 - y0)}
 
 
 def _plain(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from pleat.scenes.outputs.interactive.words_hands import holding
 from pleat.scenes.outputs.interactive.words_learning import LEARNING
 
 _WORDS = {
@@ -80,6 +81,7 @@ def words(language: str, hands: Collection[str] = (), targets: bool = False) -> 
     for hand, own in LEARNING.get(language, LEARNING["en"]).items():
         if hand in hands:
             out |= own
+    out |= holding(language, hands, out)
     if of_targets := out.pop("lesson of targets", ""):
         out["lesson"] = of_targets if targets else out["lesson"]
     return out

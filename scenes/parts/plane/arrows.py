@@ -157,12 +157,13 @@ class BasisArrow(Arrow):
         width: float,
         layer: int,
     ) -> None:
-        self._layer, self._ends = layer, plane.rulings[layer].basis[[0, 1 + axis]]
+        self.layer, self.axis = layer, axis
+        self._ends = plane.rulings[layer].basis[[0, 1 + axis]]
         self.multiple = plane.rulings[layer].length != 1
         super().__init__(plane, self._carried(plane), color, label, width, axis)
 
     def _carried(self, plane: Plane) -> Callable[[Plane], Array]:
-        layer = self._layer
+        layer = self.layer
         (ends,) = traced(plane, [self._ends], layer=layer)
         return partial(Plane.standing, carried=plane.carry_from(layer, ends))
 

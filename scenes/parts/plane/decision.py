@@ -125,15 +125,27 @@ def _seen_from(plane: Plane, layer: int, box: Box) -> tuple[Net, Box, float]:
     return Net(plane.net.layers[layer:]), seen_box(plane.view, plane.window), tol
 
 
-def crease_lines(plane: Plane, box: Box, theme: Theme) -> Lines:
-    """Return the creases, pulled back to the input plane: the edges of the linear regions.
+class AllCreases(Lines):
+    """The creases, pulled back to the input plane: the edges of the linear regions.
 
     Behind a layer that bends everywhere there are none.
+
+    Attributes
+    ----------
+    box : ((x0, y0), (x1, y1))
+        Of the input, that they are looked for in.
     """
 
-    def find(plane: Plane) -> list[Array]:
+    def __init__(self, plane: Plane, box: Box, theme: Theme) -> None:
+        self.box = box
+        super().__init__(plane, self._find, theme.muted, 1.8)
+
+    def _find(self, plane: Plane) -> list[Array]:
         straight = takewhile(lambda layer: layer.act.linear_pieces, plane.net.layers)
-        found = creases(plane.net, box, depth=len(list(straight)))
+        found = creases(plane.net, self.box, depth=len(list(straight)))
         return [segment for c in found for segment in c.segments]
 
-    return Lines(plane, find, theme.muted, 1.8)
+
+def crease_lines(plane: Plane, box: Box, theme: Theme) -> Lines:
+    """Return the creases of all layers as lines of one colour."""
+    return AllCreases(plane, box, theme)

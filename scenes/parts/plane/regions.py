@@ -103,6 +103,11 @@ class RegionMap(Part):
         self._made = {pattern[places].tobytes(): ink for pattern, ink in made}
 
     @property
+    def arrived(self) -> Array:
+        """How far each neuron is counted in, from 0 to 1."""
+        return self._arrived
+
+    @property
     def steps(self) -> list[int]:
         """How many hues each neuron turns the regions on its active side."""
         return [int(v) for v in self._steps]

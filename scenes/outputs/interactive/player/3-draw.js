@@ -144,7 +144,7 @@ class Drawing {
   constructor(data) {
     this.data = data;
     this.tracks = data.tracks;
-    // Nets as they are held, and by their numbers what is held of them: {weights, threshold}.
+    // Nets as they are held, and by their index what is held: {weights, threshold}.
     this.nets = [...data.nets];
     this.held = {};
     this.planes = data.planes.map((plane) => new Plane(data, plane, this.nets));
@@ -157,11 +157,11 @@ class Drawing {
     this.changes = 0;
     // How far what does not hold of moved points has gone.
     this.away = 0;
-    // The same of other weights.
-    this.stale = 0;
     this.shapes = new Map();
     // The data point that a reader has taken: {set, index}.
     this.chosen = null;
+    // What of the net a reader has in hand.
+    this.grip = null;
   }
 
   seek(frame) {
@@ -228,8 +228,7 @@ class Drawing {
   level(ink, paint) {
     if (ink.level === undefined) return 0;
     const own = this.number(typeof ink.level === "number" ? ink.level : ink.level[paint]);
-    if (ink.stale !== undefined && this.planes[ink.stale].held) return own * (1 - this.stale);
-    return ink.gone ? own * (1 - this.away) : own;
+    return ink.gone || this.planes[ink.stale]?.held ? own * (1 - this.away) : own;
   }
 
   // What an ink is now: {path} or {dots}, or several {pieces} with a share of the paint each.
@@ -365,6 +364,7 @@ class Drawing {
     const { inks, order, pixels, constants } = this.data, spaces = new Set();
     const judges = new Map(), crossed = new Set();
     let ringed = !this.chosen;
+    const { RADIUS } = constants.chosen;
     const now = order
       .map((entry) => (Array.isArray(entry) ? entry : [entry, 0, null]))
       .filter(([, from, to]) => this.frame >= from && (to === null || this.frame < to))
@@ -399,9 +399,10 @@ class Drawing {
       draw(RULES.crosses.call(this, judge, constants.wrong).path, theme.outline, constants.wrong);
     }
     for (const set of this.shown()) this.strays(context, set, theme);
+    if (this.grip) draw(circles(this.grip.at, RADIUS).path, theme.text, constants.chosen);
     if (ringed) return;
     const { set, index } = this.chosen;
-    draw(circles(this.within(set, index), constants.chosen.RADIUS).path, theme.text, constants.chosen);
+    draw(circles(this.within(set, index), RADIUS).path, theme.text, constants.chosen);
   }
 
   // At the frame's edge what was moved out of it: a tip that points outwards.

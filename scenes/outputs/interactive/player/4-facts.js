@@ -33,8 +33,8 @@ Object.assign(Drawing.prototype, {
     net ||= this.nets[judge.net];
     if (!targets) {
       const n = set.labels.length, wrong = this.wrong(set, judge, net).length, correct = n - wrong;
-      const { box } = judge, regions = box && regionsOf(net, box).length;
-      return { n, wrong, correct, percent: (100 * correct) / n, ...(box && { regions }) };
+      const { box, least } = judge, seen = box && flats(net.layers, pairsOf(box)).filter((p) => Math.abs(areaOf(p.flat())) > least);
+      return { n, wrong, correct, percent: (100 * correct) / n, ...(box && { regions: seen.length }) };
     }
     const inputs = net.widths[0];
     const off = targets.flatMap((target, k) => {
@@ -61,7 +61,8 @@ Object.assign(Drawing.prototype, {
   },
 
   // A beat's caption, as true as it can be; nothing where it can't be made so.
-  caption({ caption, told }) {
-    return told && this.touched ? this.quoted(told) || "" : caption;
+  caption({ caption, told, held }) {
+    const now = this.holding ? held || {} : told;
+    return now && this.touched ? this.quoted(now) || "" : caption;
   },
 });

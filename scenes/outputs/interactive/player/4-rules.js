@@ -130,9 +130,9 @@ const RULES = {
     const { window } = plane, [left, bottom, right, top] = window;
     if (ink.part === "shaft") {
       const lines = linesOf(along(p, long - INSIDE * size, n), n);
-      return { ...lined(lines.map((line) => clipped(line, window)).filter(Boolean)), tip };
+      return lined(lines.map((line) => clipped(line, window)).filter(Boolean));
     }
-    if (!(left < x && x < right && bottom < y && y < top)) return lined([]);
+    if (!(left < x && x < right && bottom < y && y < top)) return { ...lined([]), tip };
     const [bx, by, bz] = along(p, long - size, n).slice(-n);
     const half = (HALF * size) / (Math.hypot(x - bx, y - by) || 1), path = new Path2D();
     const corners = [
@@ -143,7 +143,7 @@ const RULES = {
     polygon(path, corners);
     const [xs, ys] = [0, 1].map((r) => corners.filter((_, i) => i % 2 === r));
     const box = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
-    return marked(path, [(x + 2 * bx) / 3, (y + 2 * by) / 3, Math.max(bz, z)], box);
+    return { ...marked(path, [(x + 2 * bx) / 3, (y + 2 * by) / 3, Math.max(bz, z)], box), tip };
   },
 
   crease(ink, { DASH, POINT, UPRIGHT }, plane) {
@@ -255,8 +255,8 @@ const RULES = {
     }
     const p = ink.box ? plane.place(ink.corners.at(plane.s)) : this.carried(ink, plane);
     for (let k = 1; k < ink.starts.length; k++) {
-      let cell = Array.from(p.slice(2 * ink.starts[k - 1], 2 * ink.starts[k])), area = 0;
-      for (const [x, y, u, v] of linesOf([...cell, cell[0], cell[1]])) area += x * v - u * y;
+      let cell = Array.from(p.slice(2 * ink.starts[k - 1], 2 * ink.starts[k]));
+      const area = areaOf(cell);
       if (Math.abs(area) < LEAST) continue;
       // One way round, all of them: two that lie on one another must not cancel.
       if (area < 0) cell = cell.map((_, i) => cell[cell.length - 2 * (i >> 1) - 2 + (i & 1)]);
@@ -310,7 +310,8 @@ const RULES = {
       }
       done();
     }
-    return lined(lines);
+    const [x, y] = lines.length ? lines[lines.length >> 1] : [];
+    return { ...lined(lines), tip: lines.length && [x, y] };
   },
 
   axes(ink, { TICK: t }, plane) {

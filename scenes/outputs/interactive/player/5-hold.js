@@ -3,7 +3,7 @@
 // What is cut out of a box of the input, by the weights there are now: a net's flat pieces, or
 // what of them is on one side of a neuron's fold or of the threshold, or the lines there.
 function cutOut(net, box, { rule, layer, neuron, threshold, side }) {
-  const line = rule !== "areas" && (layer || threshold !== undefined);
+  const line = rule !== "areas" && (layer > 0 || threshold !== undefined);
   const cells = flats(net.layers.slice(0, layer && layer - line), box);
   if (!layer && threshold === undefined) return cells;
   const height = (x) => {
@@ -21,27 +21,18 @@ function cutOut(net, box, { rule, layer, neuron, threshold, side }) {
 }
 
 // Which hue a flat piece has: each neuron that is on there turns it by a step of its own.
-function hueOf({ layers }, cell, { steps, HUES }) {
+function hueOf(net, cell, { steps, HUES }, arrived) {
   const middle = [0, 1].map((r) => cell.reduce((sum, p) => sum + p[r], 0) / cell.length);
-  const values = forward({ layers }, middle), turns = layers.flatMap(({ W, b, act, own = b.length }, k) =>
-    corners(act).length ? W.slice(0, own).map((row, m) => dot(row, values[k]) + b[m] > 0) : [],
-  );
-  return turns.reduce((sum, on, k) => sum + on * steps[k], 0) % HUES;
+  const values = forward(net, middle).slice(1);
+  const on = values.flatMap((h, k) => (corners(net.layers[k].act).length ? h.slice(0, net.layers[k].own) : []));
+  return on.reduce((sum, v, k) => sum + (v > 0 && arrived[k] > 0) * steps[k], 0) % HUES;
 }
 
-// A net's regions in a box of which something can be seen, as pleat.scenes.drawing.visible has it.
-function regionsOf(net, [x0, y0, x1, y1, least]) {
-  return flats(net.layers, [[x0, y0], [x1, y0], [x1, y1], [x0, y1]]).filter((cell) => {
-    const area = cell.reduce((sum, [x, y], i) => {
-      const [u, v] = cell[(i + 1) % cell.length];
-      return sum + x * v - u * y;
-    }, 0);
-    return Math.abs(area) / 2 > least;
-  });
-}
+// Twice what a polygon covers, with the sign of the way round.
+const areaOf = (p) => linesOf([...p, p[0], p[1]]).reduce((sum, [x, y, u, v]) => sum + x * v - u * y, 0);
 
 Object.assign(Drawing.prototype, {
-  // Put other weights in the place of a net's own, and maybe another threshold; null: its own again.
+  // Put other weights in the place of a net's own, and maybe another threshold; none: its own again.
   hold(net, weights, threshold) {
     const own = this.data.nets[net];
     if (weights) this.held[net] = { weights: Float64Array.from(weights), threshold };
@@ -50,15 +41,16 @@ Object.assign(Drawing.prototype, {
     for (const plane of this.planes) {
       if (plane.given.net !== net) continue;
       plane.held = this.held[net];
-      plane.reweigh(weights || weightsOf(own));
+      plane.reweigh(weightsOf(this.nets[net]));
     }
     this.changes++;
   },
 
-  // The weights of a net that are in force.
+  // The weights of a net that are in force; while it is held the same array.
   weights(net) {
+    if (this.held[net]) return this.held[net].weights;
     const plane = this.planes.find(({ given }) => given.net === net);
-    return this.held[net]?.weights || Float64Array.from(weightsOf((plane || { net: this.nets[net] }).net));
+    return Float64Array.from(weightsOf(plane ? plane.net : this.nets[net]));
   },
 
   // Where class 1 begins on the line of a plane's outputs.
@@ -67,9 +59,18 @@ Object.assign(Drawing.prototype, {
   },
 
   // An ink as it is with the weights there are: by another rule, perhaps.
-  heldInk(ink) {
-    if (!ink.held || !this.planes[ink.held.plane ?? ink.plane].held) return ink;
-    return (ink.otherwise ||= { ...ink, as: undefined, ...ink.held });
+  heldInk(ink, plane = ink.held && this.planes[ink.held.plane]) {
+    return plane?.held ? (ink.otherwise ||= { ...ink, as: undefined, ...ink.held }) : ink;
+  },
+
+  // Where an ink has its tip now with some numbers for weights.
+  tip(ink, plane, numbers) {
+    const on = (plane.trial ||= new Plane(this.data, plane.given));
+    on.held = true;
+    on.seek(this.frame);
+    on.reweigh(numbers);
+    const held = { ...this.heldInk(ink, on) };
+    return RULES[held.rule].call(this, held, { ...this.data.constants[held.rule], ...held.own }, on).tip;
   },
 
   // Find what an ink is cut out of, with the weights there are now.
@@ -77,12 +78,13 @@ Object.assign(Drawing.prototype, {
     const threshold = ink.threshold === undefined ? undefined : this.threshold(plane, ink.threshold);
     if (ink.version === plane.version && ink.cutAt === threshold) return;
     const box = pairsOf(ink.box.map((v) => v / plane.parts())), { version } = plane;
-    const found = cutOut(plane.net, box, { ...ink, threshold });
+    const folds = ink.neurons || [[ink.layer, ink.neuron]];
+    const found = folds.flatMap(([layer, neuron]) => cutOut(plane.net, box, { ...ink, layer, neuron, threshold }));
     const carry = (p) => ({ carried: new Carried(plane, p.flat(), 2), version });
     ink.cells = ink.lines = found.map(carry);
     // The same as segments two by two.
     const ends = found.flatMap((p) => linesOf(p.flat()));
-    Object.assign(ink, carry(ends), { cutAt: threshold });
+    Object.assign(ink, carry(ends), { cutAt: threshold, found });
     if (ink.rule === "lines") {
       ink.lines = undefined;
       ink.ends = new Set(ends.map((_, k) => 2 * k));
@@ -114,9 +116,9 @@ Object.assign(Drawing.prototype, {
 Object.assign(RULES, {
   // The linear regions, each in the colour of what is on there.
   regions(ink, constants, plane) {
-    const { solids } = RULES.areas.call(this, ink, constants, plane);
+    const { solids } = RULES.areas.call(this, ink, constants, plane), arrived = this.array(ink.arrived);
     const pieces = solids.map(({ p }, k) => {
-      const path = new Path2D(), hue = hueOf(plane.net, pairsOf(Array.from(ink.cells[k].carried.start(0))), { ...ink, ...constants });
+      const path = new Path2D(), hue = hueOf(plane.net, ink.found[k], { ...ink, ...constants }, arrived);
       polygon(path, p, plane.stride);
       return { path, share: 1, color: ink.hues[hue] };
     });
@@ -157,17 +159,11 @@ Object.assign(RULES, {
 
   // A name beside what has moved goes with it.
   follow(ink, _, plane) {
-    const [now, was] = this.tips(ink.to, plane), path = new Path2D();
-    const { path: own } = this.recorded(ink);
-    if (now && was) path.addPath(own, new DOMMatrix([1, 0, 0, 1, now[0] - was[0], now[1] - was[1]]));
+    const net = this.data.nets[plane.given.net], path = new Path2D();
+    const [now, was] = [plane.net, net].map((own) => this.tip(this.data.inks[ink.to], plane, weightsOf(own)));
+    if (now && was) {
+      path.addPath(this.recorded(ink).path, new DOMMatrix([1, 0, 0, 1, now[0] - was[0], now[1] - was[1]]));
+    }
     return { path };
   },
 });
-
-// Where an arrow or a crease ends now, and where it would with the net's own weights.
-Drawing.prototype.tips = function (k, plane) {
-  const own = this.data.inks[k], rest = (plane.rest ||= new Plane(this.data, plane.given));
-  rest.seek(this.frame);
-  const tip = (ink, on) => RULES[ink.rule].call(this, ink, { ...this.data.constants[ink.rule], ...ink.own }, on).tip;
-  return [tip(this.heldInk(own), plane), tip((own.atRest ||= { ...own }), rest)];
-};

@@ -14,6 +14,9 @@ const SIGNS = {
   back: "M5 4h3v16H5zM20 4v16L9 12z",
   next: "M16 4h3v16h-3zM4 4v16l11-8z",
   point: "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zm0 3a7 7 0 1 1 0 14 7 7 0 0 1 0-14zm0 4a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",
+  grip: "M3 19L14 8l-4-4h10v10l-4-4L5 21z",
+  undo: "M9 4L3 9l6 5v-3h5a3 3 0 0 1 0 6H8v3h6a6 6 0 0 0 0-12H9z",
+  link: "M4 8h7v3H7v2h4v3H4zM13 8h7v8h-7v-3h4v-2h-4zM9 11h6v2H9z",
   reset: "M12 4V1L7 5.5 12 10V7a5.5 5.5 0 1 1-5.5 5.5h-3A8.5 8.5 0 1 0 12 4z",
   weight: "M3 5h3.2l2 9 2.5-9h2.6l2.5 9 2-9H21l-3.6 14h-3L12 10.5 9.6 19h-3z",
 };
@@ -41,7 +44,9 @@ class Player {
     this.drawing = new Drawing(data);
     this.playing = false;
     this.easing = {};
-    this.leaving = {};
+    // What a reader had changed before, and before that was taken back.
+    this.past = [];
+    this.future = [];
     this.changes = 0;
     // The weights a reader points at, and how bright they are.
     this.lit = null;
@@ -50,6 +55,7 @@ class Player {
     this.bright = matchMedia("(prefers-color-scheme: light)");
     this.build();
     this.listen();
+    this.readLink();
     // Before it is played it shows its last picture, not an empty frame.
     this.go(this.end(data.beats.length - 1));
     if (root.dataset.autoplay !== undefined && !this.calm.matches) this.playWhenSeen();
@@ -93,12 +99,27 @@ class Player {
       return mark;
     });
     const tools = make("div", "pleat-tools"), hints = [];
-    if (this.drawing.sets.length) {
-      this.pointTool = button(words.point, "point", (event) => this.take(undefined, event.shiftKey ? -1 : 1));
-      this.resetTool = button(words.reset, "reset", () => this.reset());
-      this.resetTool.hidden = true;
-      tools.append(this.pointTool, this.resetTool);
+    const grips = data.inks.some((ink) => ink.grip), points = data.hands.includes("points");
+    const way = (event) => (event.shiftKey ? -1 : 1);
+    if (points && this.drawing.sets.length) {
+      this.pointTool = button(words.point, "point", (event) => this.take(undefined, way(event)));
+      tools.append(this.pointTool);
       hints.push(words.drag);
+    }
+    if (grips) {
+      this.gripTool = button(words.grip, "grip", (event) => this.nextGrip(way(event)));
+      this.field = make("input", "pleat-field", { inputMode: "decimal", onchange: () => this.type() });
+      this.field.setAttribute("aria-label", words.value);
+      this.linkTool = button(words.link, "link", () => this.copyLink());
+      tools.append(this.gripTool, this.field);
+      hints.push(words.hands);
+    }
+    if (tools.children.length) {
+      this.resetTool = button(words.reset, "reset", () => this.reset());
+      this.undoTool = button(words.undo, "undo", () => this.undo());
+      this.redoTool = button(words.redo, "undo", () => this.undo(1));
+      this.redoTool.className = "pleat-redo";
+      tools.append(this.undoTool, this.redoTool, this.resetTool, ...(grips ? [this.linkTool] : []));
     }
     if (data.links.length) {
       this.weightTool = button(words.weight, "weight", () => this.nextWeight(1));
@@ -213,10 +234,16 @@ class Player {
 
   key(event) {
     const { key, target } = event;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const z = (event.ctrlKey || event.metaKey) && target !== this.field && { z: 0, Z: 1, y: 1 }[key];
+    if (z === 0 || z === 1) {
+      this.undo(z);
+      event.preventDefault();
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || target === this.field) return;
     const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
     const way = ways[key], page = { PageUp: -1, PageDown: 1 }[key];
     if (way && target === this.pointTool && this.drawing.chosen) this.nudge(way);
+    else if (way && target === this.gripTool && this.drawing.grip) this.nudgeGrip(way);
     else if (way && target === this.weightTool) this.nextWeight(way[0] - way[1]);
     else if (key === "Escape") this.lightUp(null);
     else if (page) this.step(page);
@@ -273,7 +300,8 @@ class Player {
     const told = fill(data.words.at, { k: k + 1, n: data.beats.length, time });
     scrub.setAttribute("aria-valuetext", told);
     this.marks.forEach((mark, m) => mark.setAttribute("aria-current", m === k ? "step" : "false"));
-    if (drawing.chosen) this.tell();
+    if (drawing.grip) this.tellGrip();
+    else if (drawing.chosen) this.tell();
   }
 
   // What does not hold when points have moved fades, and comes back with them.
@@ -284,11 +312,10 @@ class Player {
     if (caption.textContent !== shown) caption.textContent = shown;
     if (this.changes === drawing.changes) return;
     this.changes = drawing.changes;
-    data.beats.forEach((one, k) => one.told && this.nameMark(k));
-    for (const [name, now] of [["away", drawing.touched], ["stale", drawing.holding]]) {
-      const aim = Number(now);
-      if (aim !== (this.leaving[name] || 0)) this.ease(drawing, name, (this.leaving[name] = aim));
-    }
+    this.offer();
+    data.beats.forEach((_, k) => this.nameMark(k));
+    const away = Number(drawing.touched);
+    if (away !== (this.leaving || 0)) this.ease(drawing, "away", (this.leaving = away));
   }
 
   nameMark(k) {

@@ -28,22 +28,26 @@ Object.assign(Player.prototype, {
   press(event, view) {
     const { scene, pixel } = this.place(event, view);
     const found = this.nearest(scene, view, event.pointerType === "mouse" ? 10 : 22);
-    if (found) {
+    const taken = found ? null : this.gripAt(view, pixel, scene);
+    if (found || taken) {
+      this.keep();
       this.dragging = true;
-      this.choose(found);
+      if (found) this.choose(found);
+      else this.hold(taken);
       view.canvas.setPointerCapture(event.pointerId);
       event.preventDefault();
     } else this.lightUp(this.weightsAt(view, ...pixel));
-    this.held = found || this.aimed;
+    this.held = found || taken || this.aimed;
   },
 
   point(event, view) {
     const { scene, pixel } = this.place(event, view);
-    if (this.dragging) this.pull(scene);
+    if (this.dragging) this.drawing.grip ? this.turn(scene) : this.pull(scene);
     else if (event.pointerType !== "touch") {
       const near = this.nearest(scene, view, 10);
       const weights = near ? null : this.weightsAt(view, ...pixel);
-      view.canvas.style.cursor = near ? "grab" : weights ? "pointer" : "";
+      const grip = near || this.gripAt(view, pixel, scene);
+      view.canvas.style.cursor = grip ? grip.cursor || "grab" : weights ? "pointer" : "";
       this.lightUp(weights);
     }
   },
@@ -101,16 +105,18 @@ Object.assign(Player.prototype, {
     this.lightUp([links[(k + way + links.length) % links.length]]);
   },
 
+  // Whether an ink is seen at a place of a canvas, in its pixels, or anywhere.
+  hits(k, { context, scale }, x, y) {
+    const { data, drawing } = this, ink = data.inks[k], { path } = drawing.geometry(k);
+    if (!path || !["fill", "stroke"].some((p) => ink[p] && drawing.level(ink, p) > 0.05)) return false;
+    context.lineWidth = Math.max(0.24, 14 / scale);
+    context.lineCap = "round";
+    return x === undefined || context.isPointInStroke(path, x, y) || context.isPointInPath(path, x, y);
+  },
+
   // Which weights stand at a place of a canvas, in its pixels.
-  weightsAt({ context, scale }, x, y) {
-    const { data, drawing } = this;
-    const hit = (k) => {
-      const ink = data.inks[k], { path } = drawing.geometry(k);
-      if (!path || !["fill", "stroke"].some((p) => ink[p] && drawing.level(ink, p) > 0.05)) return false;
-      context.lineWidth = Math.max(0.24, 14 / scale);
-      context.lineCap = "round";
-      return context.isPointInStroke(path, x, y) || context.isPointInPath(path, x, y);
-    };
+  weightsAt(view, x, y) {
+    const { data } = this, hit = (k) => this.hits(k, view, x, y);
     for (const role of ["entry", "basis", "edge"]) {
       const link = data.links.find((one) => one[role].some(hit));
       if (!link) continue;
@@ -124,6 +130,7 @@ Object.assign(Player.prototype, {
   // --- points
 
   nearest([x, y], view, reach) {
+    if (!this.data.hands.includes("points")) return null;
     let best = null, least = reach / view.scale;
     for (const set of this.drawing.shown()) {
       for (let k = 0; k < set.places.length / 2; k++) {
@@ -137,9 +144,7 @@ Object.assign(Player.prototype, {
   choose(found) {
     this.pause();
     this.drawing.chosen = found;
-    this.resetTool.hidden = false;
-    this.pointTool.setAttribute("aria-pressed", "true");
-    this.draw();
+    this.hold(null);
   },
 
   // By the keyboard: the marked point, or one in the middle, or the one that is named; with a way
@@ -153,6 +158,7 @@ Object.assign(Player.prototype, {
   },
 
   nudge([dx, dy]) {
+    this.keep();
     const { set, index } = this.drawing.chosen;
     this.pull([set.places[2 * index] + 0.08 * dx, set.places[2 * index + 1] + 0.08 * dy]);
   },
@@ -171,14 +177,9 @@ Object.assign(Player.prototype, {
   },
 
   reset() {
-    for (const set of this.drawing.sets) set.moved.clear();
-    this.drawing.changes++;
-    this.drawing.chosen = null;
-    this.resetTool.hidden = true;
-    this.pointTool.setAttribute("aria-pressed", "false");
-    this.pointTool.focus();
-    this.say("");
-    this.draw();
+    this.keep();
+    this.become({ moved: [], held: {} });
+    (this.pointTool || this.gripTool).focus();
   },
 
   // Every layer's values for the chosen point, the input first; null where none is chosen.
@@ -194,8 +195,26 @@ Object.assign(Player.prototype, {
   },
 });
 
-// Which input the chosen point must be to stand at a place: Gauss and Newton's method, damped;
-// where the plane is folded away, from the best of a net of inputs.
+// Numbers that leave less of two errors, and are as they were as far as that goes: Gauss and
+// Newton's method, damped. They are counted in steps, and no larger than is said.
+function nearer(x, error, step, far = Infinity) {
+  for (let round = 0; round < 12; round++) {
+    const e = error(x), h = 1e-5;
+    const aside = (i) => error(x.map((v, j) => v + (i === j) * h * step));
+    const J = x.map((_, i) => aside(i).map((v, r) => (v - e[r]) / h));
+    let a = 1e-6 * (J.flat().reduce((sum, v) => sum + v * v, 0) || 1), b = 0, d = a;
+    for (const [p, q] of J) [a, b, d] = [a + p * p, b + p * q, d + q * q];
+    const w = [d * e[0] - b * e[1], a * e[1] - b * e[0]].map((v) => v / (a * d - b * b));
+    const by = J.map(([p, q]) => step * (p * w[0] + q * w[1]));
+    const next = x.map((v, i) => Math.min(Math.max(v - by[i], -far), far));
+    if (Math.hypot(...error(next)) >= Math.hypot(...e)) break;
+    x = next;
+  }
+  return x;
+}
+
+// Which input the chosen point must be to stand at a place; where the plane is folded away, from
+// the best of a net of inputs.
 function solve(drawing, target) {
   const { set, index } = drawing.chosen, plane = drawing.planes[set.plane];
   const spot = (x) => plane.project(new Carried(plane, Float64Array.from(x), x.length).at(plane.s));
@@ -205,21 +224,7 @@ function solve(drawing, target) {
   const { step } = plane;
   const far = 1.5 * set.now.reduce((most, v) => Math.max(most, Math.abs(v)), step);
   const error = (x) => Array.from(spot(x), (v, i) => v - goal[i]);
-  const refine = (x) => {
-    for (let round = 0; round < 12; round++) {
-      const e = error(x), h = 1e-5;
-      const aside = (i) => error(x.map((v, j) => v + (i === j) * h * step));
-      const J = x.map((_, i) => aside(i).map((v, r) => (v - e[r]) / h));
-      let a = 1e-6, b = 0, d = 1e-6;
-      for (const [p, q] of J) [a, b, d] = [a + p * p, b + p * q, d + q * q];
-      const w = [d * e[0] - b * e[1], a * e[1] - b * e[0]].map((v) => v / (a * d - b * b));
-      const by = J.map(([p, q]) => step * (p * w[0] + q * w[1]));
-      const next = x.map((v, i) => Math.min(Math.max(v - by[i], -far), far));
-      if (Math.hypot(...error(next)) >= Math.hypot(...e)) break;
-      x = next;
-    }
-    return x;
-  };
+  const refine = (x) => nearer(x, error, step, far);
   const off = (x) => Math.hypot(...error(x)) + 0.01 * Math.hypot(...x.map((v, i) => (v - from[i]) / step));
   let best = refine(from);
   if (off(best) > 0.05 && from.length === 2) {
