@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pleat.scenes.drawing.theme import Theme, load_theme
     from pleat.scenes.film.render_clip import render
     from pleat.scenes.outputs.embed.notebook import embed
+    from pleat.scenes.outputs.notebook.widget import widget
     from pleat.scenes.parts.panel.equation import Equation
     from pleat.scenes.parts.panel.matrix import MatrixView
     from pleat.scenes.parts.panel.network import NetworkDiagram
@@ -56,6 +57,7 @@ _PLACES: dict[str, tuple[str, ...]] = {
     "pleat.scenes.drawing.theme": ("Theme", "load_theme"),
     "pleat.scenes.film.render_clip": ("render",),
     "pleat.scenes.outputs.embed.notebook": ("embed",),
+    "pleat.scenes.outputs.notebook.widget": ("widget",),
     "pleat.scenes.parts.panel.equation": ("Equation",),
     "pleat.scenes.parts.panel.matrix": ("MatrixView",),
     "pleat.scenes.parts.panel.network": ("NetworkDiagram",),
@@ -118,6 +120,7 @@ __all__ = [
     "register_beat",
     "register_dataset",
     "render",
+    "widget",
 ]
 
 # Checkers of types see the imports above, and that nothing else is here.

@@ -232,7 +232,13 @@ def test_the_licence_of_every_dependency_is_listed():
 def test_what_is_imported_is_required():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     extras = project["optional-dependencies"]
-    ranges = [*project["dependencies"], *extras["cluster"], *extras["onnx"], *extras["pptx"]]
+    ranges = [
+        *project["dependencies"],
+        *extras["cluster"],
+        *extras["onnx"],
+        *extras["pptx"],
+        *extras["widget"],
+    ]
     required = {canonicalize_name(Requirement(text).name) for text in ranges}
     required |= {"pydantic-core", "protobuf"}  # held to a version by pydantic, and by onnx
     brought = packages_distributions()

@@ -146,7 +146,7 @@ def test_a_net_and_a_table_from_elsewhere_make_a_clip(start: START, tmp_path: Pa
         (("mine.toml",), "mine.toml: no such file"),
         (("net.onnx",), "net.onnx: no such file"),
         (("clip.py:Mine",), "clip.py:Mine: no such file"),
-        (("fold", "--data", "easy"), "--data is for a net, and 'fold' is a clip"),
+        (("fold", "--data", "easy"), "data is for a net, and 'fold' is a clip"),
         (("fold", "--theme", "neon"), "neon"),
         (("fold", "--theme", "dark,light,dark"), "name one, or two"),
         (("fold", "--port", "70000"), "70000"),

@@ -29,6 +29,7 @@ SMALL = {
     "gallery": FILM,
     "embed": FILM,
     "watch": FILM,
+    "play": ["--no-open"],
     "still": ["-q", "192x108@5"],
 }
 
@@ -143,9 +144,9 @@ class Session:
         ) as process:
             assert process.stdout is not None
             out = ""
-            if "watch" in words:
-                # It goes on until the reader stops it, who does when the film is there, or a fault.
-                while ".mp4" not in out and "fault" not in out:
+            if {"watch", "play"} & {*words}:
+                # It goes on until the reader stops it, once there is something, or a fault.
+                while not any(word in out for word in (".mp4", "http:", "fault")):
                     out += process.stdout.readline() or "no fault told"
                 process.send_signal(signal.SIGINT)
             out += process.stdout.read()

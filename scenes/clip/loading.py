@@ -55,17 +55,7 @@ def make_clip(head: Head, beats: Sequence[Beat], path: Path) -> Clip:
         except InputError as error:
             faults += [f"data: {line}" for line in str(error).splitlines()]
     if data is not None and snapshot is not None:
-        takes, has = snapshot.net.widths[0], data.points.shape[1]
-        if takes != has:
-            there = counted(has, "coordinate")
-            faults.append(
-                f"data: {data.name} has {there}, the net {quoted(head.net)} takes {takes}"
-            )
-        else:
-            try:
-                small_enough(snapshot.net, len(data))
-            except InputError as error:
-                faults.append(f"net: {error}")
+        faults += _unfit(head, snapshot, data)
     if data is not None and head.image is not None:
         (rows, columns), has = head.image, data.points.shape[1]
         if rows * columns != has:
@@ -81,6 +71,42 @@ def make_clip(head: Head, beats: Sequence[Beat], path: Path) -> Clip:
         snapshot = snapshot and in_units_of(data, snapshot)
     clip = Clip(_with_class_names(head, data), snapshot, data, tuple(beats), path)
     return with_nets(clip)
+
+
+def clip_of(head: Head, snapshot: Snapshot, data: Dataset | None, path: Path) -> Clip:
+    """Return a clip without beats, of a net and data that are in memory.
+
+    Parameters
+    ----------
+    head, path
+        As for `make_clip`; the head names neither net nor data.
+    snapshot : Snapshot
+        Of the net.
+    data : Dataset, optional
+        By default what the snapshot was made for.
+
+    Raises
+    ------
+    InputError
+        If they do not fit each other, or that data is not there.
+    """
+    data = data or _dataset(head, snapshot, path.parent)
+    if faults := _unfit(head, snapshot, data):
+        raise InputError("\n".join(faults))
+    return Clip(_with_class_names(head, data), snapshot, data, (), path)
+
+
+def _unfit(head: Head, snapshot: Snapshot, data: Dataset) -> list[str]:
+    """Return why a net can't be asked about data, if so."""
+    takes, has = snapshot.net.widths[0], data.points.shape[1]
+    if takes != has:
+        net = f"the net {quoted(head.net)}" if head.net else "the net"
+        return [f"data: {data.name} has {counted(has, 'coordinate')}, {net} takes {takes}"]
+    try:
+        small_enough(snapshot.net, len(data))
+    except InputError as error:
+        return [f"net: {error}"]
+    return []
 
 
 def with_nets(clip: Clip) -> Clip:

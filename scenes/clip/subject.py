@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,7 @@ Symbol = Annotated[str, Shaped(r"^[a-zA-Z]$", "one letter such as 'f'")]
 Hand = Literal[
     "points", "columns", "creases", "threshold", "entries", "edges", "training", "data", "nets"
 ]
+EVERY_HAND: tuple[Hand, ...] = get_args(Hand)
 Projection = Literal["components"] | tuple[int, ...]
 
 

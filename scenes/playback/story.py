@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pleat.nets.errors import InputError
+from pleat.configs import shipped
+from pleat.nets.errors import InputError, instead, quoted
 from pleat.nets.files.names import legible
+from pleat.nets.files.readers import is_net_file
+from pleat.nets.files.snapshot import shipped_snapshots
 from pleat.scenes.beats import kind_of
 from pleat.scenes.clip.captions import facts_of
 from pleat.scenes.clip.loading import make_clip
 from pleat.scenes.clip.model import Beat, Clip
 from pleat.scenes.clip.plugin_code import plugin_code
 from pleat.scenes.clip.standard import in_units_of, line_fault, standardized
-from pleat.scenes.clip.subject import Head
+from pleat.scenes.clip.subject import EVERY_HAND, Head
 from pleat.scenes.clip.validation import misfits
+from pleat.scenes.playback.load import is_script, load_clip
 
 Table = dict[str, Any]
 _WHOLE = "# A whole layer at once: W moves the plane, b shifts it, the activation folds it."
@@ -27,6 +33,51 @@ def standard_clip(clip: Clip) -> Clip:
     beats = tuple(beat for _, _, beat in story(clip))
     told = replace(clip, beats=beats)
     return replace(told, plugin_code=plugin_code(told))
+
+
+def find_clip(
+    what: str,
+    data: str | None = None,
+    activation: str | tuple[str, ...] | None = None,
+    layers: tuple[str, ...] | None = None,
+) -> Clip:
+    """Return the clip of a name or a file, or the standard clip of a net that is called so.
+
+    Parameters
+    ----------
+    what : str
+        As `load_clip` takes it, or a net: a shipped one, its recipe, or a file.
+    data, activation, layers
+        As for `clip_of_net`; a clip has its own.
+
+    Raises
+    ------
+    InputError
+        If there is neither, or it is not sound.
+    """
+    if is_net(what):
+        return clip_of_net(what, data, activation, layers)
+    for name, value in (("data", data), ("activation", activation), ("layers", layers)):
+        if value is not None:
+            raise InputError(f"{name} is for a net, and {quoted(what)} is a clip: its file says")
+    clips = shipped("clips")
+    if what not in clips and not is_script(what) and not what.endswith(".toml"):
+        near = instead(what, [*clips, *shipped_snapshots()], "or give the file of a clip or a net")
+        raise InputError(f"no clip and no net {quoted(what)}; {near}")
+    return load_clip(what)
+
+
+def is_net(name: str) -> bool:
+    """Return whether a name is that of a net, and not of a clip."""
+    if name in shipped("clips") or is_script(name):
+        return False
+    if not name.endswith(".toml"):
+        return is_net_file(name) or name in shipped_snapshots() or name in shipped("recipes")
+    # Of a file that can't be read it is told as of a clip.
+    with suppress(OSError, ValueError, RecursionError):
+        text = Path(name).read_text(encoding="utf-8")
+        return not {"clip", "beat"} & tomllib.loads(text).keys()
+    return False
 
 
 def clip_of_net(
@@ -49,7 +100,9 @@ def clip_of_net(
     """
     name = legible(Path(net).stem.strip("*") or Path(net).parent.name or "net")
     title = name.replace("-", " ").replace("_", " ").strip().capitalize() or "A net"
-    head = Head(title=title, net=net, data=data, activation=activation, layers=layers)
+    head = Head(
+        title=title, net=net, data=data, activation=activation, layers=layers, hands=EVERY_HAND
+    )
     return standard_clip(begun(head, Path(f"{name}.toml")))
 
 

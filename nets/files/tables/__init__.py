@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 from pleat.configs import limits
 from pleat.nets.data import Dataset, dataset
 from pleat.nets.errors import InputError
@@ -82,6 +85,31 @@ def read_table(path: str | os.PathLike[str]) -> Dataset:
         found.names,
         targets=found.targets,
     )
+
+
+def dataset_of(points: ArrayLike, labels: ArrayLike) -> Dataset:
+    """Return points that are in memory as a data set.
+
+    Parameters
+    ----------
+    points : array
+        (N, n).
+    labels : array
+        (N,), classes, by numbers or words; fractions, or (N, k) numbers, are targets.
+
+    Raises
+    ------
+    InputError
+        Naming the array at fault: ``x`` the points, ``y`` the labels.
+    """
+    from pleat.nets.files.tables.npz_file import from_arrays
+
+    x, y = np.asarray(points), np.asarray(labels)
+    if x.ndim != 2:
+        raise InputError(f"points have shape {x.shape}, they must be (N, n)")
+    found = from_arrays({"x": x, "y": y})
+    name = "the points given"
+    return Dataset(name, found.points, found.labels, name, found.names, targets=found.targets)
 
 
 def _read(suffix: str, content: bytes) -> Read:

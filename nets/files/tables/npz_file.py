@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +33,11 @@ def points(content: bytes) -> Answer:
 
 
 def _read(content: bytes) -> Read:
-    arrays = _arrays(content)
+    return from_arrays(_arrays(content))
+
+
+def from_arrays(arrays: Mapping[str, NDArray[np.generic]]) -> Read:
+    """Return what arrays hold that are called as in an NPZ file; `InputError` names the array."""
     given: NDArray[np.generic] | None = None
     targets: list[NDArray[np.generic]] = []
     if "x" in arrays and arrays["x"].ndim == 2 and "x2" not in arrays:
@@ -107,7 +112,7 @@ def _arrays(content: bytes) -> dict[str, NDArray[np.generic]]:
 
 
 def _named(
-    arrays: dict[str, NDArray[np.generic]], names: tuple[str, ...]
+    arrays: Mapping[str, NDArray[np.generic]], names: tuple[str, ...]
 ) -> list[NDArray[np.generic]]:
     missing = [name for name in names if name not in arrays]
     if missing:

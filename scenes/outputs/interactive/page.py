@@ -53,7 +53,9 @@ def script() -> str:
 @cache
 def glued(name: str) -> str:
     """Return the player's script and behind it what uses it: ``living`` or ``widget``."""
-    return script() + str(jsmin((_HERE / "glue" / f"{name}.js").read_text(encoding="utf-8"))) + "\n"
+    files = [_HERE / "glue" / f"{part}.js" for part in ("around", name)]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in files)
+    return f'{script()}(() => {{"use strict";{jsmin(text)}}})();\n'
 
 
 @cache

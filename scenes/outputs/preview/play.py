@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from pleat.configs import default_cache, shipped
-from pleat.nets.errors import InputError, instead, quoted
+from pleat.configs import default_cache
+from pleat.nets.errors import InputError
 from pleat.nets.files.readers import is_net_file
 from pleat.nets.files.readers.series import is_series
-from pleat.nets.files.snapshot import shipped_snapshots
 from pleat.scenes.clip.model import Clip
+from pleat.scenes.clip.translation import translate
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.outputs.embed.figure import schemes
 from pleat.scenes.outputs.interactive import kept, page
 from pleat.scenes.outputs.preview.file_watcher import Saves, at_every_save
 from pleat.scenes.outputs.preview.page_server import PageServer
 from pleat.scenes.outputs.preview.watch import around, files_of
-from pleat.scenes.playback.load import is_script, load_clip, place_of
-from pleat.scenes.playback.story import clip_of_net
+from pleat.scenes.playback.load import is_script, place_of
+from pleat.scenes.playback.story import find_clip, is_net
 
 
 @dataclass(frozen=True)
@@ -51,12 +49,10 @@ class PlayOptions:
 
     def clip(self) -> Clip:
         """Return the clip as it is now, that of a net with every beat that shows it."""
-        if not _is_net(self.what):
-            return load_clip(self.what, self.language)
-        clip = clip_of_net(self.what, self.data, self.activation, self.layers)
-        if self.language not in (None, clip.head.language):
-            raise InputError(f"the clip of a net is in {clip.head.language!r}; leave --lang out")
-        return clip
+        clip = find_clip(self.what, self.data, self.activation, self.layers)
+        if is_net(self.what) and self.language not in (None, clip.head.language):
+            raise InputError(f"the clip of a net is in {clip.head.language!r}; leave lang out")
+        return translate(clip, self.language)
 
 
 class Play:
@@ -140,33 +136,9 @@ class Play:
 def _check(asked: PlayOptions) -> None:
     """Refuse what will never be there, rather than wait for it."""
     schemes(asked.themes)
-    what, clips = asked.what, shipped("clips")
-    is_net = _is_net(what)
-    if not is_net:
-        for name, value in (
-            ("data", asked.data), ("activation", asked.activation), ("layers", asked.layers),
-        ):  # fmt: skip
-            if value is not None:
-                raise InputError(
-                    f"--{name} is for a net, and {quoted(what)} is a clip: its file says"
-                )
-    if what in clips or (is_net and not is_net_file(what) and not what.endswith(".toml")):
-        return
-    if not is_net and not is_script(what) and not what.endswith(".toml"):
-        near = instead(what, [*clips, *shipped_snapshots()], "or give the file of a clip or a net")
-        raise InputError(f"no clip and no net {quoted(what)}; {near}")
-    if not (is_series(Path(what)) or place_of(what).is_file()):
+    what = asked.what
+    written = is_net_file(what) or is_script(what) or what.endswith(".toml")
+    if not written or (any((asked.data, asked.activation, asked.layers)) and not is_net(what)):
+        find_clip(what, asked.data, asked.activation, asked.layers)
+    elif not is_series(Path(what)) and not place_of(what).is_file():
         raise InputError(f"{what}: no such file")
-
-
-def _is_net(name: str) -> bool:
-    """Return whether a name is that of a net, and not of a clip."""
-    if name in shipped("clips") or is_script(name):
-        return False
-    if not name.endswith(".toml"):
-        return is_net_file(name) or name in shipped_snapshots() or name in shipped("recipes")
-    # Of a file that can't be read it is told as of a clip.
-    with suppress(OSError, ValueError, RecursionError):
-        text = Path(name).read_text(encoding="utf-8")
-        return not {"clip", "beat"} & tomllib.loads(text).keys()
-    return False

@@ -1,9 +1,5 @@
 // Clips on a page that come to life: a poster first; the player where it is clicked, seen or
 // pointed at. It stands behind the player, so that a page has one script for all its clips.
-(() => {
-"use strict";
-const mount = self.pleatMount;
-
 // The data of a clip, in a script beside the page: from a disk no page may fetch, but it may run one.
 const coming = new Map();
 function fetched(src) {
@@ -15,28 +11,6 @@ function fetched(src) {
     coming.set(src, new Promise(come));
   }
   return coming.get(src);
-}
-
-// Whether what stands around is written in dark letters: pages have switches of their own.
-function onLight(element) {
-  const pen = document.createElement("canvas").getContext("2d");
-  pen.fillStyle = getComputedStyle(element).color;
-  const [red, green, blue] = [1, 3, 5].map((k) => parseInt(pen.fillStyle.slice(k, k + 2), 16));
-  return 0.3 * red + 0.6 * green + 0.1 * blue < 128;
-}
-
-// Let a player follow the page around it, whose letters say whether it is dark.
-function follow(player, around) {
-  const look = () => {
-    const scheme = onLight(around) ? "light" : "dark";
-    if (scheme === player.scheme) return;
-    player.scheme = scheme;
-    player.draw();
-  };
-  const watch = new MutationObserver(look);
-  for (const one of [document.documentElement, document.body]) watch.observe(one, { attributes: true });
-  matchMedia("(prefers-color-scheme: light)").addEventListener("change", look);
-  look();
 }
 
 class Living {
@@ -117,4 +91,3 @@ class Living {
 }
 
 for (const box of document.querySelectorAll(".pleat-living")) new Living(box);
-})();
