@@ -57,7 +57,11 @@ class Worded(BaseModel):
     """
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        allow_inf_nan=False,
+        defer_build=True,
     )
 
     id: str
@@ -98,7 +102,8 @@ class Beat(BaseModel):
         What the speaker wants to say then: for the second window of `--present`.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    # What checks a kind is built when the first of it is read: no clip has them all.
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
     # A file must name every beat; a script's are named after what they do.
     id: Annotated[
