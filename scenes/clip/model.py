@@ -57,11 +57,7 @@ class Worded(BaseModel):
     """
 
     model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        populate_by_name=True,
-        allow_inf_nan=False,
-        defer_build=True,
+        frozen=True, extra="forbid", populate_by_name=True, allow_inf_nan=False
     )
 
     id: str
@@ -123,8 +119,7 @@ class Beat(BaseModel):
     notes: Text = ""
 
     motion: ClassVar[float] = 2.0
-    # The fields that say something in the clip's language: what translations replace. Texts,
-    # lists of them, or lists of `Worded` tables.
+    # What translations replace: fields that are texts, lists of them, or of `Worded` tables.
     texts: ClassVar[tuple[str, ...]] = ("caption",)
     # Whether it takes everything off stage, by ways that no picture is judged on.
     clears: ClassVar[bool] = False
