@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import minimize_scalar
 
 from pleat.nets.activation import Array
 from pleat.nets.errors import InputError, instead, quoted
@@ -143,6 +142,8 @@ def error_range(net: Net, f: Function, knots: Sequence[float] | Array) -> tuple[
         at = np.atleast_1d(np.asarray(x, dtype=np.float64))
         off: Array = net(at[:, None])[:, 0] - f(at)
         return off
+
+    from scipy.optimize import minimize_scalar  # takes long, and few clips need it
 
     knots = np.asarray(knots, dtype=np.float64)
     x = np.interp(

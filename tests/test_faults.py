@@ -271,7 +271,7 @@ def test_closed_streams_are_no_places_for_films(tmp_path, streams):
         ("RLIMIT_NOFILE", 6, "ulimit -n"),
         # Enough to start with, for one frame of 4k too little. Where there is less still, OpenBLAS
         # or x264 finds out first, and says so in lines of its own.
-        pytest.param("RLIMIT_AS", 1_050_000_000, "not enough memory", marks=pytest.mark.slow),
+        pytest.param("RLIMIT_AS", 950_000_000, "not enough memory", marks=pytest.mark.slow),
     ],
 )
 def test_what_a_machine_lacks_is_told(tmp_path, kind, amount, says):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy.optimize import linprog
 
 from pleat.nets.activation import Array
 
@@ -28,6 +27,8 @@ def roomiest(polygon: Array, width: float, height: float) -> tuple[Array, float]
     clearance : float
         Less than 0 where the box doesn't fit; minus infinity if the polygon has no inside.
     """
+    from scipy.optimize import linprog  # takes long, and few clips need it
+
     normals, offsets = sides(polygon)
     if not len(normals):
         return np.zeros(2), -np.inf

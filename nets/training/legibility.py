@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial.distance import cdist
 
 from pleat.nets.activation import Array
 from pleat.nets.data import Dataset
@@ -95,6 +94,8 @@ def legibility(net: Net, data: Dataset, wanted: Select) -> Legibility:
     if data.targets is not None:
         return Legibility(rules)
     if len(net.layers) > 1 and data.classes == 2:
+        from scipy.spatial.distance import cdist  # takes long, and only training needs it
+
         hidden = stages[-2][1]
         apart = cdist(hidden[data.labels == 0], hidden[data.labels == 1]).min()
         extent = np.ptp(hidden, axis=0).max()

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pleat.nets.errors import InputError, quoted
+from pleat.scenes.cli.listing import clips
 
 if TYPE_CHECKING:
     from pleat.scenes.clip.articles import Article
-    from pleat.scenes.clip.subject import Head
 
 
 @click.command("list")
@@ -51,25 +51,8 @@ def command(article: str | None, by_figure: bool, by_error: bool, as_json: bool)
 
 
 def _clips() -> list[dict[str, Any]]:
-    from pleat.configs import shipped
-    from pleat.scenes.clip.timeline import schedule
-    from pleat.scenes.clip.translation import languages_of
-    from pleat.scenes.playback.load import load_clip
-
-    rows = []
-    for name in shipped("clips"):
-        clip = load_clip(name)
-        rows.append(
-            {
-                "name": name,
-                "title": clip.title,
-                "seconds": round(schedule(clip, 60).frames / 60, 1),
-                "figures": clip.head.figures,
-                "languages": languages_of(clip),
-                "beats": [beat.id for beat in clip.beats],
-            }
-        )
-    return rows
+    told = ("name", "title", "seconds", "figures", "languages", "beats")
+    return [{key: row[key] for key in told} for row in clips()]
 
 
 def _print_clips(rows: list[dict[str, Any]]) -> None:
@@ -80,14 +63,14 @@ def _print_clips(rows: list[dict[str, Any]]) -> None:
 
 
 def _figures(article: str | None) -> list[dict[str, Any]]:
-    heads = _heads()
+    rows = clips()
     return [
         {
             "id": figure.id,
             "article": part.id,
             "title": figure.title,
             "titles": figure.titles,
-            "clips": [name for name, head in heads.items() if figure.id in head.figures],
+            "clips": [row["name"] for row in rows if figure.id in row["figures"]],
         }
         for part in _articles(article)
         for figure in part.figures
@@ -95,14 +78,14 @@ def _figures(article: str | None) -> list[dict[str, Any]]:
 
 
 def _errors(article: str | None) -> list[dict[str, Any]]:
-    heads = _heads()
+    rows = clips()
     return [
         {
             "id": error.id,
             "article": part.id,
             "says": error.says,
             "right": error.right,
-            "clips": [name for name, head in heads.items() if error.id in head.corrects],
+            "clips": [row["name"] for row in rows if error.id in row["corrects"]],
         }
         for part in _articles(article)
         for error in part.errors
@@ -113,13 +96,6 @@ def _articles(id_: str | None) -> list[Article]:
     from pleat.scenes.clip import articles
 
     return [articles.article(id_)] if id_ else list(articles.articles().values())
-
-
-def _heads() -> dict[str, Head]:
-    from pleat.configs import shipped
-    from pleat.scenes.playback.load import load_clip
-
-    return {name: load_clip(name).head for name in shipped("clips")}
 
 
 def _print_figures(rows: list[dict[str, Any]]) -> None:

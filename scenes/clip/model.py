@@ -101,7 +101,8 @@ class Beat(BaseModel):
         the interactive page it stays while a reader holds others; all others step aside.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    # What checks a kind is built when the first of it is read: no clip has them all.
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
     # A file must name every beat; a script's are named after what they do.
     id: Annotated[
@@ -122,8 +123,7 @@ class Beat(BaseModel):
     general: bool = False
 
     motion: ClassVar[float] = 2.0
-    # The fields that say something in the clip's language: what translations replace. Texts,
-    # lists of them, or lists of `Worded` tables.
+    # What translations replace: fields that are texts, lists of them, or of `Worded` tables.
     texts: ClassVar[tuple[str, ...]] = ("caption",)
     # Whether it takes everything off stage, by ways that no picture is judged on.
     clears: ClassVar[bool] = False

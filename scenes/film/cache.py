@@ -3,6 +3,7 @@
     segments/ab/abcdef….mp4   sealed segments, named by key
     voices/, snapshots/, clips/   what commands said, nets read or trained, clips exported
                               for the player; each with its digest
+    lists/                    what `pleat list` tells, with its digest
     tmp/<uuid>/               one job's own room, locked while it lives
     lock                      held while rooms are made, swept or the folder is trimmed
 
@@ -29,9 +30,15 @@ from pleat.nets.files.writing import lock, within, writing
 from pleat.scenes.film.video.seal import is_whole, seal
 
 LIMIT = 5_000_000_000  # bytes kept, unless PLEAT_CACHE_LIMIT says otherwise
-VOICES, SNAPSHOTS, CLIPS, ROOMS = "voices", "snapshots", "clips", "tmp"
+VOICES, SNAPSHOTS, CLIPS, LISTS, ROOMS = "voices", "snapshots", "clips", "lists", "tmp"
 # What is kept, by kind.
-KINDS = {"segments": "??/*.mp4", SNAPSHOTS: "*.safetensors", VOICES: "*.wav", CLIPS: "*.json"}
+KINDS = {
+    "segments": "??/*.mp4",
+    SNAPSHOTS: "*.safetensors",
+    VOICES: "*.wav",
+    CLIPS: "*.json",
+    LISTS: "*.json",
+}
 _ROOM = re.compile(r"[0-9a-f]{32}")
 # A voice is read some time after it was found, and nothing holds it until then.
 _HELD_SECONDS = 3600.0

@@ -7,7 +7,6 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import PchipInterpolator
 
 from pleat.scenes.drawing.ink import Group, Ink, Patch, Text, dashes, path, rectangle, stroke
 from pleat.scenes.drawing.notation import MINUS, Notation
@@ -196,6 +195,8 @@ class Edge(Group):
 
 def _arched(places: Array) -> Array:
     """Return a smooth line through places from left to right that rises and falls no further."""
+    from scipy.interpolate import PchipInterpolator  # takes long, and few clips need it
+
     x = np.linspace(places[0, 0], places[-1, 0], _BENDS)
     return np.column_stack([x, PchipInterpolator(*places.T)(x)])
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import distance_transform_edt
 
 from pleat.nets.data import decided
 from pleat.nets.model import Net
@@ -76,6 +75,8 @@ def _widest(
     net: Net, plane: Plane, room: Rect, threshold: float, points: Array, classes: int
 ) -> dict[int, Array]:
     """Return by class a place in the picture: far from borders, and from points if it can be."""
+    from scipy.ndimage import distance_transform_edt  # takes long, and few clips need it
+
     x = np.arange(room.left, room.right, _STEP)
     y = np.arange(room.bottom, room.top, _STEP)
     grid = np.stack(np.meshgrid(x, y), axis=-1)
