@@ -55,7 +55,7 @@ class Threshold(Beat):
 
         sheet, theme = stage.sheet, stage.theme
         across = sheet.plane.now(sheet.data.carried)[:, 0]
-        heights = beeswarm(across, (sheet.DOT + 2.0) / 135)
+        heights = beeswarm(across, (sheet.dot + 2.0) / 135)
         foot = float(sheet.plane.view(np.zeros((1, 2)))[0, 1])
         sheet.data.heights = 0.12 + pressed(heights, sheet.room.top - foot - 0.12)
         gone = stage.vanish(*stage.carpet, *stage.bases[max(stage.bases)])

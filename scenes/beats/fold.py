@@ -145,7 +145,7 @@ class Fold(NeuronBeat):
         from pleat.scenes.parts.plane.folds import Ghost
 
         sheet = stage.sheet
-        ghost = Ghost(sheet.plane, sheet.data, sheet.DOT * 0.8)
+        ghost = Ghost(sheet.plane, sheet.data, sheet.dot * 0.8)
         stage.hold(GHOST, ghost)
         sheet.lay(ghost, before=sheet.data)
         place = stage.place(self.layer, "activate", self.neuron)

@@ -32,7 +32,7 @@ from pleat.scenes.drawing.typeset import PIXELS_PER_UNIT
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.plane.part import Part, ring
 from pleat.scenes.parts.plane.plane import Plane
-from pleat.scenes.parts.plane.points import Points
+from pleat.scenes.parts.plane.points import Points, dot_width
 
 Array = NDArray[np.float64]
 _OFF = 0.2 / PIXELS_PER_UNIT  # how far a drawn curve may be from the function
@@ -178,14 +178,15 @@ class NeuronPlot(Part):
         ends = self.grounds.at(np.array([[span[0]] * 2, [span[1]] * 2]))
         self.diagonal.points = dashes(ends, 0.1, 0.08)
         self.line = Ink(color, width=5)
-        outline = (theme.outline, self.DOT + 3)
+        width = dot_width(self.DOT, len(self._labels))
+        outline = (theme.outline, width + 3 * width / self.DOT)
         # Every other point of each class in turn, so that no class covers the other.
         classes = [np.flatnonzero(self._labels == c) for c in np.unique(self._labels)]
         self.members = [own[half::2] for half in (0, 1) for own in classes]
         self.dots = [
             Ink(
                 points.colors[self._labels[m[0]]],
-                width=self.DOT,
+                width=width,
                 round_ends=True,
                 outline=outline,
             )

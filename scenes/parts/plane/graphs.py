@@ -15,7 +15,7 @@ from pleat.scenes.drawing.theme import Theme
 from pleat.scenes.drawing.viewport import Rect
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Plane
-from pleat.scenes.parts.plane.points import Points
+from pleat.scenes.parts.plane.points import Points, dot_width
 from pleat.scenes.parts.plane.sampling import OFF
 from pleat.scenes.parts.plane.ticks import spaced
 
@@ -188,12 +188,13 @@ class Targets(OverLine):
         colors = [theme.classes[target]] if several else list(points.colors)
         groups = [np.arange(len(self.y))] if several else points.members
         self.members = [own for own in groups if len(own)]
-        outline = (theme.outline, self.DOT + 3)
+        width = dot_width(self.DOT, len(self.y))
+        outline = (theme.outline, width + 3 * width / self.DOT)
         super().__init__(
             *(
                 Ink(
                     colors[0 if several else points.labels[own[0]]],
-                    width=self.DOT,
+                    width=width,
                     round_ends=True,
                     outline=outline,
                 )

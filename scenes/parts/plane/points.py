@@ -13,6 +13,17 @@ from pleat.scenes.parts.plane.plane import Plane
 
 Array = NDArray[np.float64]
 
+_FULL = 600  # points, up to which each is as wide as meant
+_LEAST = 3.0  # pixels at 1080p
+
+
+def dot_width(meant: float, count: int) -> float:
+    """Return how wide the dots of so many points are: of many, narrower, so that each is seen.
+
+    From some hundreds on all of them together cover as much; both widths are in pixels at 1080p.
+    """
+    return max(min(meant, _LEAST), meant * min(1.0, (_FULL / max(1, count)) ** 0.5))
+
 
 class Points(Part):
     """Data points, each in the colour of its class or target, told apart from its neighbour.

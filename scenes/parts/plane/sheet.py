@@ -28,7 +28,7 @@ from pleat.scenes.parts.plane.lines import Lines, grid, own_axes
 from pleat.scenes.parts.plane.names import move_apart
 from pleat.scenes.parts.plane.part import Part
 from pleat.scenes.parts.plane.plane import Carried, Plane
-from pleat.scenes.parts.plane.points import Points
+from pleat.scenes.parts.plane.points import Points, dot_width
 from pleat.scenes.parts.plane.sampling import sizes, tolerances
 from pleat.scenes.parts.plane.solids import Solids
 from pleat.scenes.parts.plane.space_axes import SpaceAxes
@@ -82,6 +82,8 @@ class Sheet(Group):
         How graphs stand over inputs that are a line.
     ruling : Ruling
         The step of its grid, how far it goes, and where i and j stand.
+    dot : float
+        How wide the points are, in pixels at 1080p.
     history : list
         The stretches travelled, each (from, to, seconds).
     """
@@ -133,8 +135,9 @@ class Sheet(Group):
         axes = own_axes(self.ruling) if width <= 2 else []
         line = (theme.basis[0], 4.0) if width == 1 else (theme.axis, 2.6)
         self.own_axes = Lines(plane, axes, *line)
-        outline = (theme.outline, self.DOT + 3)
-        self.data = Points(plane, data.points, *paints(data, theme), self.DOT, outline)
+        self.dot = dot_width(self.DOT, len(data))
+        outline = (theme.outline, self.dot + 3 * self.dot / self.DOT)
+        self.data = Points(plane, data.points, *paints(data, theme), self.dot, outline)
         names = [multiple(self.ruling.length, basis_name(k)) for k in range(arrows(width))]
         own = zip(neuron_colors(theme, net, 0), names, strict=False)
         self.basis: list[Arrow] = [
