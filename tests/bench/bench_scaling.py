@@ -23,6 +23,15 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+SHORT = """[lecture]
+title = "Short"
+
+[[part]]
+clip = "trained"
+
+[[part]]
+clip = "fold"
+"""
 WORKERS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 
 
@@ -307,6 +316,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("lecture", nargs="?", default="neural-networks-and-linear-algebra")
     parser.add_argument("-q", "--quality", default="low")
+    parser.add_argument("--quick", action="store_true", help="a lecture of two clips")
     parser.add_argument("--json", type=Path)
     parser.add_argument("--svg", type=Path)
     parser.add_argument("--from", type=Path, dest="kept")
@@ -318,7 +328,10 @@ def main() -> None:
         if asked.like:
             measured = scaled(measured, *map(read, asked.like))
     else:
-        measured = measure(asked.lecture, asked.quality)
+        with tempfile.TemporaryDirectory() as folder:
+            (Path(folder) / "short.toml").write_text(SHORT, "utf-8")
+            lecture = str(Path(folder) / "short.toml") if asked.quick else asked.lecture
+            measured = measure(lecture, asked.quality)
     found = [simulate(measured, workers)[1] for workers in WORKERS]
     print(table(measured, found))
     if asked.json:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import av
 import numpy as np
@@ -22,14 +23,19 @@ _SET_CHILD_SUBREAPER = 36  # of Linux' prctl
 
 # The file that `run.py` collects the ratios of all benchmarks from.
 RATIOS = "PLEAT_BENCH_RATIOS"
+Better = Literal["more", "less", "either"]
 
 
-def keep(ratios: Mapping[str, float]) -> None:
-    """Add ratios to those that `make bench` keeps; a benchmark run by itself keeps none."""
+def keep(ratios: Mapping[str, float], better: Better = "more") -> None:
+    """Add ratios to those that `make bench` keeps, and whether more or less of them is better.
+
+    A benchmark run by itself keeps none.
+    """
     if place := os.environ.get(RATIOS):
         path = Path(place)
         known = json.loads(path.read_text("utf-8")) if path.exists() else {}
-        path.write_text(json.dumps({**known, **ratios}), "utf-8")
+        new = {name: {"value": value, "better": better} for name, value in ratios.items()}
+        path.write_text(json.dumps({**known, **new}), "utf-8")
 
 
 @dataclass(frozen=True)
