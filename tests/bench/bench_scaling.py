@@ -1,7 +1,7 @@
 """How a lecture's time falls with workers: measured beats, simulated for 1 to 64 of them.
 
 ``python tests/bench/bench_scaling.py [LECTURE] [-q QUALITY] [--json FILE]
-[--svg FILE] [--from FILE [--like FILE FILE]]``; a worker is one core. What is measured is CPU
+[--plots FOLDER] [--from FILE [--like FILE FILE]]``; a worker is one core. What is measured is CPU
 time, so that
 other work on the machine does not count; ``--from`` simulates anew from a JSON written
 before. With ``--like LOW HIGH``, two JSONs of a short lecture in two qualities, what was
@@ -279,36 +279,15 @@ def table(measured: Measured, found: Sequence[Simulated]) -> str:
     return "\n".join(lines)
 
 
-def svg(found: Sequence[Simulated]) -> str:
-    """Return speed-up against workers as a picture, both axes by powers of two."""
-    from math import log2
+def draw(found: Sequence[Simulated], folder: Path) -> None:
+    """Draw speed-up against workers, in a dark and a light theme."""
+    from plots import Line, plot
 
-    size, edge, step = (420, 300), 44, 58
-
-    def place(workers: float, speedup: float) -> str:
-        return f"{edge + step * log2(workers):.1f},{size[1] - edge - 38 * log2(speedup):.1f}"
-
-    marks = [2**k for k in range(7)]
-    axis = "".join(
-        f'<text x="{edge + step * k}" y="{size[1] - edge + 18}" text-anchor="middle">{n}</text>'
-        f'<text x="{edge - 8}" y="{size[1] - edge - 38 * k + 4}" text-anchor="end">{n}</text>'
-        for k, n in enumerate(marks)
-    )
-    points = [place(one.workers, max(one.speedup, 1)) for one in found]
-    dots = "".join(
-        f'<circle cx="{p.split(",")[0]}" cy="{p.split(",")[1]}" r="3" fill="#2a7ab8"/>'
-        for p in points
-    )
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size[0]} {size[1]}" '
-        'font-family="sans-serif" font-size="12" fill="#777">'
-        f"<title>Speed-up against workers</title>{axis}"
-        f'<polyline points="{place(1, 1)} {place(64, 64)}" fill="none" stroke="#999" '
-        'stroke-dasharray="4 4"/>'
-        f'<polyline points="{" ".join(points)}" fill="none" stroke="#2a7ab8" stroke-width="2"/>'
-        f'{dots}<text x="{size[0] // 2}" y="{size[1] - 8}" text-anchor="middle">workers</text>'
-        f'<text x="{edge - 30}" y="16">speed-up (dashed: as many times as workers)</text></svg>\n'
-    )
+    real = Line("simulated", [(one.workers, one.speedup) for one in found])
+    ideal = Line("as many times as workers", [(w, w) for w in (1, WORKERS[-1])], faint=True)
+    for theme in ("dark", "light"):
+        picture = plot("Speed-up against workers", "workers", "speed-up", (ideal, real), theme)
+        (folder / f"scaling-{theme}.svg").write_text(picture, "utf-8")
 
 
 def main() -> None:
@@ -318,7 +297,7 @@ def main() -> None:
     parser.add_argument("-q", "--quality", default="low")
     parser.add_argument("--quick", action="store_true", help="a lecture of two clips")
     parser.add_argument("--json", type=Path)
-    parser.add_argument("--svg", type=Path)
+    parser.add_argument("--plots", type=Path, help="a folder to draw the speed-up in")
     parser.add_argument("--from", type=Path, dest="kept")
     parser.add_argument("--like", type=Path, nargs=2, metavar=("LOW", "HIGH"))
     asked = parser.parse_args()
@@ -337,8 +316,8 @@ def main() -> None:
     if asked.json:
         whole = {"measured": asdict(measured), "simulated": [asdict(one) for one in found]}
         asked.json.write_text(json.dumps(whole, indent=1, ensure_ascii=False))
-    if asked.svg:
-        asked.svg.write_text(svg(found))
+    if asked.plots:
+        draw(found, asked.plots)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from html import escape
 from pleat.scenes.drawing.theme import load_theme
 
 WIDTH, HEIGHT = 460, 300
-LEFT, RIGHT, TOP, BOTTOM = 58, 16, 30, 44
+LEFT, RIGHT, TOP, BOTTOM = 58, 30, 30, 44
 
 
 @dataclass(frozen=True)
