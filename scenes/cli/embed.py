@@ -71,6 +71,11 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Also a page to play with the clip: move points, point at weights, step by beats.",
 )
+@click.option(
+    "--phone",
+    is_flag=True,
+    help="Also upright films, which the page shows on phones held upright.",
+)
 @click.option("--poster", metavar="BEAT", help="The beat whose last picture stands for the clip.")
 @click.option(
     "--base-url",
@@ -114,6 +119,7 @@ def command(
     webp: bool,
     transparent: bool,
     interactive: bool,
+    phone: bool,
     poster: str | None,
     base_url: str,
     forms: str,
@@ -148,6 +154,7 @@ def command(
         webp=webp,
         transparent=transparent,
         interactive=interactive,
+        phone=phone,
         poster=poster,
         base_url=base_url,
         click_to_play=click_to_play,

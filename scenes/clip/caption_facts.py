@@ -14,7 +14,7 @@ from pleat.nets.geometry.polygons import Box
 from pleat.nets.straight_line import best_line
 from pleat.scenes.clip.subject import Subject
 from pleat.scenes.drawing.ruling import ruling
-from pleat.scenes.drawing.visible import opening_view, seen_box, seen_regions
+from pleat.scenes.drawing.visible import opening_view, ruled_for, seen_box, seen_regions
 
 # Powers of ten between which a number is written out, and how others are raised.
 _PLAIN = -4, 6
@@ -166,4 +166,6 @@ def opening_box(clip: Subject) -> Box:
     layout = clip.layout
     window = layout.window or layout.panel
     points = clip.dataset.points
-    return seen_box(opening_view(points, layout.room), window, ruling(points).box)
+    return seen_box(
+        opening_view(points, layout.room), window, ruled_for(points, window, layout.room).box
+    )

@@ -7,7 +7,7 @@ ruled by 1, as in a schoolbook; a table of heights by 50, shares of a millionth 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +64,18 @@ class Ruling:
         """Where the basis vectors stand, and then where they end, (1 + n, n)."""
         tail = np.array(self.anchor)
         return np.vstack([tail, tail + self.length * np.eye(len(tail))])
+
+    def reaching(self, box: Box) -> Ruling:
+        """Return the ruling as far as some box of a plane, in whole steps."""
+        low = [
+            min(a, math.floor(b / self.step) * self.step)
+            for a, b in zip(self.low, box[0], strict=True)
+        ]
+        high = [
+            max(a, math.ceil(b / self.step) * self.step)
+            for a, b in zip(self.high, box[1], strict=True)
+        ]
+        return replace(self, low=tuple(low), high=tuple(high))
 
     def lines(self, axis: int) -> Array:
         """Return where the grid's lines across an axis are."""

@@ -37,6 +37,14 @@ def opening_view(
     return fit(seen, room, fair(whole, usual) if len(points) else usual, lens)
 
 
+def ruled_for(points: NDArray[np.float64], window: Rect, room: Rect) -> Ruling:
+    """Return how the plane of data, (N, n), is ruled: to the ends of an upright window."""
+    ruled = ruling(points)
+    if points.shape[1] != 2 or window.height <= window.width:
+        return ruled
+    return ruled.reaching(seen_box(opening_view(points, room, None, ruled), window))
+
+
 def corners(points: NDArray[np.float64], ruled: Ruling) -> NDArray[np.float64]:
     """Return what belongs in the first picture: data, (N, n), and from where to where i, j, k go.
 

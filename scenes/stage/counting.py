@@ -36,7 +36,7 @@ _COUNTS: tuple[Slot[Any], ...] = (
 _PITCH = 0.62  # from one count to the next below it, in scene units
 _FEW = 2  # points that a count may come to stand over
 _CROWDED = 6  # so bad, it is better beside the legend
-_MOST, _LEAST = 0.55, 0.7  # of a window that a count may take; of its size, where it would
+_MOST, _LEAST = 0.5, 0.7  # of a window that a count may take; of its size, where it would
 _LOWER = 4  # a row further down is as bad as so many points covered
 
 

@@ -286,4 +286,4 @@ def _margins(window: Rect, graph: bool) -> tuple[float, float, float, float]:
         return _COLUMN, 1.05, 0.85, 0.55
     if window.height > window.width:
         return 0.85, 1.05, 0.85, 3.0 if graph else 1.1
-    return 3.3 if graph else 0.85, 1.05, 0.85, 1.1
+    return 3.5 if graph else 0.85, 1.05, 0.85, 1.1

@@ -85,6 +85,9 @@ def build(
         drawer.films()
         drawer.images()
         drawer.clear()
+        if wanted.phone:
+            upright = Media(wanted.for_phones, record, room, job.processes or cores(), job.progress)
+            _Drawer(upright, job).films()
     figure = _tell(wanted, record)
     if wanted.interactive:
         play(wanted, record, figure)
@@ -174,9 +177,12 @@ def _variant(
 ) -> ThemeVariant:
     start = f"{wanted.name}-{wanted.marks[theme]}"
     films = tuple(files[f"{start}.{codec.container}"] for codec in CODECS)
+    phone = _variant(wanted.for_phones, scheme, theme, files) if wanted.phone else None
     animated = files.get(f"{start}.webp") or files.get(f"{start}.gif")
     posters = files[f"{start}-poster.webp"], files[f"{start}-poster.png"]
-    return ThemeVariant(scheme, theme, films, *posters, animated, files.get(f"{start}-held.mp4"))
+    return ThemeVariant(
+        scheme, theme, films, *posters, animated, files.get(f"{start}-held.mp4"), phone
+    )
 
 
 def _write(form: str, wanted: EmbedOptions, record: Record, figure: EmbedFigure) -> None:

@@ -45,6 +45,8 @@ class ThemeVariant:
         For places without video.
     held : File, optional
         The film for pages that hold theirs, where it is another.
+    phone : ThemeVariant, optional
+        The same in an upright frame.
     """
 
     scheme: str
@@ -54,6 +56,7 @@ class ThemeVariant:
     picture: File
     animated: File | None = None
     held: File | None = None
+    phone: ThemeVariant | None = None
 
     @property
     def theme(self) -> Theme:
@@ -202,6 +205,8 @@ class Video:
         return self.rules[0][0]
 
 
+# Of what phones held upright are, a query.
+_PHONE = "(max-width: 600px) and (orientation: portrait)"
 _STILL, _MOVING = "(prefers-reduced-motion: reduce)", "(prefers-reduced-motion: no-preference)"
 
 
@@ -212,24 +217,34 @@ def videos(figure: EmbedFigure) -> list[Video]:
     away, and so whether it loads depends on nothing.
     """
     found: list[Video] = []
-    for number, variant in enumerate(figure.variants):
+    shapes = [("", "", figure.variants)]
+    phones = tuple(own.phone for own in figure.variants if own.phone)
+    shapes += [("-phone", _PHONE, phones)] if phones else []
+    each = ((end, query, *one) for end, query, own in shapes for one in enumerate(own))
+    for end, query, number, variant in each:
         by_system = len(figure.variants) > 1 and not figure.dark
         wish = f"(prefers-color-scheme: {variant.scheme})" if by_system else ""
         within = Markup(f":is({figure.dark}) ") if number and figure.dark else ""
-        asked = wish if number else ""
+        asked, name = _both(query, wish if number else ""), f"{variant.scheme}{end}"
         if figure.waits:
-            found.append(Video(variant.scheme, variant, False, ((asked, within),), asked))
+            found.append(Video(name, variant, False, ((asked, within),), asked))
             continue
-        still, moving = (_both(wish, motion) for motion in (_STILL, _MOVING))
-        moves = Video(variant.scheme, variant, True, ((asked, within),), moving if number else "")
+        still, moving = (_both(query, wish, motion) for motion in (_STILL, _MOVING))
+        moves = Video(name, variant, True, ((asked, within),), moving if number or end else "")
         rules = ((_both(asked, _STILL), within),)
-        found += [moves, Video(f"{variant.scheme}-still", variant, False, rules, still)]
+        found += [moves, Video(f"{name}-still", variant, False, rules, still)]
     return found
 
 
 def held_videos(figure: EmbedFigure) -> list[Video]:
     """Return a video for each theme, whose films the page holds: once, whoever wants motion."""
-    return videos(replace(figure, waits=True))
+    return videos(replace(wide(figure), waits=True))
+
+
+def wide(figure: EmbedFigure) -> EmbedFigure:
+    """Return a figure without upright films."""
+    variants = tuple(replace(variant, phone=None) for variant in figure.variants)
+    return replace(figure, variants=variants)
 
 
 def held_size(figure: EmbedFigure) -> dict[str, int]:

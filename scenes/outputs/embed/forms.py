@@ -19,6 +19,7 @@ from pleat.scenes.outputs.embed.figure import (
     framed_videos,
     held_size,
     held_videos,
+    wide,
 )
 from pleat.scenes.outputs.embed.jsx import jsx
 from pleat.scenes.outputs.pages import colors, scheme, templates, themed
@@ -93,7 +94,7 @@ def _render(name: str, given: dict[str, Any]) -> str:
 
 def _github(figure: EmbedFigure) -> str:
     # No style reaches it there: the reader's system chooses the theme.
-    given = context(replace(figure, dark=""))
+    given = context(replace(wide(figure), dark=""))
     title = re.sub(r"([\\`*_{}\[\]<>()#+.!|~$:@&-])", r"\\\1", figure.told.title)
     watch, film = given["watch_word"], given["address"](figure.variants[0].safest.name)
     return f"{_render('github.html', given)}\n{title} · [{watch}](<{film}>)\n"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pleat.nets.errors import check_choice
+from pleat.nets.errors import InputError, check_choice
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.clip.translation import languages_of, translate
+from pleat.scenes.drawing.aspects import Aspect
 from pleat.scenes.drawing.look import CAPTIONS, RenderLook, parse_quality
 from pleat.scenes.film.render_clip import LOOPS
 from pleat.scenes.film.video.codecs import EFFORTS
@@ -16,6 +17,7 @@ from pleat.scenes.outputs.embed.forms import HOLDING, parse_forms
 from pleat.scenes.outputs.embed.names import base_address, dark_selector, slug, slugs
 
 CAPTION_WAYS = ("track", "picture", "none")
+_PHONE: Aspect = "9:16"
 # Pictures that move without being video cost several times as much: small and slow.
 _IMAGE_HEIGHT, _IMAGE_FPS = 450, 10
 
@@ -56,6 +58,10 @@ class EmbedOptions:
     dark_selector : str
         A CSS selector of elements in which the page is dark; by default the reader's
         system says what is.
+    phone : bool
+        Whether to make upright films, too, which a page shows on phones held upright.
+    upright : bool
+        Whether these are those films.
     forms : tuple of str
         What of `pleat.scenes.outputs.embed.forms.FORMS` to write.
     called : str
@@ -78,6 +84,8 @@ class EmbedOptions:
     base_url: str = ""
     click_to_play: bool = False
     dark_selector: str = ""
+    phone: bool = False
+    upright: bool = False
     forms: tuple[str, ...] = field(default=("html",))
     called: str = ""
 
@@ -100,7 +108,32 @@ class EmbedOptions:
     def marks(self) -> dict[str, str]:
         """What the files of each theme are called, after the clip's name."""
         plain = [Path(t).stem if t.endswith(".toml") else t for t in self.themes]
-        return dict(zip(self.themes, slugs(plain), strict=True))
+        end = "-phone" if self.upright else ""
+        marks = (f"{mark}{end}" for mark in slugs(plain))
+        return dict(zip(self.themes, marks, strict=True))
+
+    @property
+    def size(self) -> tuple[int, int, int]:
+        """Width and height of the films, and their frames a second."""
+        width, height, fps = parse_quality(self.quality)
+        return (
+            (min(width, height), max(width, height), fps) if self.upright else (width, height, fps)
+        )
+
+    @property
+    def for_phones(self) -> EmbedOptions:
+        """What is wanted of the upright films."""
+        clip = self.clip.framed(*replace(self, upright=True).size[:2])
+        return replace(
+            self,
+            clip=clip,
+            upright=True,
+            phone=False,
+            gif=False,
+            webp=False,
+            transparent=False,
+            forms=(),
+        )
 
     @property
     def poster_beat(self) -> int:
@@ -111,7 +144,7 @@ class EmbedOptions:
         """Return how the films are drawn."""
         ways = "picture" if self.captions == "picture" else "none"
         assert ways in CAPTIONS
-        return RenderLook(*parse_quality(self.quality), theme, self.languages[0], ways)
+        return RenderLook(*self.size, theme, self.languages[0], ways)
 
     def clear_look(self, theme: str) -> RenderLook:
         """Return how the transparent film is drawn."""
@@ -139,6 +172,12 @@ def checked(wanted: EmbedOptions) -> EmbedOptions:
     check_choice("loop", wanted.loop, LOOPS)
     check_choice("captions", wanted.captions, CAPTION_WAYS)
     check_choice("effort", wanted.effort, EFFORTS)
+    made = wanted.clip.head.aspects
+    if wanted.phone and _PHONE not in made:
+        raise InputError(
+            f"{wanted.clip.name} is made for {' and '.join(made)}, not for {_PHONE}: leave out "
+            "--phone"
+        )
     own = wanted.clip.head.language
     known = dict.fromkeys((own, *languages_of(wanted.clip)))
     languages = tuple(dict.fromkeys(wanted.languages)) or tuple(known)
@@ -149,6 +188,8 @@ def checked(wanted: EmbedOptions) -> EmbedOptions:
     webp = wanted.webp or moves
     ready = replace(
         wanted,
+        # Its words count what is seen in its films.
+        clip=wanted.clip.framed(*wanted.size[:2]),
         languages=languages,
         webp=webp,
         base_url=base_address(wanted.base_url),

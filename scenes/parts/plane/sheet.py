@@ -21,7 +21,7 @@ from pleat.scenes.drawing.projection import Lens
 from pleat.scenes.drawing.ruling import multiple, ruling, square
 from pleat.scenes.drawing.theme import Theme, load_theme
 from pleat.scenes.drawing.viewport import Rect, Viewport
-from pleat.scenes.drawing.visible import arrows, corners, opening_view
+from pleat.scenes.drawing.visible import arrows, corners, opening_view, ruled_for
 from pleat.scenes.parts.plane.arrows import Arrow, basis_arrow, basis_name
 from pleat.scenes.parts.plane.label_places import PASSING, gap, settle
 from pleat.scenes.parts.plane.lines import Lines, grid, own_axes
@@ -110,7 +110,7 @@ class Sheet(Group):
         window, room = window or usual.window or usual.panel, room or usual.room
         self.theme, self.room = theme, room
         width = net.widths[0]
-        self.ruling = ruling(data.points) if half is None else square(half, width)
+        self.ruling = ruled_for(data.points, window, room) if half is None else square(half, width)
         view = opening_view(data.points, room, lens, self.ruling)
         self.heights: Heights | None = None
         if width == 1:
