@@ -31,7 +31,7 @@ from pleat.scenes.stage.stage import Stage
 
 _FIELD = re.compile(r"\{(\w+)\}")
 # What captions may quote of nets with any weights, besides what is measured on points.
-_OF_ANY_NET = {"parameters", "regions"}
+_OF_ANY_NET = {"n", "parameters", "regions"}
 _PREFIXES = ("other_", "was_")
 # Notes in our own words, and what else was found by means of all points.
 _NOTES: tuple[tuple[Slot[Any], str], ...] = (

@@ -47,7 +47,7 @@ class Player {
     // What a reader had changed before, and before that was taken back.
     this.past = [];
     this.future = [];
-    this.changes = 0;
+    this.changes = -1;
     // The weights a reader points at, and how bright they are.
     this.lit = null;
     this.light = 0;

@@ -146,8 +146,7 @@ Object.assign(Player.prototype, {
   offer() {
     const { drawing, field, past, future } = this, { grip } = drawing;
     if (!this.resetTool) return;
-    this.undoTool.hidden = !past.length;
-    this.redoTool.hidden = !future.length;
+    this.undoTool.hidden = this.redoTool.hidden = !past.length && !future.length;
     this.resetTool.hidden = !drawing.touched && !drawing.chosen;
     this.pointTool?.setAttribute("aria-pressed", !!drawing.chosen);
     if (!field) return;
@@ -172,8 +171,10 @@ Object.assign(Player.prototype, {
   readLink() {
     const { nets, name } = this.data, own = location.hash.slice(1).split("&").find((one) => one.startsWith(`${name}=`));
     const found = (own || "").slice(name.length + 1).split(";").map((told) => told.split(",").map(parseFloat));
-    const count = (net) => weightsOf(nets[net] || { layers: [] }).length;
-    const right = ([net, ...numbers]) => [0, 1].includes(numbers.length - count(net)) && numbers.every(Number.isFinite);
-    if (own && found.every(right)) for (const [net, ...numbers] of found) this.drawing.hold(net, numbers, numbers[count(net)]);
+    const count = (net) => weightsOf(nets[net]).length;
+    const right = ([net, ...numbers]) =>
+      nets[net] && [0, 1].includes(numbers.length - count(net)) && numbers.every(Number.isFinite);
+    if (!found.every(right)) return;
+    for (const [net, ...numbers] of found) this.drawing.hold(net, numbers.slice(0, count(net)), numbers[count(net)]);
   },
 });

@@ -26,9 +26,8 @@ Object.assign(Player.prototype, {
   },
 
   press(event, view) {
-    const { scene, pixel } = this.place(event, view);
-    const found = this.nearest(scene, view, event.pointerType === "mouse" ? 10 : 22);
-    const taken = found ? null : this.gripAt(view, pixel, scene);
+    const { pixel } = this.place(event, view);
+    const { found, taken } = this.under(event, view);
     if (found || taken) {
       this.keep();
       this.dragging = true;
@@ -40,14 +39,21 @@ Object.assign(Player.prototype, {
     this.held = found || taken || this.aimed;
   },
 
+  // What can be taken there: a point, or something of the net; an arrow's head lies over points.
+  under(event, view) {
+    const { scene, pixel } = this.place(event, view), taken = this.gripAt(view, pixel, scene);
+    const head = taken?.kind === "columns";
+    const found = head ? null : this.nearest(scene, view, event.pointerType === "touch" ? 22 : 10);
+    return { found, taken: found ? null : taken };
+  },
+
   point(event, view) {
     const { scene, pixel } = this.place(event, view);
     if (this.dragging) this.drawing.grip ? this.turn(scene) : this.pull(scene);
     else if (event.pointerType !== "touch") {
-      const near = this.nearest(scene, view, 10);
-      const weights = near ? null : this.weightsAt(view, ...pixel);
-      const grip = near || this.gripAt(view, pixel, scene);
-      view.canvas.style.cursor = grip ? grip.cursor || "grab" : weights ? "pointer" : "";
+      const { found, taken } = this.under(event, view);
+      const weights = found ? null : this.weightsAt(view, ...pixel);
+      view.canvas.style.cursor = taken?.cursor || (found || taken ? "grab" : weights ? "pointer" : "");
       this.lightUp(weights);
     }
   },
