@@ -71,6 +71,11 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Also a page to play with the clip: move points, point at weights, step by beats.",
 )
+@click.option(
+    "--scroll",
+    is_flag=True,
+    help="Also an article in which each paragraph drives a beat, as a page and to be pasted.",
+)
 @click.option("--poster", metavar="BEAT", help="The beat whose last picture stands for the clip.")
 @click.option(
     "--base-url",
@@ -85,7 +90,7 @@ if TYPE_CHECKING:
     show_default=True,
     metavar="FORM[,FORM]",
     help="html, markdown, github (Markdown where HTML is cleaned), mdx, hugo, jekyll, sphinx, "
-    "jupyter, one-file (a page that holds its films).",
+    "jupyter, one-file (a page that holds its films), element (<pleat-clip>, to play with).",
 )
 @click.option(
     "-o",
@@ -114,6 +119,7 @@ def command(
     webp: bool,
     transparent: bool,
     interactive: bool,
+    scroll: bool,
     poster: str | None,
     base_url: str,
     forms: str,
@@ -148,6 +154,7 @@ def command(
         webp=webp,
         transparent=transparent,
         interactive=interactive,
+        scroll=scroll,
         poster=poster,
         base_url=base_url,
         click_to_play=click_to_play,
