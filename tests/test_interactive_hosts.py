@@ -10,6 +10,10 @@ from support.players import Playable, ask, of_net
 from pleat.scenes.outputs.interactive import iframe
 
 pytestmark = pytest.mark.browser
+# Firefox takes several times as long to start and to look.
+both = pytest.mark.parametrize(
+    "engine", ["chromium", pytest.param("firefox", marks=pytest.mark.slow)], indirect=True
+)
 
 BEATS = beat("data", "show", views=("grid", "data", "basis", "network", "matrix"), seconds=0.4)
 PAGE = "page <of> a clip.html"
@@ -36,6 +40,7 @@ def heights(seen):
 COLUMN = "(width) => document.querySelector('[data-pleat]').parentNode.style.width = `${width}px`"
 
 
+@both
 def test_it_stacks_by_the_width_it_has(engine, home):
     with visit(engine, home + PAGE, viewport={"width": 1280, "height": 800}) as seen:
         shown = seen.page.locator("canvas:visible")
@@ -55,6 +60,7 @@ def test_it_stacks_by_the_width_it_has(engine, home):
 
 
 @pytest.mark.parametrize("width", [390, 1280])
+@both
 def test_letters_twice_as_large_are_all_there(engine, home, width):
     with visit(engine, home + PAGE, viewport={"width": width, "height": 800}) as seen:
         seen.page.evaluate("document.documentElement.style.fontSize = '200%'")
@@ -95,6 +101,7 @@ def test_a_frame_is_as_high_as_its_page(engine, home):
         assert seen.complaints == []
 
 
+@both
 def test_without_a_script_a_frame_keeps_its_sides(engine, home):
     with visit(engine, home + "untold.html", viewport={"width": 1016, "height": 800}) as seen:
         wide = seen.page.locator("iframe").bounding_box()["width"]
@@ -107,6 +114,7 @@ def test_the_snippet_for_a_frame_is_ten_lines():
 
 
 @pytest.mark.parametrize("address", ["", "?theme=light", "?theme=%3Cb%3E"])
+@both
 def test_a_page_wears_what_the_site_says(engine, home, address):
     with visit(engine, home + PAGE + address, color_scheme="dark") as seen:
         asked = "light" if "light" in address else "dark"

@@ -76,6 +76,11 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Also upright films, which the page shows on phones held upright.",
 )
+@click.option(
+    "--scroll",
+    is_flag=True,
+    help="Also an article in which each paragraph drives a beat, as a page and to be pasted.",
+)
 @click.option("--poster", metavar="BEAT", help="The beat whose last picture stands for the clip.")
 @click.option(
     "--base-url",
@@ -90,7 +95,7 @@ if TYPE_CHECKING:
     show_default=True,
     metavar="FORM[,FORM]",
     help="html, markdown, github (Markdown where HTML is cleaned), mdx, hugo, jekyll, sphinx, "
-    "jupyter, one-file (a page that holds its films).",
+    "jupyter, one-file (a page that holds its films), element (<pleat-clip>, to play with).",
 )
 @click.option(
     "-o",
@@ -120,6 +125,7 @@ def command(
     transparent: bool,
     interactive: bool,
     phone: bool,
+    scroll: bool,
     poster: str | None,
     base_url: str,
     forms: str,
@@ -155,6 +161,7 @@ def command(
         transparent=transparent,
         interactive=interactive,
         phone=phone,
+        scroll=scroll,
         poster=poster,
         base_url=base_url,
         click_to_play=click_to_play,

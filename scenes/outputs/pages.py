@@ -12,6 +12,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pleat.scenes.drawing.palette import luminance, rgb
 from pleat.scenes.drawing.theme import load_theme
 
+# The script of the element <pleat-clip>, a file for all clips.
+ELEMENT = "pleat-clip.js"
+
 
 @cache
 def templates(folder: Path) -> Environment:

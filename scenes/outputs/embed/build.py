@@ -18,6 +18,7 @@ from pleat.scenes.film.pool import cores
 from pleat.scenes.film.render_clip import LaidOut, lay_out
 from pleat.scenes.film.segments import drawn
 from pleat.scenes.film.video.settings import LOSSLESS, LOSSLESS_RGBA, EncoderSettings
+from pleat.scenes.outputs.embed.article import write_article
 from pleat.scenes.outputs.embed.figure import EmbedFigure, ThemeVariant, schemes
 from pleat.scenes.outputs.embed.forms import FORMS, HOLDING, written
 from pleat.scenes.outputs.embed.interactive_page import play
@@ -88,9 +89,12 @@ def build(
         if wanted.phone:
             upright = Media(wanted.for_phones, record, room, job.processes or cores(), job.progress)
             _Drawer(upright, job).films()
+        drawer.stills()
     figure = _tell(wanted, record)
     if wanted.interactive:
         play(wanted, record, figure)
+    if wanted.scroll:
+        write_article(wanted, record, figure)
     for form in wanted.forms:
         _write(form, wanted, record, figure)
     record.save()
@@ -121,6 +125,12 @@ class _Drawer:
         media, wanted = self.media, self.media.wanted
         if wanted.transparent:
             self._make(wanted.clear_look, LOSSLESS_RGBA, media.clear_keys, media.clear)
+
+    def stills(self) -> None:
+        """Make the last pictures of the beats that an article tells of."""
+        media, wanted = self.media, self.media.wanted
+        if wanted.scroll:
+            self._make(wanted.look, LOSSLESS, media.still_keys, media.stills)
 
     def _make(
         self,

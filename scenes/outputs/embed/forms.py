@@ -22,7 +22,7 @@ from pleat.scenes.outputs.embed.figure import (
     wide,
 )
 from pleat.scenes.outputs.embed.jsx import jsx
-from pleat.scenes.outputs.pages import colors, scheme, templates, themed
+from pleat.scenes.outputs.pages import ELEMENT, colors, scheme, templates, themed
 
 _TEMPLATES = Path(__file__).parent
 # Form -> what its files are called, after the clip's name.
@@ -36,6 +36,7 @@ FORMS: dict[str, tuple[str, ...]] = {
     "sphinx": (".rst", ".myst.md"),
     "jupyter": (".ipynb",),
     "one-file": (".page.html",),
+    "element": (".element.html",),
 }
 # Those whose one file holds the films too.
 HOLDING = ("jupyter", "one-file")
@@ -77,6 +78,7 @@ def written(form: str, figure: EmbedFigure, clip: str) -> list[str]:
         "sphinx": lambda: _sphinx(_render("figure.html", context(figure))),
         "jupyter": lambda: [_notebook(inline(figure), clip)],
         "one-file": lambda: [_page(figure)],
+        "element": lambda: [_render("element.html", context(figure) | {"script_name": ELEMENT})],
     }
     return makers[form]()
 

@@ -10,6 +10,7 @@ from pleat.scenes.outputs.embed.figure import EmbedFigure
 from pleat.scenes.outputs.embed.manifest import Record
 from pleat.scenes.outputs.embed.options import EmbedOptions
 from pleat.scenes.outputs.interactive.export_key import export_key
+from pleat.scenes.outputs.pages import ELEMENT
 
 
 def play(wanted: EmbedOptions, record: Record, figure: EmbedFigure) -> None:
@@ -26,6 +27,8 @@ def play(wanted: EmbedOptions, record: Record, figure: EmbedFigure) -> None:
     card = replace(figure.card, name=f"{wanted.name}.interactive.html", movie="")
     if card.oembed:
         record.text(card.oembed_name, "oembed", card.oembed, wanted.languages[0])
+    if wanted.scroll or "element" in wanted.forms:
+        record.text(ELEMENT, "script", _element())
     names = {f"{wanted.name}{end}": kind for end, kind in ends.items()}
     key = segment_key(
         [
@@ -49,6 +52,12 @@ def play(wanted: EmbedOptions, record: Record, figure: EmbedFigure) -> None:
         with whole_file(within(record.folder, name)) as part:
             part.write_text(text, encoding="utf-8")
         record.add(name, kind, key, language=wanted.languages[0])
+
+
+def _element() -> str:
+    from pleat.scenes.outputs.interactive.page import element
+
+    return element()
 
 
 def switched(frame: str, dark: str) -> str:

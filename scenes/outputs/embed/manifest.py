@@ -24,8 +24,8 @@ class File:
         In its folder.
     kind : str
         ``video``, ``held``, ``poster``, ``gif``, ``webp``, ``transparent``, ``captions``,
-        ``transcript``, ``alt``, ``geometry``, ``interactive``, ``iframe``, ``oembed`` or a form of
-        the snippet.
+        ``transcript``, ``alt``, ``geometry``, ``interactive``, ``iframe``, ``oembed``, ``still``,
+        ``article``, ``scroll``, ``script`` or a form of the snippet.
     key : str
         What tells its contents from all others.
     size : int

@@ -33,6 +33,7 @@ from pleat.scenes.film.video.reverse import pictures
 from pleat.scenes.outputs.embed.fit import Film, encode_films, encoders, publish, refusal, told
 from pleat.scenes.outputs.embed.manifest import Record
 from pleat.scenes.outputs.embed.options import EmbedOptions
+from pleat.scenes.outputs.embed.prose import still_end, told_of
 from pleat.scenes.outputs.embed.sizes import Step, steps
 
 CODECS = (webm_codec(), H264)  # as browsers should prefer them; the last is what all of them play
@@ -106,7 +107,7 @@ class Media:
         for theme, film in films:
             self._note(film.target, "video", keys[film.target.name], theme, step, look.fps)
         for theme in laid:
-            self._poster(segments[theme], theme, step, keys)
+            self._poster(segments, theme, step, keys)
         if self.wanted.holding:
             self._held(laid, segments, ladder, keys)
 
@@ -164,15 +165,35 @@ class Media:
             fps=step.rate(fps),
         )
 
-    def _poster(
-        self, segments: Sequence[Path], theme: str, step: Step, keys: Mapping[str, str]
-    ) -> None:
-        beat = self.wanted.poster_beat
+    def _last_picture(self, segments: Sequence[Path], theme: str, beat: int, step: Step) -> Any:
+        """Return the last picture of a beat, before anything fades out."""
         fps = self.wanted.look(theme).fps
         time = schedule(self.wanted.told, fps).beats[beat]
         at = time.frames - time.fade_out - 1
         frame = next(itertools.islice(pictures(segments[beat : beat + 1], False), at, None))
-        picture = frame.to_image(width=step.width, height=step.height, interpolation="LANCZOS")
+        return frame.to_image(width=step.width, height=step.height, interpolation="LANCZOS")
+
+    def still_keys(self, laid: Mapping[str, LaidOut]) -> dict[str, str]:
+        """Return the keys of the last pictures of an article's beats, by name."""
+        key = _key("stills", *(one.key for one in laid.values()), repr(_POSTERS["webp"]))
+        beats = [beat for _, beat in told_of(self.wanted.told)]
+        return {self.name(t, still_end(beat)): key for t in laid for beat in beats}
+
+    def stills(self, laid: Mapping[str, LaidOut], segments: Segments) -> None:
+        """Make the last pictures of the beats that an article tells of, in all themes."""
+        keys = self.still_keys(laid)
+        look = next(iter(laid.values())).production.look
+        step = Step(look.width, look.height, 1)
+        for theme in laid:
+            for _, beat in told_of(self.wanted.told):
+                path = self.record.folder / self.name(theme, still_end(beat))
+                picture = self._last_picture(segments[theme], theme, beat, step)
+                with whole_file(path) as part:
+                    picture.save(part, "WEBP", **_POSTERS["webp"])
+                self._note(path, "still", keys[path.name], theme, step, 0, "image/webp")
+
+    def _poster(self, segments: Segments, theme: str, step: Step, keys: Mapping[str, str]) -> None:
+        picture = self._last_picture(segments[theme], theme, self.wanted.poster_beat, step)
         for kind, options in _POSTERS.items():
             path = self.record.folder / self.name(theme, f"-poster.{kind}")
             with whole_file(path) as part:

@@ -49,6 +49,8 @@ class EmbedOptions:
         What else to make.
     interactive : bool
         Whether to make a page to play with the clip.
+    scroll : bool
+        Whether to make an article in which each paragraph drives a beat.
     poster : str, optional
         The beat whose last picture stands for the clip.
     base_url : str
@@ -80,6 +82,7 @@ class EmbedOptions:
     webp: bool = False
     transparent: bool = False
     interactive: bool = False
+    scroll: bool = False
     poster: str | None = None
     base_url: str = ""
     click_to_play: bool = False
@@ -186,6 +189,7 @@ def checked(wanted: EmbedOptions) -> EmbedOptions:
     # A form without video shows moving pictures in its place.
     moves = "github" in wanted.forms and not wanted.gif and not wanted.click_to_play
     webp = wanted.webp or moves
+    forms = parse_forms(wanted.forms)
     ready = replace(
         wanted,
         # Its words count what is seen in its films.
@@ -194,7 +198,8 @@ def checked(wanted: EmbedOptions) -> EmbedOptions:
         webp=webp,
         base_url=base_address(wanted.base_url),
         dark_selector=dark_selector(wanted.dark_selector, wanted.themes),
-        forms=parse_forms(wanted.forms),
+        forms=forms,
+        interactive=wanted.interactive or wanted.scroll or "element" in forms,
     )
     assert ready.poster_beat >= 0  # or the beat is not known
     return ready

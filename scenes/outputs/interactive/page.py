@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
@@ -16,6 +18,7 @@ from pleat.scenes.outputs.cards import Card
 from pleat.scenes.outputs.pages import allowed, scheme, templates, themed
 
 _HERE = Path(__file__).parent
+_BEFORE = {"element": ("scroll",)}
 BUILT = _HERE / "player" / "built.js"
 SCRIPT, STYLE = "pleat-player.js", "pleat-player.css"
 # What a page may do that takes the player's page into a frame: hear how high it is.
@@ -52,10 +55,18 @@ def script() -> str:
 
 @cache
 def glued(name: str) -> str:
-    """Return the player's script and behind it what uses it: ``living`` or ``widget``."""
-    files = [_HERE / "glue" / f"{part}.js" for part in ("around", name)]
+    """Return the player's script and behind it what uses it, such as ``living``."""
+    files = [_HERE / "glue" / f"{part}.js" for part in ("around", *_BEFORE.get(name, ()), name)]
     text = "\n".join(path.read_text(encoding="utf-8") for path in files)
     return f'{script()}(() => {{"use strict";{jsmin(text)}}})();\n'
+
+
+@cache
+def element() -> str:
+    """Return the script of the element ``<pleat-clip>``, the player and its style in it."""
+    sheet = style() + (_HERE / "glue" / "element.css").read_text(encoding="utf-8")
+    said = json.dumps(re.sub(r"/\*.*?\*/|\n\s*", "", sheet)).replace("<", "\\u003c")
+    return glued("element").replace("SHEET", said, 1)
 
 
 @cache
