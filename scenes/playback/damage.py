@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from manim import VMobject
@@ -62,8 +63,9 @@ class Damage:
 
     def update(self, drawn: Sequence[VMobject]) -> list[Box]:
         """Take note of all objects in their order, and return what has changed since."""
-        before, now = self._seen, {}
+        before, now = self._seen, dict[int, _Seen]()
         boxes: list[Box] = []
+        changed: list[tuple[VMobject, tuple[object, ...]]] = []
         for mobject in drawn:
             style = _style(mobject)
             last = before.get(id(mobject)) if before else None
@@ -71,9 +73,12 @@ class Damage:
             if last is not None and not moved and last.style == style and style:
                 now[id(mobject)] = last
                 continue
-            box = self._box(mobject)
+            changed.append((mobject, style))
+            boxes += [] if last is None else [last.box]
+        new = self._boxes([mobject for mobject, _ in changed])
+        for (mobject, style), box in zip(changed, new, strict=True):
             now[id(mobject)] = _Seen(mobject.points, style, box)
-            boxes += [box] if last is None else [box, last.box]
+        boxes += new
         same_order = before is not None and self._keeps_order(drawn, now)
         if before:
             boxes += [seen.box for key, seen in before.items() if key not in now]
@@ -91,26 +96,38 @@ class Damage:
         kept = [id(m) for m in drawn if id(m) in self._seen]
         return kept == [id(m) for m in self._order if id(m) in now]
 
-    def _box(self, mobject: VMobject) -> Box:
-        widths = (mobject.stroke_width, mobject.background_stroke_width)
+    def _boxes(self, mobjects: Sequence[VMobject]) -> list[Box]:
+        """Return the pixels that objects may touch, of all at once: there may be hundreds."""
+        if not mobjects:
+            return []
+        points = np.concatenate([mobject.points for mobject in mobjects])
+        starts = np.cumsum([0, *(len(mobject.points) for mobject in mobjects[:-1])])
+        low = self._to_pixels(np.minimum.reduceat(points, starts))
+        high = self._to_pixels(np.maximum.reduceat(points, starts))
+        widths = [max(_width(m.stroke_width), _width(m.background_stroke_width)) for m in mobjects]
         # A mitre is at most 10 times as long as the stroke is wide, half of it outwards.
-        reach = 5.0 * float(np.max(widths)) * self._stroke + 2.0
-        p = mobject.points
-        corners = self._to_pixels(np.array([p.min(axis=0), p.max(axis=0)]))
-        (left, bottom), (right, top) = corners.tolist()
-        left, top, right, bottom = left - reach, top - reach, right + reach, bottom + reach
-        if not np.isfinite([left, top, right, bottom]).all():
-            return self.whole
-        # Even sides, because chroma has one sample for two pixels.
-        return clip(
-            (
-                int(left // 2) * 2,
-                int(top // 2) * 2,
-                -int(-right // 2) * 2,
-                -int(-bottom // 2) * 2,
-            ),
-            self.whole,
+        reach = 5.0 * np.array(widths) * self._stroke + 2.0
+        sides = np.stack(
+            [low[:, 0] - reach, high[:, 1] - reach, -high[:, 0] - reach, -low[:, 1] - reach], axis=1
         )
+        unknown = ~np.all(np.isfinite(sides), axis=1)
+        sides[unknown] = 0
+        _, _, width, height = self.whole
+        # Even sides, because chroma has one sample for two pixels.
+        even = np.clip(sides // 2 * 2, (0, 0, -width, -height), (width, height, 0, 0))
+        found: list[Box] = []
+        for lost, (left, top, right, bottom) in zip(unknown, even.tolist(), strict=True):
+            if lost:
+                found.append(self.whole)
+            elif left < -right and top < -bottom:
+                found.append((int(left), int(top), int(-right), int(-bottom)))
+            else:
+                found.append(NOWHERE)
+        return found
+
+
+def _width(stroke: Any) -> float:
+    return stroke if isinstance(stroke, float | int) else float(np.max(stroke))
 
 
 def _style(mobject: VMobject) -> tuple[object, ...]:
@@ -129,13 +146,6 @@ def _style(mobject: VMobject) -> tuple[object, ...]:
     return style if max(len(style[0]), len(style[1]), len(style[2])) <= _ONE_COLOR else ()
 
 
-def clip(box: Box, room: Box) -> Box:
-    """Return what of a box lies in a room."""
-    left, top = max(box[0], room[0]), max(box[1], room[1])
-    right, bottom = min(box[2], room[2]), min(box[3], room[3])
-    return (left, top, right, bottom) if left < right and top < bottom else NOWHERE
-
-
 def meet(a: Box, b: Box) -> bool:
     """Return whether two boxes share a pixel."""
     return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
@@ -152,7 +162,9 @@ def merge(boxes: Sequence[Box], worth: float) -> list[Box]:
         Two become one if that covers at most so many pixels more.
     """
     covers: list[Box] = []
-    for box in sorted((b for b in boxes if b != NOWHERE), key=_area, reverse=True):
+    for box in sorted((b for b in set(boxes) if b != NOWHERE), key=_area, reverse=True):
+        if any(_inside(box, cover) for cover in covers):
+            continue
         grown = box
         # What a box has grown to may reach others: once more until nothing changes.
         while near := next((c for c in covers if _cost(grown, c) <= worth), None):
@@ -160,6 +172,10 @@ def merge(boxes: Sequence[Box], worth: float) -> list[Box]:
             grown = _union(grown, near)
         covers.append(grown)
     return covers
+
+
+def _inside(a: Box, b: Box) -> bool:
+    return a[0] >= b[0] and a[1] >= b[1] and a[2] <= b[2] and a[3] <= b[3]
 
 
 def _cost(a: Box, b: Box) -> int:

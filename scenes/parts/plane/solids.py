@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 from manim import ManimColor
 from manim.mobject.mobject import Mobject
 from numpy.typing import NDArray
 
-from pleat.nets.geometry.depth import Painter, Strands
+from pleat.nets.geometry.depth import Drawn, Painter, Strands
+from pleat.nets.geometry.polygons import Index, Mask
 from pleat.scenes.drawing.ink import Ink, Text, strokes
 
 Array = NDArray[np.float64]
@@ -45,7 +47,6 @@ class _Run:
     """What is drawn as one path: pieces of one ink."""
 
     ink: Ink
-    strands: list[Strands] = field(default_factory=list)
     points: Array | None = None
     swell: float = 1.0
     veil: float = 0.0
@@ -137,17 +138,17 @@ class Solids:
         dots = depths[[bool(ink.stroke_width) for ink, _ in marks]]
         nearest = float(dots.max()) if len(dots) else 0.0
         middle = (float(dots.min()) + nearest) / 2 if len(dots) else 0.0
+        reach = np.array([self.HALF * float(ink.stroke_width) + self.APART for ink, _ in lined])
+        threads = _Threads.of(pieces, owner, reach)
+        boxes = {"surface": _boxes(surfaces), "mark": _boxes(marks)}
         runs: list[_Run] = []
-        merging = _Merging()
+        merging = _Merging(threads)
         for piece in pieces:
             if isinstance(piece, Strands):
-                names = owner[piece.sources]
-                for part in np.split(np.arange(len(names)), np.flatnonzero(np.diff(names)) + 1):
-                    strand = Strands(piece.sources[part], piece.ends[part])
-                    runs += merging.added(strand, lined[names[part[0]]][0])
+                runs += [_Run(lined[name][0]) for name in merging.added()]
                 continue
             ink, points = (surfaces if piece.kind == "surface" else marks)[piece.source]
-            run = _Run(ink, points=points)
+            run = _Run(ink, points)
             if piece.kind == "mark" and ink.stroke_width:
                 depth = float(depths[piece.source])
                 share = min(max((depth - middle) / self.REACH, -0.5), 0.5)
@@ -156,74 +157,156 @@ class Solids:
             elif piece.kind == "surface" and not np.array_equal(piece.points, points[0::4]):
                 run.points = strokes(piece.points, np.roll(piece.points, -1, axis=0))
             runs.append(run)
-            merging.passed(points)
+            merging.passed(boxes[piece.kind][piece.source])
         lines = [run for run in runs if run.points is None]
-        for run, points in zip(
-            lines, _joined([run.strands for run in lines], segments), strict=True
-        ):
+        for run, points in zip(lines, _joined(threads, merging.runs, segments), strict=True):
             run.points = points
         return runs
 
 
+def _boxes(paths: Sequence[tuple[Ink, Array]]) -> list[list[float]]:
+    """Return left, bottom, minus right and minus top of the paths of inks."""
+    if not paths:
+        return []
+    points = np.concatenate([path[:, :2] for _, path in paths])
+    starts = np.cumsum([0, *(len(path) for _, path in paths[:-1])])
+    low, high = (extreme.reduceat(points, starts) for extreme in (np.minimum, np.maximum))
+    found: list[list[float]] = np.hstack([low, -high]).tolist()
+    return found
+
+
+@dataclass(frozen=True)
+class _Threads:
+    """All pieces of lines in the order they are drawn.
+
+    Attributes
+    ----------
+    ends : (P, 2, 3) array
+    sources, names : (P,) int arrays
+        Which segment each is a piece of, and which ink's that is.
+    parts : list of (int, int)
+        From which to which there are pieces of one ink in a row.
+    counts : list of int
+        How many parts there are between one polygon or mark and the next.
+    boxes, limits : (4, P) arrays
+        Left, bottom, minus right and minus top of each; and what those of something in its
+        way are less than.
+    """
+
+    ends: Array
+    sources: Index
+    names: Index
+    parts: list[tuple[int, int]]
+    counts: list[int]
+    boxes: Array
+    limits: Array
+
+    @classmethod
+    def of(cls, pieces: Sequence[Drawn], owner: Index, reach: Array) -> _Threads:
+        """Return those of a picture, whose segments are inks' with so much room around."""
+        strands = [piece for piece in pieces if isinstance(piece, Strands)]
+        ends = np.concatenate([np.zeros((0, 2, 3)), *(strand.ends for strand in strands)])
+        sources = np.concatenate(
+            [np.zeros(0, dtype=np.intp), *(strand.sources for strand in strands)]
+        )
+        names = owner[sources]
+        bounds = np.cumsum([0, *(len(strand.sources) for strand in strands)])
+        begins = np.zeros(len(names), dtype=bool)
+        begins[bounds[:-1]] = True
+        begins[1:] |= names[1:] != names[:-1]
+        first = np.flatnonzero(begins)
+        low, high = ends[:, :, :2].min(axis=1).T, ends[:, :, :2].max(axis=1).T
+        room = reach[names]
+        return cls(
+            ends,
+            sources,
+            names,
+            list(zip(first.tolist(), [*first[1:].tolist(), len(names)], strict=False)),
+            np.diff(np.searchsorted(first, bounds)).tolist(),
+            np.concatenate([low, -high]),
+            np.concatenate([high + room, room - low]),
+        )
+
+
 class _Merging:
-    """Joins pieces of lines to a path drawn before, where nothing between them is in the way."""
+    """Joins pieces of lines to a path drawn before, where nothing between them is in the way.
 
-    def __init__(self) -> None:
-        # Left, bottom, right, top, and after how many others it is drawn.
-        self._boxes = np.zeros((256, 5))
+    Attributes
+    ----------
+    runs : (P,) int array
+        Which path each piece belongs to, of those begun so far.
+    """
+
+    def __init__(self, threads: _Threads) -> None:
+        self._threads = threads
+        self._parts, self._counts = iter(threads.parts), iter(threads.counts)
+        self.runs = np.zeros(len(threads.names), dtype=np.intp)
+        self._begun = 0
+        # As those of threads, and minus after how many others it is drawn: one comparison
+        # finds what is in the way, and most are so small that it is their number that counts.
+        self._boxes = np.zeros((5, 256))
+        self._limits = np.vstack([threads.limits, np.zeros(len(threads.names))])
         self._count = 0
-        self._last: dict[int, tuple[_Run, int]] = {}  # by ink
+        self._last: dict[int, tuple[int, int]] = {}  # by ink: its path, and where that is drawn
 
-    def passed(self, points: Array) -> None:
+    def passed(self, box: Sequence[float]) -> None:
         """Take note of something drawn now."""
-        low, high = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
-        self._note(np.array([[*low, *high]]), self._count)
+        self._make_room(1)
+        self._boxes[:, self._count] = *box, -self._count
+        self._count += 1
 
-    def added(self, strand: Strands, ink: Ink) -> list[_Run]:
-        """Add pieces to the path of their ink; return a new one if some must be drawn later."""
-        p = strand.ends[:, :, :2]
-        boxes = np.column_stack([p.min(axis=1), p.max(axis=1)])
-        run, at = self._last.get(id(ink), (None, -1))
-        late = np.ones(len(boxes), dtype=bool)
-        if run is not None:
-            reach = Solids.HALF * float(ink.stroke_width) + Solids.APART
-            known = self._boxes[: self._count]
-            left, bottom, right, top, _ = known[known[:, 4] > at].T[:, :, None]
-            x0, y0, x1, y1 = boxes.T
-            over = (left < x1 + reach) & (right > x0 - reach)
-            over &= (bottom < y1 + reach) & (top > y0 - reach)
-            late = over.any(axis=0)
-            if not late.all():
-                run.strands.append(Strands(strand.sources[~late], strand.ends[~late]))
-                self._note(boxes[~late], at)
-        if not late.any():
-            return []
-        new = _Run(ink, [Strands(strand.sources[late], strand.ends[late])])
-        self._last[id(ink)] = new, self._count
-        self._note(boxes[late], self._count)
-        return [new]
+    def added(self) -> list[int]:
+        """Add the next pieces to the paths of their inks.
 
-    def _note(self, boxes: Array, at: int) -> None:
-        while self._count + len(boxes) > len(self._boxes):
-            self._boxes = np.vstack([self._boxes, np.zeros_like(self._boxes)])
-        rows = slice(self._count, self._count + len(boxes))
-        self._boxes[rows, :4], self._boxes[rows, 4] = boxes, at
-        self._count += len(boxes)
+        Return the inks of which some must be drawn later, and so on new paths.
+        """
+        new = []
+        for begin, end in islice(self._parts, next(self._counts)):
+            name = int(self._threads.names[begin])
+            run, at = self._last.get(name, (-1, -1))
+            which = np.arange(begin, end)
+            if run >= 0:
+                late = self._late(begin, end, at)
+                self._note(which[~late], run, at)
+                which = which[late]
+            if len(which):
+                self._last[name] = self._begun, self._count
+                self._note(which, self._begun, self._count)
+                self._begun += 1
+                new.append(name)
+        return new
+
+    def _late(self, begin: int, end: int, at: int) -> Mask:
+        """Return which pieces have something in their way that is drawn after a path."""
+        limits = self._limits[:, None, begin:end]
+        limits[4] = -at
+        # What was noted up to there is drawn before it, or with it.
+        over = self._boxes[:, at + 1 : self._count, None] < limits
+        late: Mask = np.any(np.all(over, axis=0), axis=0)
+        return late
+
+    def _note(self, which: Index, run: int, at: int) -> None:
+        count = len(which)
+        self._make_room(count)
+        self.runs[which] = run
+        there = self._boxes[:, self._count : self._count + count]
+        there[:4], there[4] = self._threads.boxes[:, which], -at
+        self._count += count
+
+    def _make_room(self, count: int) -> None:
+        while self._count + count > self._boxes.shape[1]:
+            self._boxes = np.hstack([self._boxes, np.zeros_like(self._boxes)])
 
 
-def _joined(runs: list[list[Strands]], whole: Array) -> list[Array]:
+def _joined(threads: _Threads, run: Index, whole: Array) -> list[Array]:
     """Return the paths of pieces of segments, (S, 2, 3), in their order along the lines again.
 
     Where a segment is cut its pieces reach a little into each other, or there would be a gap
     as thin as a hair.
     """
-    if not runs:
+    ends, source = threads.ends, threads.sources
+    if not len(source):
         return []
-    strands = [strand for run in runs for strand in run]
-    ends = np.concatenate([strand.ends for strand in strands])
-    source = np.concatenate([strand.sources for strand in strands])
-    counts = [sum(len(strand.sources) for strand in run) for run in runs]
-    run = np.repeat(np.arange(len(runs)), counts)
     way = (whole[:, 1] - whole[:, 0])[source]
     along = (ends.mean(axis=1) * way).sum(axis=1)
     order = np.lexsort((along, source, run))
