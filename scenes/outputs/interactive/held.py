@@ -28,8 +28,10 @@ from pleat.scenes.outputs.interactive.recorder import PathRecording, Recorder
 from pleat.scenes.outputs.interactive.rules import constants, coordinates, unit_of
 from pleat.scenes.outputs.interactive.rules_furniture import notation_of
 from pleat.scenes.outputs.interactive.tracks import Tracks
+from pleat.scenes.parts.panel.counter import Counter
 from pleat.scenes.parts.panel.edges import Edge
 from pleat.scenes.parts.panel.equation import Equation
+from pleat.scenes.parts.panel.loss import LossCurve
 from pleat.scenes.parts.panel.matrix import MatrixView
 from pleat.scenes.parts.panel.network import NetworkDiagram
 from pleat.scenes.parts.plane.arrows import Arrow, BasisArrow, Column, Landing
@@ -54,6 +56,10 @@ _FOLLOW = {
     *("residuals", "targets", "line residuals", "graph", "none"),
     *("axes", "ruler", "ticks", "space", "curve", "ruled", "travel"),
 }
+# Rules that draw with the numbers of a part.
+_DRAWN = {"lines", "crease", "traces", "facets", "regions", "threshold"}
+# What tells of a training that was: it goes as a whole.
+_OF_TRAINING = (Counter, LossCurve)
 # What no weight is seen in.
 _FREE = (
     *(Axes, NumberLine, ValueAxis, HeightAxis, SpaceAxes, Ground, LineTargets, Points, Pictures),
@@ -104,6 +110,8 @@ class Held:
     def of(self, recording: PathRecording, ink: Mapping[str, Any]) -> dict[str, Any]:
         """Return ``held`` or ``stale`` of an ink; nothing if it follows, or hangs on no weight."""
         plane = self._plane(recording, ink)
+        if plane is not None and any(isinstance(own, _OF_TRAINING) for own in recording.owners):
+            return {"stale": plane}
         note = next((own for own in recording.owners if isinstance(own, Note)), None)
         if plane is None or recording.touched or id(note) in self._told:
             return {}
@@ -157,6 +165,9 @@ class Held:
         for owner in (recording.mobject, *reversed(recording.owners)):
             found = as_held(owner, recording.mobject, own)
             if found is not None:
+                kind = found.get("rule")
+                if kind in _DRAWN and (of := self._drawn_with.own(kind, constants(type(owner)))):
+                    found["own"] = of
                 return self._finished(found, recording)
         return None
 
@@ -191,7 +202,6 @@ class Held:
                 return {"rule": "none"}
             self._whole.add(part)
         if found.get("rule") == "regions":
-            self._drawn_with.own("regions", constants(RegionMap))
             assert recording.rule is not None
             arrived = recording.rule.live["arrived"]
             return {
@@ -199,8 +209,6 @@ class Held:
                 "hues": [self._palette.index(*hue) for hue in self._hues],
                 "arrived": self._tracks.arrays(arrived.signal, arrived.unit, arrived.unit),
             }
-        if found.get("rule") == "threshold":
-            self._drawn_with.own("threshold", constants(Threshold))
         return found
 
     def _written(self, found: Written) -> dict[str, Any]:
@@ -250,12 +258,12 @@ def _in_box(plane: Plane, box: Box, **more: Any) -> dict[str, Any] | None:
 def _boundary(part: Boundary, mobject: VMobject, plane: Plane) -> dict[str, Any] | None:
     if part.layer or plane.net.widths[-1] > 2:
         return None
-    return _in_box(plane, part.box, threshold=part.threshold)
+    return _in_box(plane, part.box, rule="lines", threshold=part.threshold)
 
 
 @as_held.register
 def _creases(part: AllCreases, mobject: VMobject, plane: Plane) -> dict[str, Any] | None:
-    return _in_box(plane, part.box, neurons=[list(one) for one in kinked(plane)])
+    return _in_box(plane, part.box, rule="lines", neurons=[list(one) for one in kinked(plane)])
 
 
 @as_held.register
@@ -277,26 +285,29 @@ def _crease(part: Crease, mobject: VMobject, plane: Plane) -> dict[str, Any] | N
     if mobject is not part.line:
         return {"rule": "follow", "to": part.line} if _box(plane, part.box) else None
     grip = ["creases", part.layer, part.neuron]
-    return _in_box(plane, part.box, layer=part.layer, neuron=part.neuron, grip=grip)
+    fold = {"layer": part.layer, "neuron": part.neuron}
+    return _in_box(plane, part.box, rule="crease", grip=grip, **fold)
 
 
 @as_held.register
 def _regions(part: RegionMap, mobject: VMobject, plane: Plane) -> dict[str, Any] | None:
-    return _in_box(plane, part.box, rule="regions", steps=part.steps)
+    return _in_box(plane, part.box, rule="regions", steps=part.steps) if part.in_place else None
 
 
 @as_held.register
 def _neuron_creases(part: NeuronCreases, mobject: VMobject, plane: Plane) -> dict[str, Any] | None:
+    if not part.in_place:
+        return None
     layer, neuron = part.neurons[part.submobjects.index(mobject)]
     grip = ["creases", layer, neuron]
-    return _in_box(plane, part.box, layer=layer, neuron=neuron, grip=grip)
+    return _in_box(plane, part.box, rule="traces", layer=layer, neuron=neuron, grip=grip)
 
 
 @as_held.register
 def _facets(part: Facets, mobject: VMobject, plane: Plane) -> dict[str, Any] | None:
     if isinstance(part, Slopes) or part.chosen or mobject is not part.submobjects[0]:
         return None
-    return _in_box(plane, part.box)
+    return _in_box(plane, part.box, rule="facets")
 
 
 @as_held.register

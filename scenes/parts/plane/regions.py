@@ -65,6 +65,7 @@ class RegionMap(Part):
         For each region, which neurons are active.
     """
 
+    in_place = True  # whether every neuron still stands where it stood at first
     OPACITY = 0.17
     HUES = 6
 
@@ -97,6 +98,7 @@ class RegionMap(Part):
         self.tint(self._arrived)
 
     def reorder(self, layer: int, order: Sequence[int]) -> None:
+        self.in_place = False
         places = reordered(self.neurons, layer, order)
         self._steps, self._arrived = self._steps[places], self._arrived[places]
         made = ((np.frombuffer(pattern, np.uint8), ink) for pattern, ink in self._made.items())
@@ -140,6 +142,8 @@ class NeuronCreases(Part):
         How much of each neuron's crease is seen, from 0 to 1.
     """
 
+    in_place = True  # whether every neuron still stands where it stood at first
+
     def __init__(self, plane: Plane, box: Box, theme: Theme, width: float = 3.0) -> None:
         self.box, self.neurons = box, kinked(plane)
         self._lines: list[list[Carried]] = []
@@ -159,6 +163,7 @@ class NeuronCreases(Part):
         self._lines = [[plane.carry(line) for line in own] for own in lines.values()]
 
     def reorder(self, layer: int, order: Sequence[int]) -> None:
+        self.in_place = False
         places = reordered(self.neurons, layer, order)
         self._inks = [self._inks[k] for k in places]
         self.drawn = [self.drawn[k] for k in places]

@@ -30,7 +30,9 @@ Object.assign(Drawing.prototype, {
     const judge = this.data.judges[index];
     if (!judge) return null;
     const set = this.sets[judge.of], { targets } = judge;
-    net ||= this.nets[judge.net];
+    const plane = this.planes[set.plane];
+    // What is held stands in the place of all nets that its plane ever shows.
+    net ||= plane.held ? plane.net : this.nets[judge.net];
     if (!targets) {
       const n = set.labels.length, wrong = this.wrong(set, judge, net).length, correct = n - wrong;
       const { box, least } = judge, seen = box && flats(net.layers, pairsOf(box)).filter((p) => Math.abs(areaOf(p.flat())) > least);

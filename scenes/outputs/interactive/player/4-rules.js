@@ -292,7 +292,7 @@ const RULES = {
 
   traces(ink, _, plane) {
     if (ink.box) this.cut(ink, plane);
-    const share = this.number(ink.share), lines = [], n = plane.stride;
+    const share = ink.share === undefined ? 1 : this.number(ink.share), lines = [], n = plane.stride;
     for (const line of ink.lines) {
       const p = this.carried(line, plane);
       let piece = [];
