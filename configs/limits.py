@@ -57,3 +57,6 @@ FASTEST = 240  # frames a second
 
 # A clip's geometry on a page of its own, and where a page has many and a reader asks for each.
 PAGE_BYTES, ASKED_BYTES = 120_000, 400_000
+
+# A film that a presentation holds; a larger one stands beside it.
+PAGE_FILM = 48_000_000

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from support import stages
-from support.browser import violations, visit
+from support.browser import served, violations, visit
+from support.videos import needs_h264
 
 from pleat.scenes.clip.timeline import schedule
 from pleat.scenes.film.sequence import Timeline, takes
@@ -137,8 +138,9 @@ def test_the_second_window_says_what_is_and_what_comes(stage):
     assert notes.locator("#notes").inner_text() == "<b>Ask</b>"
     assert notes.locator("#about").inner_text() == "Of <i>clip b</i>."
     assert notes.locator("#place").inner_text() == f"6 / {LAST + 1} · </script> & then"
-    # The next picture is there before it is due.
+    # The next picture is there before it is due, and what the audience sees beside it.
     notes.wait_for_function(DRAWN)
+    notes.wait_for_function(DRAWN.replace("picture", "current"))
     notes.keyboard.press("b")
     assert page.locator("#black").is_visible()
     assert notes.locator("#notes-dark").get_attribute("aria-pressed") == "true"
@@ -212,3 +214,72 @@ def test_captions_of_a_film_without_are_shown_by_the_page(browser, tmp_path):
         stages.halt(page, 4)
         assert page.locator("#caption").is_hidden()
         assert page.locator("#told").inner_text() == "然後"
+
+
+REFUSED = """
+const {play} = HTMLMediaElement.prototype;
+window.refusals = %d;
+HTMLMediaElement.prototype.play = function () {
+  if (window.refusals-- > 0) return Promise.reject(new DOMException("", "NotAllowedError"));
+  return play.call(this);
+};
+"""
+
+
+@pytest.mark.parametrize("refusals", [1, 2])
+def test_where_a_film_may_not_play_by_itself_the_page_says_what_to_do(browser, made, refusals):
+    page_address = (made / "en.html").as_uri()
+    with visit(browser, page_address, **WIDE) as seen:
+        page = seen.page
+        page.add_init_script(REFUSED % refusals)
+        page.reload()
+        stages.halt(page, 0)
+        page.keyboard.press("PageDown")
+        word = page.locator("#word")
+        stages.halt(page, 0)
+        assert word.inner_text().startswith("Click the picture to begin")
+        page.locator("#film").click()
+        # Refused once more, it shows where it would have gone.
+        stages.halt(page, 1)
+        assert word.inner_text() == ""
+        assert (page.evaluate("document.getElementById('film').played.length") > 0) == (
+            refusals == 1
+        )
+        page.keyboard.press("PageDown")
+        stages.halt(page, 2)
+
+
+def test_a_film_that_cannot_be_read_is_tried_again_before_it_is_given_up(stage):
+    page = stage.page
+    loads = """() => {
+        const film = document.getElementById("film");
+        window.loads = 0;
+        film.load = () => { window.loads++; };
+    }"""
+    page.evaluate(loads)
+    for tries in (1, 2, 3, 3):
+        page.evaluate("document.getElementById('film').dispatchEvent(new Event('error'))")
+        page.wait_for_timeout(300 * tries + 100)
+        assert page.evaluate("window.loads") == tries
+    assert "H.264" in page.locator("#word").inner_text()
+
+
+@pytest.mark.parametrize(
+    "engine", ["chromium", pytest.param("firefox", marks=pytest.mark.slow)], indirect=True
+)
+def test_a_large_film_stands_beside_its_page(engine, tmp_path, monkeypatch):
+    monkeypatch.setattr("pleat.configs.limits.PAGE_FILM", 1000)
+    report = stages.make(tmp_path)
+    assert [path.name for path in report.files] == ["en.html", "en-film.mp4"]
+    assert (
+        (tmp_path / "en.html").stat().st_size < 60_000 < (tmp_path / "en-film.mp4").stat().st_size
+    )
+    for address in ("disk", "server"):
+        with served(tmp_path) as home:
+            url = (tmp_path / "en.html").as_uri() if address == "disk" else home + "en.html"
+            with visit(engine, url, reduced_motion="reduce", **WIDE) as seen:
+                needs_h264(seen)
+                stages.halt(seen.page, 0)
+                seen.page.keyboard.press("PageDown")
+                stages.halt(seen.page, 1)
+                assert [told for told in seen.complaints if "favicon" not in told] == []

@@ -66,9 +66,9 @@ def present(
         card = _card(planned.told, look, base, out.name, poster.name)
         pictures = {poster: picture(planned.poster, poster, optimize=True)} if card.picture else {}
         report = film(planned.production, planned.shots, mp4, extras, job, tuple(pictures.values()))
-        write_page(out, mp4, told, planned.told, look, planned.sound is not None, card)
+        written = write_page(out, mp4, told, planned.told, look, planned.sound is not None, card)
     beside = (*pictures, *card.write_oembed(out.parent))
-    return replace(report, path=out, files=(out, *beside), stops=len(told["stops"]))
+    return replace(report, path=out, files=(*written, *beside), stops=len(told["stops"]))
 
 
 def _card(told: Lecture, look: RenderLook, base: str, name: str, poster: str) -> Card:

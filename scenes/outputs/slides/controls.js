@@ -3,6 +3,7 @@
 const black = $("black"), menu = $("menu"), help = $("keys");
 let hushed = 0, stirred = 0, typed = "", typing = 0;
 
+/* For two seconds, or until something else happens. */
 function say(text, milliseconds = 2000) {
   $("word").textContent = text;
   clearTimeout(hushed);

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import base64
+import shutil
 import tomllib
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
+from pleat.configs import limits
 from pleat.nets.files.writing import whole_file
 from pleat.scenes.drawing.look import RenderLook
 from pleat.scenes.film.lecture import Lecture
@@ -57,8 +60,10 @@ def write_page(
     look: RenderLook,
     sound: bool,
     card: Card,
-) -> None:
-    """Write the presentation of a film.
+) -> tuple[Path, ...]:
+    """Write the presentation of a film; return its files, the page first.
+
+    The film is in the page, or beside it if it is larger than `limits.PAGE_FILM`.
 
     Parameters
     ----------
@@ -80,6 +85,13 @@ def write_page(
     words = _words(look.language)
     style = colors(look.theme, wide=f"{look.width} / {look.height}") + _read("page.css")
     script = f'"use strict";\n(() => {{\n{"".join(map(_read, _SCRIPTS))}}})();\n'
+    apart = film.stat().st_size > limits.PAGE_FILM
+    beside = out.with_name(f"{out.stem}-film.mp4")
+    files = (out, beside) if apart else (out,)
+    if apart:
+        with whole_file(beside) as part:
+            shutil.copyfile(film, part)
+        score = score | {"film": quote(beside.name)}
     page = templates(HERE).get_template("page.html")
     text = page.generate(
         language=look.language,
@@ -87,7 +99,7 @@ def write_page(
         author=told.head.author,
         card=card.tags,
         version=version("pleat"),
-        policy=f"{allowed(style, script)}; media-src blob:; img-src data:",
+        policy=f"{allowed(style, script)}; media-src blob: 'self' file:; img-src data:",
         style=style,
         script=script,
         words=words,
@@ -98,10 +110,11 @@ def write_page(
         preview=(_PREVIEW, round(_PREVIEW * look.height / look.width)),
         sound=sound,
         score=score | {"words": words},
-        film=_parts(film),
+        film=() if apart else _parts(film),
     )
     with whole_file(out) as part, part.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(text)
+    return files
 
 
 def _parts(film: Path) -> Iterator[str]:

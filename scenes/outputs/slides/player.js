@@ -6,12 +6,14 @@ const root = document.documentElement, film = $("film");
 const score = JSON.parse($("score").textContent);
 const { fps, stops, chapters, words } = score;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const MARGIN = Math.ceil(fps / 10);
+const MARGIN = Math.ceil(fps / 10), TRIES = 3;
 
 let at = 0;          // the beat whose last picture was halted on
 let going = null;    // the beat that plays
 let through = false; // whether it plays on without halting
 let moving = !calm.matches;
+let refused = false; // whether the browser has just refused to play
+let tries = 0;       // how often the film could not be read
 let began = null;    // when the first beat was played, in milliseconds
 
 const last = stops.length - 1;
@@ -30,11 +32,22 @@ function show(k) {
 
 function run(k, from = null) {
   began ??= Date.now();
+  say("");
   if (!moving) return show(k);
   going = k;
   if (from !== null) seek(from);
-  film.play().catch(error => { if (error.name === "NotAllowedError") show(k); });
+  film.play().then(() => { refused = false; }, error => refuse(error, k));
   tell();
+}
+
+/* Some browsers, WebKit above all, play nothing before a click on the page itself: it says so
+   and waits for one, at the picture from which it would go on. Refused again, it goes there. */
+function refuse({ name }, k) {
+  if (name !== "NotAllowedError" || going !== k) return;
+  const again = refused;
+  refused = !again;
+  show(again ? k : at);
+  if (!again) say(words.click, Infinity);
 }
 
 function watch(frame) {
@@ -110,9 +123,13 @@ function load() {
     part.remove();
     return bytes(part.textContent);
   });
-  film.addEventListener("error", () => say(words.failed, Infinity));
+  // What can't be read at once may be so in a moment.
+  film.addEventListener("error", () => {
+    if (tries++ < TRIES) return setTimeout(() => film.load(), 300 * tries);
+    say(words.failed, Infinity);
+  });
   film.addEventListener("loadedmetadata", () => { say(""); show(asked() ?? 0); });
-  film.src = URL.createObjectURL(new Blob(parts, { type: "video/mp4" }));
+  film.src = score.film || URL.createObjectURL(new Blob(parts, { type: "video/mp4" }));
 }
 
 /* A beat's name in the address: to come back to it, and to link to it. */

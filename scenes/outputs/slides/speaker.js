@@ -34,7 +34,15 @@ function openSpeaker() {
 
 const attended = () => second && !second.closed;
 
+/* What is on the screen now: the film itself, as it stands. */
+function mirror() {
+  if (!attended()) return;
+  const now = page.getElementById("current");
+  now.getContext("2d").drawImage(film, 0, 0, now.width, now.height);
+}
+
 function tick() {
+  mirror();
   const seconds = began === null ? 0 : Math.floor((Date.now() - began) / 1000);
   const [h, m, s] = [seconds / 3600, seconds / 60 % 60, seconds % 60].map(Math.floor);
   const two = n => String(n).padStart(2, "0");
@@ -67,4 +75,5 @@ peek.addEventListener("seeked", () => {
   const picture = page.getElementById("picture");
   picture.getContext("2d").drawImage(peek, 0, 0, picture.width, picture.height);
 });
+film.addEventListener("seeked", mirror);
 addEventListener("pagehide", () => { if (attended()) second.close(); });
