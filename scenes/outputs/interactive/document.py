@@ -23,7 +23,7 @@ from pleat.scenes.outputs.interactive.contours import Shapes, contours
 from pleat.scenes.outputs.interactive.draw_order import merge
 from pleat.scenes.outputs.interactive.held import Held
 from pleat.scenes.outputs.interactive.inks import Constants, InkWriter, Palette, pair, twins
-from pleat.scenes.outputs.interactive.learning import HANDS, learning
+from pleat.scenes.outputs.interactive.learning import HANDS, classed, learning
 from pleat.scenes.outputs.interactive.links import ROLES, Link, Links
 from pleat.scenes.outputs.interactive.passages import Passages
 from pleat.scenes.outputs.interactive.paths import PathWriter
@@ -32,7 +32,7 @@ from pleat.scenes.outputs.interactive.rules import SCENE, constants
 from pleat.scenes.outputs.interactive.rules_terrain import terrain
 from pleat.scenes.outputs.interactive.touched import caption, judge
 from pleat.scenes.outputs.interactive.tracks import Tracks
-from pleat.scenes.outputs.interactive.words import words
+from pleat.scenes.outputs.interactive.words import SIGNS, words
 from pleat.scenes.outputs.pages import scheme
 from pleat.scenes.parts.plane.points import Marker, Mistakes
 from pleat.scenes.parts.plane.solids import Solids
@@ -81,6 +81,8 @@ def document(
         writer.write(recordings, same.get(recordings[0].index))
         for recordings in pair([recorder.recordings for recorder in seen])
     ]
+    if {"data", "nets"} & {*clip.head.hands}:
+        classed(inks, first)
     if takes_weights(clip.head):
         held = Held(first, links, tracks, palette, drawn_with, themes, clip)
         inks = [ink | held.of(s, ink) for s, ink in zip(first.recordings, inks, strict=True)]
@@ -95,7 +97,7 @@ def document(
     hands = clip.head.hands
     subject = first.scope.judge(clip) if {*HANDS} & {*hands} else None
     judges = [judge(one, first.scope, drawn, passages, _reach(one)) for one in first.scope.judged]
-    learned = {} if subject is None else learning(clip, subject, judges[subject])
+    learned = {} if subject is None else learning(clip, subject, judges[subject], planes, first)
     told = ("numbers", "readings", "ticks")
     numbers = any(ink.get("rule") in told or "weight" in ink.get("held", {}) for ink in inks)
     return {
@@ -110,6 +112,7 @@ def document(
         "fps": times.fps,
         "frames": times.frames,
         "words": words(clip.head.language, hands, clip.dataset.targets is not None),
+        "signs": SIGNS,
         "pixels": PIXELS_PER_UNIT,
         "readable": round(SMALLEST / PIXELS_PER_UNIT, 4),
         "frame": [round(v, 4) for v in frame],
@@ -127,7 +130,10 @@ def document(
         ],
         "judges": judges,
         **learned,
-        "themes": [_theme(name, k, palette) for k, name in enumerate(themes)],
+        "themes": [
+            _theme(name, k, palette, len(clip.head.classes) if "data" in hands else 0)
+            for k, name in enumerate(themes)
+        ],
         "nets": passages.nets,
         "planes": planes,
         "points": points,
@@ -148,7 +154,7 @@ def document(
     }
 
 
-def _theme(name: str, k: int, palette: Palette) -> dict[str, Any]:
+def _theme(name: str, k: int, palette: Palette, classes: int) -> dict[str, Any]:
     theme = load_theme(name)
     return {
         "scheme": scheme(name),
@@ -159,6 +165,7 @@ def _theme(name: str, k: int, palette: Palette) -> dict[str, Any]:
         "line": theme.grid,
         "plane": theme.plane,
         "accent": theme.basis[0],
+        **{f"class-{label}": theme.classes[label] for label in range(classes)},
         "colors": [in_themes[k] for in_themes in palette.colors],
     }
 

@@ -7,6 +7,21 @@ from collections.abc import Collection
 from pleat.scenes.outputs.interactive.words_hands import holding
 from pleat.scenes.outputs.interactive.words_learning import LEARNING
 
+# What stands on its buttons, in a box of 24 by 24: fonts differ in which signs they have.
+SIGNS = {
+    "play": "M7 4v16l13-8z",
+    "pause": "M6 4h4v16H6zM14 4h4v16h-4z",
+    "back": "M5 4h3v16H5zM20 4v16L9 12z",
+    "next": "M16 4h3v16h-3zM4 4v16l11-8z",
+    "point": "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zm0 3a7 7 0 1 1 0 14 7 7 0 0 1 0-14zm0 "
+    "4a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",
+    "grip": "M3 19L14 8l-4-4h10v10l-4-4L5 21z",
+    "undo": "M9 4L3 9l6 5v-3h5a3 3 0 0 1 0 6H8v3h6a6 6 0 0 0 0-12H9z",
+    "link": "M4 8h7v3H7v2h4v3H4zM13 8h7v8h-7v-3h4v-2h-4zM9 11h6v2H9z",
+    "reset": "M12 4V1L7 5.5 12 10V7a5.5 5.5 0 1 1-5.5 5.5h-3A8.5 8.5 0 1 0 12 4z",
+    "weight": "M3 5h3.2l2 9 2.5-9h2.6l2.5 9 2-9H21l-3.6 14h-3L12 10.5 9.6 19h-3z",
+    "redo": "M9 4L3 9l6 5v-3h5a3 3 0 0 1 0 6H8v3h6a6 6 0 0 0 0-12H9z",
+}
 _WORDS = {
     "en": {
         "play": "Play",

@@ -2,22 +2,10 @@
 // Positions are flat arrays of D numbers a point.
 
 function erf(x) {
-  // Series near zero, continued fraction beyond (Abramowitz and Stegun 7.1.5 and 7.1.14).
-  const z = Math.abs(x);
-  let value;
-  if (z < 2.5) {
-    let term = z, sum = z;
-    for (let n = 1; n < 60; n++) {
-      term *= (-z * z) / n;
-      sum += term / (2 * n + 1);
-    }
-    value = (2 / Math.sqrt(Math.PI)) * sum;
-  } else {
-    let fraction = 0;
-    for (let n = 60; n > 0; n--) fraction = n / 2 / (z + fraction);
-    value = 1 - Math.exp(-z * z) / Math.sqrt(Math.PI) / (z + fraction);
-  }
-  return x < 0 ? -value : value;
+  // A series without differences (DLMF 7.6.2).
+  let term = x, sum = x;
+  for (let n = 1; n < 150; n++) sum += term *= (2 * x * x) / (2 * n + 1);
+  return Math.abs(x) > 6 ? Math.sign(x) : (2 / Math.sqrt(Math.PI)) * Math.exp(-x * x) * sum;
 }
 
 const ACTIVATIONS = {

@@ -169,7 +169,7 @@ class Drawing {
     for (const plane of this.planes) plane.seek(frame);
     for (const set of this.sets) {
       const plane = this.planes[set.plane], n = plane.net.widths[0];
-      const x = arrayAt(set.x, frame, set.parts || plane.parts(), this.tracks);
+      const x = set.drawn || arrayAt(set.x, frame, set.parts || plane.parts(), this.tracks);
       if (x !== set.seen || set.changes !== this.changes || set.version !== plane.version) {
         set.now = Float64Array.from(x);
         for (const [k, own] of set.moved) set.now.set(own, k * n);
@@ -180,8 +180,8 @@ class Drawing {
       }
       const q = set.carried.at(plane.s), p = plane.project(q);
       const stack = trackAt(this.tracks[set.stack], frame);
-      set.raised = stack && arrayAt(set.heights, frame, SCENE, this.tracks).map((v) => stack * v);
-      for (let k = 0; stack && k < set.raised.length; k++) p[2 * k + 1] += set.raised[k];
+      set.raised = stack && !set.drawn && arrayAt(set.heights, frame, SCENE, this.tracks).map((v) => stack * v);
+      for (let k = 0; set.raised && k < set.raised.length; k++) p[2 * k + 1] += set.raised[k];
       set.places = p;
       set.depths = plane.out && plane.depths(q);
     }
@@ -195,7 +195,7 @@ class Drawing {
 
   // Whether any point stands elsewhere than the data say, or any weight is another than the net's.
   get touched() {
-    return this.sets.some((set) => set.moved.size) || this.holding;
+    return this.sets.some((set) => set.moved.size || set.drawn) || this.holding;
   }
 
   // Whether a net is held that is another than the clip's.

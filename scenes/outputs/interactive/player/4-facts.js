@@ -36,7 +36,7 @@ Object.assign(Drawing.prototype, {
     if (!targets) {
       const n = set.labels.length, wrong = this.wrong(set, judge, net).length, correct = n - wrong;
       const { box, least } = judge, seen = box && flats(net.layers, pairsOf(box)).filter((p) => Math.abs(areaOf(p.flat())) > least);
-      return { n, wrong, correct, percent: (100 * correct) / n, ...(box && { regions: seen.length }) };
+      return { n, wrong, correct, percent: n && (100 * correct) / n, ...(box && { regions: seen.length }) };
     }
     const inputs = net.widths[0];
     const off = targets.flatMap((target, k) => {

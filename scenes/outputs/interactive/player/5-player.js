@@ -7,34 +7,12 @@ const fill = (text, values) =>
 const clock = (seconds) =>
   `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, "0")}`;
 
-// Signs are drawn: fonts differ in which they have.
-const SIGNS = {
-  play: "M7 4v16l13-8z",
-  pause: "M6 4h4v16H6zM14 4h4v16h-4z",
-  back: "M5 4h3v16H5zM20 4v16L9 12z",
-  next: "M16 4h3v16h-3zM4 4v16l11-8z",
-  point: "M12 2a10 10 0 1 0 0 20 10 10 0 0 0 0-20zm0 3a7 7 0 1 1 0 14 7 7 0 0 1 0-14zm0 4a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",
-  grip: "M3 19L14 8l-4-4h10v10l-4-4L5 21z",
-  undo: "M9 4L3 9l6 5v-3h5a3 3 0 0 1 0 6H8v3h6a6 6 0 0 0 0-12H9z",
-  link: "M4 8h7v3H7v2h4v3H4zM13 8h7v8h-7v-3h4v-2h-4zM9 11h6v2H9z",
-  reset: "M12 4V1L7 5.5 12 10V7a5.5 5.5 0 1 1-5.5 5.5h-3A8.5 8.5 0 1 0 12 4z",
-  weight: "M3 5h3.2l2 9 2.5-9h2.6l2.5 9 2-9H21l-3.6 14h-3L12 10.5 9.6 19h-3z",
-};
-
-// What a button says and shows.
+// What a button says and shows: a sign is a path in a box of 24 by 24.
 function label(button, text, sign) {
   button.title = text;
-  button.setAttribute("aria-label", text);
+  button.ariaLabel = text;
   if (!sign) return;
-  const [svg, path] = ["svg", "path"].map((tag) =>
-    document.createElementNS("http://www.w3.org/2000/svg", tag),
-  );
-  svg.setAttribute("viewBox", "0 0 24 24");
-  svg.setAttribute("aria-hidden", "true");
-  path.setAttribute("d", SIGNS[sign]);
-  path.setAttribute("fill-rule", "evenodd");
-  svg.append(path);
-  button.replaceChildren(svg);
+  button.innerHTML = `<svg viewBox="0 0 24 24" aria-hidden="true"><path fill-rule="evenodd" d="${sign}"/></svg>`;
 }
 
 class Player {
@@ -62,37 +40,37 @@ class Player {
   }
 
   build() {
-    const { data, root } = this, { words } = data;
+    const { data, root } = this, { words, signs } = data;
     root.classList.add("pleat");
     root.lang = data.language;
-    root.setAttribute("role", "group");
-    root.setAttribute("aria-label", data.title);
+    root.role = "group";
+    root.ariaLabel = data.title;
     this.views = data.views.map((rect, k) => {
       const canvas = make("canvas", "pleat-picture");
-      canvas.setAttribute("role", "img");
-      canvas.setAttribute("aria-label", k ? words.panel : data.alt);
+      canvas.role = "img";
+      canvas.ariaLabel = k ? words.panel : data.alt;
       return { canvas, rect, context: canvas.getContext("2d") };
     });
-    const button = (text, sign, onclick) => {
+    const button = (name, onclick) => {
       const element = make("button", "", { type: "button", onclick });
-      label(element, text, sign);
+      label(element, words[name], signs[name]);
       return element;
     };
     this.caption = make("p", "pleat-caption");
-    this.playButton = button(words.play, "play", () => (this.playing ? this.pause() : this.play()));
+    this.playButton = button("play", () => (this.playing ? this.pause() : this.play()));
     const range = { type: "range", min: 0, max: data.frames - 1 };
     this.scrub = make("input", "pleat-scrub", range);
-    this.scrub.setAttribute("aria-label", words.time);
+    this.scrub.ariaLabel = words.time;
     this.time = make("span", "pleat-time");
     const bar = make("div", "pleat-bar");
-    const back = button(words.back, "back", () => this.step(-1));
-    const next = button(words.next, "next", () => this.step(1));
+    const back = button("back", () => this.step(-1));
+    const next = button("next", () => this.step(1));
     bar.append(back, this.playButton, next, this.scrub, this.time);
     const list = make("ol", "pleat-beats");
-    list.setAttribute("aria-label", words.beats);
+    list.ariaLabel = words.beats;
     this.marks = data.beats.map((beat, k) => {
-      const mark = button(`${k + 1}. ${beat.caption || beat.id}`, null, () => this.show(k));
-      mark.textContent = k + 1;
+      const mark = make("button", "", { type: "button", textContent: k + 1, onclick: () => this.show(k) });
+      label(mark, `${k + 1}. ${beat.caption || beat.id}`);
       const item = make("li", "");
       item.append(mark);
       list.append(item);
@@ -102,27 +80,27 @@ class Player {
     const grips = data.inks.some((ink) => ink.grip), points = data.hands.includes("points");
     const way = (event) => (event.shiftKey ? -1 : 1);
     if (points && this.drawing.sets.length) {
-      this.pointTool = button(words.point, "point", (event) => this.take(undefined, way(event)));
+      this.pointTool = button("point", (event) => this.take(undefined, way(event)));
       tools.append(this.pointTool);
       hints.push(words.drag);
     }
     if (grips) {
-      this.gripTool = button(words.grip, "grip", (event) => this.nextGrip(way(event)));
+      this.gripTool = button("grip", (event) => this.nextGrip(way(event)));
       this.field = make("input", "pleat-field", { inputMode: "decimal", onchange: () => this.type() });
-      this.field.setAttribute("aria-label", words.value);
-      this.linkTool = button(words.link, "link", () => this.copyLink());
+      this.field.ariaLabel = words.value;
+      this.linkTool = button("link", () => this.copyLink());
       tools.append(this.gripTool, this.field);
       hints.push(words.hands);
     }
-    if (tools.children.length) {
-      this.resetTool = button(words.reset, "reset", () => this.reset());
-      this.undoTool = button(words.undo, "undo", () => this.undo());
-      this.redoTool = button(words.redo, "undo", () => this.undo(1));
+    if (tools.children.length || data.subject >= 0) {
+      this.resetTool = button("reset", () => this.reset());
+      this.undoTool = button("undo", () => this.undo());
+      this.redoTool = button("redo", () => this.undo(1));
       this.redoTool.className = "pleat-redo";
       tools.append(this.undoTool, this.redoTool, this.resetTool, ...(grips ? [this.linkTool] : []));
     }
     if (data.links.length) {
-      this.weightTool = button(words.weight, "weight", () => this.nextWeight(1));
+      this.weightTool = button("weight", () => this.nextWeight(1));
       tools.append(this.weightTool);
       hints.push(words.aim);
     }
@@ -135,6 +113,7 @@ class Player {
     const [main, ...others] = this.views.map((view) => view.canvas);
     root.replaceChildren(main, this.caption, bar, list, tools, ...others);
     this.buildTraining();
+    this.buildBrushes();
   }
 
   listen() {
@@ -190,7 +169,7 @@ class Player {
     if (until === undefined && this.frame >= this.end(data.beats.length - 1)) this.go(0);
     this.until = until;
     this.playing = true;
-    label(this.playButton, data.words.pause, "pause");
+    label(this.playButton, data.words.pause, data.signs.pause);
     // Nobody is told what comes by itself: it would be read aloud over what is heard.
     this.told(until === undefined ? "off" : "polite");
     let before;
@@ -208,13 +187,14 @@ class Player {
 
   pause() {
     this.playing = false;
-    label(this.playButton, this.data.words.play, "play");
+    const { words, signs } = this.data;
+    label(this.playButton, words.play, signs.play);
     this.told("polite");
   }
 
   // Whether screen readers are to read what changes.
   told(how) {
-    for (const element of [this.caption, this.readout]) element.setAttribute("aria-live", how);
+    for (const element of [this.caption, this.readout]) element.ariaLive = how;
   }
 
   // A beat from its beginning to its end; at once where motion is unwelcome.
@@ -298,8 +278,8 @@ class Player {
     this.time.textContent = time;
     scrub.value = Math.round(this.frame);
     const told = fill(data.words.at, { k: k + 1, n: data.beats.length, time });
-    scrub.setAttribute("aria-valuetext", told);
-    this.marks.forEach((mark, m) => mark.setAttribute("aria-current", m === k ? "step" : "false"));
+    scrub.ariaValueText = told;
+    this.marks.forEach((mark, m) => (mark.ariaCurrent = m === k ? "step" : "false"));
     if (drawing.grip) this.tellGrip();
     else if (drawing.chosen) this.tell();
   }

@@ -2,76 +2,65 @@
 
 Object.assign(Player.prototype, {
   // Controls that belong together, below the others: buttons, and what else.
-  group(name, texts, html = "") {
-    const innerHTML = texts.map(() => '<button type="button"></button>').join("") + html;
-    const box = make("div", "pleat-tools pleat-group", { role: "group", ariaLabel: name, innerHTML });
-    const parts = [...box.querySelectorAll("button, input, svg, output")];
-    texts.forEach((text, k) => (parts[k].textContent = text));
+  group(ariaLabel, texts, ...more) {
+    const box = make("div", "pleat-tools pleat-group", { role: "group", ariaLabel });
+    const buttons = texts.map((textContent) => make("button", "", { type: "button", textContent }));
+    box.append(...buttons, ...more);
     this.root.append(box);
-    return parts;
+    return buttons;
   },
 
   buildTraining() {
     const { words, training } = this.data;
     if (!training) return;
-    const number = (text, value) => `<label>${text} <input type="number" min="0" step="any" value="${value}"></label>`;
-    const [train, once, anew, rate, seed, curve, lesson] = this.group(
-      words.training,
-      [words.train, words.once, words.anew],
-      number(words.rate, training.lr) + number(words.seed, 1) + '<svg role="img" preserveAspectRatio="none"></svg><output></output>',
-    );
-    Object.assign(this, { train, rate, seed, curve, lesson });
-    curve.ariaLabel = words.losses;
-    train.onclick = () => this.school(!this.lessons);
-    once.onclick = () => this.learn();
-    anew.onclick = seed.onchange = () => this.learn(0, 1);
+    const rate = make("input", "pleat-field", { type: "number", min: 0, step: "any", value: training.lr });
+    const label = make("label", "", { textContent: words.rate });
+    const curve = make("div", "pleat-curve", { role: "img", ariaLabel: words.losses }), lesson = make("span", "pleat-readout");
+    label.append(rate);
+    const [school, once, anew] = this.group(words.training, [words.train, words.once, words.anew], label, curve, lesson);
+    Object.assign(this, { school, rate, curve, lesson, seed: 0 });
+    school.onclick = () => this.train(!this.lessons && !this.keep());
+    once.onclick = () => this.keep() || this.learn();
+    anew.onclick = () => this.keep() || this.learn(0, ++this.seed);
   },
 
   // Go on with a step a frame; where motion is unwelcome, many steps are one picture.
-  school(on) {
-    const { words } = this.data, { calm, lesson, train } = this;
+  train(on) {
+    const { calm: { matches }, school, data: { words } } = this;
     cancelAnimationFrame(this.lessons);
-    this.lessons = 0;
-    const go = () => {
-      this.lessons = calm.matches ? 0 : requestAnimationFrame(go);
-      this.learn(this.lessons ? 1 : 100);
-    };
-    if (on) go();
-    train.textContent = this.lessons ? words.pause : words.train;
-    lesson.ariaLive = this.lessons ? "off" : "polite";
+    this.lessons = on && requestAnimationFrame(() => this.train(this.learn(matches ? 100 : 1) && !matches));
+    school.textContent = on ? words.pause : words.train;
   },
 
   // What is measured: the points as they stand, what is wanted of them, and the net in force.
   subject() {
-    const { drawing, data: { subject, judges, training } } = this, { of, net: k, targets, threshold } = judges[subject];
-    const set = drawing.sets[of], plane = drawing.planes[set.plane], net = weighed(drawing.nets[k], drawing.weights(k));
-    const rule = { ...training, threshold: drawing.threshold(plane, threshold) };
-    return { k, set, plane, net, points: pointsOf(set.now, net.widths[0]), aims: targets || Array.from(set.labels, Number), rule };
+    const { drawing, data: { subject, judges } } = this, { of, targets, threshold } = judges[subject], set = drawing.sets[of];
+    const plane = drawing.planes[set.plane], { net, given: { net: k } } = plane, points = pointsOf(set.now, net.widths[0]);
+    return { of, k, plane, net, points, aims: targets || Array.from(set.labels, Number), threshold: drawing.threshold(plane, threshold) };
   },
 
-  // So many steps; or a new beginning, as when a hand has changed the weights.
-  learn(steps = 1, anew) {
-    const { drawing, lesson, data: { words, subject } } = this, { k, net, points, aims, rule } = this.subject();
-    if (!points.length) return;
-    if (anew || drawing.weights(k) !== this.known) {
-      this.learner = new Learner(net, rule);
-      this.losses = [];
-    }
-    const { learner, losses } = this;
-    if (anew) learner.own = drawn(net, this.seed.value, rule.gains);
-    while (steps--) learner.step(points, aims, this.rate.value);
-    const weights = weightsOf(learner.net);
-    if (!weights.every(Number.isFinite)) {
-      this.school();
-      lesson.textContent = words.beyond;
-      return;
-    }
-    drawing.hold(k, weights, drawing.held[k]?.threshold);
-    this.known = drawing.weights(k);
+  // Let the net have other weights.
+  renew(weights) {
+    const { drawing } = this, { k } = this.subject();
+    drawing.hold(k, [...weights, ...(drawing.held[k] || []).slice(weights.length)]);
     this.draw();
-    const { loss } = gradient(learner.net, points, aims, rule), count = losses.push(loss), most = Math.max(...losses);
-    lesson.textContent = fill(words.lesson, { step: learner.steps, loss: brief(loss), ...drawing.measured(subject) });
-    this.curve.setAttribute("viewBox", [0, -most, count, most]);
-    this.curve.innerHTML = `<polyline points="${losses.map((v, i) => [i, -v])}"/>`;
+  },
+
+  // So many steps; or a new beginning, from a seed, or because a hand has changed the weights.
+  learn(steps = 1, anew) {
+    const { drawing, lesson, curve, rate, seed, data: { words, subject, training } } = this, { k, net, points, aims, threshold } = this.subject();
+    const rule = { ...training, threshold }, measure = () => gradient(this.pupil.net, points, aims, rule);
+    if (!points.length) return;
+    if (anew) this.pupil = pupil(drawn(net, seed, training.gains));
+    else if (!this.taught || drawing.held[k] !== this.taught) this.pupil = pupil(net);
+    while (steps--) teach(this.pupil, measure()[1], rate.value);
+    const { losses, step, net: found } = this.pupil, weights = weightsOf(found), [loss] = measure();
+    if (!Number.isFinite(loss)) return void (lesson.textContent = words.beyond);
+    this.renew(weights);
+    this.taught = drawing.held[k];
+    const n = losses.push(loss), most = Math.max(...losses);
+    lesson.textContent = fill(words.lesson, { seed, step, loss: brief(loss), ...drawing.measured(subject) });
+    curve.innerHTML = `<svg viewBox="0 ${-most} ${n} ${most}" preserveAspectRatio="none"><polyline points="${losses.map((v, i) => [i, -v])}"/></svg>`;
+    return 1;
   },
 });

@@ -118,7 +118,7 @@ Object.assign(Player.prototype, {
   // Everything that a reader has changed.
   mine() {
     const { sets, held } = this.drawing;
-    return { moved: sets.map(({ moved }) => [...moved]), held: { ...held } };
+    return { moved: sets.map(({ moved }) => [...moved]), held: { ...held }, data: sets.map(({ given }) => given) };
   },
 
   keep() {
@@ -126,9 +126,9 @@ Object.assign(Player.prototype, {
     this.future = [];
   },
 
-  become({ moved, held }) {
+  become({ moved, held, data }) {
     const { drawing } = this, { sets } = drawing;
-    for (const set of sets) set.moved.clear();
+    sets.forEach((_, k) => drawing.redata(k, ...(data[k] || [])));
     moved.forEach((own, k) => own.forEach(([at, x]) => sets[k].moved.set(at, x)));
     this.data.nets.forEach((_, k) => drawing.hold(k, held[k]?.weights, held[k]?.threshold));
     this.say("");
@@ -146,6 +146,8 @@ Object.assign(Player.prototype, {
   offer() {
     const { drawing, field, past, future } = this, { grip } = drawing;
     if (!this.resetTool) return;
+    // What was told of other weights or other points is no longer so.
+    if (this.lesson) this.lesson.textContent = "";
     this.undoTool.hidden = this.redoTool.hidden = !past.length && !future.length;
     this.resetTool.hidden = !drawing.touched && !drawing.chosen;
     this.pointTool?.setAttribute("aria-pressed", !!drawing.chosen);

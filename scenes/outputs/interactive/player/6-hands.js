@@ -26,12 +26,13 @@ Object.assign(Player.prototype, {
   },
 
   press(event, view) {
-    const { pixel } = this.place(event, view);
-    const { found, taken } = this.under(event, view);
+    const { scene, pixel } = this.place(event, view);
+    const { found, taken } = this.brush ? { found: true } : this.under(event, view);
     if (found || taken) {
       this.keep();
       this.dragging = true;
-      if (found) this.choose(found);
+      if (this.brush) this.dab(scene);
+      else if (found) this.choose(found);
       else this.hold(taken);
       view.canvas.setPointerCapture(event.pointerId);
       event.preventDefault();
@@ -49,7 +50,7 @@ Object.assign(Player.prototype, {
 
   point(event, view) {
     const { scene, pixel } = this.place(event, view);
-    if (this.dragging) this.drawing.grip ? this.turn(scene) : this.pull(scene);
+    if (this.dragging) this.brush ? this.dab(scene) : this.drawing.grip ? this.turn(scene) : this.pull(scene);
     else if (event.pointerType !== "touch") {
       const { found, taken } = this.under(event, view);
       const weights = found ? null : this.weightsAt(view, ...pixel);
@@ -158,9 +159,9 @@ Object.assign(Player.prototype, {
   take(index, way = 0) {
     const { drawing } = this, { chosen } = drawing, [set = drawing.sets[0]] = drawing.shown();
     const ring = this.data.inks.find((ink) => ink.rule === "ring" && ink.of === set.k);
-    const count = set.places.length / 2, usual = ring ? ring.at[0] : Math.floor(count / 2);
+    const count = set.places.length / 2, usual = ring?.at[0] ?? Math.floor(count / 2);
     const own = chosen && chosen.set.moved === set.moved;
-    this.choose({ set, index: index ?? (own ? (chosen.index + way + count) % count : usual) });
+    if (count) this.choose({ set, index: index ?? (own ? (chosen.index + way + count) % count : usual) });
   },
 
   nudge([dx, dy]) {
@@ -184,8 +185,8 @@ Object.assign(Player.prototype, {
 
   reset() {
     this.keep();
-    this.become({ moved: [], held: {} });
-    (this.pointTool || this.gripTool).focus();
+    this.become({ moved: [], held: {}, data: [] });
+    (this.pointTool || this.gripTool)?.focus();
   },
 
   // Every layer's values for the chosen point, the input first; null where none is chosen.
