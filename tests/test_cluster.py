@@ -75,6 +75,22 @@ def test_a_film_drawn_on_a_cluster_is_the_local_one(tmp_path, two, local):
     assert again.rendered == ()
 
 
+def test_what_is_drawn_is_told_before_a_run_is_whole(tmp_path, two):
+    heard = []
+    with cluster(two.address) as draw:
+        film_stage.render(
+            tmp_path / "out.mp4",
+            tmp_path / "cache",
+            film_stage.Stripes((30,), pause=0.08),
+            draw=draw,
+            progress=lambda done, total: heard.append(done),
+        )
+    assert heard == sorted(heard)
+    assert heard[0] == 0
+    assert heard[-1] == 30
+    assert any(0 < done < 30 for done in heard)
+
+
 def test_what_a_killed_worker_drew_is_drawn_by_another(tmp_path, two, local):
     two.worker("mortal")
     two.wait_for("mortal")
@@ -141,7 +157,8 @@ def test_a_scheduler_that_goes_is_told(tmp_path):
         address = found.address
 
         def kill(done: int, total: int) -> None:
-            if done and "scheduler" in found.processes:
+            some = any((tmp_path / "cache" / "segments").rglob("*.mp4"))
+            if some and "scheduler" in found.processes:
                 found.kill("scheduler")
 
         with (

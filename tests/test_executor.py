@@ -149,6 +149,28 @@ def test_any_executor_draws_the_same_film(tmp_path, local):
     assert again.rendered == ()
 
 
+def test_frames_under_way_are_told_once_though_a_run_is_drawn_twice(tmp_path):
+    heard = []
+
+    def draw(tasks, production, jobs, on_frames, on_done):
+        key = tasks[0].key
+        told = iter([[(key, 3)], [(key, 1), (key, 2)], [(key, 5)]])
+        executor = Here(damaged)
+        draw_by(
+            executor, tasks, production, 1, on_frames, on_done, under_way=lambda: next(told, [])
+        )
+
+    film_stage.render(
+        tmp_path / "out.mp4",
+        tmp_path / "cache",
+        draw=draw,
+        progress=lambda done, total: heard.append(done),
+    )
+    assert heard == sorted(set(heard))
+    assert heard[:2] == [0, 3]
+    assert heard[-1] == sum(film_stage.LENGTHS)
+
+
 def damaged(answer, nth):
     """The first answer, changed on its way."""
     if nth > 1:

@@ -15,8 +15,10 @@ from concurrent.futures import CancelledError, ThreadPoolExecutor
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from pleat.nets.errors import InputError, quoted
 from pleat.scenes.film.executor import Answer, draw_by
@@ -33,6 +35,7 @@ _ANSWERED_SECONDS = 12  # somebody is there, and may have much to do
 _ASKED_SECONDS = 30  # a worker's first answer: it imports what draws
 _ALONE_SECONDS = 30  # without any worker: lost ones are started again by their nannies
 _LOOK_SECONDS = 1.0
+_SAID_SECONDS = 0.5  # from one time that a worker tells what it has drawn to the next
 _LEAST = 4  # workers to cut for: others may come, and runs are what progress is told by
 _LONGEST = 200  # characters of an error that are told
 _INSTALL = "pip install 'pleat[cluster]'"
@@ -188,35 +191,63 @@ def _draw(
         said = " ".join(str(error).split())[:_LONGEST]
         return InputError(f"a worker could not begin, {type(error).__name__}: {said}; {_KEPT}")
 
-    draw_by(
-        client.get_executor(pure=False),
-        tasks,
-        production,
-        max(len(there), _LEAST),
-        on_frames,
-        on_done,
-        _drawn_there,
-        look_after,
-        explained,
-    )
+    with _events(client) as (topic, heard):
+        draw_by(
+            client.get_executor(pure=False),
+            tasks,
+            production,
+            max(len(there), _LEAST),
+            on_frames,
+            on_done,
+            partial(_drawn_there, topic),
+            look_after,
+            explained,
+            heard,
+        )
+
+
+@contextlib.contextmanager
+def _events(client: Client) -> Iterator[tuple[str, Callable[[], list[tuple[str, int]]]]]:
+    """Give a name under which workers tell what they have drawn, and what hears of it.
+
+    They tell it in the client's thread; what they have told is asked for in ours.
+    """
+    topic = f"pleat-{uuid4().hex}"
+    told: SimpleQueue[tuple[str, int]] = SimpleQueue()
+
+    def heard() -> list[tuple[str, int]]:
+        return [told.get() for _ in range(told.qsize())]
+
+    client.subscribe_topic(topic, lambda event: told.put(tuple(event[1])))
+    try:
+        yield topic, heard
+    finally:
+        with contextlib.suppress(Exception):  # the scheduler may be gone
+            client.unsubscribe_topic(topic)
 
 
 def _gone(address: str) -> InputError:
     return InputError(f"the scheduler {address} is gone; {_KEPT}")
 
 
-def _drawn_there(parcel: Parcel) -> Answer:
-    """Draw, in a worker of Dask's, as long as anybody waits for it."""
+def _drawn_there(topic: str, parcel: Parcel) -> Answer:
+    """Draw, in a worker of Dask's, as long as anybody waits for it, and tell how far it is."""
     from distributed import get_worker
     from distributed.worker import thread_state
 
     worker, key = get_worker(), thread_state.key
+    drawn, said = 0, time.monotonic()
 
-    def on_frames(_: int) -> None:
+    def on_frames(frames: int) -> None:
+        nonlocal drawn, said
         # Dask lets a task that is cancelled run to its end.
         task = worker.state.tasks.get(key)
         if task is None or task.state == "cancelled":
             raise UnwantedError
+        drawn += frames
+        if time.monotonic() - said > _SAID_SECONDS:
+            worker.log_event(topic, (parcel.tasks[0].key, drawn))
+            said = time.monotonic()
 
     return drawn_from(parcel, on_frames)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -42,6 +42,7 @@ def draw_by(
     draw: Callable[[Parcel], Answer] = drawn_from,
     look_after: Callable[[], None] = lambda: None,
     explained: Callable[[BaseException], Exception] = _explained,
+    under_way: Callable[[], Iterable[tuple[str, int]]] = lambda: (),
 ) -> None:
     """Draw tasks by what an executor has, the longest runs of beats first.
 
@@ -60,13 +61,17 @@ def draw_by(
     workers : int
         How many it draws at once.
     on_frames, on_done : callable
-        As for `pleat.scenes.film.pool.draw_all`, of runs as they arrive.
+        As for `pleat.scenes.film.pool.draw_all`: of runs as they arrive, and of frames before
+        that if `under_way` tells of them.
     draw : callable
         What is called there.
     look_after : callable
         Called at least every second; may raise if there is nobody left to wait for.
     explained : callable
         From what a future raises, which no worker did, to what is told of it.
+    under_way : callable
+        Called at least every second; tells, by the key of its first task, how many frames of
+        a run are drawn. One that is drawn again begins at 0 again, and is not told twice.
 
     Raises
     ------
@@ -77,22 +82,34 @@ def draw_by(
     """
     tries: Counter[Run] = Counter()
     waiting: dict[Future[Answer], Run] = {}
+    told: Counter[Run] = Counter()
+
+    def tell(run: Run, frames: int) -> None:
+        if frames > told[run]:
+            on_frames(frames - told[run])
+            told[run] = frames
 
     def send(run: Run) -> None:
         tries[run] += 1
         waiting[executor.submit(draw, packed(run.tasks, production))] = run
 
     try:
-        for run in cut(tasks, workers, estimated(production.look)):
+        runs = {run.tasks[0].key: run for run in cut(tasks, workers, estimated(production.look))}
+        for run in runs.values():
             send(run)
         while waiting:
             done, _ = wait(waiting, _LOOK_SECONDS, FIRST_COMPLETED)
             look_after()
+            for key, frames in under_way():
+                tell(runs[key], frames)
             for future in done:
                 run = waiting.pop(future)
                 segments = _segments(future, explained)
                 if all(segment.is_whole for segment in segments):
-                    _take(run, segments, on_frames, on_done)
+                    tell(run, run.frames)
+                    for task, segment in zip(run.tasks, segments, strict=True):
+                        task.path.write_bytes(segment.content)
+                        on_done(task)
                 elif tries[run] < _TRIES:
                     send(run)
                 else:
@@ -115,15 +132,3 @@ def _segments(
     if isinstance(answer, Failure):
         raise InputError(answer.sentence) if answer.sentence else WorkerError(answer.trace)
     return answer
-
-
-def _take(
-    run: Run,
-    segments: Sequence[Segment],
-    on_frames: Callable[[int], None],
-    on_done: Callable[[Task], None],
-) -> None:
-    for task, segment in zip(run.tasks, segments, strict=True):
-        task.path.write_bytes(segment.content)
-        on_frames(task.frames)
-        on_done(task)
