@@ -318,7 +318,10 @@ def _stacked(frame: Frame) -> Mapping[LayoutName, Layout]:
     cut = low + max(5.2, 0.5 * (top - low))
     window = Rect(left, cut, right, top)
     panel = Rect(left + 0.3, low + 0.1, right - 0.3, cut - 0.1)
-    network = Rect(panel.left, cut - 2.05, panel.right, cut - 0.75)
+    # As wide as it usually is, or all of a narrow panel.
+    usual = panel.left + _PANEL[1] - 0.3
+    end = usual if panel.width > 1.7 * (usual - panel.left) else panel.right
+    network = Rect(panel.left, cut - 2.05, end, cut - 0.75)
     equation = cut - 3.12
     rows = (cut - 3.9, cut - 4.75, cut - 5.05)
     middle = panel.left + 0.48 * panel.width

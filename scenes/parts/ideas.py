@@ -61,7 +61,7 @@ def places(frame: Frame) -> dict[str, Place]:
             name: Place((x, 0.35), (x, 0.35 + _TITLE), _SMALL[1])
             for name, x in zip(names, across, strict=True)
         }
-    upright = right - left < 8.5
+    upright = frame.layouts["plane"].network.width > right
     rows = 3 if upright else 2
     pitch = (top - low - 0.2) / rows
     cells = [(0.0, k) for k in range(3)] if upright else [(left / 2, 0), (right / 2, 0), (0.0, 1)]

@@ -16,8 +16,10 @@ from pleat.scenes.parts.plane.sheet import Sheet
 from pleat.scenes.stage.picture import Picture
 
 Array = NDArray[np.float64]
-_HALF = 0.5  # of a window: what takes less may cover a little
-_SIZES = (34.0, 28.0, 24.0)  # pixels at 1080p: the largest that covers nothing
+_SHARE = 0.35  # of a window: what takes less may cover a little
+# Its size in pixels at 1080p, and how much further it stands from the line, in scene units:
+# the first in which it covers nothing.
+_WAYS = [(size, k) for size in (34.0, 28.0, 24.0) for k in (0.0, 0.4, 0.8)]
 
 
 def boundary_name(stage: Picture) -> list[Note]:
@@ -33,25 +35,27 @@ def boundary_name(stage: Picture) -> list[Note]:
         return []
     ends = sheet.plane.project(ends)
     start, end, _ = clip_segments(ends[:1], ends[1:], sheet.plane.window.sides)
-    for size in _SIZES:
+    for size, further in _WAYS:
         note = Note(text, theme, 0.0, 0.0, size=size, color=theme.boundary, math=True)
         if not len(start):
             break
-        x, y, clear = _beside(sheet, start[0], end[0], note)
+        x, y, clear = _beside(sheet, start[0], end[0], note, further)
         note.put(x, y)
-        wide = note.label.outline.width
-        if clear > 0 or wide < _HALF * sheet.plane.window.width:
+        narrow = note.label.outline.width < _SHARE * sheet.plane.window.width
+        if clear > 0 or (narrow and (size, further) == _WAYS[0]):
             break
     return [note]
 
 
-def _beside(sheet: Sheet, start: Array, end: Array, note: Note) -> tuple[float, float, float]:
+def _beside(
+    sheet: Sheet, start: Array, end: Array, note: Note, further: float
+) -> tuple[float, float, float]:
     """Return the place beside a line where a note is furthest from all data points, and how far."""
     left, bottom, right, top = note.label.box
     half = np.array([right - left, top - bottom]) / 2 + 0.12
     along = (end - start) / np.hypot(*(end - start))
     side = np.array([-along[1], along[0]])
-    off = np.abs(side) @ half + 0.12
+    off = np.abs(side) @ half + 0.12 + further
     room = sheet.plane.window.inset(half[0] + 0.1, half[1] + 0.8, half[0] + 0.1, half[1] + 0.3)
     places = [
         start + t * (end - start) + sign * off * side
