@@ -4,47 +4,27 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from support.browser import visit
-from support.command import pleat
+from support.hands import (
+    SCALE,
+    TIP,
+    assert_it_is_the_nets,
+    at,
+    calm,
+    drag,
+    grip,
+    grips,
+    net_of,
+    numbers,
+    playable,
+    right_at,
+    weights,
+)
 from support.nets import he, torch_stages
-from support.picture import beat
-from support.players import Playable, ask, on_page, seek
+from support.players import Playable, ask, on_page
 
-from pleat.nets import Layer, Net
-from pleat.nets.data import decided
-from pleat.nets.files.snapshot import Snapshot
-from pleat.scenes.clip.caption_facts import opening_box
-from pleat.scenes.drawing.visible import seen_regions
-from pleat.scenes.outputs.interactive import export
-from pleat.scenes.playback.load import load_clip
+from pleat.nets import Net
 
 pytestmark = pytest.mark.browser
-
-SCALE = "drawing.planes[0].scale"
-SIZE = {"width": 1000, "height": 860}
-HANDS = ("points", "columns", "creases", "threshold", "entries", "edges")
-VIEWS = ("grid", "data", "basis", "network", "matrix", "values")
-BEATS = (
-    beat("show", "show", views=VIEWS, seconds=0.4, caption="Anything.")
-    + beat("linear", "linear", layer=1, seconds=0.4)
-    + beat("shift", "shift", layer=1, seconds=0.4)
-    + beat("fold", "activate", layer=1, seconds=0.4)
-    + beat("flat", "linear", layer=2, seconds=0.4)
-    + beat("moved", "shift", layer=2, seconds=0.4)
-    + beat("cut", "threshold", seconds=0.4, caption="{correct} of {n}.", general=True)
-    + beat("back", "rewind", seconds=0.4)
-    + beat("regions", "regions", seconds=0.4, caption="{regions} regions.", general=True)
-    + beat("sides", "show", views=("decision",), seconds=0.4)
-)
-
-
-def playable(folder, net: Net, beats: str = BEATS, hands=HANDS) -> Playable:
-    """A clip of a net whose numbers may be taken."""
-    Snapshot(net).save(folder / "net.safetensors")
-    listed = ", ".join(f'"{hand}"' for hand in hands)
-    head = f'[clip]\ntitle = "T"\nnet = "net.safetensors"\ndata = "hard"\nhands = [{listed}]\n'
-    (folder / "clip.toml").write_text(f"{head}\n{beats}", encoding="utf-8")
-    return Playable(load_clip(folder / "clip.toml"), folder)
 
 
 @pytest.fixture(scope="module")
@@ -53,99 +33,19 @@ def held(tmp_path_factory) -> Playable:
     return playable(tmp_path_factory.mktemp("held"), he(2, 2, 1, seed=3))
 
 
-def calm(engine, page, address=None):
-    given = {"viewport": SIZE, "color_scheme": "dark", "reduced_motion": "reduce"}
-    return visit(engine, address or page.address, **given)
-
-
-def at(seen, page: Playable, beat: str) -> None:
-    """Go to the end of a beat."""
-    seek(seen, ask(seen, f"end({page.clip.index(beat)})"))
-
-
-def grips(seen) -> list[list]:
-    """The inks that may be taken now, and as what."""
-    shown = "hits(k, document.querySelector('[data-pleat]').pleat.views[0])"
-    player = "document.querySelector('[data-pleat]').pleat"
-    return ask(
-        seen,
-        f"data.inks.map((ink, k) => [k, ...(ink.grip || [])])"
-        f".filter(([k, grip]) => grip && {player}.{shown})",
-    )
-
-
-def grip(seen, *what) -> int:
-    """The one ink of those, in front, that is taken as that."""
-    return [k for k, *own in grips(seen) if own[: len(what)] == list(what)][-1]
-
-
-def drag(seen, start, end) -> None:
-    """Drag by the mouse from one place of the picture to another."""
-    mouse = seen.page.mouse
-    mouse.move(*on_page(seen, *start))
-    mouse.down()
-    mouse.move(*on_page(seen, *np.add(start, end) / 2))
-    mouse.move(*on_page(seen, *end))
-    mouse.up()
-
-
-def weights(seen) -> np.ndarray:
-    """All that are in force, to the last digit."""
-    return numbers(seen, "drawing.weights(0)")
-
-
-def numbers(seen, what: str) -> np.ndarray:
-    """A typed array of the player's."""
-    return np.array(ask(seen, f"{what}.join()").split(","), dtype=float)
-
-
-def net_of(seen, page: Playable) -> Net:
-    """The net that is in force on the page."""
-    flat, layers = weights(seen), []
-    for layer in page.clip.net.layers:
-        W, flat = flat[: layer.W.size].reshape(layer.W.shape), flat[layer.W.size :]
-        b, flat = flat[: layer.b.size], flat[layer.b.size :]
-        layers.append(Layer(W, b, layer.activation))
-    return Net(tuple(layers))
-
-
-def positions(seen) -> np.ndarray:
-    """Where the data points stand on their plane, in its coordinates, (N, 2)."""
-    places = np.reshape(ask(seen, "drawing.sets[0].places"), (-1, 2))
-    return (places - numbers(seen, "drawing.planes[0].origin")) / ask(seen, SCALE)
-
-
-def assert_it_is_the_nets(seen, page: Playable) -> None:
-    """At every layer, data points stand where torch has them."""
-    net = net_of(seen, page)
-    (z, h), (_, y) = torch_stages(net, np.reshape(numbers(seen, "drawing.sets[0].now"), (-1, 2)))
-    for where, wanted in (("shift", z), ("fold", h)):
-        at(seen, page, where)
-        assert np.abs(positions(seen) - wanted).max() < 1e-6
-    at(seen, page, "moved")
-    assert np.abs(positions(seen)[:, 0] - y[:, 0]).max() < 1e-6
-
-
 def test_a_head_is_dragged_and_its_column_of_w_follows(engine, held):
     with calm(engine, held) as seen:
         at(seen, held, "shift")
         before, k = weights(seen), grip(seen, "columns", 1, 0, 0)
-        tip = seen.page.evaluate(_TIP, k)
+        tip = seen.page.evaluate(TIP, k)
         goal = np.add(tip, (0.6, -0.4))
         drag(seen, tip, goal)
         changed = np.flatnonzero(weights(seen) != before)
         assert changed.tolist() == [0, 2]
-        assert np.abs(np.subtract(seen.page.evaluate(_TIP, k), goal)).max() < 0.02
+        assert np.abs(np.subtract(seen.page.evaluate(TIP, k), goal)).max() < 0.02
         assert seen.page.locator("output").inner_text() == "Layer 1, column 1"
         assert seen.complaints == []
         assert_it_is_the_nets(seen, held)
-
-
-_TIP = """k => {
-    const { drawing } = document.querySelector("[data-pleat]").pleat, ink = drawing.data.inks[k];
-    const plane = drawing.planes[ink.held.plane];
-    return Array.from(drawing.tip(ink, plane, drawing.weights(plane.given.net))).slice(0, 2);
-}"""
 
 
 def heights(seen, page: Playable, neuron: int, *places) -> np.ndarray:
@@ -154,16 +54,16 @@ def heights(seen, page: Playable, neuron: int, *places) -> np.ndarray:
     return torch_stages(net_of(seen, page), x)[0][0][:, neuron]
 
 
-def test_a_crease_is_shifted_by_its_middle_and_turned_by_its_end(engine, held):
-    with calm(engine, held) as seen:
+def test_a_crease_is_shifted_by_its_middle_and_turned_by_its_end(browser, held):
+    with calm(browser, held) as seen:
         at(seen, held, "regions")
         before, k = weights(seen), grip(seen, "creases", 1, 1)
-        middle = np.array(seen.page.evaluate(_TIP, k))
+        middle = np.array(seen.page.evaluate(TIP, k))
         goal = middle + (0.3, 0.5)
         drag(seen, middle, goal)
         assert np.flatnonzero(weights(seen) != before).tolist() == [5]
         assert np.abs(heights(seen, held, 1, goal)).max() < 0.02
-        before, middle = weights(seen), np.array(seen.page.evaluate(_TIP, k))
+        before, middle = weights(seen), np.array(seen.page.evaluate(TIP, k))
         along = np.array([before[3], -before[2]]) / np.hypot(*before[2:4])
         window = numbers(seen, "drawing.planes[0].window")
         ends = [middle + way * 2.4 * along for way in (1, -1)]
@@ -175,22 +75,17 @@ def test_a_crease_is_shifted_by_its_middle_and_turned_by_its_end(engine, held):
         assert_it_is_the_nets(seen, held)
 
 
-def test_the_threshold_is_dragged_and_what_is_counted_is_counted_anew(engine, held):
+def test_the_threshold_is_dragged_and_what_is_counted_is_counted_anew(browser, held):
     clip = held.clip
-    with calm(engine, held) as seen:
+    with calm(browser, held) as seen:
         at(seen, held, "cut")
         x, y = (ask(seen, f"drawing.planes[0].origin[{k}]") for k in (0, 1))
         drag(seen, (x, y + 1), (x + 0.8, y + 1))
         cut = ask(seen, "drawing.held[0].threshold")
         assert cut == pytest.approx(0.8 / ask(seen, SCALE), rel=0.02)
-        n, right = len(clip.dataset.points), _right(clip, clip.net, cut)
+        n, right = len(clip.dataset.points), right_at(clip, clip.net, cut)
         assert right != n - len(clip.wrong)
         assert seen.page.locator(".pleat-caption").inner_text() == f"{right} of {n}."
-
-
-def _right(clip, net: Net, threshold: float) -> int:
-    found = decided(torch_stages(net, clip.dataset.points)[-1][1], threshold)
-    return int((found == clip.dataset.labels).sum())
 
 
 def test_entries_and_edges_are_dragged_up_and_down_and_typed(engine, held):
@@ -232,24 +127,6 @@ def _flat(net: Net, layer: int, row: int, column: int) -> int:
     first = sum(one.W.size + one.b.size for one in net.layers[: layer - 1])
     rows, columns = net.layers[layer - 1].W.shape
     return first + (row * columns + column if column < columns else rows * columns + row)
-
-
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_regions_counts_and_boundary_are_those_of_the_net_that_is_held(browser, held, seed):
-    clip, other = held.clip, he(2, 2, 1, seed=seed + 10)
-    flat = [v for layer in other.layers for a in (layer.W, layer.b) for v in a.ravel().tolist()]
-    with calm(browser, held) as seen:
-        at(seen, held, "sides")
-        ask(seen, f"drawing.hold(0, {flat})")
-        ask(seen, "draw()")
-        facts = ask(seen, "drawing.measured(0)")
-        assert facts["correct"] == _right(clip, other, 0.0)
-        assert facts["regions"] == len(seen_regions(other, opening_box(clip)))
-        cuts = "drawing.data.inks.filter((ink) => ink.rule === 'lines' && ink.held?.box)"
-        ends = ask(seen, f"{cuts}.flatMap((ink) => ink.otherwise.found.flat(2))")
-        y = torch_stages(other, np.reshape(ends, (-1, 2)))[-1][1]
-        assert len(ends)
-        assert np.abs(y).max() < 1e-6
 
 
 def test_what_was_done_is_taken_back_and_done_again(engine, held):
@@ -330,7 +207,7 @@ def test_a_finger_takes_a_head(browser, held):
     with calm(browser, held) as seen:
         at(seen, held, "shift")
         k = grip(seen, "columns", 1, 0, 1)
-        tip = seen.page.evaluate(_TIP, k)
+        tip = seen.page.evaluate(TIP, k)
         touch = seen.page.context.new_cdp_session(seen.page)
 
         def finger(kind, *places):
@@ -341,81 +218,5 @@ def test_a_finger_takes_a_head(browser, held):
         for share in (0.5, 1.0):
             finger("touchMove", np.add(tip, (0.5 * share, 0.3 * share)))
         finger("touchEnd")
-        assert (
-            np.abs(np.subtract(seen.page.evaluate(_TIP, k), np.add(tip, (0.5, 0.3)))).max() < 0.02
-        )
+        assert np.abs(np.subtract(seen.page.evaluate(TIP, k), np.add(tip, (0.5, 0.3)))).max() < 0.02
         assert seen.page.evaluate("scrollY") == 0
-
-
-def test_captions_that_are_true_of_any_weights_stay_and_others_step_aside(browser, held):
-    with calm(browser, held) as seen:
-        caption = seen.page.locator(".pleat-caption")
-        ask(seen, "drawing.hold(0, [1, 0.2, 0.3, 1, -0.5, 0.4, 1, -1, 0.1])")
-        net = net_of(seen, held)
-        for where, told in (
-            ("show", None),
-            ("cut", f"{_right(held.clip, net, 0.0)} of 200."),
-            ("regions", f"{len(seen_regions(net, opening_box(held.clip)))} regions."),
-        ):
-            at(seen, held, where)
-            assert caption.is_visible() is (told is not None)
-            assert told is None or caption.inner_text() == told
-
-
-def test_only_what_is_listed_can_be_taken(browser, tmp_path):
-    page = playable(tmp_path, he(2, 2, 1, seed=3), hands=("columns",))
-    assert {ink["grip"][0] for ink in page.data["inks"] if "grip" in ink} == {"columns"}
-    with calm(browser, page) as seen:
-        at(seen, page, "show")
-        assert seen.page.get_by_role("button", name="Take a data point").count() == 0
-        before = positions(seen)
-        place = ask(seen, "drawing.sets[0].places.slice(0, 2)")
-        drag(seen, place, np.add(place, (0.5, 0.5)))
-        assert (positions(seen) == before).all()
-
-
-def test_without_a_net_in_hand_nothing_more_is_written(tmp_path):
-    page = playable(tmp_path, he(2, 2, 1, seed=3), hands=("points",))
-    assert not any(key in ink for ink in page.data["inks"] for key in ("held", "grip", "stale"))
-    assert "grip" not in page.data["words"]
-
-
-def test_a_hand_that_is_none_is_told_with_the_nearest(tmp_path):
-    path = tmp_path / "clip.toml"
-    path.write_text('[clip]\ntitle = "T"\nnet = "hard-relu"\nhands = ["colums"]\n' + BEATS)
-    done = pleat("check", path, cwd=tmp_path)
-    assert done.code == 2
-    assert "did you mean 'columns'?" in done.err
-    assert "clip.toml:4" in done.err
-
-
-ODD = {
-    "large": he(2, 2, 1, seed=3),
-    "small": he(2, 2, 1, seed=3),
-    "sigmoid": he(2, 2, 1, seed=3, activation="sigmoid"),
-    "three": he(2, 3, 1, seed=3),
-}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", ODD)
-def test_so_it_is_with_nets_of_other_sizes_and_kinds(browser, tmp_path, name):
-    factor = {"large": 1e3, "small": 1e-3}.get(name, 1.0)
-    net = Net(
-        tuple(Layer(factor * one.W, factor * one.b, one.activation) for one in ODD[name].layers)
-    )
-    page = playable(tmp_path, net, beats=BEATS[: BEATS.index('[[beat]]\nid = "regions"')])
-    page.text = export(page.clip, page.themes, fps=page.fps, limit=None)
-    with calm(browser, page) as seen:
-        at(seen, page, "shift")
-        k = grip(seen, "columns", 1, 0, 0)
-        tip = seen.page.evaluate(_TIP, k)
-        drag(seen, tip, np.add(tip, (0.5, 0.3)))
-        assert (
-            np.abs(np.subtract(seen.page.evaluate(_TIP, k), np.add(tip, (0.5, 0.3)))).max() < 0.02
-        )
-        x = np.reshape(numbers(seen, "drawing.sets[0].now"), (-1, 2))
-        at(seen, page, "moved")
-        y = torch_stages(net_of(seen, page), x)[-1][1][:, 0]
-        assert np.abs(positions(seen)[:, 0] - y).max() < 1e-6 * max(1.0, np.abs(y).max())
-        assert seen.complaints == []
