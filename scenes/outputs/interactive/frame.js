@@ -2,15 +2,15 @@
 // ?theme=dark, and at any time by a message {pleat: {theme: "dark"}}, as for pages of films;
 // "auto" leaves it to the system. The page tells the site its height: {pleat: {height: 720}}.
 {
-  const { body } = document, { pleat } = document.querySelector("[data-pleat]");
-  const choose = (theme) => {
+  const { pleat } = document.querySelector("[data-pleat]"), { root } = pleat;
+  const wear = (theme) => {
     if (!/^(dark|light|auto)$/.test(theme)) return;
     pleat.scheme = theme.replace("auto", "");
     pleat.draw();
   };
-  choose(/theme=(\w+)/.exec(location.search)?.[1]);
-  onmessage = ({ data }) => choose(data?.pleat?.theme);
+  wear(/theme=(\w+)/.exec(location.search)?.[1]);
+  onmessage = ({ data }) => wear(data?.pleat?.theme);
   // Part of a pixel would be a bar to scroll by.
-  const tell = () => parent.postMessage({ pleat: { height: body.offsetHeight + 1 } }, "*");
-  new ResizeObserver(tell).observe(body);
+  const tell = () => parent.postMessage({ pleat: { height: root.offsetHeight + 1 } }, "*");
+  new ResizeObserver(tell).observe(root);
 }
