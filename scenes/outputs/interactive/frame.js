@@ -1,16 +1,16 @@
 // A site that shows this page in a frame may say which theme it is in, in the address,
 // ?theme=dark, and at any time by a message {pleat: {theme: "dark"}}, as for pages of films;
 // "auto" leaves it to the system. The page tells the site its height: {pleat: {height: 720}}.
-(() => {
-  const { documentElement: { dataset }, body } = document, { pleat } = document.querySelector("[data-pleat]");
-  const choose = (theme) => {
-    if (!["dark", "light", "auto"].includes(theme)) return;
-    dataset.theme = theme;
-    pleat.scheme = theme === "auto" ? "" : theme;
+{
+  const { pleat } = document.querySelector("[data-pleat]"), { root } = pleat;
+  const wear = (theme) => {
+    if (!/^(dark|light|auto)$/.test(theme)) return;
+    pleat.scheme = theme.replace("auto", "");
     pleat.draw();
   };
-  choose(new URLSearchParams(location.search).get("theme"));
-  addEventListener("message", ({ data }) => choose(data?.pleat?.theme));
-  const tell = () => parent.postMessage({ pleat: { height: Math.ceil(body.getBoundingClientRect().height) } }, "*");
-  new ResizeObserver(tell).observe(body);
-})();
+  wear(/theme=(\w+)/.exec(location.search)?.[1]);
+  onmessage = ({ data }) => wear(data?.pleat?.theme);
+  // Part of a pixel would be a bar to scroll by.
+  const tell = () => parent.postMessage({ pleat: { height: root.offsetHeight + 1 } }, "*");
+  new ResizeObserver(tell).observe(root);
+}

@@ -15,7 +15,7 @@ from rjsmin import jsmin
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.outputs.cards import Card
-from pleat.scenes.outputs.pages import allowed, scheme, templates, themed
+from pleat.scenes.outputs.pages import allowed, scheme, templates
 
 _HERE = Path(__file__).parent
 _BEFORE = {"element": ("scroll",)}
@@ -156,10 +156,11 @@ def _ground(themes: Sequence[str]) -> str:
     """Return what a page is coloured like around the player."""
     grounds = {scheme(name): load_theme(name).background for name in reversed(themes)}
     rule = f".pleat-page {{ margin: 0; background: {load_theme(themes[0]).background}; }}\n"
+    # What is around the player is as dark as it is, whatever a frame has told it.
+    rule += ".pleat-page .pleat { box-shadow: 0 0 0 100vmax var(--pleat-background); }\n"
     if len(grounds) > 1:
-        for asked, root in themed("light"):
-            light = f"{root} .pleat-page {{ background: {grounds['light']}; }}"
-            rule += f"@media {asked} {{ {light} }}\n" if asked else f"{light}\n"
+        light = f".pleat-page {{ background: {grounds['light']}; }}"
+        rule += f"@media (prefers-color-scheme: light) {{ {light} }}\n"
     return rule
 
 

@@ -239,20 +239,19 @@ class Player {
   // other; and sharp where the reader has come nearer.
   resize() {
     const wide = this.root.clientWidth, { frame, readable } = this.data, clear = 9 / readable;
-    const ratio = (devicePixelRatio || 1) * Math.min(Math.ceil(visualViewport.scale), 3);
+    const ratio = devicePixelRatio * Math.min(Math.ceil(visualViewport.scale), 3);
     if (!wide) return;
     const apart = this.views.length > 1 && wide < clear * (frame[2] - frame[0]);
-    this.zoom.hidden = true;
     this.views.forEach((view, k) => {
       const { canvas } = view;
       canvas.hidden = k > 0 && !apart;
       view.shown = apart ? view.rect : frame;
       const [left, bottom, right, top] = view.shown;
       view.scale = Math.min(wide / (right - left), k ? 68 : Infinity);
-      if (!canvas.hidden && view.scale < clear) this.zoom.hidden = false;
       canvas.style.width = `${view.scale * (right - left)}px`;
       canvas.width = Math.round(view.scale * (right - left) * ratio);
       canvas.height = Math.round(view.scale * (top - bottom) * ratio);
+      if (!k) this.zoom.hidden = view.scale >= clear;
       // In whole pixels of the screen: it would be blurred.
       canvas.style.aspectRatio = `${canvas.width} / ${canvas.height}`;
     });
