@@ -272,6 +272,15 @@ def test_the_site_builds_whole_and_asks_nothing_of_the_network(tmp_path: Path) -
     commands = (site / "reference/commands.html").read_text(encoding="utf-8")
     for name in cli.list_commands(click.Context(cli)):
         assert f'id="pleat-{name}"' in commands, name
+    # Clips come to life, and are found by what they say.
+    pages = "".join(page.read_text(encoding="utf-8") for page in site.rglob("*.html"))
+    asked = set(re.findall(r'data-src="(?:\.\./)*_static/clips/([^"]+)"', pages))
+    assert asked <= {path.name for path in (site / "_static" / "clips").iterdir()}
+    assert len(asked) >= len(shipped("clips")) - 2
+    assert "data-plays" in (site / "index.html").read_text(encoding="utf-8")
+    fold = (site / "gallery" / "fold.html").read_text(encoding="utf-8")
+    assert "<p>ReLU presses everything to the left of it flat onto the crease.</p>" in fold
+    assert "untangl" in (site / "searchindex.js").read_text(encoding="utf-8")
     loads = r'<(?:script|img|iframe|source|video)[^>]+src="(https?:)?//|<link[^>]+href="https?://'
     assert _with(site, ("*.html",), loads) == []
     assert _with(site, ("*.css", "*.js"), r"@import[^;]*//|url\(\s*[\"']?https?://") == []

@@ -81,6 +81,25 @@ def test_a_clip_comes_to_life_where_it_is_clicked(engine, made, theme):
         assert seen.complaints == []
 
 
+def test_what_is_searched_for_is_found_by_its_captions(browser, made):
+    folder, told = made
+    with visit(browser, (folder / "out" / "index.html").as_uri()) as seen:
+        search = seen.page.get_by_label("Search")
+        shown = seen.page.locator("article:visible")
+        assert shown.count() == len(told["films"])
+        search.fill("ODD numbers")
+        assert [one.get_attribute("id") for one in shown.all()] == [galleries.slug(told)]
+        assert seen.page.locator("search output").inner_text() == "1"
+        assert seen.page.locator("#lectures").is_hidden()
+        search.fill("nothing of that kind")
+        assert shown.count() == 0
+        # A link to a clip shows it all the same.
+        seen.page.evaluate("location.hash = 'mini'")
+        seen.page.locator("#mini").wait_for()
+        assert violations(seen.page) == []
+        assert seen.complaints == []
+
+
 def test_on_a_phone_and_from_a_server(browser, made):
     folder, _ = made
     screen = {"viewport": {"width": 360, "height": 640}, "is_mobile": True, "has_touch": True}
@@ -90,6 +109,7 @@ def test_on_a_phone_and_from_a_server(browser, made):
         assert page.evaluate("document.documentElement.scrollWidth") == 360
         films = page.locator("video:visible")
         films.nth(0).evaluate(PLAYS)
+        films.nth(1).scroll_into_view_if_needed()  # before it comes near it is not fetched
         films.nth(1).evaluate(PLAYS)
         assert films.nth(0).evaluate("film => film.paused")  # one at a time
         assert seen.complaints == []

@@ -55,6 +55,19 @@ window.player = document.querySelector(".pleat").pleat;
 """
 
 
+OWN = ("_data", "_threshold")
+# Where an edge stands on the page.
+EDGE = """
+(() => {
+  const { held } = player.data.inks.find((ink) => ink.grip?.[0] === "edges");
+  const [x, y, u = x, v = y] = held.at || held.ends;
+  const [left, bottom, right, top] = player.views[0].shown;
+  const box = player.views[0].canvas.getBoundingClientRect(), scale = box.width / (right - left);
+  return [box.x + scale * ((x + u) / 2 - left), box.y + scale * (top - (y + v) / 2)];
+})()
+"""
+
+
 @pytest.fixture(scope="module")
 def small():
     """A widget of a random net, of points a thousand times as large as usual."""
@@ -110,7 +123,7 @@ def test_a_torch_module_goes_in_and_its_weights_too():
     shown.weights = module
     assert np.array_equal(shown.layers[0][0], module[0].weight.detach().numpy())
     shown.point = x[3]
-    out = module(torch.as_tensor(shown.point)).item()
+    out = module(torch.tensor(shown.point)).item()
     assert abs(shown.values[-1][0] - out) < 1e-12
 
 
@@ -219,7 +232,7 @@ def test_python_and_the_page_hear_of_each_other(small, engine, tmp_path: Path):
     (tmp_path / "widget.js").write_text(small._esm, encoding="utf-8")
     (tmp_path / "model.js").write_text(MODEL, encoding="utf-8")
     (tmp_path / "index.html").write_text(PAGE, encoding="utf-8")
-    state = {k: v for k, v in small.get_state().items() if not k.startswith("_") or k == "_data"}
+    state = {k: v for k, v in small.get_state().items() if not k.startswith("_") or k in OWN}
     state.pop("layout"), state.pop("comm", None), state.pop("tabbable", None)
     (tmp_path / "state.json").write_text(json.dumps(state, default=str), encoding="utf-8")
     net = small.net
@@ -257,6 +270,22 @@ def test_python_and_the_page_hear_of_each_other(small, engine, tmp_path: Path):
         ask("player.drawing.hold(0, null); player.draw()")
         page.wait_for_function(f"model.get('weights')[0] === {float(small.weights[0])!r}")
         assert ask("model.get('weights')") == small.weights.tolist()
+        # It is dragged there: an edge, of which the weight is the height.
+        x, y = ask(EDGE)
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x, y - 20)
+        page.mouse.move(x, y - 30)
+        page.mouse.up()
+        page.wait_for_function("model.sent.some((one) => one.weights) && player.drawing.held[0]")
+        page.wait_for_timeout(150)
+        changed = np.flatnonzero(np.array(ask("model.get('weights')")) - small.weights)
+        assert len(changed) == 1
+        assert ask("model.get('weights')")[changed[0]] > small.weights[changed[0]]
+        ask("player.reset()")
+        page.wait_for_function(
+            f"model.get('weights')[{changed[0]}] === {float(small.weights[changed[0]])!r}"
+        )
         ask("player.show(1)")
         page.wait_for_function("model.get('frame') === player.frame && player.frame > 3")
         # Without a reader's hand nothing is told.

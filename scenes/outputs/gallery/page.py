@@ -99,6 +99,7 @@ def write_page(
         tracks_on=look.captions == "none",
         rooms=[(room, found) for room, found in rooms if found],
         figures=shown,
+        entries=len(told),
         covered=words["covered"].format(covered=count, all=len(figures())),
     )
     with whole_file(out) as part:

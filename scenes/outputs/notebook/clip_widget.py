@@ -78,8 +78,9 @@ class ClipWidget(anywidget.AnyWidget):
     """
 
     _data = traitlets.Unicode().tag(sync=True)
+    _threshold = traitlets.Float(None, allow_none=True).tag(sync=True)
     weights = _Numbers("_weights_given", "_weights_to_page", "_weights_from_page")
-    threshold = traitlets.Float(allow_none=True).tag(sync=True)
+    threshold = traitlets.Float(None, allow_none=True).tag(sync=True)
     point = _Numbers("_point_given", "_point_to_page", "_point_from_page")
     index = traitlets.Int(None, allow_none=True).tag(sync=True)
     frame = traitlets.Float(0.0).tag(sync=True)
@@ -94,11 +95,13 @@ class ClipWidget(anywidget.AnyWidget):
         if clip.snapshot:
             # Ten digits do for a picture; what is heard of it is to be what was given.
             _tell_exactly(told["nets"][0], clip.net)
+        first = clip.threshold if clip.snapshot else None
         last = self._beats[-1]
         super().__init__(
             _data=json.dumps(told, ensure_ascii=False, separators=(",", ":")),
             weights=None,
-            threshold=clip.threshold if clip.snapshot else None,
+            threshold=first,
+            _threshold=first,
             frame=float(self._end(*last[1:])),
             beat=last[0],
         )

@@ -8,6 +8,7 @@ function render({ model, el }) {
   const player = mount(root, JSON.parse(model.get("_data"))), { drawing } = player;
   const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
   const has = drawing.data.nets.length > 0, own = has && Array.from(drawing.weights(0));
+  const first = model.get("_threshold") ?? undefined;
   let timer = 0, heard = false;
 
   // What there is to tell, by the names of Python's traits.
@@ -19,7 +20,7 @@ function render({ model, el }) {
       index: chosen ? chosen.index : null,
       point: chosen ? Array.from(drawing.chosenInput()) : null,
       ...(has && { weights: holds ? Array.from(holds.weights) : own }),
-      ...(holds && holds.threshold !== undefined && { threshold: holds.threshold }),
+      ...(has && { threshold: (holds && holds.threshold) ?? first ?? null }),
     };
   };
   const tell = () => {
@@ -42,7 +43,6 @@ function render({ model, el }) {
     drawing.hold(0, asGiven ? null : weights, threshold);
     player.draw();
   };
-  const first = model.get("threshold") ?? undefined;
   const take = () => {
     const point = model.get("point"), index = model.get("index");
     if (index === null && point === null) {
@@ -76,7 +76,7 @@ function render({ model, el }) {
   });
 
   // It may be shown when Python has long gone on.
-  for (const name of ["weights", "index", "frame", "playing"]) {
+  for (const name of ["weights", "threshold", "index", "frame", "playing"]) {
     if (heeded[name] && !same(model.get(name), state()[name])) heeded[name]();
   }
   const leave = follow(player, el);
