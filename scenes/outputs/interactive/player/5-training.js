@@ -15,7 +15,7 @@ Object.assign(Player.prototype, {
     if (!training) return;
     const rate = make("input", "pleat-field", { type: "number", min: 0, step: "any", value: training.lr });
     const label = make("label", "", { textContent: words.rate });
-    const curve = make("div", "pleat-curve", { role: "img", ariaLabel: words.losses }), lesson = make("span", "pleat-readout");
+    const curve = make("div", "pleat-curve", { role: "img", ariaLabel: words.losses }), lesson = make("span", "pleat-lesson");
     label.append(rate);
     const [school, once, anew] = this.group(words.training, [words.train, words.once, words.anew], label, curve, lesson);
     Object.assign(this, { school, rate, curve, lesson, seed: 0 });
