@@ -15,7 +15,7 @@ Object.assign(Player.prototype, {
     if (!training) return;
     const rate = make("input", "pleat-field", { type: "number", min: 0, step: "any", value: training.lr });
     const label = make("label", "", { textContent: words.rate });
-    const curve = make("div", "pleat-curve", { role: "img", ariaLabel: words.losses }), lesson = make("span", "pleat-readout");
+    const curve = make("div", "pleat-curve", { role: "img", ariaLabel: words.losses }), lesson = make("span", "pleat-lesson");
     label.append(rate);
     const [school, once, anew] = this.group(words.training, [words.train, words.once, words.anew], label, curve, lesson);
     Object.assign(this, { school, rate, curve, lesson, seed: 0 });
@@ -42,7 +42,7 @@ Object.assign(Player.prototype, {
   // Let the net have other weights.
   renew(weights) {
     const { drawing } = this, { k } = this.subject();
-    drawing.hold(k, [...weights, ...(drawing.held[k] || []).slice(weights.length)]);
+    drawing.hold(k, weights, drawing.held[k]?.threshold);
     this.draw();
   },
 
@@ -52,12 +52,12 @@ Object.assign(Player.prototype, {
     const rule = { ...training, threshold }, measure = () => gradient(this.pupil.net, points, aims, rule);
     if (!points.length) return;
     if (anew) this.pupil = pupil(drawn(net, seed, training.gains));
-    else if (!this.taught || drawing.held[k] !== this.taught) this.pupil = pupil(net);
+    else if (drawing.weights(k) !== this.taught) this.pupil = pupil(net);
     while (steps--) teach(this.pupil, measure()[1], rate.value);
     const { losses, step, net: found } = this.pupil, weights = weightsOf(found), [loss] = measure();
     if (!Number.isFinite(loss)) return void (lesson.textContent = words.beyond);
     this.renew(weights);
-    this.taught = drawing.held[k];
+    this.taught = drawing.weights(k);
     const n = losses.push(loss), most = Math.max(...losses);
     lesson.textContent = fill(words.lesson, { seed, step, loss: brief(loss), ...drawing.measured(subject) });
     curve.innerHTML = `<svg viewBox="0 ${-most} ${n} ${most}" preserveAspectRatio="none"><polyline points="${losses.map((v, i) => [i, -v])}"/></svg>`;
