@@ -20,7 +20,7 @@ from support.hands import (
     weights,
 )
 from support.nets import he, torch_stages
-from support.players import Playable, ask, on_page
+from support.players import Playable, ask, on_page, until
 
 from pleat.nets import Net
 
@@ -169,6 +169,11 @@ def test_a_link_carries_every_digit(engine, held):
         assert (weights(seen) == flat).all()
         assert ask(seen, "drawing.held[0].threshold") == 0.1
         assert ask(seen, "link()") == link
+        seen.page.evaluate("location.hash = location.hash.replace(/,[^,]*$/, ',0.2')")
+        until(seen, "drawing.held[0].threshold === 0.2")
+        for _ in range(2):
+            seen.page.get_by_role("button", name="Undo").click()
+        assert not ask(seen, "drawing.holding")
 
 
 WRONG = ["clip=", "clip=0", "clip=0,1,2", "clip=7" + 9 * ",1", "clip=0" + 8 * ",1" + ",x", "clip"]

@@ -87,7 +87,9 @@ def figure(data: str, autoplay: bool = True) -> str:
     The element gets a property ``pleat``: ``frame``, ``beat`` and ``playing``; ``play()``,
     ``pause()``, ``seek(frame)``, ``step(1)`` and ``step(-1)``, ``end(beat)``;
     ``take(index)`` chooses a data point, ``move([x1, x2])`` makes it another input, and
-    ``values()`` returns what it is in every layer.
+    ``values()`` returns what it is in every layer. Of its ``drawing`` ``weights(net)`` are those in
+    force of a net, by its index, W and b of every layer; ``hold(net, weights)`` puts others in
+    their place, without them its own again, and ``draw()`` of the element's shows it.
 
     Parameters
     ----------

@@ -121,6 +121,10 @@ class Player {
     this.root.addEventListener("keydown", (event) => this.key(event));
     for (const view of this.views) this.hand(view);
     this.bright.addEventListener("change", () => this.draw());
+    addEventListener("hashchange", () => {
+      this.readLink();
+      this.draw();
+    });
     new ResizeObserver(() => this.resize()).observe(this.root);
     visualViewport.addEventListener("resize", () => this.resize());
     this.resize();

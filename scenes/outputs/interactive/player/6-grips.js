@@ -73,7 +73,6 @@ Object.assign(Player.prototype, {
     const { drawing } = this, { grip } = drawing, { start, params } = grip, now = [...start];
     params.forEach((i, k) => (now[i] = values[k]));
     drawing.hold(grip.net, now, now.pop());
-    this.draw();
   },
 
   // Let it stand at a place.
@@ -104,6 +103,7 @@ Object.assign(Player.prototype, {
     if (!Number.isFinite(value)) return;
     this.keep();
     this.put([value]);
+    this.draw();
   },
 
   tellGrip() {
@@ -165,8 +165,9 @@ Object.assign(Player.prototype, {
   },
 
   copyLink() {
-    navigator.clipboard?.writeText(this.link());
-    this.say(this.link());
+    const link = this.link(), show = () => this.say(link), { clipboard } = navigator;
+    if (clipboard) clipboard.writeText(link).then(() => this.say(this.data.words.copied), show);
+    else show();
   },
 
   // Hold what a link carries; one that is none of this clip is passed over.
@@ -177,6 +178,7 @@ Object.assign(Player.prototype, {
     const right = ([net, ...numbers]) =>
       nets[net] && [0, 1].includes(numbers.length - count(net)) && numbers.every(Number.isFinite);
     if (!found.every(right)) return;
+    this.keep();
     for (const [net, ...numbers] of found) this.drawing.hold(net, numbers.slice(0, count(net)), numbers[count(net)]);
   },
 });
