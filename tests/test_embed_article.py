@@ -162,8 +162,14 @@ def test_words_have_the_colour_of_what_they_name_and_light_it_up(engine, home):
         # What one has moved is put back where other words are read.
         page.evaluate(f"{CLIP}.take(3), {CLIP}.move([1, 1])")
         assert ask(page, "drawing.touched")
+        page.mouse.move(300, 300)
+        page.mouse.down()
+        page.mouse.up()
+        words = "getComputedStyle(document.querySelector('[data-beat=flat]')).opacity"
+        assert float(page.evaluate(words)) < 0.5
         read(page, "fold")
         assert not ask(page, "drawing.touched")
+        assert page.evaluate(words) == "1"
 
 
 def test_without_a_script_it_is_read_with_pictures(browser, home):

@@ -17,9 +17,9 @@ function scroll(host, stage, slot) {
     for (const { isIntersecting, target } of changes) {
       if (!isIntersecting || target === now) continue;
       const on = parts.indexOf(target) > parts.indexOf(now) && !pleat.calm.matches;
+      now.style.opacity = "";
       now = target;
       pleat.lightUp(null);
-      // What the words say holds for the points as they are.
       if (pleat.drawing.touched) pleat.reset();
       if (on) play();
       else pleat.seek(end());
@@ -37,6 +37,8 @@ function scroll(host, stage, slot) {
   pleat.root.tabIndex = 0;
   stage.addEventListener("keydown", (event) => event.stopPropagation(), true);
   for (const picture of host.querySelectorAll("[data-beat] picture")) picture.hidden = true;
+  // What the words say holds of the net and the points as they were.
+  stage.addEventListener("pointerup", () => (now.style.opacity = pleat.drawing.touched ? 0.4 : ""));
   pleat.playButton.onclick = () => (pleat.playing ? pleat.pause() : play());
   if (!now) return;
   pleat.seek(end());
