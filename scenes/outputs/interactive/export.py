@@ -28,6 +28,7 @@ from pleat.scenes.outputs.interactive.export_key import FPS
 from pleat.scenes.outputs.interactive.links import Links
 from pleat.scenes.outputs.interactive.recorder import Recorder, record
 
+_SIZE = 1920, 1080  # pixels of a wide frame
 # What is written as what is known once these have been imported.
 RULES = (
     *(rules_functions, rules_furniture, rules_graphs, rules_heights),
@@ -62,7 +63,8 @@ def export(
     InputError
         If the clip can't be exported, or not in so many bytes.
     """
-    clip = translate(clip, language)
+    # A page shows the wide frame, and makes room by itself where there is little.
+    clip = translate(clip, language).framed(*_SIZE)
     links = Links()
 
     def look(scene: Scene, frame: int) -> None:
@@ -71,7 +73,7 @@ def export(
 
     seen: list[Recorder] = []
     for theme in themes:
-        drawn_in = RenderLook(1920, 1080, fps, theme, clip.head.language, captions="none")
+        drawn_in = RenderLook(*_SIZE, fps, theme, clip.head.language, captions="none")
         seen.append(record(clip, drawn_in, look if not seen else None))
     times = schedule(clip, fps)
     text = ""
