@@ -192,8 +192,11 @@ def test_a_translation_is_checked_by_itself(folder: Path) -> None:
 def test_findings_are_counted_and_stand_at_their_beats(folder: Path) -> None:
     text = (folder / "own.toml").read_text()
     (folder / "own.toml").write_text(text.replace('"Fine."', '"Fine."\nemphasis = ["W1"]'))
-    run = pleat("check", "own.toml", cwd=folder)
+    wide = ("--aspect", "16:9")
+    run = pleat("check", "own.toml", *wide, cwd=folder)
     assert (run.code, run.out) == (2, "own: 1 finding\n")
     assert run.err == "pleat: own.toml:11: beat 'only': emphasis: 'W1' not on stage [en, dark]\n"
-    themes = ("--theme", "dark", "--theme", "light")
+    # In all four shapes.
+    assert "[en, dark], and 3 times more\n" in pleat("check", "own.toml", cwd=folder).err
+    themes = (*wide, "--theme", "dark", "--theme", "light")
     assert "[en, dark], and 1 time more\n" in pleat("check", "own.toml", *themes, cwd=folder).err
