@@ -21,6 +21,7 @@ from support.hands import (
     weights,
 )
 from support.nets import he, torch_stages
+from support.picture import beat
 from support.players import Playable, apart, ask
 
 from pleat.nets import Layer, Net
@@ -38,7 +39,7 @@ def held(tmp_path_factory) -> Playable:
 
 
 def test_with_its_own_weights_in_hand_the_picture_is_what_it_was(browser, held):
-    beats = [beat.id for beat in held.clip.beats]
+    beats = [one.id for one in held.clip.beats]
     with calm(browser, held) as seen:
         rest = []
         for where in beats:
@@ -68,6 +69,27 @@ def test_regions_counts_and_boundary_are_those_of_the_net_that_is_held(browser, 
         y = torch_stages(other, np.reshape(ends, (-1, 2)))[-1][1]
         assert len(ends)
         assert np.abs(y).max() < 1e-6
+
+
+def test_creases_of_every_layer_are_where_its_neurons_are_nothing(browser, tmp_path):
+    beats = beat("show", "show", views=("grid", "data"), seconds=0.4)
+    beats += beat("regions", "regions", seconds=0.4)
+    page, other = playable(tmp_path, he(2, 3, 2, 1, seed=8), beats), he(2, 3, 2, 1, seed=5)
+    flat = [v for layer in other.layers for a in (layer.W, layer.b) for v in a.ravel().tolist()]
+    with calm(browser, page) as seen:
+        at(seen, page, "regions")
+        ask(seen, f"drawing.hold(0, {flat})")
+        ask(seen, "draw()")
+        lines = ask(
+            seen,
+            "data.inks.filter((ink) => ink.rule === 'traces')"
+            ".map(({ held, otherwise }) => [held.layer, held.neuron, otherwise.found.flat(2)])",
+        )
+    assert {layer for layer, *_ in lines} == {1, 2}
+    for layer, neuron, found in lines:
+        z = torch_stages(other, np.reshape(found, (-1, 2)))[layer - 1][0]
+        assert np.abs(z[:, neuron]).max(initial=0) < 1e-6
+    assert sum(len(found) > 0 for *_, found in lines) > 2
 
 
 def test_captions_that_are_true_of_any_weights_stay_and_others_step_aside(browser, held):
