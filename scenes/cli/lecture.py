@@ -134,6 +134,8 @@ def command(
     """
     from pleat.scenes.drawing.look import QUALITIES, look_for
     from pleat.scenes.film.load_lecture import load_lecture
+    from pleat.scenes.film.pool import get_ready
+    from pleat.scenes.film.render_clip import STAGE
 
     options.check_jobs(jobs, scheduler)
     check_choice("captions", captions, CAPTIONS)
@@ -147,6 +149,9 @@ def command(
         raise InputError(f"--narration has no place in {what}: leave it out")
     if base_url and not present:
         raise InputError("--base-url is for --present: only that is a page")
+    if scheduler is None and jobs != 1 and not (plan or beats is not None or both):
+        # They import what draws while the lecture is read.
+        get_ready(STAGE)
     loaded = load_lecture(lecture, scripts)
     own = loaded.head.language
     lang = lang or own
