@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import signal
 import time
@@ -75,7 +76,11 @@ class Task:
 
 
 class Artist:
-    """Draw tasks one after another, keeping the last clip open."""
+    """Draw tasks one after another, keeping the last clip open.
+
+    What is on stage hangs in circles of references, and holds whole pictures, which Python's
+    collector does not count: it is collected before the next clip is opened.
+    """
 
     def __init__(self, production: Production) -> None:
         self._production = production
@@ -90,6 +95,8 @@ class Artist:
             If the beat did not draw as many frames as its timeline says.
         """
         if self._open is None or self._open[0] != task.clip:
+            self._open = None
+            gc.collect()
             self._open = (task.clip, self._production.open(task.clip))
         with segment(task, self._production, on_frames) as sink:
             self._open[1].draw(task.beat, sink)

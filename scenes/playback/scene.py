@@ -227,7 +227,11 @@ class Performance:
         """Draw beat k, from 0, handing every picture and its number of frames to `sink`."""
         self.stand_before(k)
         self._renderer.sink = sink
-        self._scene.beat(k)
+        try:
+            self._scene.beat(k)
+        finally:
+            # A stage lives until Python looks for circles: no encoder should as long.
+            self._renderer.sink = None
         self._next += 1
 
     def visit(self, k: int, visits: Mapping[int, Callable[[], None]]) -> None:
