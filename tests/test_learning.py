@@ -287,7 +287,6 @@ def test_as_many_classes_are_offered_as_the_net_can_tell(browser, tmp_path):
         (Net((Layer.unbiased([[1, 2]]),)), "hard", "training", "data", "its layer 1 has no bias"),
         (he(1, 2, 1), "parabola", "data", "data", "only points of two inputs with classes"),
         (he(2, 2, 1), "hard", "training", "network", "never has all the data"),
-        (he(2, 2, 1), "hard", "nets", "data", "no page reads files yet"),
     ],
 )
 def test_what_a_page_cant_do_is_told_when_it_is_made(tmp_path, net, data, hands, shown, told):

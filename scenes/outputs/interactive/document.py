@@ -81,7 +81,7 @@ def document(
         writer.write(recordings, same.get(recordings[0].index))
         for recordings in pair([recorder.recordings for recorder in seen])
     ]
-    if "data" in clip.head.hands:
+    if {"data", "nets"} & {*clip.head.hands}:
         classed(inks, first)
     if takes_weights(clip.head):
         held = Held(first, links, tracks, palette, drawn_with, themes, clip)

@@ -1,4 +1,4 @@
-"""What the player needs where readers train a clip's net or draw its data."""
+"""What the player needs where readers train a clip's net, draw its data or bring their own."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _POINTS = ("dots", "ring", "ghost", "plot dots", "plot ring")
 def learning(
     clip: Clip, subject: int, judge: dict[str, Any] | None, planes: list[Any], seen: Recorder
 ) -> dict[str, Any]:
-    """Return what the document says of training and of drawn data.
+    """Return what the document says of training, of drawn data and of dropped files.
 
     Parameters
     ----------
@@ -43,8 +43,6 @@ def learning(
         If the player can't do one of what is asked for.
     """
     hands = [hand for hand in HANDS if hand in clip.head.hands]
-    if "nets" in hands:
-        raise _refused(clip, "nets", "no page reads files yet")
     if judge is None:
         raise _refused(clip, hands[0], "its picture never has all the data its net is measured on")
     if planes[seen.scope.points[judge["of"]].plane]["net"] != judge["net"]:
@@ -52,8 +50,15 @@ def learning(
     out: dict[str, Any] = {"subject": subject}
     if "training" in hands:
         out["training"] = _training(clip)
+    if "nets" in hands:
+        if any(layer.carried for layer in clip.net.layers):
+            raise _refused(clip, "nets", "edges skip a layer of its net")
+        out["acts"] = list(clip.net.activations)
+    if _drawable(clip):
+        low, high = clip.dataset.points.min(axis=0), clip.dataset.points.max(axis=0)
+        out["box"] = [[a, b] for a, b in zip(low.tolist(), high.tolist(), strict=True)]
     if "data" in hands:
-        frame = _paper(seen, judge["of"]) if _drawable(clip) else None
+        frame = _paper(seen, judge["of"]) if "box" in out else None
         if frame is None:
             why = "only points of two inputs with classes, seen at the input, can be drawn"
             raise _refused(clip, "data", why)

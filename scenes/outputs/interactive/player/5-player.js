@@ -114,6 +114,7 @@ class Player {
     root.replaceChildren(main, this.caption, bar, list, tools, ...others);
     this.buildTraining();
     this.buildBrushes();
+    this.buildFiles();
   }
 
   listen() {
