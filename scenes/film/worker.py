@@ -79,12 +79,15 @@ class Artist:
     """Draw tasks one after another, keeping the last clip open.
 
     What is on stage hangs in circles of references, and holds whole pictures, which Python's
-    collector does not count: it is collected before the next clip is opened.
+    collector does not count: it is sent for whenever some stages have been left.
     """
+
+    LEFT = 8  # a collection takes as long as some frames, and a card is a clip, too
 
     def __init__(self, production: Production) -> None:
         self._production = production
         self._open: tuple[int, Drawable] | None = None
+        self._left = 0
 
     def draw(self, task: Task, on_frames: Callable[[int], None]) -> None:
         """Draw one task's segment; ``on_frames`` hears of the frames drawn since it was called.
@@ -95,8 +98,10 @@ class Artist:
             If the beat did not draw as many frames as its timeline says.
         """
         if self._open is None or self._open[0] != task.clip:
-            self._open = None
-            gc.collect()
+            self._open, self._left = None, self._left + 1
+            if self._left > self.LEFT:
+                gc.collect()
+                self._left = 1
             self._open = (task.clip, self._production.open(task.clip))
         with segment(task, self._production, on_frames) as sink:
             self._open[1].draw(task.beat, sink)
