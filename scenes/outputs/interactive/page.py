@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Sequence
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
 from markupsafe import Markup, escape
@@ -15,11 +14,11 @@ from rjsmin import jsmin
 from pleat.scenes.clip.model import Clip
 from pleat.scenes.drawing.theme import load_theme
 from pleat.scenes.outputs.cards import Card
+from pleat.scenes.outputs.interactive.player_script import script
 from pleat.scenes.outputs.pages import allowed, scheme, templates
 
 _HERE = Path(__file__).parent
 _BEFORE = {"element": ("scroll",)}
-BUILT = _HERE / "player" / "built.js"
 SCRIPT, STYLE = "pleat-player.js", "pleat-player.css"
 # What a page may do that takes the player's page into a frame: hear how high it is.
 _LISTEN = """<script>
@@ -31,26 +30,6 @@ addEventListener("message", ({ data, source }) => {
 });
 </script>
 """
-
-
-@cache
-def source() -> str:
-    """Return the player as it is written: its files in the order of their numbers."""
-    parts = [path.read_text(encoding="utf-8") for path in sorted(_HERE.glob("player/[0-9]-*.js"))]
-    return '(() => {\n"use strict";\n' + "".join(parts) + "})();\n"
-
-
-def mark() -> str:
-    """Return the line by which one sees what `BUILT` was made of."""
-    return f"// Made by `make player` of {sha256(source().encode()).hexdigest()}"
-
-
-@cache
-def script() -> str:
-    """Return the player's script as pages have it, with short names."""
-    made_of, _, built = BUILT.read_text(encoding="utf-8").partition("\n")
-    # Who is writing the player sees it as it is, only longer.
-    return built if made_of == mark() else f"{jsmin(source())}\n"
 
 
 @cache
@@ -134,7 +113,9 @@ def page(
     about = " ".join((clip.head.alt or clip.title).split())
     card = card or Card(clip.title, about, clip.head.language)
     sheet = style() + _ground(themes)
-    policy = allowed(sheet, script(), frame()) if one_file else ""
+    # Beside a page the player serves others, too.
+    player = script(data) if one_file else script()
+    policy = allowed(sheet, player, frame()) if one_file else ""
     return (
         templates(_HERE)
         .get_template("page.html")
@@ -146,7 +127,7 @@ def page(
             one_file=one_file,
             figure=Markup(figure(data, autoplay)),
             style=Markup(sheet),
-            script=Markup(script()),
+            script=Markup(player),
             frame=Markup(frame()),
             style_name=STYLE,
             script_name=SCRIPT,

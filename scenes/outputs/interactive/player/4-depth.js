@@ -1,10 +1,5 @@
 // What hides what in a space, as pleat.nets.geometry.depth has it: an item is {kind, p} with
 // kind "surface", "line" or "mark", and p three numbers a point, the third of them how near.
-const minus = (a, b) => a.map((v, i) => v - b[i]);
-const dot = (a, b) => a.reduce((sum, v, i) => sum + v * b[i], 0);
-const cross = ([a, b, c], [d, e, f]) => [b * f - c * e, c * d - a * f, a * e - b * d];
-const triples = (p) => Array.from({ length: p.length / 3 }, (_, i) => Array.from(p.slice(3 * i, 3 * i + 3)));
-const between = (a, b, t) => a.map((v, i) => v + t * (b[i] - v));
 
 // The normal of a flat polygon, toward the viewer, and its level; null if nothing is to be seen.
 function facing(corners, LEAST) {
@@ -18,22 +13,6 @@ function facing(corners, LEAST) {
   const size = Math.hypot(...normal) * Math.sign(normal[2]);
   const unit = normal.map((v) => v / size);
   return { normal: unit, level: dot(unit, about) };
-}
-
-// Both parts of a convex polygon, or of a segment, with heights over a plane.
-function halves(corners, heights, open) {
-  const low = [], high = [], count = corners.length;
-  corners.forEach((p, i) => {
-    const h = heights[i], next = (i + 1) % count, g = heights[next];
-    if (h <= 0) low.push(p);
-    if (h >= 0) high.push(p);
-    if (h * g < 0 && (next || !open)) {
-      const at = between(p, corners[next], h / (h - g));
-      low.push(at);
-      high.push(at);
-    }
-  });
-  return [low, high];
 }
 
 // Items from the back to the front, cut where they must be.

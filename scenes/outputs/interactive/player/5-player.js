@@ -112,9 +112,9 @@ class Player {
     tools.append(this.readout, this.zoom);
     const [main, ...others] = this.views.map((view) => view.canvas);
     root.replaceChildren(main, this.caption, bar, list, tools, ...others);
-    this.buildTraining();
-    this.buildBrushes();
-    this.buildFiles();
+    this.buildTraining?.();
+    this.buildBrushes?.();
+    this.buildFiles?.();
   }
 
   listen() {
