@@ -255,7 +255,8 @@ def test_a_net_of_784_inputs_goes_through_every_command(mnist):
     assert "784-40-2-10" in run.out
     run = pleat("new", "clip", "mine", "--net", "net.safetensors", "--data", "m.npz", cwd=mnist)
     assert run.code == 0, run.err
-    assert pleat("check", "mine.toml", cwd=mnist).out.strip().endswith("mine: clean")
+    wide = ("--aspect", "16:9", "--aspect", "4:3")
+    assert pleat("check", "mine.toml", *wide, cwd=mnist).out.strip().endswith("mine: clean")
     run = pleat(
         "still", "mine.toml", "--at", "layer-2", "-q", "320x180@5", "-o", "a.png", cwd=mnist
     )
