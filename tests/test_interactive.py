@@ -18,7 +18,7 @@ from pleat.nets.errors import InputError
 from pleat.scenes.outputs import interactive
 from pleat.scenes.outputs.interactive import export, script
 from pleat.scenes.outputs.interactive.inks import Constants
-from pleat.scenes.outputs.interactive.player_script import BUILT, mark, sources
+from pleat.scenes.outputs.interactive.player_script import BUILT, mark
 from pleat.scenes.outputs.interactive.rules import constants
 from pleat.scenes.parts.plane.arrows import Arrow, BasisArrow
 from pleat.scenes.playback.load import load_clip
