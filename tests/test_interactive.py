@@ -18,23 +18,36 @@ from pleat.nets.errors import InputError
 from pleat.scenes.outputs import interactive
 from pleat.scenes.outputs.interactive import export, script
 from pleat.scenes.outputs.interactive.inks import Constants
-from pleat.scenes.outputs.interactive.player_script import BUILT, mark
+from pleat.scenes.outputs.interactive.page import frame
+from pleat.scenes.outputs.interactive.player_script import BUILT, mark, sources
 from pleat.scenes.outputs.interactive.rules import constants
 from pleat.scenes.parts.plane.arrows import Arrow, BasisArrow
 from pleat.scenes.playback.load import load_clip
 
 
-def test_the_player_is_small_and_asks_for_nothing():
-    assert len(gzip.compress(script().encode())) < 25_000
+def test_the_player_asks_for_nothing():
     # The one address in it is a name, of SVG, and nothing is loaded from there.
     for word in ("fetch", "XMLHttpRequest", "import(", "eval(", "https:"):
         assert word not in script()
 
 
+def test_a_page_carries_what_its_clip_has_a_use_for():
+    # A clip of which everything is in the reader's hands, and one that is seen in space.
+    learns, deep = (export(load_clip(name)) for name in ("fold", "corner"))
+    assert {"training", "paper", "acts"} <= json.loads(learns).keys()
+    for data in (learns, deep):
+        assert len(gzip.compress((script(data) + frame()).encode())) < 25_000
+    assert "paintersOrder" in script(deep)
+    assert "paintersOrder" not in script(learns)
+    assert "buildTraining=" not in script(deep)
+    assert len(gzip.compress(script().encode())) < 27_000
+
+
 def test_what_pages_run_is_made_of_what_is_written():
     """If not: ``make player``."""
-    assert BUILT.read_text(encoding="utf-8").startswith(mark() + "\n")
-    assert len(script()) < 0.8 * len(jsmin(source()))
+    built = BUILT.read_text(encoding="utf-8").splitlines()
+    assert built[::2] == [mark(name, text) for name, text in sources()]
+    assert sum(map(len, built[1::2])) < 0.8 * sum(len(jsmin(text)) for _, text in sources())
 
 
 # What a rule may count with: nothing, one and two (signs, neighbours, halves, the x and the y

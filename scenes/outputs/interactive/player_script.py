@@ -21,14 +21,19 @@ def _taught(data: dict[str, Any]) -> bool:
 
 
 def _spatial(data: dict[str, Any]) -> bool:
-    return any("lens" in plane or "relief" in plane for plane in data["planes"])
+    planes = data["planes"]
+    return _hilly(data) or any("lens" in plane or "relief" in plane for plane in planes)
+
+
+def _hilly(data: dict[str, Any]) -> bool:
+    return bool(data.get("terrains"))
 
 
 # What of the player only some clips have a use for, by what their data say.
 _USES: dict[str, Callable[[dict[str, Any]], bool]] = {
     "2-training": _taught,
     "4-depth": _spatial,
-    "4-terrain": _spatial,
+    "4-terrain": _hilly,
     "5-training": _taught,
     "6-brush": _taught,
     "6-files": lambda data: "acts" in data,
