@@ -113,7 +113,7 @@ def bare(engine):
     context = engine.new_context()
     page = context.new_page()
     folder = Path(interactive.__file__).parent / "player"
-    for name in ("2-net.js", "2-training.js", "4-depth.js"):
+    for name in ("1-vectors.js", "2-net.js", "2-training.js"):
         page.add_script_tag(content=(folder / name).read_text("utf-8"))
     yield page
     context.close()
@@ -278,7 +278,7 @@ def test_as_many_classes_are_offered_as_the_net_can_tell(browser, tmp_path):
         texts = [b.inner_text() for b in seen.page.locator(".pleat-group button").all()]
         assert len([text for text in texts if text.startswith("class ")]) == 3
         press(seen, "Train")
-        assert "loss" in seen.page.locator(".pleat-lesson").inner_text()
+        seen.page.locator(".pleat-lesson", has_text="loss").wait_for()
 
 
 @pytest.mark.parametrize(
