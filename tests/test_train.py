@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -129,6 +130,30 @@ def test_ten_classes_are_trained_as_torch_trains_them_by_cross_entropy(end):
         told = nn.functional.cross_entropy(module(x), y)
     np.testing.assert_allclose(many.net(1)(data.points), wanted.numpy(), atol=1e-6)
     assert measure(many.net(1), data).loss == pytest.approx(float(told), abs=1e-6)
+
+
+def test_shares_that_are_wanted_are_learnt_as_torch_learns_them():
+    import torch
+    from torch import nn
+
+    rng = np.random.default_rng(3)
+    points, wanted = rng.normal(size=(30, 2)), rng.dirichlet((1, 1), size=30)
+    points = (points - points.mean(axis=0)) / points.std(axis=0)
+    one = recipe(widths=[2, 4, 2], activations=["tanh", "softmax"], training={"seeds": 2})
+    data = replace(dataset("hard"), points=points, labels=np.zeros(30, int), targets=wanted)
+    many = fit(one, one.training, data, lambda done, total: None)
+    module = nn.Sequential(nn.Linear(2, 4), nn.Tanh(), nn.Linear(4, 2), nn.Softmax(dim=1)).double()
+    with torch.no_grad():
+        for part, layer in zip(module[:4:2], many.net(1, 0).layers, strict=True):
+            part.weight.copy_(torch.from_numpy(layer.W.copy()))
+            part.bias.copy_(torch.from_numpy(layer.b.copy()))
+    optimizer = torch.optim.Adam(module.parameters(), lr=0.05)
+    x, y = torch.from_numpy(points), torch.from_numpy(wanted)
+    for _ in range(40):
+        optimizer.zero_grad()
+        nn.functional.mse_loss(module(x), y).backward()
+        optimizer.step()
+    np.testing.assert_allclose(many.net(1)(points), module(x).detach().numpy(), atol=1e-6)
 
 
 def test_the_shipped_digits_are_told_apart_as_their_notes_say():

@@ -178,10 +178,12 @@ def _initial(recipe: Recipe, training: Training) -> tuple[list[torch.Tensor], li
     return weights, biases
 
 
-def _module(name: str) -> nn.Module:
+def _module(name: str) -> Callable[[torch.Tensor], torch.Tensor]:
+    """Return what computes an activation of values (S, k, N), neurons in the middle."""
     record = activation(name)
     if record.torch is None:
         raise InputError(f"activation {quoted(name)} names no torch module, so it can't be trained")
     where, _, what = record.torch.rpartition(":")
     module: nn.Module = getattr(import_module(where) if where else nn, what)(**record.torch_kwargs)
-    return module
+    # The last axis of what is trained counts points.
+    return (lambda z: module(z.mT).mT) if record.across else module
