@@ -85,6 +85,7 @@ def test_pleat_renders_a_python_clip_and_keeps_its_beats(script: Path) -> None:
     assert changed["rendered"] == ["move", "free-3"]
 
 
+@pytest.mark.slow
 def test_manim_renders_the_same_class(script: Path) -> None:
     done = run(
         script.parent,
@@ -197,6 +198,7 @@ def test_net_data_and_helpers_are_found_beside_the_script(own: Path) -> None:
     assert json.loads(there.out)["rendered"] == ["data", "hop"], there.err
 
 
+@pytest.mark.slow
 def test_manim_finds_them_too(own: Path) -> None:
     words = ("-r", "160,90", "--fps", "5", "--media_dir", "m", "author/own.py", "Mine")
     done = run(own.parent.parent, "manim", "render", *words)
@@ -294,6 +296,7 @@ def test_classes_of_one_file_never_show_each_others_pictures(tmp_path: Path) -> 
     assert (films[0] != films[1]).any()
 
 
+@pytest.mark.slow
 def test_a_file_that_a_script_reads_is_part_of_what_it_draws(tmp_path: Path) -> None:
     reads = MANY.replace("    side = 1.0", "    files = ['side.txt']").replace(
         "self.side", "float((HERE / 'side.txt').read_text())"

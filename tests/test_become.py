@@ -161,6 +161,7 @@ def test_in_the_end_diagram_and_matrices_are_those_of_the_swapped_net(tmp_path):
         assert all(ink.level == 1 for ink in inks(edge))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scale", [1e-3, 1e3])
 def test_a_net_of_another_scale_is_written_its_own_way(tmp_path, scale):
     old = find_snapshot("moons-deep").net

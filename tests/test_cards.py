@@ -101,11 +101,13 @@ def test_a_page_with_its_films(embedded):
 
 def test_a_page_to_play_with():
     clip = load_clip("fold")
-    head = Head(interactive_page(clip, "{}"))
+    head = Head(interactive_page(clip, '{"planes": []}'))
     assert head.metas["og:title"] == clip.title
     assert head.metas["description"] == " ".join(clip.head.alt.split())
     card = Card(TITLE, ALT, "en", HOST, "a.html")
-    assert Head(interactive_page(clip, "{}", card=card)).metas["og:url"] == HOST + "a.html"
+    assert (
+        Head(interactive_page(clip, '{"planes": []}', card=card)).metas["og:url"] == HOST + "a.html"
+    )
 
 
 def test_a_presentation(tmp_path):

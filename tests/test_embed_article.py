@@ -112,6 +112,7 @@ def test_each_part_shows_its_beats_and_those_without_words(engine, home, size):
 
 
 @both
+@pytest.mark.slow
 def test_on_the_way_down_a_part_plays(engine, home):
     with visit(engine, home + "post.html", viewport=SIZES[0]) as seen:
         page = ready(seen)

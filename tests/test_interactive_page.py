@@ -72,6 +72,7 @@ def test_and_those_of_what_is_decided_in_a_space(browser, tmp_path):
     assert_same(browser, Playable(of_net(tmp_path, beats, 2, 3, 1), tmp_path, ("dark",)))
 
 
+@pytest.mark.slow
 def test_and_those_of_a_net_that_bends_everywhere(browser, tmp_path):
     clip = of_net(tmp_path, deep(), 2, 2, 2, 1, activation="tanh")
     assert_same(browser, Playable(clip, tmp_path, ("dark",)))

@@ -39,6 +39,7 @@ def test_a_stage_lets_go_of_the_encoder(by_hand):
     assert held() is None
 
 
+@pytest.mark.slow
 def test_few_stages_that_were_left_are_held(tmp_path, by_hand, monkeypatch):
     opened, held = [], []
 

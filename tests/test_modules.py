@@ -149,6 +149,7 @@ def test_an_open_order_is_asked_for(tmp_path, ending):
         assert says in str(error.value)
 
 
+@pytest.mark.slow
 def test_shapes_or_numbers_tell_the_order(tmp_path):
     path = tmp_path / "net.pt"
     torch.save(weights(head=(4, 1), stem=(2, 3), middle=(3, 4)), path)
@@ -160,6 +161,7 @@ def test_shapes_or_numbers_tell_the_order(tmp_path):
     assert net.widths == (2, 2, 2, 1)
 
 
+@pytest.mark.slow
 def test_a_clip_and_the_command_take_the_order(tmp_path):
     torch.save(weights(last=(2, 2), first=(2, 2)), tmp_path / "net.pt")
     head = '[clip]\ntitle = "T"\nnet = "net.pt"\nactivation = "ReLU"\ndata = "hard"\n'

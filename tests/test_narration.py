@@ -86,6 +86,7 @@ def test_recordings_stretch_beats_and_are_heard_in_step(tmp_path):
     assert again.rendered == ("a/data",)
 
 
+@pytest.mark.slow
 def test_without_narration_the_film_is_silent(tmp_path):
     lectures.write_lecture(tmp_path)
     with av.open(str(lectures.render(tmp_path).path)) as film:

@@ -12,7 +12,7 @@ from pleat.nets import InputError
 
 # What a beat leaves on the sheet.
 LEFT = {
-    "correspond": "Arrow",
+    "correspond": "Column",
     "basis": "BasisArrow",
     "crease": "Crease",
     "threshold": "Threshold",

@@ -202,6 +202,7 @@ def test_on_a_phone(browser, made, size):
         assert seen.complaints == []
 
 
+@pytest.mark.slow
 def test_captions_of_a_film_without_are_shown_by_the_page(browser, tmp_path):
     report = stages.make(tmp_path, "zh-Hant", "none")
     with visit(browser, report.path.as_uri() + "#b/start") as seen:
@@ -226,6 +227,7 @@ HTMLMediaElement.prototype.play = function () {
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("refusals", [1, 2])
 def test_where_a_film_may_not_play_by_itself_the_page_says_what_to_do(browser, made, refusals):
     page_address = (made / "en.html").as_uri()
@@ -249,6 +251,7 @@ def test_where_a_film_may_not_play_by_itself_the_page_says_what_to_do(browser, m
         stages.halt(page, 2)
 
 
+@pytest.mark.slow
 def test_a_film_that_cannot_be_read_is_tried_again_before_it_is_given_up(stage):
     page = stage.page
     loads = """() => {

@@ -200,6 +200,7 @@ def test_a_lecture_with_such_a_clip_is_heard_too(script: Path) -> None:
     assert abs(first[0] - start) < 0.01
 
 
+@pytest.mark.slow
 def test_check_looks_at_free_beats_too(script: Path) -> None:
     done = pleat("check", "author/full.py:Full", cwd=script.parent.parent)
     assert (done.code, done.out) == (0, "Full: clean\n"), done.err
@@ -238,6 +239,7 @@ def test_faults_are_told_in_a_sentence(
     assert said in done.err
 
 
+@pytest.mark.slow
 def test_plain_manim_takes_all_of_it_too(script: Path) -> None:
     small = ["-r", "96,54", "--fps", "2", "--media_dir", "m"]
     done = subprocess.run(

@@ -100,6 +100,7 @@ def folder(tmp_path, monkeypatch, model):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_what_is_drawn_is_what_the_strangers_own_model_says(folder, model):
     """Every layer's drawn points are the torch model's activations, seen as the view says."""
     clip = load_clip(folder / "moons.toml")

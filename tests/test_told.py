@@ -38,7 +38,7 @@ COMMANDS = {
     "render": "render needs CLIP; pleat render -h tells more",
     "render fold more": "render: 'more' is more than it takes; pleat render -h tells more",
     "render fold --qualty low": "render has no option --qualty; did you mean '--quality'?",
-    "render fold -x": "render has no option -x; known are --quality, --theme,",
+    "render fold -x": "render has no option -x; known are --quality, --aspect, --theme,",
     "render fold --beats": "option '--beats' requires an argument",
     "render fold -j many": "render: --jobs: 'many' is not a whole number",
     "render fold -j 0": "jobs is 0: give at least 1",

@@ -137,6 +137,7 @@ def test_time_is_told_by_frames_and_by_beats(small, heard):
     assert small.frame == end
 
 
+@pytest.mark.slow
 def test_where_data_are_in_standard_units_python_has_its_own_all_the_same():
     rng = np.random.default_rng(3)
     points = rng.normal(size=(20, 2)) * (1.0, 5e4) + (3, 1e5)

@@ -103,7 +103,8 @@ def document(
     return {
         "format": FORMAT,
         "version": VERSION,
-        "name": clip.name,
+        # A file may be called what is no text.
+        "name": clip.name.encode("utf-8", "replace").decode("utf-8"),
         "title": clip.title,
         "alt": clip.head.alt or clip.title,
         "language": clip.head.language,
