@@ -54,7 +54,7 @@ def sides(layout: Layout) -> list[Layout]:
     return [layout, *(sides(layout.right) if layout.right else [])]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=25)
 @given(st.integers(360, 4000), st.integers(360, 4000))
 def test_all_that_is_laid_out_is_in_the_frame_and_above_its_caption(width, height):
     frame = frame_for(width, height)

@@ -184,6 +184,7 @@ def render(own: Path, *more: str) -> Run:
     return pleat("render", *words, *more, cwd=own.parent.parent)
 
 
+@pytest.mark.slow
 def test_net_data_and_helpers_are_found_beside_the_script(own: Path) -> None:
     # Two processes: beats of the script's own kind go from one to the other.
     done = render(own, "-j", "2")

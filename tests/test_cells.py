@@ -98,6 +98,7 @@ def test_a_region_is_labelled_with_the_neurons_that_torch_finds_active(net):
                 assert entry == "0" or ("0.20 #text" in entry and f"[$z_{k + 1}$]" in entry)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zoom", [0.3, 1.0, 4.0])
 @pytest.mark.parametrize("net", NETS.values(), ids=NETS)
 def test_labels_are_inside_of_their_regions_at_every_scale_and_over_nothing_taken(net, zoom):

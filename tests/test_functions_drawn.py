@@ -290,6 +290,7 @@ def test_two_inputs_and_a_target_are_colours_and_places_on_the_line(tmp_path):
     assert (np.diff(seen["rise"]) > 0).all()
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 def test_the_page_draws_the_films_pictures(browser, tmp_path):
     from test_interactive_page import assert_same

@@ -53,6 +53,9 @@ def test_films_play_in_the_readers_theme_with_captions(browser, made, theme):
         assert outside == []
 
 
+@pytest.mark.parametrize(
+    "engine", ["chromium", pytest.param("firefox", marks=pytest.mark.slow)], indirect=True
+)
 @pytest.mark.parametrize("theme", THEMES)
 def test_a_clip_comes_to_life_where_it_is_clicked(engine, made, theme):
     folder, told = made

@@ -33,6 +33,9 @@ def held(tmp_path_factory) -> Playable:
     return playable(tmp_path_factory.mktemp("held"), he(2, 2, 1, seed=3))
 
 
+@pytest.mark.parametrize(
+    "engine", ["chromium", pytest.param("firefox", marks=pytest.mark.slow)], indirect=True
+)
 def test_a_head_is_dragged_and_its_column_of_w_follows(engine, held):
     with calm(engine, held) as seen:
         at(seen, held, "shift")
@@ -88,6 +91,9 @@ def test_the_threshold_is_dragged_and_what_is_counted_is_counted_anew(browser, h
         assert seen.page.locator(".pleat-caption").inner_text() == f"{right} of {n}."
 
 
+@pytest.mark.parametrize(
+    "engine", ["chromium", pytest.param("firefox", marks=pytest.mark.slow)], indirect=True
+)
 def test_entries_and_edges_are_dragged_up_and_down_and_typed(engine, held):
     with calm(engine, held) as seen:
         at(seen, held, "show")
@@ -129,6 +135,9 @@ def _flat(net: Net, layer: int, row: int, column: int) -> int:
     return first + (row * columns + column if column < columns else rows * columns + row)
 
 
+@pytest.mark.parametrize(
+    "engine", ["chromium", pytest.param("firefox", marks=pytest.mark.slow)], indirect=True
+)
 def test_what_was_done_is_taken_back_and_done_again(engine, held):
     with calm(engine, held) as seen:
         page = seen.page

@@ -55,6 +55,7 @@ def affine_off(f: HeightField, polygon: np.ndarray) -> float:
     return float(np.abs(np.column_stack([inner, np.ones(5)]) @ plane - f(inner)).max())
 
 
+@pytest.mark.slow
 @given(neurons(activations=CURVED))
 def test_heights_are_what_torch_makes_of_every_point(field):
     assert np.abs(field(SPREAD) - meant(field, SPREAD)).max() <= 1e-6 * size(field.source)

@@ -157,6 +157,7 @@ def test_gradient_where_edges_skip():
     np.testing.assert_allclose(landscape.gradient(landscape.here), rise / 2e-5, rtol=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("momentum", [0.0, 0.9])
 def test_descent_is_sgd(momentum):
     landscape, lr, steps = stairs(), 8.0, 40

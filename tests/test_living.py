@@ -51,6 +51,9 @@ def player(seen, id_: str, what: str):
     return seen.page.evaluate(f"document.querySelector('#{id_} .pleat').pleat.{what}")
 
 
+@pytest.mark.parametrize(
+    "engine", ["chromium", pytest.param("firefox", marks=pytest.mark.slow)], indirect=True
+)
 def test_a_click_brings_the_clip_and_its_data_come_once(engine, site):
     with visit(engine, site, reduced_motion="reduce", color_scheme="dark") as seen:
         page = seen.page
@@ -78,6 +81,9 @@ def test_what_can_t_be_fetched_stays_a_poster(browser, site):
         assert seen.page.locator("#lost canvas").count() == 0
 
 
+@pytest.mark.parametrize(
+    "engine", ["chromium", pytest.param("firefox", marks=pytest.mark.slow)], indirect=True
+)
 def test_one_that_is_seen_plays_by_itself(engine, site):
     with visit(engine, site) as seen:
         seen.page.wait_for_timeout(100)

@@ -135,6 +135,7 @@ def weights(**shapes):
     return out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["pt", "safetensors"])
 def test_an_open_order_is_asked_for(tmp_path, ending):
     table, path = weights(last=(2, 2), first=(2, 2)), tmp_path / f"net.{ending}"

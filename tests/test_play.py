@@ -97,6 +97,7 @@ def test_a_clip_is_played_with_and_is_as_new_as_its_file(
     assert play.rest() == []
 
 
+@pytest.mark.slow
 def test_a_net_and_a_table_from_elsewhere_make_a_clip(start: START, tmp_path: Path) -> None:
     rng = np.random.default_rng(5)
     widths = (2, 3, 1)

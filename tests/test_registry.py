@@ -131,6 +131,7 @@ def test_a_clip_uses_a_plug_in_s_beat_activation_data_and_theme(tmp_path: Path) 
     assert json.loads(pleat(tmp_path, *words).stdout)["rendered"] == ["data", "wobble"]
 
 
+@pytest.mark.slow
 def test_what_a_plug_in_brings_is_what_it_says(tmp_path: Path) -> None:
     install(tmp_path, POINTS)
     probe = """

@@ -52,6 +52,7 @@ def test_stopped_workers_die_with_their_parent(tmp_path):
     assert running.end() == -signal.SIGKILL
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", SIGNALS)
 @pytest.mark.parametrize("after", [0.15, 0.4, 0.8])
 def test_training_is_ended_from_its_first_moment_on(tmp_path, number, after):
@@ -88,6 +89,7 @@ def test_the_same_end_told_twice_is_heard_once():
     assert (ending.signal, ending.code) == (signal.SIGHUP, 129)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [*SIGNALS, signal.SIGKILL])
 def test_a_voice_ends_with_the_command_that_asked_for_it(tmp_path, number):
     """With all that it has started itself."""

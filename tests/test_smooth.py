@@ -108,6 +108,7 @@ def framed(net, data, s):
     return sheet
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from([(2, 2, 1), (2, 16, 16, 3)]),

@@ -227,6 +227,9 @@ def test_any_clip_is_one_too():
         widget(load_clip("elementwise"), Dataset("none", np.zeros((0, 2)), np.zeros(0, int), ""))
 
 
+@pytest.mark.parametrize(
+    "engine", ["chromium", pytest.param("firefox", marks=pytest.mark.slow)], indirect=True
+)
 @pytest.mark.browser
 def test_python_and_the_page_hear_of_each_other(small, engine, tmp_path: Path):
 
