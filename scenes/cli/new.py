@@ -42,18 +42,8 @@ def command() -> None:
     shell_complete=completion.nets,
     help="What it is about: one that ships, or your own .pt, .onnx, .json, .npz or .safetensors.",
 )
-@click.option(
-    "--data",
-    metavar="NAME|FILE",
-    shell_complete=completion.datasets,
-    help="Its points; your own are a .csv or .npz file.",
-)
-@click.option(
-    "--activation",
-    metavar="NAME",
-    shell_complete=completion.activations,
-    help="Of a net whose file does not name it.",
-)
+@options.data
+@options.activation
 @options.layers
 def clip(
     name: str,

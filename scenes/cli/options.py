@@ -78,6 +78,18 @@ cache = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder of finished segments; by default $PLEAT_CACHE or the user's cache folder.",
 )
+data = click.option(
+    "--data",
+    metavar="NAME|FILE",
+    shell_complete=completion.datasets,
+    help="Points for the net; your own are a .csv or .npz file.",
+)
+activation = click.option(
+    "--activation",
+    metavar="NAME",
+    shell_complete=completion.activations,
+    help="Of a net whose file does not name it.",
+)
 layers = click.option(
     "--layers",
     metavar="NAME,NAME...",

@@ -13,18 +13,8 @@ from pleat.scenes.cli.group import sentence
 
 @click.command("play")
 @click.argument("what", default="fold", metavar="[CLIP|NET]", shell_complete=completion.playable)
-@click.option(
-    "--data",
-    metavar="NAME|FILE",
-    shell_complete=completion.datasets,
-    help="Points for a net; your own are a .csv or .npz file.",
-)
-@click.option(
-    "--activation",
-    metavar="NAME",
-    shell_complete=completion.activations,
-    help="Of a net whose file does not name it.",
-)
+@options.data
+@options.activation
 @options.layers
 @options.themes
 @options.language

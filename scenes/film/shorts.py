@@ -59,7 +59,10 @@ def render_shorts(
         raise InputError("\n".join(faults))
     for part in told.parts:
         check_target(within(folder, f"{part.name}.mp4"), ".mp4")
-    reports = [_short(lecture, told, k, look, folder, tracks, narration, job) for k in _each(told)]
+    reports = [
+        _short(lecture, told, k, look, folder, tracks, narration, job)
+        for k in range(len(told.parts))
+    ]
     return replace(
         reports[-1],
         path=folder,
@@ -69,10 +72,6 @@ def render_shorts(
         reused=tuple(name for one in reports for name in one.reused),
         seconds=time.monotonic() - began,
     )
-
-
-def _each(lecture: Lecture) -> range:
-    return range(len(lecture.parts))
 
 
 def _short(
