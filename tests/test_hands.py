@@ -29,7 +29,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture(scope="module")
 def held(tmp_path_factory) -> Playable:
-    """A net of two inputs and three folds, seen along two of them."""
+    """A net of two inputs and two folds."""
     return playable(tmp_path_factory.mktemp("held"), he(2, 2, 1, seed=3))
 
 
